@@ -1,0 +1,70 @@
+"""Make the character tables beside this script.
+
+    pip install pypinyin==0.55.0 opencc==1.4.2 jieba==0.42.1
+    python linters/corpus_lint/data/make_tables.py
+
+What each is made from:
+
+* ``readings.txt``: the single-character readings of pypinyin (MIT; its data is pinyin-data, MIT, compiled
+  from the Unihan database and Chinese dictionaries). One line a syllable: the syllable with its tone mark
+  in NFC (a neutral tone has none), a tab, and the characters of the Basic Multilingual Plane it reads.
+* ``simplified.txt``: the character mappings of OpenCC's ``t2s`` (Apache-2.0), one ``traditional simplified`` pair
+  after the other without separators.
+* ``frequent.txt``: the characters of the words in jieba's dictionary (MIT), weighted by the frequency it gives
+  each word, most frequent first: one line for simplified text, one for the same words in traditional script
+  (converted word by word by OpenCC's ``s2t``).
+
+The packages are needed only here; nothing imports them at run time.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).parent
+# Beyond this rank a character says little about whether a decoding is right.
+FREQUENT_CHARACTERS = 4000
+CJK = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00), 0x3007]
+
+
+def readings() -> str:
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    by_syllable: defaultdict[str, list[str]] = defaultdict(list)
+    for code_point in CJK:
+        for syllable in pinyin_dict.get(code_point, "").split(","):
+            if syllable:
+                by_syllable[unicodedata.normalize("NFC", syllable)].append(chr(code_point))
+    return "".join(f"{syllable}\t{''.join(by_syllable[syllable])}\n" for syllable in sorted(by_syllable))
+
+
+def simplified() -> str:
+    import opencc
+
+    convert = opencc.OpenCC("t2s").convert
+    pairs = [(chr(code_point), convert(chr(code_point))) for code_point in CJK]
+    return "".join(old + new for old, new in pairs if old != new and len(new) == 1) + "\n"
+
+
+def frequent() -> str:
+    import jieba
+    import opencc
+
+    convert = opencc.OpenCC("s2t").convert
+    ranks = (Counter[str](), Counter[str]())
+    for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines():
+        word, frequency, *_ = line.split(" ")
+        for rank, form in zip(ranks, (word, convert(word)), strict=True):
+            for character in form:
+                if "\u4e00" <= character <= "\u9fff":
+                    rank[character] += int(frequency)
+    return "".join(
+        "".join(character for character, _ in rank.most_common(FREQUENT_CHARACTERS)) + "\n" for rank in ranks
+    )
+
+
+if __name__ == "__main__":
+    for make in (readings, simplified, frequent):
+        (HERE / f"{make.__name__}.txt").write_text(make(), "utf-8")

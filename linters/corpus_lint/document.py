@@ -1,0 +1,128 @@
+"""One text and everything rules ask of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from corpus_lint.encodings import Run
+from corpus_lint.model import Edit, Excerpt, Location, Span
+
+FRONT_MATTER = re.compile(
+    r"---[ \t]*\r?\n(?:(?:[\w.-]+[ \t]*:|[ \t]|-[ \t]|#).*\n|[ \t]*\r?\n)*?---[ \t]*(?:\r?\n|\Z)"
+)
+FRONT_TITLE = re.compile(r"^title[ \t]*:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*\r?$", re.MULTILINE)
+FENCE = re.compile(r"^[ \t]*(?P<fence>```+|~~~+)", re.MULTILINE)
+# Code points of a line that are kept around a finding; what fits a terminal is chosen from these.
+EXCERPT_REACH = 240
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text: a file, or one record of a JSONL file.
+
+    ``raw`` is the bytes it was read from (for a record, its whole line), ``text`` the decoded text, ``runs``
+    how each part of it was encoded, ``bom`` the byte order mark that was cut off. ``problem`` says why a record
+    could not be read; ``text`` then is the raw line and ``problem_span`` the place in it. ``text_field`` is the
+    field a record's text was in.
+    """
+
+    path: str
+    raw: bytes
+    text: str
+    runs: tuple[Run, ...]
+    bom: bytes = b""
+    record: int | None = None
+    problem: str | None = None
+    problem_span: Span = field(default=Span(0, 0))
+    text_field: str = ""
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset of the first code point of each line. Lines end at ``\\n``."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def line_at(self, offset: int) -> int:
+        """The 1-based line of an offset."""
+        return bisect_right(self.line_starts, offset)
+
+    def line_span(self, line: int) -> Span:
+        """A 1-based line without its line end."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] - 1 if line < len(self.line_starts) else len(self.text)
+        if end > start and self.text[end - 1] == "\r":
+            end -= 1
+        return Span(start, end)
+
+    def line_edit(self, line: int) -> Edit:
+        """The deletion of a 1-based line with its line end (for the last line, the one before it)."""
+        start = self.line_starts[line - 1]
+        if line < len(self.line_starts):
+            return Edit(start, self.line_starts[line])
+        return Edit(self.line_span(line - 1).end if line > 1 else 0, len(self.text))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column of an offset; columns count code points."""
+        line = self.line_at(offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def location(self, offset: int) -> Location:
+        """The place of an offset, to be named in a finding about another document."""
+        return Location(self.path, self.record, *self.position(offset))
+
+    def excerpt(self, span: Span) -> Excerpt:
+        """What to show of the line a span begins in."""
+        line = self.line_span(self.line_at(span.start))
+        end = max(span.start, min(span.end, line.end))
+        left = max(line.start, span.start - EXCERPT_REACH)
+        right = min(line.end, max(end, span.start) + EXCERPT_REACH)
+        return Excerpt(
+            self.text[left:right], left - line.start, line.end - line.start, span.start - left, end - left
+        )
+
+    @cached_property
+    def body(self) -> Span:
+        """The text without YAML front matter, which is metadata."""
+        match = FRONT_MATTER.match(self.text)
+        return Span(match.end() if match else 0, len(self.text))
+
+    @cached_property
+    def title(self) -> Span | None:
+        """The title in the front matter, if there is one."""
+        match = FRONT_TITLE.search(self.text, 0, self.body.start)
+        return Span(*match.span("title")) if match else None
+
+    @cached_property
+    def code_blocks(self) -> list[Span]:
+        """Fenced code blocks of Markdown, fences included; one that is never closed runs to the end."""
+        if "```" not in self.text and "~~~" not in self.text:
+            return []
+        blocks: list[Span] = []
+        opening: re.Match[str] | None = None
+        for match in FENCE.finditer(self.text):
+            if opening is None:
+                opening = match
+            elif match["fence"].startswith(opening["fence"]):
+                blocks.append(Span(opening.start(), match.end()))
+                opening = None
+        if opening is not None:
+            blocks.append(Span(opening.start(), len(self.text)))
+        return blocks
+
+    def in_code(self, offset: int) -> bool:
+        """Whether an offset lies in a fenced code block."""
+        return any(block.start <= offset < block.end for block in self.code_blocks)
+
+    @cached_property
+    def lines(self) -> list[tuple[int, Span]]:
+        """The lines of the body that are not blank: 1-based number and span without surrounding white space."""
+        found: list[tuple[int, Span]] = []
+        start = self.body.start
+        for number, line in enumerate(self.text[start:].split("\n"), self.line_at(start)):
+            if stripped := line.strip():
+                first = start + line.index(stripped)
+                found.append((number, Span(first, first + len(stripped))))
+            start += len(line) + 1
+        return found

@@ -1,0 +1,247 @@
+"""Bytes to text, when nobody says in what encoding.
+
+A document that is strict UTF-8 is UTF-8. Any other is decided line by line: strict UTF-8 first, then the
+Chinese encodings by how probable the characters they give are, with the other lines of the document to
+break a tie; chardet is asked only for documents that are none of these. Bytes that no encoding explains
+become lone surrogates (``surrogateescape``), so every byte survives the way back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+from corpus_lint import tables
+
+# As WHATWG's Encoding Standard names them; the codecs are supersets of what pages claim to be.
+LABELS = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030",
+    "big5hkscs": "Big5",
+    "utf-16-le": "UTF-16LE",
+    "utf-16-be": "UTF-16BE",
+    "utf-32-le": "UTF-32LE",
+    "utf-32-be": "UTF-32BE",
+}
+# Longest first: the mark of UTF-32LE begins with that of UTF-16LE.
+BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+CHINESE = ("gb18030", "big5hkscs")
+# Mean bits a character above which a decoding is not Chinese text. Running text lies near 10, random
+# GBK pairs above 17.
+PLAUSIBLE_BITS = 14.0
+# What the encoding of the rest of the document is worth to a line, in bits over the whole line.
+NEIGHBOUR_BITS = 12.0
+# Bits for characters that are neither Han nor ASCII: punctuation is common, the rest is not expected.
+PUNCTUATION_BITS = 7.0
+FOREIGN_BITS = 17.0
+PUNCTUATION = re.compile(
+    "[\u3000-\u3002\u3008-\u3011\u3014-\u301b\uff01-\uff5e\u2014\u2018-\u201d\u2026\u00b7]"
+)
+# At least this share of a line's multi-byte sequences must be good UTF-8 for the bad ones to be called damage.
+DAMAGED_UTF8_SHARE = 0.8
+UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# chardet reads this much at most: it is asked for a name, not for a verdict.
+SAMPLE_BYTES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a document in one encoding: code points ``start`` to ``end`` of the text.
+
+    ``encoding`` is a Python codec name, or None where no encoding explains the bytes.
+    """
+
+    encoding: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text and how it was encoded. ``bom + encode(text)`` gives the bytes back, whatever they were."""
+
+    text: str
+    runs: tuple[Run, ...]
+    bom: bytes = b""
+
+
+def label(encoding: str | None) -> str:
+    """The name to show for a codec."""
+    return "unknown" if encoding is None else LABELS.get(encoding, encoding)
+
+
+def decode(raw: bytes) -> Decoded:
+    """Decode a document. Never raises: undecodable bytes become lone surrogates."""
+    for bom, encoding in BYTE_ORDER_MARKS:
+        if raw.startswith(bom):
+            if encoding == "utf-8":
+                rest = decode(raw[len(bom) :])
+                return Decoded(rest.text, rest.runs, bom + rest.bom)
+            whole = _strict(raw[len(bom) :], encoding)
+            if whole is not None:
+                return Decoded(whole, (Run(encoding, 0, len(whole)),), bom)
+    if b"\0" in raw and (found := _wide(raw)):
+        return found
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _by_lines(raw)
+    return Decoded(text, (Run("utf-8", 0, len(text)),))
+
+
+def encode(text: str, encoding: str | None) -> bytes:
+    """The inverse of decoding a run. Raises UnicodeEncodeError when the encoding lacks a character."""
+    return text.encode(encoding or "utf-8", "surrogateescape")
+
+
+def bits(text: str) -> float:
+    """How improbable the non-ASCII characters of a text are as Chinese, in mean bits a character."""
+    table = tables.frequency_bits()
+    total = 0.0
+    count = 0
+    for character, times in Counter(text).items():
+        if character < "\x80":
+            continue
+        cost = table.get(character)
+        if cost is None:
+            if PUNCTUATION.match(character):
+                cost = PUNCTUATION_BITS
+            else:
+                cost = tables.RARE_BITS if "\u4e00" <= character <= "\u9fff" else FOREIGN_BITS
+        total += cost * times
+        count += times
+    return total / count if count else 0.0
+
+
+def _strict(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _wide(raw: bytes) -> Decoded | None:
+    """UTF-16 or UTF-32 without a byte order mark, by where its zero bytes are."""
+    for encoding, width, high in (
+        ("utf-32-le", 4, (2, 3)),
+        ("utf-32-be", 4, (0, 1)),
+        ("utf-16-le", 2, (1,)),
+        ("utf-16-be", 2, (0,)),
+    ):
+        if len(raw) % width:
+            continue
+        zeros = [raw[offset::width].count(0) for offset in range(width)]
+        units = len(raw) // width
+        if width == 4:
+            right = all(zeros[offset] > units * 0.9 for offset in high)
+        else:
+            right = zeros[high[0]] > 0 and zeros[1 - high[0]] == 0
+        text = _strict(raw, encoding) if right else None
+        if text is None:
+            continue
+        # ASCII text, or Chinese text whose few zero bytes are its line ends and digits.
+        if zeros[high[-1]] > units * 0.4 or bits(text) < PLAUSIBLE_BITS:
+            return Decoded(text, (Run(encoding, 0, len(text)),))
+    return None
+
+
+def _by_lines(raw: bytes) -> Decoded:
+    """Decode a document that is not UTF-8 as a whole."""
+    lines = raw.splitlines(keepends=True) if b"\n" not in raw else re.findall(rb"[^\n]*\n|[^\n]+", raw)
+    choices = [_choose(line) for line in lines]
+    totals = Counter[str]()
+    for choice in choices:
+        totals.update({encoding: gain for encoding, gain in choice.items() if gain > 0})
+    usual = max(totals, key=lambda encoding: totals[encoding]) if totals else None
+    verdicts = [_decide(choice, usual) for choice in choices]
+    if None in verdicts and (foreign := _foreign(raw, verdicts)):
+        return foreign
+    # Lines of ASCII alone are in whatever encoding their neighbours are in.
+    _fill(verdicts, [not line.isascii() for line in lines])
+    text: list[str] = []
+    runs: list[Run] = []
+    position = 0
+    for encoding, group in groupby(zip(verdicts, lines, strict=True), key=lambda pair: pair[0]):
+        piece = b"".join(line for _, line in group).decode(encoding or "utf-8", "surrogateescape")
+        text.append(piece)
+        runs.append(Run(encoding, position, position + len(piece)))
+        position += len(piece)
+    return Decoded("".join(text), tuple(runs))
+
+
+def _choose(line: bytes) -> dict[str, float]:
+    """Codec to the bits by which it explains a line better than "unknown" does; empty for ASCII."""
+    if line.isascii():
+        return {}
+    choice: dict[str, float] = {}
+    text = _strict(line, "utf-8")
+    if text is not None:
+        # Only two-byte sequences: two GBK characters can pass for two of those, so the line stays open.
+        if any(character >= "\u0800" for character in text):
+            return {"utf-8": float("inf")}
+        choice["utf-8"] = 1.0
+    for encoding in CHINESE:
+        text = _strict(line, encoding)
+        if text is not None:
+            count = sum(character >= "\x80" for character in text)
+            choice[encoding] = (PLAUSIBLE_BITS - bits(text)) * count
+    if text is None and _damaged_utf8(line):
+        choice["utf-8"] = NEIGHBOUR_BITS
+    return choice
+
+
+def _damaged_utf8(line: bytes) -> bool:
+    """Whether a line is UTF-8 that lost or gained a few bytes."""
+    rest, good = UTF8_SEQUENCE.subn(b"", line)
+    bad = sum(byte >= 0x80 for byte in rest)
+    return good >= DAMAGED_UTF8_SHARE * (good + bad)
+
+
+def _decide(choice: dict[str, float], usual: str | None) -> str | None:
+    """The codec of a line; ``"ascii"`` where any will do, None where none fits."""
+    if not choice:
+        return "ascii"
+    scored = {
+        encoding: gain + (NEIGHBOUR_BITS if encoding == usual else 0.0) for encoding, gain in choice.items()
+    }
+    best = max(scored, key=lambda encoding: scored[encoding])
+    return best if scored[best] > 0 else None
+
+
+def _fill(verdicts: list[str | None], decided: list[bool]) -> None:
+    """Give each line of ASCII the verdict of the line before it, or of the first decided one."""
+    current = next((verdict for verdict, known in zip(verdicts, decided, strict=True) if known), "utf-8")
+    for index, known in enumerate(decided):
+        if known:
+            current = verdicts[index]
+        else:
+            verdicts[index] = current
+
+
+def _foreign(raw: bytes, verdicts: list[str | None]) -> Decoded | None:
+    """The document in an encoding that is not Chinese, if most of its lines fit no Chinese one."""
+    open_lines = sum(verdict is None for verdict in verdicts)
+    if open_lines < 0.5 * sum(verdict != "ascii" for verdict in verdicts):
+        return None
+    import chardet
+
+    for candidate in chardet.detect_all(raw[:SAMPLE_BYTES]):
+        encoding = candidate["encoding"]
+        # Control characters say that a single-byte table was laid over bytes it was not made for.
+        if encoding and encoding.lower() not in ("ascii", "utf-8"):
+            try:
+                text = raw.decode(encoding)
+            except (UnicodeDecodeError, LookupError):
+                continue
+            if not re.search("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]", text):
+                return Decoded(text, (Run(encoding.lower(), 0, len(text)),))
+    return None

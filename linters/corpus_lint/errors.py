@@ -1,0 +1,21 @@
+"""The errors a user can cause. Each is one clear line on stderr and exit status 2."""
+
+from __future__ import annotations
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done: an unknown rule, an option without a value."""
+
+
+class ReadError(Exception):
+    """A path cannot be read: missing, not a regular file, no permission, damaged."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+
+
+class WriteError(Exception):
+    """A repaired file was not written. What is on the disk is what was there before."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")

@@ -1,0 +1,97 @@
+"""Which files a run reads."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus_lint.errors import ReadError, UsageError
+from corpus_lint.formats import SUFFIXES
+
+STDIN = "-"
+# Directories that hold no corpus, whatever is in them.
+SKIPPED_DIRECTORIES = frozenset({"__pycache__", "node_modules", "site-packages"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read. ``shown`` is its name in findings; ``named`` says that the user named it."""
+
+    path: Path
+    shown: str
+    named: bool
+
+
+def sources(paths: Sequence[str], tracked: bool) -> Iterator[Source | ReadError]:
+    """Yield the files of a run in order, each once, and an error for each path that cannot be read.
+
+    A directory gives the files in it whose ending is known; a file that is named is read whatever it is called.
+    With ``tracked`` only what git tracks below the paths.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        for found in _tracked(path) if tracked else _below(path):
+            if isinstance(found, ReadError):
+                yield found
+            elif (real := os.path.abspath(found.path)) not in seen:
+                seen.add(real)
+                yield _checked(found)
+
+
+def _checked(source: Source) -> Source | ReadError:
+    """The source, if it is a file that can be opened without waiting for somebody to write to it."""
+    try:
+        mode = source.path.stat().st_mode
+    except FileNotFoundError:
+        dangling = source.path.is_symlink()
+        return ReadError(source.shown, "dangling link" if dangling else "no such file or directory")
+    except (OSError, ValueError) as error:
+        return ReadError(source.shown, getattr(error, "strerror", None) or str(error))
+    if not stat.S_ISREG(mode):
+        return ReadError(source.shown, "not a regular file")
+    return source
+
+
+def _below(path: str) -> Iterator[Source | ReadError]:
+    try:
+        is_directory = stat.S_ISDIR(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        is_directory = False  # _checked says what is wrong with it
+    if not is_directory:
+        yield Source(Path(path), path, named=True)
+        return
+    errors: list[OSError] = []
+    for folder, directories, names in os.walk(path, onerror=errors.append):
+        directories[:] = sorted(
+            name for name in directories if not name.startswith(".") and name not in SKIPPED_DIRECTORIES
+        )
+        for name in sorted(names):
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+                file = os.path.normpath(os.path.join(folder, name))
+                yield Source(Path(file), file, named=False)
+        yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
+        errors.clear()
+    yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
+
+
+def _tracked(path: str) -> Iterator[Source | ReadError]:
+    """What git tracks at a path. With ``-z``: without it git escapes Chinese names."""
+    folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
+    command = ["git", "-C", folder, "ls-files", "-z", "--", "." if folder == path else os.path.basename(path)]
+    try:
+        listed = subprocess.run(command, capture_output=True, check=True).stdout
+    except FileNotFoundError as error:
+        raise UsageError("--tracked needs git, which is not on the PATH") from error
+    except subprocess.CalledProcessError as error:
+        reason = error.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise UsageError(f"--tracked: {path}: {reason}") from error
+    for name in sorted(os.fsdecode(name) for name in listed.split(b"\0") if name):
+        if name.lower().endswith(SUFFIXES):
+            file = os.path.normpath(os.path.join(folder, name))
+            # A file that git tracks and the work tree lacks was deleted: there is nothing to lint.
+            if os.path.lexists(file):
+                yield Source(Path(file), file, named=False)

@@ -1,0 +1,162 @@
+"""Choose edits, apply them, make sure that they helped, and write them without risk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus_lint.document import Document
+from corpus_lint.encodings import Run
+from corpus_lint.engine import lint_document
+from corpus_lint.errors import WriteError
+from corpus_lint.formats import Format
+from corpus_lint.model import Edit, Finding, Fix, Safety, Severity
+from corpus_lint.registry import Rule
+
+# One fix may uncover another: a reading inside a banner, a banner above a banner. Two rounds are usual.
+ROUNDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The outcome for one document: what was found, what is left, and its new bytes if they changed.
+
+    ``document`` is as it now is. ``refused`` says why fixes that were there were not applied.
+    """
+
+    document: Document
+    found: list[Finding]
+    left: list[Finding]
+    applied: int = 0
+    raw: bytes | None = None
+    refused: str | None = None
+
+
+def fix_document(
+    document: Document, rules: Sequence[Rule], safeties: Iterable[Safety], file_format: Format
+) -> Fixed:
+    """Apply the fixes of the given safeties until none is left.
+
+    A round counts only if no rule reports more errors than before and each rule that was fixed reports less;
+    a fix that fails this is left out. A document of several encodings that is not transcoded, or one whose
+    encoding lacks a character of the repaired text, stays as it was.
+    """
+    allowed = frozenset(safeties)
+    first = findings = lint_document(document, rules)
+    current = document
+    applied = 0
+    transcode = False
+    refused: dict[str, str] = {}
+    alone = False
+    for _ in range(ROUNDS):
+        chosen = [
+            finding
+            for finding in findings
+            if finding.code not in refused and _applies(finding.problem.fix, allowed, transcode)
+        ]
+        if not chosen:
+            break
+        # After a round that made things worse, one fix at a time, to leave out only the one that did.
+        chosen = chosen[:1] if alone else chosen
+        fixes = [finding.problem.fix for finding in chosen if finding.problem.fix]
+        writes_utf8 = transcode or any(fix.transcode for fix in fixes)
+        text = apply(current.text, fixes)
+        candidate = replace(current, text=text)
+        if writes_utf8:
+            candidate = replace(candidate, runs=(Run("utf-8", 0, len(text)),), bom=b"")
+        after = lint_document(candidate, rules)
+        worse = _worse(findings, after, chosen)
+        if worse and len(chosen) == 1:
+            refused[chosen[0].code] = worse
+        if worse:
+            alone = True
+            continue
+        current, findings, applied, transcode = candidate, after, applied + len(chosen), writes_utf8
+    reason = "; ".join(refused.values()) or None
+    if current is document:
+        return Fixed(document, first, first, refused=reason)
+    try:
+        raw = file_format.encode(document, current.text, transcode)
+    except (UnicodeEncodeError, ValueError) as error:
+        return Fixed(document, first, first, refused=f"not written: {_reason(error)}")
+    return Fixed(current, first, findings, applied, raw, reason)
+
+
+def _applies(fix: Fix | None, allowed: frozenset[Safety], transcoded: bool) -> bool:
+    return (
+        fix is not None and fix.safety in allowed and (bool(fix.edits) or (fix.transcode and not transcoded))
+    )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeEncodeError):
+        return f"{error.encoding} has no {error.object[error.start]!a}"
+    return str(error)
+
+
+def _worse(before: Sequence[Finding], after: Sequence[Finding], chosen: Sequence[Finding]) -> str | None:
+    """Why a round must not count: an error that was not there, or a fix that left what it was to repair."""
+    counts = [Counter[str](), Counter[str]()]
+    for count, findings in zip(counts, (before, after), strict=True):
+        for finding in findings:
+            if finding.severity is Severity.ERROR or finding.code in {one.code for one in chosen}:
+                count[finding.code] += finding.problem.count
+    for code, number in counts[1].items():
+        if number > counts[0][code]:
+            return f"not fixed: {code} would report {number} instead of {counts[0][code]}"
+    for code in {finding.code for finding in chosen}:
+        if counts[1][code] >= counts[0][code]:
+            return f"not fixed: the fix of {code} would not silence it"
+    return None
+
+
+def apply(text: str, fixes: Iterable[Fix]) -> str:
+    """The text after the edits of some fixes. Of two edits that overlap, only the first one is made.
+
+    The one left out is found again in the next round, if it is still needed.
+    """
+    edits = sorted({edit for fix in fixes for edit in fix.edits}, key=lambda edit: (edit.start, -edit.end))
+    return "".join(_pieces(text, edits))
+
+
+def _pieces(text: str, edits: Sequence[Edit]) -> Iterable[str]:
+    position = 0
+    for edit in edits:
+        if edit.start >= position:
+            yield text[position : edit.start]
+            yield edit.text
+            position = edit.end
+    yield text[position:]
+
+
+def write(
+    path: Path, shown: str, changed: Mapping[int | None, bytes], file_format: Format, read: os.stat_result
+) -> None:
+    """Put the repaired file in the place of the old one, all at once, with its mode.
+
+    ``read`` is the status of the file when it was read. Raises WriteError, and leaves the file as it is, when it
+    changed since or cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    temporary: str | None = None
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=".corpus-lint-", dir=target.parent)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.writelines(file_format.rebuild(path, changed))
+            stream.flush()
+            os.fsync(stream.fileno())
+        now = target.stat()
+        if (now.st_mtime_ns, now.st_size) != (read.st_mtime_ns, read.st_size):
+            raise WriteError(shown, "not written: it changed while it was read")
+        os.chmod(temporary, now.st_mode & 0o7777)
+        os.replace(temporary, target)
+        temporary = None
+    except OSError as error:
+        raise WriteError(shown, f"not written: {error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            os.unlink(temporary)

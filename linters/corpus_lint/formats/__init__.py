@@ -1,0 +1,42 @@
+"""Bytes on the disk to documents, and repaired documents back. One module per format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus_lint.document import Document
+from corpus_lint.formats import jsonl, text
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How files of some endings become documents.
+
+    ``read(path, shown, text_field)`` yields the documents of a file, ``shown`` being its name in findings.
+    ``encode(document, new_text, transcode)`` gives the new bytes of one document; it raises
+    UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
+    ``rebuild(path, changed)`` yields the bytes of the file with the changed documents in place.
+    """
+
+    suffixes: tuple[str, ...]
+    read: Callable[[Path, str, str], Iterator[Document]]
+    encode: Callable[[Document, str, bool], bytes]
+    rebuild: Callable[[Path, Mapping[int | None, bytes]], Iterator[bytes]]
+    # Whether one file holds many documents.
+    many: bool = False
+
+
+TEXT = Format((".txt", ".text", ".md", ".markdown"), text.read, text.encode, text.rebuild)
+JSONL = Format((".jsonl", ".ndjson"), jsonl.read, jsonl.encode, jsonl.rebuild, many=True)
+JSONL_GZ = Format((".jsonl.gz", ".ndjson.gz"), jsonl.read_gzip, jsonl.encode, jsonl.rebuild_gzip, many=True)
+FORMATS = (JSONL_GZ, JSONL, TEXT)
+# The endings taken from a directory. A file that is named is read whatever it is called.
+SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)
+
+
+def format_of(path: Path) -> Format:
+    """The format of a file by its name: plain text unless the ending says otherwise."""
+    name = path.name.lower()
+    return next((known for known in FORMATS if name.endswith(known.suffixes)), TEXT)

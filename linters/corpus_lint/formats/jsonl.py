@@ -1,0 +1,152 @@
+"""JSON Lines: one JSON object a line, one document an object. Plain or compressed with gzip.
+
+A line that cannot be read is a document with a ``problem``; the lines after it are still read. A repair
+replaces the string of the text field and leaves every other byte of the file as it was.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from corpus_lint import encodings
+from corpus_lint.document import Document
+from corpus_lint.encodings import Run
+from corpus_lint.errors import ReadError
+from corpus_lint.model import Span
+
+WHITE = re.compile(r"[ \t\r\n]*")
+# JSON written by json.dumps and its kin, all characters beyond ASCII as \uXXXX.
+SURROGATE = re.compile("[\ud800-\udfff]")
+ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
+
+
+def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
+    """Yield a document for each line that is not blank. Raises ReadError."""
+    try:
+        with path.open("rb") as stream:
+            yield from documents(stream, shown, text_field)
+    except OSError as error:
+        raise ReadError(shown, error.strerror or str(error)) from error
+
+
+def read_gzip(path: Path, shown: str, text_field: str) -> Iterator[Document]:
+    """The same from a compressed file; one that is cut off or damaged is read up to there."""
+    try:
+        with gzip.open(path, "rb") as stream:
+            yield from documents(stream, shown, text_field)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ReadError(shown, f"damaged gzip: {error}") from error
+    except OSError as error:
+        raise ReadError(shown, error.strerror or str(error)) from error
+
+
+def documents(stream: BinaryIO | Iterable[bytes], shown: str, text_field: str) -> Iterator[Document]:
+    """Yield the documents of some lines of bytes."""
+    for record, raw in enumerate(stream, 1):
+        if raw.strip():
+            yield _document(raw, shown, record, text_field)
+
+
+def _document(raw: bytes, shown: str, record: int, text_field: str) -> Document:
+    decoded = encodings.decode(raw)
+    line = decoded.text
+
+    def malformed(problem: str, span: Span) -> Document:
+        return Document(shown, raw, line, decoded.runs, decoded.bom, record, problem, span)
+
+    try:
+        parsed = json.loads(line)
+    except RecursionError:
+        return malformed("nested too deeply to be read", Span(0, 1))
+    except json.JSONDecodeError as error:
+        return malformed(
+            f"not JSON: {error.msg}", Span(min(error.pos, len(line)), min(error.pos + 1, len(line)))
+        )
+    except ValueError as error:  # a number of more digits than Python converts
+        return malformed(f"not JSON that can be read: {error}", Span(0, 1))
+    whole = Span(0, len(line.rstrip()))
+    if not isinstance(parsed, dict):
+        return malformed(f"a record is a JSON object, and this is {_kind(parsed)}", whole)
+    if text_field not in parsed:
+        return malformed(f"the record has no field {text_field!r}", whole)
+    text = parsed[text_field]
+    if not isinstance(text, str):
+        return malformed(f"the field {text_field!r} is {_kind(text)}, not a string", whole)
+    # The text is in the encoding of the line; a run beyond its own would only confuse.
+    runs = decoded.runs
+    if len(runs) == 1:
+        runs = (Run(runs[0].encoding, 0, len(text)),)
+    return Document(shown, raw, text, runs, decoded.bom, record, text_field=text_field)
+
+
+def _kind(value: object) -> str:
+    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def encode(original: Document, new_text: str, transcode: bool) -> bytes:
+    """The line with another string in its text field.
+
+    Raises UnicodeEncodeError, or ValueError when the new line would not read back as the old record with
+    the new text.
+    """
+    line = encodings.decode(original.raw).text
+    if SURROGATE.search(line):
+        raise ValueError("it has bytes that no encoding explains")
+    start, end = _string_span(line, original.text_field)
+    literal = line[start:end]
+    plain = json.dumps(new_text, ensure_ascii=literal.isascii() and bool(ESCAPED.search(literal)))
+    # A lone surrogate cannot be written as itself, only as the escape it came from.
+    plain = SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", plain)
+    new_line = line[:start] + plain + line[end:]
+    expected = json.loads(line)
+    expected[original.text_field] = new_text
+    # By their representations: a record may hold NaN, which is not equal to itself.
+    if repr(json.loads(new_line)) != repr(expected):
+        raise ValueError("the record would not read back as it was")
+    encoding = "utf-8" if transcode or not original.runs else original.runs[0].encoding
+    return (b"" if transcode else original.bom) + encodings.encode(new_line, encoding)
+
+
+def _string_span(line: str, text_field: str) -> tuple[int, int]:
+    """Where the string of a top-level field stands in a JSON object, quotes included; the last of its name."""
+    decode = json.JSONDecoder().raw_decode
+    found = (0, 0)
+    position = _skip(line, _skip(line, 0) + 1)
+    while line[position] != "}":
+        key, position = decode(line, position)
+        start = _skip(line, _skip(line, position) + 1)
+        _, position = decode(line, start)
+        if key == text_field:
+            found = (start, position)
+        position = _skip(line, position)
+        if line[position] == ",":
+            position = _skip(line, position + 1)
+    return found
+
+
+def _skip(line: str, position: int) -> int:
+    match = WHITE.match(line, position)
+    return match.end() if match else position
+
+
+def rebuild(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+    """Yield the lines of the file with the changed ones in place."""
+    with path.open("rb") as stream:
+        for record, raw in enumerate(stream, 1):
+            yield changed.get(record, raw)
+
+
+def rebuild_gzip(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+    """The same, compressed again; without a time stamp, so that equal content gives equal bytes."""
+    compress = zlib.compressobj(9, zlib.DEFLATED, 31)
+    with gzip.open(path, "rb") as stream:
+        for record, raw in enumerate(stream, 1):
+            yield compress.compress(changed.get(record, raw))
+    yield compress.flush()

@@ -1,0 +1,120 @@
+"""The values that pass between the parts. No behaviour beyond their own meaning.
+
+Offsets are 0-based code points into a document's decoded text, ends exclusive.
+Lines and columns are 1-based; columns count code points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How bad a finding is: an error rejects the document, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Safety(Enum):
+    """Who may apply a fix: ``--fix``, ``--fix --unsafe-fixes``, or only a person who reads it."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points, ``start <= end``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace the code points from ``start`` to ``end`` with ``text``."""
+
+    start: int
+    end: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that repair a problem, none overlapping another.
+
+    ``transcode`` asks for the document to be written as UTF-8 whatever it was read as; such a
+    fix needs no edits.
+    """
+
+    title: str
+    edits: tuple[Edit, ...] = ()
+    safety: Safety = Safety.DISPLAY
+    transcode: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in another document, for people: ``record`` is a 1-based line of a JSONL file."""
+
+    path: str
+    record: int | None
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule yields: one fact about one document.
+
+    ``span`` is the place to show first, ``occurrences`` all places (``span`` alone when empty),
+    ``evidence`` what was seen, strongest first, ``notes`` whole sentences for the reader.
+    """
+
+    span: Span
+    message: str
+    occurrences: tuple[Span, ...] = ()
+    count: int = 1
+    evidence: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    related: tuple[Location, ...] = ()
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of the line a finding stands in.
+
+    ``text`` starts at 0-based column ``offset`` of a line of ``length`` code points; the stretch
+    to underline is ``text[start:end]``.
+    """
+
+    text: str
+    offset: int
+    length: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with its rule and its place: what a report prints."""
+
+    path: str
+    record: int | None
+    code: str
+    name: str
+    severity: Severity
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    excerpt: Excerpt
+    problem: Problem
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str]:
+        return (self.path, self.record or 0, self.problem.span.start, self.code)

@@ -1,0 +1,185 @@
+"""The rules there are, and which of them a run uses.
+
+A rule is a module in ``rules/`` whose docstring is its page. Importing the module registers it:
+nothing else has to be edited when a rule is added.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from corpus_lint.document import Document
+from corpus_lint.errors import UsageError
+from corpus_lint.model import Problem, Severity
+
+type_names = {"int": int, "float": float, "str": str}
+
+
+@dataclass(frozen=True, slots=True)
+class NoOptions:
+    """For a rule without thresholds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: ``check(document, options)`` for one document, or ``collect`` and ``reduce`` for a corpus.
+
+    ``collect(document)`` gives a small value for each document, ``reduce(values, options)`` yields
+    ``(index, problem)`` where ``index`` points into the values. ``malformed`` rules see only
+    records that could not be read, all others only those that could.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    page: str
+    options: Any
+    check: Callable[[Document, Any], Iterator[Problem]] | None = None
+    collect: Callable[[Document], Any] | None = None
+    reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]] | None = None
+    malformed: bool = False
+
+    @property
+    def title(self) -> str:
+        """The first line of the page: what the rule finds, in one sentence."""
+        return self.page.splitlines()[0].rstrip(".")
+
+
+RULES: dict[str, Rule] = {}
+
+
+def _register(new: Rule) -> None:
+    for old in RULES.values():
+        if new.code == old.code or new.name == old.name:
+            raise ValueError(f"two rules are called {new.code} {new.name} / {old.code} {old.name}")
+    RULES[new.code] = new
+
+
+def rule(
+    code: str,
+    name: str,
+    *,
+    severity: Severity,
+    options: type[Any] = NoOptions,
+    malformed: bool = False,
+) -> Callable[[Callable[[Document, Any], Iterator[Problem]]], Callable[[Document, Any], Iterator[Problem]]]:
+    """Register a generator ``check(document, options) -> problems`` as a document rule."""
+
+    def decorate(
+        check: Callable[[Document, Any], Iterator[Problem]],
+    ) -> Callable[[Document, Any], Iterator[Problem]]:
+        page = sys.modules[check.__module__].__doc__ or ""
+        _register(Rule(code, name, severity, page, options(), check=check, malformed=malformed))
+        return check
+
+    return decorate
+
+
+def corpus_rule(
+    code: str,
+    name: str,
+    *,
+    severity: Severity,
+    collect: Callable[[Document], Any],
+    options: type[Any] = NoOptions,
+) -> Callable[
+    [Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]],
+    Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
+]:
+    """Register a generator ``reduce(values, options) -> (index, problem)`` as a rule over a whole corpus."""
+
+    def decorate(
+        reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
+    ) -> Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]:
+        page = sys.modules[reduce.__module__].__doc__ or ""
+        _register(Rule(code, name, severity, page, options(), collect=collect, reduce=reduce))
+        return reduce
+
+    return decorate
+
+
+def all_rules() -> list[Rule]:
+    """Every rule, by code."""
+    package = importlib.import_module("corpus_lint.rules")
+    for module in pkgutil.iter_modules(package.__path__):
+        if not module.name.startswith("_"):
+            importlib.import_module(f"corpus_lint.rules.{module.name}")
+    return [RULES[code] for code in sorted(RULES)]
+
+
+def find(selector: str) -> list[Rule]:
+    """The rules a selector names: a code, a prefix of codes, a name, or ALL.
+
+    Raises UsageError, naming the nearest selector, when it names none.
+    """
+    rules = all_rules()
+    if selector.upper() == "ALL":
+        return rules
+    found = [rule for rule in rules if rule.name == selector.lower()] or [
+        rule for rule in rules if selector and rule.code.startswith(selector.upper())
+    ]
+    if found:
+        return found
+    import difflib
+
+    known = (
+        [rule.code for rule in rules] + [rule.name for rule in rules] + sorted({r.code[:3] for r in rules})
+    )
+    near = difflib.get_close_matches(selector.upper(), known, 1) or difflib.get_close_matches(
+        selector.lower(), known, 1
+    )
+    raise UsageError(f"no rule is called {selector!r}" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def select(chosen: Iterable[str], ignored: Iterable[str]) -> list[Rule]:
+    """The rules of a run: those chosen, less those ignored.
+
+    As in other linters the longer selector wins: ``--select PIN101 --ignore PIN`` keeps PIN101.
+    """
+    rank: dict[str, tuple[int, bool]] = {}
+    for selectors, wanted in ((chosen, True), (ignored, False)):
+        for selector in selectors:
+            found = find(selector)
+            precision = 99 if len(found) == 1 else len(selector) if selector.upper() != "ALL" else 0
+            for rule in found:
+                known = rank.get(rule.code, (-1, False))
+                if precision > known[0] or (precision == known[0] and not wanted):
+                    rank[rule.code] = (precision, wanted)
+    return [rule for rule in all_rules() if rank.get(rule.code, (0, False))[1]]
+
+
+def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
+    """The rules with options set by ``CODE.option=value`` (or ``name.option=value``).
+
+    Raises UsageError when there is no such option, or the value has the wrong type.
+    """
+    changed = {rule.code: rule for rule in rules}
+    for setting in settings:
+        left, equals, value = setting.partition("=")
+        selector, dot, key = left.strip().rpartition(".")
+        if not equals or not dot:
+            raise UsageError(f"{setting!r} is not of the form RULE.option=value")
+        key = key.replace("-", "_")
+        for rule in find(selector):
+            types = {field.name: str(field.type) for field in fields(rule.options)}
+            if key not in types:
+                has = ", ".join(name.replace("_", "-") for name in types) or "no options"
+                raise UsageError(f"{rule.code} has no option {key.replace('_', '-')!r}; it has: {has}")
+            try:
+                typed = type_names[types[key]](value)
+            except ValueError:
+                raise UsageError(f"{setting!r}: {value!r} is not of type {types[key]}") from None
+            if rule.code in changed:
+                changed[rule.code] = _replace(changed[rule.code], key, typed)
+    return [changed[rule.code] for rule in rules]
+
+
+def _replace(rule: Rule, key: str, value: object) -> Rule:
+    from dataclasses import replace
+
+    return replace(rule, options=replace(rule.options, **{key: value}))

@@ -1,0 +1,68 @@
+"""What a run prints. One module per format; ``full`` alone imports rich."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+from corpus_lint.model import Finding, Severity
+
+FORMATS = ("full", "concise", "json", "jsonl")
+# Those made for programs: nothing but the report may be on stdout.
+MACHINE = frozenset({"json", "jsonl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What there is to report.
+
+    ``findings`` are in order, ``documents`` is how many were read, ``fixed`` how many findings were repaired,
+    and ``all_occurrences`` says that no place may be left out.
+    ``color`` is true, false, or None to let the terminal decide.
+    """
+
+    findings: Sequence[Finding]
+    documents: int
+    fixed: int = 0
+    all_occurrences: bool = False
+    color: bool | None = None
+
+
+def printer(name: str) -> Callable[[Run, TextIO], None]:
+    """The function that prints a report in a format."""
+    module = importlib.import_module(f"corpus_lint.report.{name if name != 'json' else 'json_'}")
+    write: Callable[[Run, TextIO], None] = module.write
+    return write
+
+
+def plural(number: int, noun: str) -> str:
+    """A number with its noun: ``1 error``, ``2,057 errors``."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def place(finding: Finding) -> str:
+    """``path:line:column``, with ``[line of the file]`` after the path for a record of a JSONL file."""
+    record = "" if finding.record is None else f"[{finding.record}]"
+    return f"{finding.path}{record}:{finding.line}:{finding.column}"
+
+
+def totals(run: Run) -> str:
+    """The last line of a report for people."""
+    documents = plural(run.documents, "document")
+    fixed = f"{plural(run.fixed, 'problem')} fixed. " if run.fixed else ""
+    if not run.findings:
+        return f"{fixed}No findings in {documents}."
+    errors = sum(finding.severity is Severity.ERROR for finding in run.findings)
+    counts = [plural(errors, "error")] if errors else []
+    if errors < len(run.findings):
+        counts.append(plural(len(run.findings) - errors, "warning"))
+    dirty = len({(finding.path, finding.record) for finding in run.findings})
+    line = f"{fixed}{', '.join(counts)} in {dirty:,} of {documents}."
+    safeties = [finding.problem.fix.safety.value for finding in run.findings if finding.problem.fix]
+    if safe := safeties.count("safe"):
+        line += f" {safe:,} fixable with --fix."
+    if unsafe := safeties.count("unsafe"):
+        line += f" {unsafe:,} {'more ' if safe else ''}with --fix --unsafe-fixes."
+    return line

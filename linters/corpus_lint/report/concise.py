@@ -1,0 +1,20 @@
+"""One line a finding, for grep and for editors."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from corpus_lint.excerpt import visible
+from corpus_lint.model import Safety
+from corpus_lint.report import Run, place, totals
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Print the report; nothing at all when there is nothing to say."""
+    for finding in run.findings:
+        fix = finding.problem.fix
+        mark = " [*]" if fix and fix.safety is Safety.SAFE else ""
+        message = f"{finding.severity.value}[{finding.code}] {finding.problem.message}{mark}"
+        stream.write(f"{visible(place(finding))}: {visible(message)}\n")
+    if run.findings or run.fixed:
+        stream.write(totals(run) + "\n")

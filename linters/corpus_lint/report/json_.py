@@ -1,0 +1,78 @@
+"""One JSON object for a whole run: ``version``, ``findings``, ``summary``."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any, TextIO
+
+from corpus_lint import __version__
+from corpus_lint.model import Finding, Severity
+from corpus_lint.report import Run
+
+# Without --all-occurrences a finding lists at most so many places: a hijacked page has a thousand.
+LISTED_OCCURRENCES = 5
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Print the report."""
+    report = {
+        "version": __version__,
+        "findings": [as_dict(finding, run.all_occurrences) for finding in run.findings],
+        "summary": summary(run),
+    }
+    stream.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+
+
+def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:
+    """A finding as the keys and values of the machine-readable contract (README, "For programs")."""
+    problem = finding.problem
+    occurrences = problem.occurrences or (problem.span,)
+    listed = occurrences if all_occurrences else occurrences[:LISTED_OCCURRENCES]
+    return {
+        "path": finding.path,
+        "record": finding.record,
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": problem.message,
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": finding.end_line,
+        "end_column": finding.end_column,
+        "start": problem.span.start,
+        "end": problem.span.end,
+        "count": problem.count,
+        "evidence": list(problem.evidence),
+        "occurrences": [{"start": span.start, "end": span.end} for span in listed],
+        "related": [
+            {"path": other.path, "record": other.record, "line": other.line, "column": other.column}
+            for other in problem.related
+        ],
+        "fix": None
+        if problem.fix is None
+        else {
+            "safety": problem.fix.safety.value,
+            "title": problem.fix.title,
+            "edits": [
+                {"start": edit.start, "end": edit.end, "text": edit.text} for edit in problem.fix.edits
+            ],
+        },
+    }
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """The numbers of a run; ``rules`` maps a code to its findings and to the occurrences in them."""
+    findings = Counter(finding.code for finding in run.findings)
+    counts = Counter[str]()
+    for finding in run.findings:
+        counts[finding.code] += finding.problem.count
+    errors = sum(finding.severity is Severity.ERROR for finding in run.findings)
+    return {
+        "documents": run.documents,
+        "documents_with_findings": len({(finding.path, finding.record) for finding in run.findings}),
+        "errors": errors,
+        "warnings": len(run.findings) - errors,
+        "fixed": run.fixed,
+        "rules": {code: {"findings": findings[code], "count": counts[code]} for code in sorted(findings)},
+    }

@@ -1,0 +1,15 @@
+"""One JSON object a finding and line, nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import TextIO
+
+from corpus_lint.report import Run
+from corpus_lint.report.json_ import as_dict
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Print the report."""
+    for finding in run.findings:
+        stream.write(json.dumps(as_dict(finding, run.all_occurrences), ensure_ascii=False) + "\n")

@@ -1,0 +1,97 @@
+"""The document ends inside a link, an image, a URL, a tag or a bracket.
+
+## What it does
+Looks at the last line for something that was opened and never closed: a Markdown link or image, an HTML tag, a URL that
+ends in an ellipsis, or a bracket or quotation mark after which the text stops in an ellipsis.
+
+## Why it is bad
+It proves that the text was cut at a limit of length: what follows is missing, and a model learns to stop there.
+
+## Example
+```bad
+文章来源：人民日报
+
+![首页](https://www.example.com/im...
+```
+```bad
+更多内容请见[官方网站](https://www.example.com/news/2024/a
+```
+```bad
+会议指出，要坚持三个原则（一是实事求是，二是…
+```
+```bad
+相关阅读：<a href="https://www.example.com/
+```
+
+## Look-alikes it leaves alone
+Closed links, brackets in URLs, an honest ellipsis, list marks and emoticons:
+```good
+参见[维基百科](https://zh.wikipedia.org/wiki/Python_(语言))。
+```
+```good
+他想了想，没有再说下去（也许是累了）……
+```
+```good
+选项如下：
+a) 甲
+b) 乙 :(
+```
+```good
+若 a < b，则取区间 [a, b)
+```
+
+## Fix safety
+Deletes what was left open. Unsafe: it may hold words of the text. Better: fetch the document again.
+
+## Options
+None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus_lint.document import Document
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.registry import NoOptions, rule
+
+ELLIPSIS = r"(?:\.{3,}|…+)"
+# What may be open at the end of the last line, most certain first, and what it is called.
+OPEN = (
+    (re.compile(r"!\[[^\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*$"), "a Markdown image"),
+    (
+        re.compile(r"\[[^\[\]\n]+\]\((?:https?:|mailto:|[./#\w])[^()\n]*(?:\([^()\n]*\)[^()\n]*)*$"),
+        "a Markdown link",
+    ),
+    (re.compile(r"!\[[^\]\n]*$"), "a Markdown image"),
+    (
+        re.compile(r"<(?:a|img|p|div|span|td|tr|table|video|iframe|font|li|ul|script|br)\s[^<>\n]*$"),
+        "an HTML tag",
+    ),
+    (re.compile(r"<!--(?!.*-->).*$"), "an HTML comment"),
+    (re.compile(rf"https?://[^\s\u3000-\u9fff<>()（）]*{ELLIPSIS}$"), "a URL"),
+    (re.compile(rf"（[^（）\n]*(?<![）。！？]){ELLIPSIS}$"), "a bracket"),
+    (re.compile(rf"\((?<=[^\x00-\x7f]\()[^()\n]*(?<![).!?。！？]){ELLIPSIS}$"), "a bracket"),
+    (re.compile(rf"[《【][^《》【】\n]*(?<![》】]){ELLIPSIS}$"), "a bracket"),
+)
+
+
+@rule("TRN101", "cut-markup", severity=Severity.ERROR)
+def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
+    end = len(document.text.rstrip())
+    start = max(document.text.rfind("\n", 0, end) + 1, document.body.start)
+    line = document.text[start:end]
+    if document.in_code(start) or (line.count("`") % 2 == 0 and line.endswith("`")):
+        return
+    for pattern, name in OPEN:
+        match = pattern.search(line)
+        if match:
+            span = Span(start + match.start(), end)
+            yield Problem(
+                span,
+                f"the document ends inside {name}",
+                evidence=(match[0],),
+                fix=Fix("delete what was left open", (Edit(span.start, len(document.text)),), Safety.UNSAFE),
+            )
+            return

@@ -1,0 +1,68 @@
+"""The same text as another document, whatever script, width, spacing, readings, banner or tail it has.
+
+## What it does
+Compares all documents of a run after folding: front matter, keyword banner, place-name tail and injected readings are
+dropped; width, case, white space and punctuation ignored; traditional characters simplified. The later document of
+a pair is reported, with the first copy as its related place.
+
+## Why it is bad
+A model learns duplicated text by heart, and an evaluation that has a copy in the training data measures nothing.
+The same article is published simplified, traditional, and hijacked; byte-wise they have nothing in common.
+
+## Example
+Two documents, divided by a line of three equal signs:
+```bad corpus
+老屋门前有一棵槐树。夏天的时候，全村的人都在树下乘凉。
+===
+老屋門前有一棵槐樹.夏天的時候,全村的人都在樹下乘涼.
+```
+```bad corpus
+网络安全为人民，网络安全靠人民。
+===
+網(wǎng)絡(luò)安全為人民,網(wǎng)絡(luò)安全靠人民。
+```
+
+## Look-alikes it leaves alone
+Different documents, and texts too short to be anybody's:
+```good corpus
+老屋门前有一棵槐树。夏天的时候，全村的人都在树下乘凉。
+===
+老屋门前有一口水井。冬天的时候，全村的人都来这里打水。
+```
+```good corpus
+谢谢大家！
+===
+謝謝大家!
+```
+
+## Fix safety
+Shown only: which copy to keep is not the linter's to say.
+
+## Options
+* `min-length` (10): letters and characters of a folded text. Shorter ones are formulas, which documents share by nature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus_lint.model import Problem, Severity
+from corpus_lint.registry import corpus_rule
+from corpus_lint.rules._folding import Fingerprint, fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    min_length: int = 10
+
+
+@corpus_rule("DUP101", "duplicate-document", severity=Severity.ERROR, collect=fingerprint, options=Options)
+def duplicate_document(prints: Sequence[Fingerprint], options: Options) -> Iterator[tuple[int, Problem]]:
+    first: dict[bytes, Fingerprint] = {}
+    for index, one in enumerate(prints):
+        if len(one.text) < options.min_length:
+            continue
+        original = first.setdefault(one.digest, one)
+        if original is not one:
+            yield index, Problem(one.span, "the same text as another document", related=(original.location,))

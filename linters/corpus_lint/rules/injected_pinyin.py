@@ -1,0 +1,199 @@
+"""Readings such as ``網(wǎng)絡(luò)`` spliced into running text.
+
+## What it does
+Finds pinyin in brackets directly after the character it reads, where a machine put it: the same common
+characters again and again, each with one reading, at nearly every place they stand.
+
+## Why it is bad
+It is the mark of a hijacked page: scrapers splice readings into stolen articles to make them look original.
+A model learns the brackets; a tokenizer needs twice the tokens; a duplicate of the original is not recognised.
+
+## Example
+```bad
+國(guó)家網(wǎng)絡(luò)安全宣傳週在全國(guó)開幕。網(wǎng)絡(luò)安全為人民,網(wǎng)絡(luò)安全靠人民。
+```
+```fixed
+國家網絡安全宣傳週在全國開幕。網絡安全為人民,網絡安全靠人民。
+```
+```bad
+當 (dāng) 前,社會 (huì) 各界關注網（wǎng）絡安全。當 (dāng) 地社會 (huì) 組織和網（wǎng）民都參與。
+```
+```fixed
+當前,社會各界關注網絡安全。當地社會組織和網民都參與。
+```
+
+## Look-alikes it leaves alone
+A gloss of a rare or ambiguous character:
+```good
+亳(bó)州在安徽，盱眙（xūyí）在江苏，重(chóng)庆是直辖市。荨(qián)麻常被读作荨(xún)麻。
+```
+A reader for children, in which every character has its reading:
+```good
+小(xiǎo)猫(māo)在(zài)家(jiā)里(lǐ)睡(shuì)觉(jiào)，小(xiǎo)狗(gǒu)在(zài)门(mén)口(kǒu)看(kàn)家(jiā)。
+```
+A list of words to learn:
+```good
+【荸(bí)荠】一种水生植物。
+【踌(chóu)躇】犹豫不决。
+【饕(tāo)餮】贪食的恶兽。
+【耄(mào)耋】八九十岁。
+```
+
+## Fix safety
+Safe when each character has one and the same reading throughout, a valid one: then the brackets carry nothing
+that the text does not say. Unsafe otherwise.
+
+## Options
+* `min-count` (3): fewer readings are glosses. Of 400 hijacked pages 16 have one or two, of clean documents many do.
+* `min-annotated-share` (0.75): the share of places of the annotated characters that have a reading. A splicer
+  replaces every place of a character, sparing at most titles: 0.9 and more on 340 hijacked pages. A gloss explains
+  the first place only.
+* `max-han-share` (0.45): a text with more readings than this for its Han characters is meant to be read aloud.
+* `min-common-share` (0.7): the share of readings that stand after one of the 3,000 commonest characters, which nobody
+  has to explain. On hijacked pages it is 1.0.
+* `min-running-share` (0.4): the share of readings in lines of twelve or more Han characters. Lists of words have
+  none; the lowest of the hijacked pages has 0.5.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus_lint import tables
+from corpus_lint.document import Document
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.registry import rule
+
+LETTERS = f"[a-zêü{tables.TONE_MARKED}{tables.TONE_MARKS}\u0308]{{1,12}}"
+# The bracket first and the Han character in a look-behind: ten times as fast as the other way round.
+CANDIDATES = {
+    bracket: re.compile(
+        f"{re.escape(bracket)}(?:(?<=[{tables.HAN}].)|(?<=[{tables.HAN}] .))[ ]?(?P<syllable>{LETTERS})[ ]?[)）]"
+    )
+    for bracket in "(（"
+}
+TONE = re.compile(f"[{tables.TONE_MARKED}{tables.TONE_MARKS}]")
+HAN = re.compile(f"[{tables.HAN}]")
+# Bits of the 3,000th commonest character, see tables.frequency_bits.
+COMMON_BITS = 14.6
+# So few readings need a character among them that has one twice.
+FEW = 5
+# Han characters in a line of running text.
+RUNNING_HAN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    min_count: int = 3
+    min_annotated_share: float = 0.75
+    max_han_share: float = 0.45
+    min_common_share: float = 0.7
+    min_running_share: float = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A reading in a text: the character, its syllable in NFC, and the span with brackets and spaces."""
+
+    character: str
+    syllable: str
+    span: Span
+
+
+def readings(text: str) -> list[Reading]:
+    """All valid readings in brackets after the character they read, injected or not, in order."""
+    found: list[Reading] = []
+    toneless: list[Reading] = []
+    for bracket, pattern in CANDIDATES.items():
+        if bracket not in text:
+            continue
+        for match in pattern.finditer(text):
+            reading = _reading(text, match)
+            syllable = reading.syllable
+            if TONE.search(match["syllable"]) is None:
+                toneless.append(reading)
+            elif syllable in tables.readings().get(reading.character, ()):
+                found.append(reading)
+    # A syllable without a tone is an English word or a list mark unless the text has toned ones.
+    if found:
+        found += [
+            reading
+            for reading in toneless
+            if reading.syllable in tables.readings().get(reading.character, ())
+        ]
+    return sorted(found, key=lambda reading: reading.span)
+
+
+def _reading(text: str, match: re.Match[str]) -> Reading:
+    start, end = match.span()
+    if text[start - 1] == " ":
+        start -= 1
+        # Formatters put a space on either side of a bracket between Han characters.
+        if text[end : end + 1] == " " and HAN.match(text, end + 1):
+            end += 1
+    return Reading(text[start - 1], unicodedata.normalize("NFC", match["syllable"]), Span(start, end))
+
+
+@rule("PIN101", "injected-pinyin", severity=Severity.ERROR, options=Options)
+def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
+    if "(" not in document.text and "（" not in document.text:
+        return
+    found = readings(document.text)
+    if len(found) < options.min_count:
+        return
+    places = Counter(reading.character for reading in found)
+    everywhere = sum(document.text.count(character) for character in places)
+    if len(found) < options.min_annotated_share * everywhere:
+        return
+    if len(found) > options.max_han_share * len(HAN.findall(document.text)):
+        return
+    bits = tables.frequency_bits()
+    common = sum(number for character, number in places.items() if bits.get(character, 99) < COMMON_BITS)
+    if common < options.min_common_share * len(found):
+        return
+    # A few readings, each of another character: somebody explains words.
+    if len(places) == len(found) < FEW:
+        return
+    if _in_running_text(document, found) < options.min_running_share * len(found):
+        return
+    yield _problem(document, found)
+
+
+def _in_running_text(document: Document, found: list[Reading]) -> int:
+    """How many readings stand in lines of running text."""
+    lines = Counter(document.line_at(reading.span.start) for reading in found)
+    number = 0
+    for line, times in lines.items():
+        span = document.line_span(line)
+        if len(HAN.findall(document.text, span.start, span.end)) >= RUNNING_HAN:
+            number += times
+    return number
+
+
+def _problem(document: Document, found: list[Reading]) -> Problem:
+    kinds = Counter((reading.character, reading.syllable) for reading in found)
+    characters = {character for character, _ in kinds}
+    one_reading = len(characters) == len(kinds)
+    deleted = sum(reading.span.end - reading.span.start for reading in found)
+    proof = f"each of the {len(characters)} characters has one reading throughout"
+    if not one_reading:
+        proof = f"{len(kinds) - len(characters)} characters have more than one reading"
+    density = 100 * len(found) / len(document.text)
+    return Problem(
+        span=found[0].span,
+        message=f"{len(found):,} readings spliced into the text, {density:.1f} per 100 characters",
+        occurrences=tuple(reading.span for reading in found),
+        count=len(found),
+        evidence=tuple(
+            f"{character}({syllable}) ×{number:,}" for (character, syllable), number in kinds.most_common()
+        ),
+        fix=Fix(
+            f"delete {deleted:,} characters; {proof}",
+            tuple(Edit(reading.span.start, reading.span.end) for reading in found),
+            Safety.SAFE if one_reading else Safety.UNSAFE,
+        ),
+    )

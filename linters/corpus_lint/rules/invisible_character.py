@@ -1,0 +1,127 @@
+"""Characters that nobody sees: controls, zero-width spaces, bidirectional overrides, a byte order mark inside.
+
+## What it does
+Finds characters without a glyph where no script needs them, in one finding with the number of each.
+
+## Why it is bad
+Words with a zero-width space in them are not found, counted or tokenized as the words they are. Overrides show a text
+other than the one that is stored. Control characters break readers.
+
+## Example
+```bad
+全国人民代\u200b表大会常务\u200b委员会
+```
+```fixed
+全国人民代表大会常务委员会
+```
+```bad
+第一章\ufeff 总则\u0008
+```
+```fixed
+第一章 总则
+```
+```bad
+\u001b[31m错误\u001b[0m：文件不存在
+```
+```fixed
+错误：文件不存在
+```
+
+## Look-alikes it leaves alone
+Joiners in emoji, in Indic scripts and in Persian; the zero-width space between Thai words; marks of direction in
+Hebrew and Arabic; a soft hyphen in a long European word:
+```good
+一家人 👨‍👩‍👧 在一起，海盗旗 🏴‍☠️，心 ❤️。
+```
+```good
+क्‍ष और می‌خواهم और שלום\u200f! และ ภาษา\u200bไทย
+```
+```good
+Donau\u00addampf\u00adschiff
+```
+
+## Fix safety
+Deletes them. Safe: only characters are deleted that no script at that place gives a meaning. C1 controls
+(U+0080–U+009F) are reported and kept: they are what is left of mojibake, and the repair needs them.
+
+## Options
+None.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from corpus_lint.document import Document
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.registry import NoOptions, rule
+
+SCREEN = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001-\U000e007f]"
+)
+TERMINAL_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+C1 = re.compile("[\x80-\x9f]")
+# Where a character is at home: in a text, or between neighbours, of these ranges.
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+JOINED = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
+UNSPACED = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]")
+EMOJI = re.compile(
+    "[\u200d\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+)
+LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+NAMES = {"\ufeff": "byte order mark", "\x1b": "escape", "\x00": "null", "\x08": "backspace", "\x7f": "delete"}
+
+
+@rule("ENC107", "invisible-character", severity=Severity.WARNING)
+def invisible_character(document: Document, options: NoOptions) -> Iterator[Problem]:
+    text = document.text
+    if text.isascii() and text.isprintable():
+        return
+    right_to_left: bool | None = None
+    places: list[Span] = []
+    for match in SCREEN.finditer(text):
+        character, start = match[0], match.start()
+        if right_to_left is None:
+            right_to_left = RIGHT_TO_LEFT.search(text) is not None
+        if right_to_left and (character in "\u200e\u200f" or "\u202a" <= character <= "\u206f"):
+            continue
+        if not _is_at_home(text, start):
+            sequence = TERMINAL_SEQUENCE.match(text, start)
+            places.append(Span(start, sequence.end() if sequence else match.end()))
+    if not places:
+        return
+    seen = Counter(text[place.start] for place in places)
+    edits = tuple(Edit(place.start, place.end) for place in places if not C1.match(text, place.start))
+    yield Problem(
+        places[0],
+        f"{len(places):,} invisible character{'' if len(places) == 1 else 's'}",
+        occurrences=tuple(places),
+        count=len(places),
+        evidence=tuple(f"U+{ord(one):04X} {_name(one)} ×{number:,}" for one, number in seen.most_common()),
+        fix=Fix(f"delete {sum(e.end - e.start for e in edits):,} characters", edits, Safety.SAFE)
+        if edits
+        else None,
+    )
+
+
+def _is_at_home(text: str, start: int) -> bool:
+    """Whether a script, or an emoji, needs the character where it is."""
+    character = text[start]
+    before, after = text[start - 1 : start], text[start + 1 : start + 2]
+    if character in "\u200c\u200d":
+        return bool(JOINED.match(before) or (EMOJI.match(before) and EMOJI.match(after)))
+    if character == "\u200b":
+        return bool(UNSPACED.match(before) or UNSPACED.match(after))
+    if character == "\u00ad":
+        return bool(LATIN.match(before) and LATIN.match(after))
+    if "\U000e0001" <= character <= "\U000e007f":
+        return bool(EMOJI.match(before))
+    return False
+
+
+def _name(character: str) -> str:
+    return NAMES.get(character) or unicodedata.name(character, "control").lower()

@@ -1,0 +1,50 @@
+"""A line of a JSON Lines file that is not a record with a text.
+
+## What it does
+Reports a line that is not JSON, is not an object, or has no text field with a string in it. The lines after it are
+still read.
+
+## Why it is bad
+Most readers stop at the first such line or skip it in silence; either way documents are lost without a word.
+
+## Example
+One line of a ``.jsonl`` file each:
+```bad jsonl
+{"text": "第一篇文章，写到一半就断了
+```
+```bad jsonl
+["第二篇"]
+```
+```bad jsonl
+{"content": "字段名不对"}
+```
+
+## Look-alikes it leaves alone
+Other fields beside the text, an empty text, characters written as escapes:
+```good jsonl
+{"id": 7, "meta": {"source": null}, "text": "\\u7b2c\\u4e00\\u7bc7"}
+```
+```good jsonl
+{"text": ""}
+```
+
+## Fix safety
+No fix: what the line was to be is not known. ``--text-field`` names a field other than ``text``.
+
+## Options
+None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus_lint.document import Document
+from corpus_lint.model import Problem, Severity
+from corpus_lint.registry import NoOptions, rule
+
+
+@rule("FMT101", "malformed-record", severity=Severity.ERROR, malformed=True)
+def malformed_record(document: Document, options: NoOptions) -> Iterator[Problem]:
+    if document.problem is not None:
+        yield Problem(document.problem_span, document.problem)

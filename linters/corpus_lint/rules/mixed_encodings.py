@@ -1,0 +1,71 @@
+"""Lines of one document in different encodings.
+
+## What it does
+Names each stretch of lines and its encoding, for a document whose lines are not all in one.
+
+## Why it is bad
+No reader can open such a file: as UTF-8 it fails, as anything else half of it becomes mojibake, in silence. Files
+like it come from joining sources and from logs; detectors that answer for the whole file are always wrong.
+
+## Example
+Bytes, in hexadecimal: a line in UTF-8, then one in GBK:
+```bad hex
+e7ac ace4 b880 e8a1 8ce6 98af e6ad a3e5 b8b8 e79a 84e6 9687 e5ad 970a b5da b6fe d0d0 cac7 c1ed d2bb d6d6 b1e0 c2eb 0a
+```
+
+## Look-alikes it leaves alone
+A document wholly in one encoding, whatever it is, is not this rule's; nor are lines of plain ASCII:
+```good hex
+b5dab6fed0d0cac7c1edd2bbd6d6b1e0c2eb0a61626320646566200ab5dac8fdd0d0d2b2cac70a
+```
+
+## Fix safety
+Writes each stretch as UTF-8. Safe when every stretch is decoded strictly; otherwise there is no fix.
+
+## Options
+None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus_lint.document import Document
+from corpus_lint.encodings import Run, label
+from corpus_lint.model import Fix, Problem, Safety, Severity, Span
+from corpus_lint.registry import NoOptions, rule
+from corpus_lint.rules.not_utf8 import UNDECODED
+
+
+@rule("ENC102", "mixed-encodings", severity=Severity.ERROR)
+def mixed_encodings(document: Document, options: NoOptions) -> Iterator[Problem]:
+    names = list(dict.fromkeys(label(run.encoding) for run in document.runs))
+    if len(names) < 2:
+        return
+    ranges: dict[str, list[str]] = {name: [] for name in names}
+    lines = dict.fromkeys(names, 0)
+    for run in document.runs:
+        first, last = _lines(document, run)
+        ranges[label(run.encoding)].append(f"{first:,}" if first == last else f"{first:,}–{last:,}")
+        lines[label(run.encoding)] += last - first + 1
+    usual = max(names, key=lambda name: lines[name])
+    strays = tuple(Span(run.start, run.end) for run in document.runs if label(run.encoding) != usual)
+    strict = all(run.encoding for run in document.runs) and UNDECODED.search(document.text) is None
+    start = strays[0].start
+    yield Problem(
+        Span(start, document.line_span(document.line_at(start)).end),
+        f"{len(names)} encodings in one document: "
+        + ", ".join(f"{name} on {lines[name]:,} lines" for name in names),
+        occurrences=strays,
+        count=len(strays),
+        evidence=tuple(f"{name}: {_places(ranges[name])}" for name in names),
+        fix=Fix("write every line as UTF-8", (), Safety.SAFE, transcode=True) if strict else None,
+    )
+
+
+def _lines(document: Document, run: Run) -> tuple[int, int]:
+    return document.line_at(run.start), document.line_at(max(run.start, run.end - 1))
+
+
+def _places(ranges: list[str]) -> str:
+    return ("line " if len(ranges) == 1 and "–" not in ranges[0] else "lines ") + ", ".join(ranges)

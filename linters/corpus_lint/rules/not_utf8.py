@@ -1,0 +1,86 @@
+"""The whole document is in another encoding than UTF-8.
+
+## What it does
+Names the encoding of a document that is not UTF-8: GB18030 (with GBK and GB2312), Big5, UTF-16, UTF-32, or what
+chardet finds for the rest. Bytes that no encoding explains are counted.
+
+## Why it is bad
+A pipeline that expects UTF-8 drops the document, or reads it as something else and keeps the mojibake.
+
+## Example
+Bytes, in hexadecimal; the first is 網絡 in Big5, the second 中文 in GBK after 12 letters:
+```bad hex
+baf4b8f4a977a5fea6b3b3e3
+```
+```bad hex
+746865206e616d652069733a20d6d0cec4
+```
+
+## Look-alikes it leaves alone
+UTF-8 with a byte order mark, and text in any script that is UTF-8:
+```good hex
+efbbbfe4b8ade69687
+```
+```good
+Ünïcödé, Ελληνικά, Русский, 日本語 and 한국어 are all fine.
+```
+
+## Fix safety
+Writes the document as UTF-8. Safe: the fix exists only when every byte was decoded strictly. Bytes that no encoding
+explains have no fix.
+
+## Options
+None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus_lint.document import Document
+from corpus_lint.encodings import label
+from corpus_lint.engine import whole
+from corpus_lint.model import Fix, Problem, Safety, Severity, Span
+from corpus_lint.registry import NoOptions, rule
+
+UNDECODED = re.compile("[\udc80-\udcff]+")
+
+
+@rule("ENC101", "not-utf8", severity=Severity.ERROR)
+def not_utf8(document: Document, options: NoOptions) -> Iterator[Problem]:
+    encodings = {run.encoding for run in document.runs}
+    # Surrogates in a record may be escapes, which are a matter of its text and not of its bytes.
+    if document.record is None or encodings != {"utf-8"}:
+        yield from _undecoded(document)
+    if len(encodings) == 1 and encodings.isdisjoint({"utf-8", None}):
+        name = label(document.runs[0].encoding)
+        strict = UNDECODED.search(document.text) is None
+        yield Problem(
+            whole(document),
+            f"the document is {name}, not UTF-8",
+            evidence=(name,),
+            fix=Fix(f"write it as UTF-8 instead of {name}", (), Safety.SAFE, transcode=True)
+            if strict
+            else None,
+        )
+
+
+def _undecoded(document: Document) -> Iterator[Problem]:
+    places = tuple(Span(*match.span()) for match in UNDECODED.finditer(document.text))
+    if not places:
+        return
+    number = sum(place.end - place.start for place in places)
+    lines = len({document.line_at(place.start) for place in places})
+    yield Problem(
+        places[0],
+        f"{number:,} bytes on {lines:,} lines are neither UTF-8 nor any other encoding of text",
+        occurrences=places,
+        count=len(places),
+        evidence=tuple(
+            dict.fromkeys(
+                " ".join(f"{ord(one) - 0xDC00:02X}" for one in document.text[place.start : place.end][:8])
+                for place in places[:20]
+            )
+        ),
+    )

@@ -1,0 +1,87 @@
+"""A line that says that the rest is somewhere else: ``还剩N页未读``, ``展开阅读全文``, a login wall.
+
+## What it does
+Finds, among the last lines, one that is nothing but the sentence with which a site asks the reader to unfold, log in,
+pay or download to see the rest.
+
+## Why it is bad
+The document is a preview. It ends where the site wanted, not where its author did.
+
+## Example
+```bad
+本报告对全国三百家企业进行了调查。调查采用问卷与访谈相结合的方式。
+
+剩余15页未读，继续阅读
+```
+```bad
+双方就合作细节进行了深入交流，并达成初步意向。
+
+展开阅读全文
+```
+```bad
+雙方就合作細節進行了深入交流，並達成初步意向。
+
+登錄後查看全部內容
+```
+
+## Look-alikes it leaves alone
+The same words in a sentence, in a heading of documentation, or in the menu of another article:
+```good
+点击“展开阅读全文”按钮之后，页面会加载剩余的内容。用户登录后查看订单，管理员登录后查看报表。
+```
+```good
+读者可以登录后查看全文，也可以到图书馆借阅纸质版。
+```
+```good
+如果你想继续阅读，请看下一章。
+```
+
+## Fix safety
+No fix: what is missing is not known.
+
+## Options
+* `lines` (6): how many lines from the end are looked at; share buttons and footers may follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus_lint.document import Document
+from corpus_lint.model import Problem, Severity
+from corpus_lint.registry import rule
+
+REST = (
+    "(?:全文|全部|更多|剩余|剩餘|完整|余下|餘下|隐藏|隱藏)(?:的?(?:内容|內容|正文|部分|文章|章节|章節|全文))?"
+)
+PREVIEW = re.compile(
+    rf"""\W*(?:
+        (?:还|還)?[剩余餘]+[ ]*\d+[ ]*[页頁][ ]*未[读讀]\W*(?:[继繼][续續][阅閱][读讀])?
+      | 剩(?:余|餘|下)[ ]*(?:[约約])?[ ]*\d+(?:\.\d+)?[ ]*(?:%|％|字)[ ]*(?:的?(?:内容|內容))?(?:未[读讀]|未[阅閱][读讀])?.{{0,12}}
+      | (?:点击|點擊|点此|點此)?(?:展开|展開|继续|繼續)(?:阅读|閱讀|查看|显示|顯示)?{REST}
+      | \+[ ]*(?:阅读|閱讀)(?:全文)?
+      | (?:请|請)?(?:先)?(?:登录|登錄|登入|注册|註冊|付费|付費|购买|購買|订阅|訂閱|扫码|掃碼|关注|關注|打开app|打開app|下载|下載)
+        (?:账号|帳號|后|後|并|以|即可|可|会员|會員|公众号|公眾號|之后|之後)*(?:查看|阅读|閱讀|浏览|瀏覽|解锁|解鎖|观看|觀看){REST}
+      | (?:试读|試讀|预览|預覽)(?:已)?(?:结束|結束|到此结束|到此結束).{{0,16}}
+      | (?:以下|此处|此處|本文|该|該)(?:为|為|是)?(?:付费|付費|会员专享|會員專享|隐藏|隱藏)(?:内容|內容|文章).{{0,20}}
+    )\W*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    lines: int = 6
+
+
+@rule("TRN103", "preview-only", severity=Severity.ERROR, options=Options)
+def preview_only(document: Document, options: Options) -> Iterator[Problem]:
+    for line, span in document.lines[-options.lines :]:
+        text = document.text[span.start : span.end]
+        if PREVIEW.match(text) and not text.startswith("#") and not document.in_code(span.start):
+            yield Problem(
+                span, "the document is a preview", evidence=(text,), notes=(f"line {line:,} asks for more",)
+            )
+            return

@@ -1,0 +1,173 @@
+"""A title or a paragraph that stands several times in one document.
+
+## What it does
+Finds a title that is repeated as a line of its own, and long paragraphs that are repeated to the letter.
+
+## Why it is bad
+Extractors take the heading, the page title and the share button's title for three paragraphs; templates give the
+abstract twice. A model learns to say things twice.
+
+## Example
+```bad
+# 以网络法治高质量发展服务保障网络强国建设
+
+以网络法治高质量发展服务保障网络强国建设 - 某某网
+
+# 以网络法治高质量发展服务保障网络强国建设
+
+法治兴则国兴，法治强则国强。
+```
+```bad
+老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋，孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。
+
+后来槐树被雷劈去了一半。
+
+老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋，孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。
+```
+
+## Look-alikes it leaves alone
+A title in the front matter and once more as a heading, a refrain, fields of a form, headings of parts:
+```good
+---
+title: 城市绿化条例实施细则
+---
+
+# 城市绿化条例实施细则
+
+第一条 为了改善城市生态环境，制定本细则。
+```
+```good
+妹妹你大胆地往前走呀，往前走，莫回头。
+通天的大路九千九百九千九百九呀。
+妹妹你大胆地往前走呀，往前走，莫回头。
+```
+```good
+姓名：＿＿＿＿ 单位：＿＿＿＿
+姓名：＿＿＿＿ 单位：＿＿＿＿
+姓名：＿＿＿＿ 单位：＿＿＿＿
+```
+
+## Fix safety
+Deletes the later copies. Unsafe: a repetition may be meant.
+
+## Options
+* `min-title` (8): letters and characters of a title that is looked for. Shorter ones ("概述") recur as headings.
+* `min-paragraph` (80): characters of a paragraph that is looked for. Refrains and forms are shorter.
+* `min-share` (0.1): the share of the text that repeated paragraphs take up. Manuals repeat a note here and there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus_lint import tables
+from corpus_lint.document import Document
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.registry import rule
+
+HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*$")
+# The site's name behind a title.
+SITE = re.compile(r"[ \t]*(?:[-–—_|｜·]|[ \t]{2,})[ \t]*\S[^\n]{0,80}$")
+HAN = re.compile(f"[{tables.HAN}]")
+NOISE = re.compile(r"[\W_]+")
+# A line that ends so is text: what comes below it is no longer the head of the page, and may name its subject again.
+PROSE = re.compile("[。！？]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    min_title: int = 8
+    min_paragraph: int = 80
+    min_share: float = 0.1
+
+
+@rule("DUP104", "repeated-block", severity=Severity.WARNING, options=Options)
+def repeated_block(document: Document, options: Options) -> Iterator[Problem]:
+    lines = document.lines
+    if len(lines) < 2:
+        return
+    yield from _title(document, lines, options)
+    yield from _paragraphs(document, lines, options)
+
+
+def _title(document: Document, lines: list[tuple[int, Span]], options: Options) -> Iterator[Problem]:
+    text = document.text
+    title = document.title or _heading(text, lines[0][1])
+    key = NOISE.sub("", text[title.start : title.end])
+    if len(key) < options.min_title or HAN.search(key) is None:
+        return
+    copies: list[tuple[int, Span]] = []
+    for line, span in lines:
+        if copy := _copy(text, span, key):
+            copies.append((line, copy))
+        elif PROSE.search(text, span.start, span.end):
+            break
+    # The front matter's title is metadata: one copy of it in the body is as it should be.
+    if len(copies) < 2:
+        return
+    spans = ([title] if document.title else []) + [copy for _, copy in copies]
+    yield Problem(
+        spans[0],
+        f"the title stands {len(spans)} times in the document",
+        occurrences=tuple(spans),
+        count=len(spans),
+        evidence=(text[title.start : title.end],),
+        fix=_delete(document, [line for line, _ in copies[1:]]),
+    )
+
+
+def _heading(text: str, span: Span) -> Span:
+    """The span of the title in a line that may be a Markdown heading."""
+    match = HEADING.fullmatch(text, span.start, span.end)
+    return Span(*match.span("title")) if match else span
+
+
+def _copy(text: str, span: Span, key: str) -> Span | None:
+    """Where in a line the title stands, if the line is the title, or the title and the name of a site."""
+    inner = _heading(text, span)
+    line = text[inner.start : inner.end]
+    if NOISE.sub("", line) == key:
+        return inner
+    match = SITE.search(line)
+    while match:
+        if NOISE.sub("", line[: match.start()]) == key:
+            return Span(inner.start, inner.start + match.start())
+        match = SITE.search(line, match.start() + 1)
+    return None
+
+
+def _paragraphs(document: Document, lines: list[tuple[int, Span]], options: Options) -> Iterator[Problem]:
+    text = document.text
+    seen: dict[str, int] = {}
+    again: list[tuple[int, Span]] = []
+    for line, span in lines:
+        if span.end - span.start >= options.min_paragraph and not document.in_code(span.start):
+            paragraph = text[span.start : span.end]
+            # Prose only: rows of tables and output of programs repeat by nature.
+            if len(HAN.findall(paragraph)) < len(paragraph) / 2:
+                continue
+            if seen.setdefault(paragraph, line) != line:
+                again.append((line, span))
+    repeated = sum(span.end - span.start for _, span in again)
+    if not again or repeated < options.min_share * (document.body.end - document.body.start):
+        return
+    spans = tuple(span for _, span in again)
+    many = "a paragraph of it stands" if len(again) == 1 else f"{len(again):,} paragraphs of it stand"
+    yield Problem(
+        spans[0],
+        f"{repeated:,} characters of the text are a repetition: {many} above already",
+        occurrences=spans,
+        count=len(spans),
+        evidence=tuple(dict.fromkeys(text[span.start : span.end] for span in spans)),
+        notes=(f"first at line {seen[text[spans[0].start : spans[0].end]]:,}",),
+        fix=_delete(document, [line for line, _ in again]),
+    )
+
+
+def _delete(document: Document, lines: list[int]) -> Fix:
+    edits: list[Edit] = [document.line_edit(line) for line in lines]
+    return Fix(
+        f"delete {len(edits)} later cop{'y' if len(edits) == 1 else 'ies'}", tuple(edits), Safety.UNSAFE
+    )

@@ -1,0 +1,128 @@
+"""One run: the files of it, their documents, the rules, the fixes."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from corpus_lint import encodings
+from corpus_lint.document import Document
+from corpus_lint.engine import Corpus, RuleError, lint_document
+from corpus_lint.errors import ReadError, WriteError
+from corpus_lint.files import Source
+from corpus_lint.fixer import Fixed, fix_document, write
+from corpus_lint.formats import Format, format_of
+from corpus_lint.model import Finding, Safety
+from corpus_lint.registry import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is to do. ``safeties`` are the fixes to apply; ``write`` says whether to keep what they give."""
+
+    rules: Sequence[Rule]
+    text_field: str = "text"
+    safeties: frozenset[Safety] = frozenset()
+    write: bool = False
+    # Whether rules over a corpus compare files even when only some were named: the user asked for those rules.
+    compare_named: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run found and did. ``errors`` are sentences; any of them makes the exit status 2."""
+
+    findings: list[Finding] = field(default_factory=list)
+    documents: int = 0
+    fixed: int = 0
+    diff: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
+    """Lint, and if asked repair, all documents of the sources. No error of one file stops the others."""
+    outcome = Outcome()
+    corpus = Corpus([rule for rule in settings.rules if rule.collect is not None])
+    files: list[Source] = []
+    for source in sources:
+        if isinstance(source, ReadError):
+            outcome.errors.append(str(source))
+            continue
+        files.append(source)
+        try:
+            _lint_file(source, settings, corpus, outcome)
+        except (ReadError, WriteError, RuleError) as error:
+            outcome.errors.append(str(error))
+    if corpus.rules and not settings.compare_named and _only_named_documents(files):
+        codes = " and ".join(rule.code for rule in corpus.rules)
+        if len(files) > 1:
+            outcome.notes.append(
+                f"{codes} skipped: they compare the documents of a corpus, and only some files of it were named "
+                "(name a directory, use --tracked, or --select them)"
+            )
+    else:
+        outcome.findings += corpus.findings()
+    outcome.findings.sort(key=lambda finding: finding.sort_key)
+    return outcome
+
+
+def _only_named_documents(files: Sequence[Source]) -> bool:
+    """Whether the run saw nothing but single documents that somebody named, as pre-commit does."""
+    return all(source.named and not format_of(source.path).many for source in files)
+
+
+def _lint_file(source: Source, settings: Settings, corpus: Corpus, outcome: Outcome) -> None:
+    file_format = format_of(source.path)
+    status = os.stat(source.path)
+    changed: dict[int | None, bytes] = {}
+    found: list[Finding] = []
+    left: list[Finding] = []
+    applied = 0
+    rules = [rule for rule in settings.rules if rule.check is not None]
+    try:
+        for document in file_format.read(source.path, source.shown, settings.text_field):
+            outcome.documents += 1
+            result = _lint(document, rules, settings.safeties, file_format)
+            found += result.found
+            left += result.left
+            corpus.add(result.document)
+            if result.refused:
+                outcome.notes.append(f"{source.shown}: {result.refused}")
+            if result.raw is not None:
+                applied += result.applied
+                if settings.write:
+                    changed[document.record] = result.raw
+                else:
+                    outcome.diff += diff(document, result.document)
+        if changed:
+            write(source.path, source.shown, changed, file_format, status)
+            outcome.fixed += applied
+            found = left
+    finally:
+        outcome.findings += found
+
+
+def _lint(
+    document: Document, rules: Sequence[Rule], safeties: frozenset[Safety], file_format: Format
+) -> Fixed:
+    if safeties:
+        return fix_document(document, rules, safeties, file_format)
+    findings = lint_document(document, rules)
+    return Fixed(document, findings, findings)
+
+
+def diff(before: Document, after: Document) -> Iterator[str]:
+    """Yield the lines of a unified diff, without line ends. A change of encoding is in its header."""
+    record = "" if before.record is None else f"[{before.record}]"
+    names = [
+        " + ".join(dict.fromkeys(encodings.label(run.encoding) for run in one.runs))
+        for one in (before, after)
+    ]
+    shown = [f" ({name})" if names[0] != names[1] else "" for name in names]
+    yield f"--- {before.path}{record}{shown[0]}"
+    yield f"+++ {before.path}{record}{shown[1]}"
+    lines = difflib.unified_diff(before.text.splitlines(), after.text.splitlines(), lineterm="", n=1)
+    yield from list(lines)[2:]

@@ -1,0 +1,53 @@
+"""The character tables of ``data/``, each read when it is first needed and kept.
+
+``data/make_tables.py`` makes them and says what they were made from.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from math import log2
+from pathlib import Path
+
+# Regular-expression classes. Tone-marked vowels may be one code point or a letter and a combining mark.
+HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+TONE_MARKED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
+TONE_MARKS = "\u0300\u0301\u0304\u030c"
+
+# A character outside the frequency table is about as rare as one in a million.
+RARE_BITS = 20.0
+
+
+def _read(name: str) -> str:
+    return (Path(__file__).parent / "data" / name).read_text("utf-8")
+
+
+@cache
+def readings() -> dict[str, frozenset[str]]:
+    """Character to its readings, as syllables in NFC with tone marks (a neutral tone has none)."""
+    collected: dict[str, list[str]] = {}
+    for line in _read("readings.txt").splitlines():
+        syllable, characters = line.split("\t")
+        for character in characters:
+            collected.setdefault(character, []).append(syllable)
+    return {character: frozenset(syllables) for character, syllables in collected.items()}
+
+
+@cache
+def simplified() -> dict[int, int]:
+    """Traditional to simplified characters, for ``str.translate``."""
+    pairs = _read("simplified.txt").strip()
+    return dict(zip(map(ord, pairs[::2]), map(ord, pairs[1::2]), strict=True))
+
+
+@cache
+def frequency_bits() -> dict[str, float]:
+    """Character to its information content in bits, from its rank in simplified or traditional text.
+
+    By Zipf's law a character of rank r has a probability near 1 / (r · ln N), which costs log2(r) + 3 bits.
+    """
+    bits: dict[str, float] = {}
+    for line in _read("frequent.txt").splitlines():
+        for rank, character in enumerate(line, 1):
+            bits[character] = min(log2(rank) + 3, bits.get(character, RARE_BITS))
+    return bits
