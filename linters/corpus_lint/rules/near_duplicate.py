@@ -126,7 +126,10 @@ def _in_series(one: str, other: str) -> bool:
     """Whether two titles differ in a name only, like those of one regulation of two cities."""
     if not one or not other or one == other:
         return False
-    length = max(len(one), len(other))
-    return (
-        len(commonprefix([one, other])) + len(commonprefix([one[::-1], other[::-1]])) >= SERIES_SHARE * length
-    )
+    shared = _common_start(one, other) + _common_start(one[::-1], other[::-1])
+    return shared >= SERIES_SHARE * max(len(one), len(other))
+
+
+def _common_start(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
