@@ -10,9 +10,7 @@ import argparse
 import contextlib
 import io
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
@@ -172,6 +170,9 @@ def _report(outcome: runner.Outcome, arguments: argparse.Namespace, stream: Text
 @contextlib.contextmanager
 def _stdin(name: str) -> Iterator[files.Source]:
     """Standard input as a file, so that there is one way to read, repair and write."""
+    import shutil
+    import tempfile
+
     suffix = next(
         iter(sorted((s for s in format_of(Path(name)).suffixes if name.lower().endswith(s)), key=len)), ""
     )

@@ -112,8 +112,11 @@ class Document:
         return blocks
 
     def in_code(self, offset: int) -> bool:
-        """Whether an offset lies in a fenced code block."""
-        return any(block.start <= offset < block.end for block in self.code_blocks)
+        """Whether an offset lies in a fenced code block or between backticks in its line."""
+        if any(block.start <= offset < block.end for block in self.code_blocks):
+            return True
+        line = self.line_span(self.line_at(offset))
+        return self.text.count("`", line.start, offset) % 2 == 1 and "`" in self.text[offset : line.end]
 
     @cached_property
     def lines(self) -> list[tuple[int, Span]]:

@@ -38,7 +38,10 @@ CHINESE = ("gb18030", "big5hkscs")
 # Mean bits a character above which a decoding is not Chinese text. Running text lies near 10, random
 # GBK pairs above 17.
 PLAUSIBLE_BITS = 14.0
-# What the encoding of the rest of the document is worth to a line, in bits over the whole line.
+# Mean bits up to which nobody needs to ask whether it is Japanese or Korean rather than Chinese.
+SURELY_CHINESE_BITS = 11.0
+KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
+# What it is worth to a line, in bits over the whole of it, that the rest of the document is in an encoding.
 NEIGHBOUR_BITS = 12.0
 # Bits for characters that are neither Han nor ASCII: punctuation is common, the rest is not expected.
 PUNCTUATION_BITS = 7.0
@@ -46,9 +49,13 @@ FOREIGN_BITS = 17.0
 PUNCTUATION = re.compile(
     "[\u3000-\u3002\u3008-\u3011\u3014-\u301b\uff01-\uff5e\u2014\u2018-\u201d\u2026\u00b7]"
 )
-# At least this share of a line's multi-byte sequences must be good UTF-8 for the bad ones to be called damage.
+# At least this share of a line's bytes must be good UTF-8 for the bad ones to be called damage.
 DAMAGED_UTF8_SHARE = 0.8
 UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
+# With more lines than this unexplained, the document is in none of the encodings that lines are tried in.
+MOSTLY_UNKNOWN = 0.5
+UTF8_HAN = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 # chardet reads this much at most: it is asked for a name, not for a verdict.
 SAMPLE_BYTES = 50_000
 
@@ -158,15 +165,16 @@ def _by_lines(raw: bytes) -> Decoded:
     """Decode a document that is not UTF-8 as a whole."""
     lines = raw.splitlines(keepends=True) if b"\n" not in raw else re.findall(rb"[^\n]*\n|[^\n]+", raw)
     choices = [_choose(line) for line in lines]
-    totals = Counter[str]()
-    for choice in choices:
-        totals.update({encoding: gain for encoding, gain in choice.items() if gain > 0})
-    usual = max(totals, key=lambda encoding: totals[encoding]) if totals else None
-    verdicts = [_decide(choice, usual) for choice in choices]
-    if None in verdicts and (foreign := _foreign(raw, verdicts)):
-        return foreign
+    prior = _prior(choices)
+    decided = [not line.isascii() for line in lines]
+    verdicts = [_decide(choice, prior) for choice in choices]
+    unknown = sum(known and verdict is None for known, verdict in zip(decided, verdicts, strict=True))
+    if unknown > MOSTLY_UNKNOWN * sum(decided) and (found := _wide_text(raw) or _foreign(raw)):
+        return found
+    if "utf-8" not in verdicts and (found := _japanese_or_korean(raw, verdicts, lines)):
+        return found
     # Lines of ASCII alone are in whatever encoding their neighbours are in.
-    _fill(verdicts, [not line.isascii() for line in lines])
+    _fill(verdicts, decided)
     text: list[str] = []
     runs: list[Run] = []
     position = 0
@@ -194,27 +202,32 @@ def _choose(line: bytes) -> dict[str, float]:
         if text is not None:
             count = sum(character >= "\x80" for character in text)
             choice[encoding] = (PLAUSIBLE_BITS - bits(text)) * count
-    if text is None and _damaged_utf8(line):
-        choice["utf-8"] = NEIGHBOUR_BITS
+    if UTF8_HAN.search(line) and all(gain <= 0 for gain in choice.values()):
+        # Alone it must be nearly whole; next to lines of UTF-8 (see _prior) one good character will do.
+        choice["utf-8"] = 1.0 if _utf8_share(line) >= DAMAGED_UTF8_SHARE else 0.0
     return choice
 
 
-def _damaged_utf8(line: bytes) -> bool:
-    """Whether a line is UTF-8 that lost or gained a few bytes."""
-    rest, good = UTF8_SEQUENCE.subn(b"", line)
-    bad = sum(byte >= 0x80 for byte in rest)
-    return good >= DAMAGED_UTF8_SHARE * (good + bad)
+def _utf8_share(line: bytes) -> float:
+    """The share of the bytes beyond ASCII that belong to well-formed UTF-8."""
+    bad = sum(byte >= 0x80 for byte in UTF8_SEQUENCE.sub(b"", line))
+    return 1 - bad / sum(byte >= 0x80 for byte in line)
 
 
-def _decide(choice: dict[str, float], usual: str | None) -> str | None:
-    """The codec of a line; ``"ascii"`` where any will do, None where none fits."""
-    if not choice:
-        return "ascii"
-    scored = {
-        encoding: gain + (NEIGHBOUR_BITS if encoding == usual else 0.0) for encoding, gain in choice.items()
-    }
-    best = max(scored, key=lambda encoding: scored[encoding])
-    return best if scored[best] > 0 else None
+def _prior(choices: list[dict[str, float]]) -> dict[str, float]:
+    """What the whole document is worth to each codec in it: most to the one that explains most."""
+    totals = Counter[str]()
+    for choice in choices:
+        totals.update({encoding: gain for encoding, gain in choice.items() if gain > 0})
+    usual = max(totals, key=lambda encoding: totals[encoding], default="")
+    return {encoding: NEIGHBOUR_BITS if encoding == usual else NEIGHBOUR_BITS / 2 for encoding in totals}
+
+
+def _decide(choice: dict[str, float], prior: dict[str, float]) -> str | None:
+    """The codec of a line, None where none fits."""
+    scored = {encoding: gain + prior.get(encoding, 0.0) for encoding, gain in choice.items()}
+    best = max(scored, key=lambda encoding: scored[encoding], default="")
+    return best if scored.get(best, 0.0) > 0 else None
 
 
 def _fill(verdicts: list[str | None], decided: list[bool]) -> None:
@@ -227,21 +240,41 @@ def _fill(verdicts: list[str | None], decided: list[bool]) -> None:
             verdicts[index] = current
 
 
-def _foreign(raw: bytes, verdicts: list[str | None]) -> Decoded | None:
-    """The document in an encoding that is not Chinese, if most of its lines fit no Chinese one."""
-    open_lines = sum(verdict is None for verdict in verdicts)
-    if open_lines < 0.5 * sum(verdict != "ascii" for verdict in verdicts):
+def _wide_text(raw: bytes) -> Decoded | None:
+    """UTF-16 without a byte order mark and without a character of ASCII, which would show in its zero bytes."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _strict(raw, encoding)
+        if text is not None and bits(text) < PLAUSIBLE_BITS:
+            return Decoded(text, (Run(encoding, 0, len(text)),))
+    return None
+
+
+def _japanese_or_korean(raw: bytes, verdicts: list[str | None], lines: list[bytes]) -> Decoded | None:
+    """Japanese or Korean text whose bytes also pass for rather improbable Chinese."""
+    pairs = zip(verdicts, lines, strict=True)
+    chinese = "".join(line.decode(verdict, "ignore") for verdict, line in pairs if verdict)
+    if bits(chinese) <= SURELY_CHINESE_BITS:
         return None
+    found = _foreign(raw)
+    if found is None:
+        return None
+    wide = sum(character >= "\x80" for character in found.text)
+    return found if len(KANA_OR_HANGUL.findall(found.text)) > 0.3 * wide else None
+
+
+def _foreign(raw: bytes) -> Decoded | None:
+    """The document in an encoding that is not Chinese: the first of chardet's candidates that gives a text."""
     import chardet
 
     for candidate in chardet.detect_all(raw[:SAMPLE_BYTES]):
         encoding = candidate["encoding"]
+        if encoding is None or encoding.lower() in ("ascii", "utf-8"):
+            continue
+        try:
+            text = raw.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
         # Control characters say that a single-byte table was laid over bytes it was not made for.
-        if encoding and encoding.lower() not in ("ascii", "utf-8"):
-            try:
-                text = raw.decode(encoding)
-            except (UnicodeDecodeError, LookupError):
-                continue
-            if not re.search("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]", text):
-                return Decoded(text, (Run(encoding.lower(), 0, len(text)),))
+        if not CONTROL.search(text):
+            return Decoded(text, (Run(encoding.lower(), 0, len(text)),))
     return None

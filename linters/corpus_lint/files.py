@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +79,8 @@ def _below(path: str) -> Iterator[Source | ReadError]:
 
 def _tracked(path: str) -> Iterator[Source | ReadError]:
     """What git tracks at a path. With ``-z``: without it git escapes Chinese names."""
+    import subprocess
+
     folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
     command = ["git", "-C", folder, "ls-files", "-z", "--", "." if folder == path else os.path.basename(path)]
     try:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from corpus_lint.encodings import Run
 from corpus_lint.engine import lint_document
 from corpus_lint.errors import WriteError
 from corpus_lint.formats import Format
-from corpus_lint.model import Edit, Finding, Fix, Safety, Severity
+from corpus_lint.model import Edit, Finding, Fix, Safety, Severity, Span
 from corpus_lint.registry import Rule
 
 # One fix may uncover another: a reading inside a banner, a banner above a banner. Two rounds are usual.
@@ -64,12 +63,13 @@ def fix_document(
         chosen = chosen[:1] if alone else chosen
         fixes = [finding.problem.fix for finding in chosen if finding.problem.fix]
         writes_utf8 = transcode or any(fix.transcode for fix in fixes)
-        text = apply(current.text, fixes)
+        edits = choose(fixes)
+        text = apply(current.text, edits)
         candidate = replace(current, text=text)
         if writes_utf8:
             candidate = replace(candidate, runs=(Run("utf-8", 0, len(text)),), bom=b"")
         after = lint_document(candidate, rules)
-        worse = _worse(findings, after, chosen)
+        worse = _worse(findings, after, chosen, edits)
         if worse and len(chosen) == 1:
             refused[chosen[0].code] = worse
         if worse:
@@ -98,39 +98,71 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _worse(before: Sequence[Finding], after: Sequence[Finding], chosen: Sequence[Finding]) -> str | None:
-    """Why a round must not count: an error that was not there, or a fix that left what it was to repair."""
+def _worse(
+    before: Sequence[Finding], after: Sequence[Finding], chosen: Sequence[Finding], edits: Sequence[Edit]
+) -> str | None:
+    """Why a round must not count: an error that the edits made, or a fix that left what it was to repair.
+
+    An error that is new but holds no edited place was there before, and is only uncovered: the cut sentence above a
+    tail of place names.
+    """
     counts = [Counter[str](), Counter[str]()]
     for count, findings in zip(counts, (before, after), strict=True):
         for finding in findings:
-            if finding.severity is Severity.ERROR or finding.code in {one.code for one in chosen}:
-                count[finding.code] += finding.problem.count
-    for code, number in counts[1].items():
-        if number > counts[0][code]:
-            return f"not fixed: {code} would report {number} instead of {counts[0][code]}"
+            count[finding.code] += finding.problem.count
+    changed = list(_changed(edits))
+    for finding in after:
+        code = finding.code
+        if (
+            finding.severity is Severity.ERROR
+            and counts[1][code] > counts[0][code]
+            and _holds(finding, changed)
+        ):
+            return f"not fixed: {code} would report {counts[1][code]} instead of {counts[0][code]}"
     for code in {finding.code for finding in chosen}:
         if counts[1][code] >= counts[0][code]:
             return f"not fixed: the fix of {code} would not silence it"
     return None
 
 
-def apply(text: str, fixes: Iterable[Fix]) -> str:
-    """The text after the edits of some fixes. Of two edits that overlap, only the first one is made.
+def _changed(edits: Sequence[Edit]) -> Iterator[Span]:
+    """Where the edits are in the text after them."""
+    shift = 0
+    for edit in edits:
+        yield Span(edit.start + shift, edit.start + shift + len(edit.text))
+        shift += len(edit.text) - (edit.end - edit.start)
+
+
+def _holds(finding: Finding, changed: Sequence[Span]) -> bool:
+    """Whether a place of the finding has an edited place inside it; one at its edge is not inside."""
+    places = finding.problem.occurrences or (finding.problem.span,)
+    return any(
+        place.start < edited.end and edited.start < place.end for place in places for edited in changed
+    ) or any(place.start < edited.start < place.end for place in places for edited in changed)
+
+
+def choose(fixes: Iterable[Fix]) -> list[Edit]:
+    """The edits to make, in order. Of two that overlap only the first is made.
 
     The one left out is found again in the next round, if it is still needed.
     """
-    edits = sorted({edit for fix in fixes for edit in fix.edits}, key=lambda edit: (edit.start, -edit.end))
-    return "".join(_pieces(text, edits))
+    chosen: list[Edit] = []
+    for edit in sorted(
+        {edit for fix in fixes for edit in fix.edits}, key=lambda edit: (edit.start, -edit.end)
+    ):
+        if not chosen or edit.start >= chosen[-1].end:
+            chosen.append(edit)
+    return chosen
 
 
-def _pieces(text: str, edits: Sequence[Edit]) -> Iterable[str]:
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text after edits that are in order and do not overlap."""
+    pieces: list[str] = []
     position = 0
     for edit in edits:
-        if edit.start >= position:
-            yield text[position : edit.start]
-            yield edit.text
-            position = edit.end
-    yield text[position:]
+        pieces += text[position : edit.start], edit.text
+        position = edit.end
+    return "".join(pieces) + text[position:]
 
 
 def write(
@@ -141,6 +173,8 @@ def write(
     ``read`` is the status of the file when it was read. Raises WriteError, and leaves the file as it is, when it
     changed since or cannot be written.
     """
+    import tempfile
+
     target = Path(os.path.realpath(path))
     temporary: str | None = None
     try:

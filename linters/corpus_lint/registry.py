@@ -145,7 +145,7 @@ def select(chosen: Iterable[str], ignored: Iterable[str]) -> list[Rule]:
     for selectors, wanted in ((chosen, True), (ignored, False)):
         for selector in selectors:
             found = find(selector)
-            precision = 99 if len(found) == 1 else len(selector) if selector.upper() != "ALL" else 0
+            precision = 0 if selector.upper() == "ALL" else len(selector)
             for rule in found:
                 known = rank.get(rule.code, (-1, False))
                 if precision > known[0] or (precision == known[0] and not wanted):

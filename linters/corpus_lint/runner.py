@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -116,6 +115,8 @@ def _lint(
 
 def diff(before: Document, after: Document) -> Iterator[str]:
     """Yield the lines of a unified diff, without line ends. A change of encoding is in its header."""
+    import difflib
+
     record = "" if before.record is None else f"[{before.record}]"
     names = [
         " + ".join(dict.fromkeys(encodings.label(run.encoding) for run in one.runs))

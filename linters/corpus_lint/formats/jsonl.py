@@ -55,7 +55,8 @@ def documents(stream: BinaryIO | Iterable[bytes], shown: str, text_field: str) -
 
 def _document(raw: bytes, shown: str, record: int, text_field: str) -> Document:
     decoded = encodings.decode(raw)
-    line = decoded.text
+    # Without its line end, which is no part of the record and would be a control character in an open string.
+    line = decoded.text.rstrip("\r\n")
 
     def malformed(problem: str, span: Span) -> Document:
         return Document(shown, raw, line, decoded.runs, decoded.bom, record, problem, span)
@@ -70,7 +71,7 @@ def _document(raw: bytes, shown: str, record: int, text_field: str) -> Document:
         )
     except ValueError as error:  # a number of more digits than Python converts
         return malformed(f"not JSON that can be read: {error}", Span(0, 1))
-    whole = Span(0, len(line.rstrip()))
+    whole = Span(0, len(line))
     if not isinstance(parsed, dict):
         return malformed(f"a record is a JSON object, and this is {_kind(parsed)}", whole)
     if text_field not in parsed:

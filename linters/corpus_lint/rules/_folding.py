@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
+from functools import cache
 from heapq import nsmallest
 from unicodedata import normalize
 
@@ -25,6 +25,9 @@ from corpus_lint.rules.keyword_banner import keyword_banner
 from corpus_lint.rules.place_name_tail import Options as TailOptions
 from corpus_lint.rules.place_name_tail import place_name_tail
 
+# Characters that OpenCC keeps apart because both are good traditional Chinese, and that converters which replace
+# character by character confuse: 著 for 着 in every hijacked page.
+CONFUSED = str.maketrans("著瞭藉祇", "着了借只")
 NOT_WORD = re.compile(r"[\W_]+")
 # Characters of a shingle. Five Han characters are about three words.
 SHINGLE = 5
@@ -64,8 +67,13 @@ def fold(document: Document) -> tuple[str, str]:
     return _folded(kept), title if len(title) <= LONGEST_TITLE else ""
 
 
+@cache
+def _one_character_for_all() -> dict[int, int]:
+    return tables.simplified() | CONFUSED
+
+
 def _folded(text: str) -> str:
-    return NOT_WORD.sub("", normalize("NFKC", text).lower()).translate(tables.simplified())
+    return NOT_WORD.sub("", normalize("NFKC", text).lower()).translate(_one_character_for_all())
 
 
 def _kept(text: str, drop: list[Span]) -> Iterator[str]:
@@ -79,6 +87,8 @@ def _kept(text: str, drop: list[Span]) -> Iterator[str]:
 
 def fingerprint(document: Document) -> Fingerprint:
     """The fingerprint of a document."""
+    from hashlib import blake2b
+
     span = whole(document)
     folded, title = fold(document)
     raw = folded.encode("utf-32-le", "surrogatepass")

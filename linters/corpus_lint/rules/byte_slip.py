@@ -31,6 +31,10 @@ Questions with half-width marks, in prose, in chat and in code:
 ```good
 真的吗?(zhēn)读第一声吗?
 ```
+An article about them:
+```good
+字节错位会留下 `展?fàn)I造` 这样的疤痕。
+```
 
 ## Fix safety
 No fix yet: the bytes say what most characters were, not all.
@@ -58,11 +62,12 @@ from corpus_lint.rules.injected_pinyin import LETTERS, TONE
 SWALLOWED_BRACKET = re.compile(rf"\?(?<=[{tables.HAN}\u3040-\u30ff]\?)(?P<syllable>{LETTERS})\)")
 # The punctuation at which the splicer cut, in half width as later tools leave it, and what follows it.
 CUT = re.compile(
-    rf"\?(?<=[{tables.HAN}\u201d\u300b]\?)\??(?P<run>[!;:,！；：，、。（⑵-⒛][{tables.HAN}\u3040-\u30ff]{{1,12}})"
+    rf"\?(?<=[{tables.HAN}\u201d\u300b)）]\?)"
+    rf"(?P<run>[!;:,?！；：，、。（？⑵-⒛][{tables.HAN}\u3040-\u30ff\u2460-\u249b]{{1,12}})"
 )
 # The same before a year that lost its first digit.
-CUT_YEAR = re.compile(rf"\?(?<=[{tables.HAN}]\?)[!;:,！；：，]\?(?=[0-9]{{3}}年)")
-FULL_WIDTH = str.maketrans("!;:,", "！；：，")
+CUT_YEAR = re.compile(rf"\?(?<=[{tables.HAN}]\?)[!;:,?！；：，？]\?(?=[0-9]{{3}}年)")
+FULL_WIDTH = str.maketrans("!;:,?", "！；：，？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,9 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     found = [*_swallowed_brackets(document.text), *_cuts(document.text, options)]
     scars: list[Span] = []
     for span in sorted(found):
+        # Between backticks somebody writes about scars.
+        if document.in_code(span.start):
+            continue
         if scars and span.start < scars[-1].end:
             scars[-1] = Span(scars[-1].start, max(span.end, scars[-1].end))
         else:

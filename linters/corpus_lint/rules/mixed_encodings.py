@@ -20,25 +20,32 @@ b5dab6fed0d0cac7c1edd2bbd6d6b1e0c2eb0a61626320646566200ab5dac8fdd0d0d2b2cac70a
 ```
 
 ## Fix safety
-Writes each stretch as UTF-8. Safe when every stretch is decoded strictly; otherwise there is no fix.
+Writes each stretch as UTF-8. There is a fix when every stretch is decoded strictly. It is safe when each has enough
+characters to tell its encoding, unsafe otherwise.
 
 ## Options
-None.
+* `min-characters` (4): characters beyond ASCII that tell the encoding of a stretch whose neighbours are known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run, label
 from corpus_lint.model import Fix, Problem, Safety, Severity, Span
-from corpus_lint.registry import NoOptions, rule
-from corpus_lint.rules.not_utf8 import UNDECODED
+from corpus_lint.registry import rule
+from corpus_lint.rules.not_utf8 import UNDECODED, WIDE
 
 
-@rule("ENC102", "mixed-encodings", severity=Severity.ERROR)
-def mixed_encodings(document: Document, options: NoOptions) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class Options:
+    min_characters: int = 4
+
+
+@rule("ENC102", "mixed-encodings", severity=Severity.ERROR, options=Options)
+def mixed_encodings(document: Document, options: Options) -> Iterator[Problem]:
     names = list(dict.fromkeys(label(run.encoding) for run in document.runs))
     if len(names) < 2:
         return
@@ -51,6 +58,12 @@ def mixed_encodings(document: Document, options: NoOptions) -> Iterator[Problem]
     usual = max(names, key=lambda name: lines[name])
     strays = tuple(Span(run.start, run.end) for run in document.runs if label(run.encoding) != usual)
     strict = all(run.encoding for run in document.runs) and UNDECODED.search(document.text) is None
+    sure = all(
+        run.encoding == "utf-8"
+        or len(WIDE.findall(document.text, run.start, run.end)) >= options.min_characters
+        for run in document.runs
+    )
+    safety = Safety.SAFE if sure else Safety.UNSAFE
     start = strays[0].start
     yield Problem(
         Span(start, document.line_span(document.line_at(start)).end),
@@ -59,7 +72,7 @@ def mixed_encodings(document: Document, options: NoOptions) -> Iterator[Problem]
         occurrences=strays,
         count=len(strays),
         evidence=tuple(f"{name}: {_places(ranges[name])}" for name in names),
-        fix=Fix("write every line as UTF-8", (), Safety.SAFE, transcode=True) if strict else None,
+        fix=Fix("write every line as UTF-8", (), safety, transcode=True) if strict else None,
     )
 
 

@@ -26,44 +26,53 @@ efbbbfe4b8ade69687
 ```
 
 ## Fix safety
-Writes the document as UTF-8. Safe: the fix exists only when every byte was decoded strictly. Bytes that no encoding
-explains have no fix.
+Writes the document as UTF-8. There is a fix only when every byte was decoded strictly. It is safe when the encoding is
+beyond doubt: UTF-16, UTF-32, or a Chinese encoding with enough characters to tell. It is unsafe when the encoding is a
+guess: a handful of characters, or one of the many single-byte encodings that differ in a few signs.
 
 ## Options
-None.
+* `min-characters` (8): characters beyond ASCII that tell GB18030 from Big5 for sure.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from corpus_lint.document import Document
-from corpus_lint.encodings import label
+from corpus_lint.encodings import LABELS, label
 from corpus_lint.engine import whole
 from corpus_lint.model import Fix, Problem, Safety, Severity, Span
-from corpus_lint.registry import NoOptions, rule
+from corpus_lint.registry import rule
 
 UNDECODED = re.compile("[\udc80-\udcff]+")
 
 
-@rule("ENC101", "not-utf8", severity=Severity.ERROR)
-def not_utf8(document: Document, options: NoOptions) -> Iterator[Problem]:
+WIDE = re.compile("[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    min_characters: int = 8
+
+
+@rule("ENC101", "not-utf8", severity=Severity.ERROR, options=Options)
+def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
     encodings = {run.encoding for run in document.runs}
     # Surrogates in a record may be escapes, which are a matter of its text and not of its bytes.
     if document.record is None or encodings != {"utf-8"}:
         yield from _undecoded(document)
     if len(encodings) == 1 and encodings.isdisjoint({"utf-8", None}):
-        name = label(document.runs[0].encoding)
-        strict = UNDECODED.search(document.text) is None
-        yield Problem(
-            whole(document),
-            f"the document is {name}, not UTF-8",
-            evidence=(name,),
-            fix=Fix(f"write it as UTF-8 instead of {name}", (), Safety.SAFE, transcode=True)
-            if strict
-            else None,
+        encoding = document.runs[0].encoding or ""
+        name = label(encoding)
+        sure = encoding.startswith("utf") or (
+            encoding in LABELS and len(WIDE.findall(document.text)) >= options.min_characters
         )
+        safety = Safety.SAFE if sure else Safety.UNSAFE
+        strict = UNDECODED.search(document.text) is None
+        fix = Fix(f"write it as UTF-8 instead of {name}", (), safety, transcode=True) if strict else None
+        yield Problem(whole(document), f"the document is {name}, not UTF-8", evidence=(name,), fix=fix)
 
 
 def _undecoded(document: Document) -> Iterator[Problem]:

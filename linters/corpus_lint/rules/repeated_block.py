@@ -143,12 +143,12 @@ def _paragraphs(document: Document, lines: list[tuple[int, Span]], options: Opti
     seen: dict[str, int] = {}
     again: list[tuple[int, Span]] = []
     for line, span in lines:
-        if span.end - span.start >= options.min_paragraph and not document.in_code(span.start):
+        if span.end - span.start >= options.min_paragraph:
             paragraph = text[span.start : span.end]
-            # Prose only: rows of tables and output of programs repeat by nature.
-            if len(HAN.findall(paragraph)) < len(paragraph) / 2:
-                continue
-            if seen.setdefault(paragraph, line) != line:
+            # Prose only: code, rows of tables and output of programs repeat by nature.
+            if seen.setdefault(paragraph, line) != line and (
+                len(HAN.findall(paragraph)) >= len(paragraph) / 2 and not document.in_code(span.start)
+            ):
                 again.append((line, span))
     repeated = sum(span.end - span.start for _, span in again)
     if not again or repeated < options.min_share * (document.body.end - document.body.start):

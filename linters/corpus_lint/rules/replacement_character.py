@@ -1,4 +1,4 @@
-"""Characters that stand where the text was lost: U+FFFD, 锟斤拷, 烫烫烫, 屯屯屯.
+"""Characters that stand where the text was lost: U+FFFD, 锟斤拷, 烫烫烫, 屯屯屯, half a surrogate pair.
 
 ## What it does
 Finds the replacement character U+FFFD, its trace after one more wrong decoding (锟斤拷: three bytes of two of them read
@@ -18,6 +18,11 @@ What stood there is gone for good. The document has to be fetched again, or drop
 姓名：烫烫烫烫烫烫烫烫 电话：屯屯屯屯
 ```
 
+Half of a surrogate pair, which only an escape in JSON can write:
+```bad jsonl
+{"text": "今天心情很好\\ud83d，出去走走。"}
+```
+
 ## Look-alikes it leaves alone
 Text about encodings, where they are the subject:
 ```good
@@ -34,8 +39,8 @@ Text about encodings, where they are the subject:
 No fix: the text is lost.
 
 ## Options
-* `max-quoted` (5): so many of them in a text that speaks of encodings are quotations when they stand between quotation
-  marks, in code, or (for characters other than U+FFFD) anywhere.
+* `max-mentioned` (5): so many of them (U+FFFD excepted) are mentions in a text that speaks of encodings. Those between
+  quotation marks, in code or in a heading are not counted there.
 """
 
 from __future__ import annotations
@@ -49,6 +54,8 @@ from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.registry import rule
 
+# Half of a surrogate pair: only an escape in JSON can write one.
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 LOST = re.compile("\ufffd+|(?:锟斤拷)+锟?|烫{3,}|屯{3,}")
 ABOUT_ENCODINGS = re.compile(
     "乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|unicode|utf-?8|gbk|encoding", re.IGNORECASE
@@ -58,39 +65,49 @@ QUOTES = "`'\"“”‘’「」『』（()）【】"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    max_quoted: int = 5
+    max_mentioned: int = 5
 
 
 @rule("ENC105", "replacement-character", severity=Severity.ERROR, options=Options)
 def replacement_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
+    if document.record is not None and (half := LONE_SURROGATE.search(text)):
+        yield _problem(text, [Span(*match.span()) for match in LONE_SURROGATE.finditer(text, half.start())])
     # Four searches for a literal are faster than one for their alternatives.
     if not ("\ufffd" in text or "锟斤拷" in text or "烫烫烫" in text or "屯屯屯" in text):
         return
     places = [Span(*match.span()) for match in LOST.finditer(text)]
-    if len(places) <= options.max_quoted and ABOUT_ENCODINGS.search(text):
+    if ABOUT_ENCODINGS.search(text):
         places = [place for place in places if not _is_quoted(document, place)]
-    if not places:
-        return
+        mentions = [place for place in places if text[place.start] != "\ufffd"]
+        if len(mentions) <= options.max_mentioned:
+            places = [place for place in places if place not in mentions]
+    if places:
+        yield _problem(text, places)
+
+
+def _problem(text: str, places: list[Span]) -> Problem:
     seen = Counter(_name(text[place.start : place.end]) for place in places)
-    count = sum(
-        len(text[place.start : place.end]) if text[place.start] == "\ufffd" else 1 for place in places
-    )
-    yield Problem(
+    return Problem(
         places[0],
         f"text was lost at {len(places):,} place{'' if len(places) == 1 else 's'}: {', '.join(seen)}",
         occurrences=tuple(places),
-        count=count,
+        count=len(places),
         evidence=tuple(f"{name} ×{number:,}" for name, number in seen.most_common()),
     )
 
 
 def _name(lost: str) -> str:
-    return {"\ufffd": "U+FFFD", "锟": "锟斤拷", "烫": "烫烫烫", "屯": "屯屯屯"}[lost[0]]
+    names = {"\ufffd": "U+FFFD", "锟": "锟斤拷", "烫": "烫烫烫", "屯": "屯屯屯"}
+    return names.get(lost[0], "half a surrogate pair")
 
 
 def _is_quoted(document: Document, place: Span) -> bool:
     text = document.text
-    if text[place.start] != "\ufffd" or document.in_code(place.start):
+    if document.in_code(place.start):
+        return True
+    if text[place.start] != "\ufffd" and text.startswith(
+        "#", document.line_span(document.line_at(place.start)).start
+    ):
         return True
     return text[place.start - 1 : place.start] in QUOTES and text[place.end : place.end + 1] in QUOTES

@@ -1,0 +1,73 @@
+"""What is documented is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from corpus_lint import __version__, registry
+from corpus_lint.cli import main, parser
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+MANIFEST = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+HOOKS = re.findall(r"^- id: (\S+)$", MANIFEST, re.MULTILINE)
+
+
+def test_readme_lists_every_rule() -> None:
+    rows = re.findall(r"^\| (\w{3}\d{3}) \| (\S+) \| (error|warning) \|", README, re.MULTILINE)
+    assert rows == [(rule.code, rule.name, rule.severity.value) for rule in registry.all_rules()]
+
+
+def test_readme_lists_every_hook() -> None:
+    assert len(HOOKS) == 3
+    assert re.findall(r"^\| `(corpus-lint\S*)` \|", README, re.MULTILINE) == HOOKS
+
+
+def test_readme_gives_the_command_that_ci_runs() -> None:
+    commands = re.findall(r"^(python3 -m venv .+)$", README, re.MULTILINE)
+    assert len(commands) == 2
+    assert commands[1] in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_help_in_the_readme_is_true(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+    with pytest.raises(SystemExit):
+        parser().parse_args(["check", "--help"])
+    flags = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
+    documented = set(re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE))
+    assert flags == documented
+
+
+def test_the_output_in_the_readme_is_true(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("NO_COLOR", "1")
+    main(["check", "seeds/bad/hijacked-page.txt"])
+    assert f"```\n{capsys.readouterr().out}```" in README
+
+
+def test_the_version_is_in_one_place_and_in_the_changelog() -> None:
+    assert PROJECT["project"]["version"] == __version__
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_every_flag_that_a_hook_uses_exists() -> None:
+    entries = re.findall(r"^  entry: corpus-lint (.+)$", MANIFEST, re.MULTILINE)
+    assert len(entries) == len(HOOKS)
+    for entry in entries:
+        parser().parse_args(entry.split())
+
+
+@pytest.mark.parametrize("table", ["readings", "simplified", "frequent"])
+def test_every_table_says_where_it_is_from(table: str) -> None:
+    script = (ROOT / "linters" / "corpus_lint" / "data" / "make_tables.py").read_text("utf-8")
+    assert f"``{table}.txt``" in script

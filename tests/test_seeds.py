@@ -1,0 +1,91 @@
+"""The sample corpus: every bad seed shows its own defects and no other, no clean seed shows any."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from corpus_lint import registry
+from corpus_lint.cli import main
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+BAD = {
+    "byte-slip.txt": {"ENC104"},
+    "cut-markup.md": {"TRN101"},
+    "cut-sentence.txt": {"TRN102"},
+    "duplicate-document-1.txt": set[str](),
+    "duplicate-document-2.txt": {"DUP101", "PIN101"},
+    "hijacked-page.txt": {"ENC104", "PIN101", "SPM101", "SPM102"},
+    "injected-pinyin.txt": {"PIN101"},
+    "invisible-character.txt": {"ENC107"},
+    "keyword-banner.md": {"SPM101"},
+    "malformed-record.jsonl": {"FMT101"},
+    "mixed-encodings.txt": {"ENC102"},
+    "near-duplicate-1.txt": set[str](),
+    "near-duplicate-2.txt": {"DUP102"},
+    "not-utf8-big5.txt": {"ENC101"},
+    "not-utf8-gbk.txt": {"ENC101"},
+    "not-utf8-utf16.txt": {"ENC101"},
+    "place-name-tail.txt": {"SPM102"},
+    "preview-only.txt": {"TRN103"},
+    "repeated-block.md": {"DUP104"},
+    "replacement-character.txt": {"ENC105"},
+}
+CLEAN = sorted(path.name for path in (SEEDS / "clean").iterdir())
+
+
+def check(capsys: pytest.CaptureFixture[str], path: Path, *options: str) -> tuple[int, dict[str, set[str]]]:
+    """The exit status of a run, and the codes found in each file."""
+    status = main(["check", str(path), "--format", "jsonl", *options])
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    for line in capsys.readouterr().out.splitlines():
+        finding = json.loads(line)
+        codes[Path(finding["path"]).name].add(finding["code"])
+    return status, codes
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_seed_shows_its_defects(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    status, codes = check(capsys, SEEDS / "bad")
+    assert status == 1
+    assert codes.get(name, set()) == BAD[name]
+
+
+def test_every_bad_seed_is_in_the_table() -> None:
+    assert sorted(path.name for path in (SEEDS / "bad").iterdir()) == sorted(BAD)
+
+
+def test_every_rule_has_a_bad_seed() -> None:
+    assert {rule.code for rule in registry.all_rules()} == set[str]().union(*BAD.values())
+
+
+@pytest.mark.parametrize("name", CLEAN)
+def test_a_clean_seed_gives_no_finding(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert check(capsys, SEEDS / "clean" / name) == (0, {})
+
+
+def test_the_clean_seeds_together_give_no_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(capsys, SEEDS / "clean") == (0, {})
+
+
+@pytest.mark.parametrize("options", [["--fix"], ["--fix", "--unsafe-fixes"]], ids=" ".join)
+def test_a_second_fix_changes_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, options: list[str]
+) -> None:
+    copy = shutil.copytree(SEEDS, tmp_path / "seeds")
+    texts = []
+    for _ in range(2):
+        check(capsys, copy, *options)
+        texts.append({path: path.read_bytes() for path in copy.rglob("*.*")})
+    assert texts[0] == texts[1]
+    assert {path.relative_to(copy) for path in texts[0]} == {
+        path.relative_to(SEEDS) for path in SEEDS.rglob("*.*")
+    }
+    assert any(path.read_bytes() != (SEEDS / path.relative_to(copy)).read_bytes() for path in texts[0])
+    # What is clean stays as it is, whatever is repaired beside it.
+    for name in CLEAN:
+        assert texts[0][copy / "clean" / name] == (SEEDS / "clean" / name).read_bytes()
