@@ -23,34 +23,39 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from corpus_lint import cli, encodings, runner
-from corpus_lint.document import Document
 from corpus_lint.files import Source
 from corpus_lint.formats import format_of
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.registry import NoOptions, Rule
 
-KEYS = set(
-    re.findall(
-        r"\w+",
-        "path record code name severity message line column end_line end_column start end count evidence "
-        "occurrences related fix",
-    )
+KEYS = (
+    "path record code name severity message line column end_line end_column start end count evidence "
+    "occurrences related fix"
 )
 COMMAND = [sys.executable, "-m", "corpus_lint"]
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff]")
 FIX = ("--fix", "--unsafe-fixes")
 
+
+def permissions_bind() -> bool:
+    """Whether a file without permissions cannot be read: root may read anything."""
+    with tempfile.NamedTemporaryFile() as one:
+        os.chmod(one.name, 0)
+        return not os.access(one.name, os.R_OK)
+
+
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX system")
-not_root = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may do anything")
+not_root = pytest.mark.skipif(not permissions_bind(), reason="root may do anything")
 hostile = settings(
     deadline=None,
     derandomize=True,
     max_examples=50,
     report_multiple_bugs=False,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -77,7 +82,7 @@ class Ran:
         lines = self.out.decode("utf-8").split("\n")
         assert lines.pop() == ""
         found: list[dict[str, Any]] = [json.loads(line, parse_constant=pytest.fail) for line in lines]
-        assert all(finding.keys() == KEYS for finding in found)
+        assert all(sorted(finding) == sorted(KEYS.split()) for finding in found)
         return found
 
 
@@ -174,44 +179,32 @@ def assert_survives(name: str, raw: bytes) -> None:
 
 # Any bytes at all.
 
+PLACES = "肥东县|富源县|久治县|海门市|安义县|林甸县|临漳县|岳池县|武宁县|\n"
+PHRASES = (
+    HIJACKED,
+    CLEAN,
+    BANNER,
+    STORY,
+    HIDDEN,
+    PLACES,
+    "标题标题标题标题\n" * 3,
+    "剩余15页未读",
+    "甲?;ヂ?lián)",
+)
+SIGNS = (
+    "---\n",
+    "title: 甲\n",
+    "```\n",
+    "# ",
+    "[甲](https://a…",
+    "锟斤拷",
+    "烫烫烫",
+    "\r\n",
+    "\n\n",
+    "\x1b[31m",
+)
 PIECES = st.sampled_from(
-    [
-        HIJACKED,
-        CLEAN,
-        BANNER,
-        STORY,
-        HIDDEN,
-        "标题标题标题标题\n" * 3,
-        "剩余15页未读",
-        "甲?;ヂ?lián)",
-        "[甲](https://a…",
-    ]
-    + [
-        "肥东县|富源县|久治县|海门市|安义县|林甸县|临漳县|岳池县|武宁县|\n",
-        "锟斤拷",
-        "烫烫烫",
-        "---\n",
-        "title: 甲\n",
-    ]
-    + [
-        "\n",
-        "\r\n",
-        "\r",
-        "\n\n",
-        "```\n",
-        "# ",
-        " ",
-        "\t",
-        '"',
-        "\\",
-        "café",
-        "漢",
-        "ā",
-        "\x1b[31m",
-        "\0",
-        "\x85",
-    ]
-    + ["\u200b", "\ufeff", "\ufffd", "\u202e", "\u2028", "\U0001f469\u200d"]
+    [*PHRASES, *SIGNS, *'\n\r\t\0\x85 "\\é漢ā\u200b\u200d\ufeff\ufffd\u202e\u2028\U0001f469']
 )
 ENCODINGS = st.sampled_from(["utf-8", "gb18030", "big5", "utf-16", "utf-16-be", "utf-32", "cp932", "latin-1"])
 ENCODED = st.builds(lambda text, encoding: text.encode(encoding, "ignore"), PIECES, ENCODINGS)
@@ -776,10 +769,9 @@ def found_first(values: object, options: object) -> Iterator[tuple[int, Problem]
     [
         {"check": raising(ValueError("broken"))},
         {"collect": raising(ValueError("broken")), "reduce": found_first},
-        {"collect": Document.position, "reduce": found_first},
         {"collect": id, "reduce": raising(ValueError("broken"))},
     ],
-    ids=["check", "collect", "signature", "reduce"],
+    ids=["check", "collect", "reduce"],
 )
 def test_a_rule_that_fails_stops_no_other(tmp_path: Path, parts: dict[str, Any]) -> None:
     paths = [tmp_path / name for name in ("a.txt", "b.txt")]
@@ -788,8 +780,7 @@ def test_a_rule_that_fails_stops_no_other(tmp_path: Path, parts: dict[str, Any])
     rules = [Rule("XXX101", "broken", Severity.ERROR, "Broken.", NoOptions(), **parts)]
     sources = [Source(path, path.name, named=False) for path in paths]
     outcome = runner.run(sources, runner.Settings(rules))
-    assert outcome.errors
-    assert all("XXX101" in error for error in outcome.errors)
+    assert any("XXX101" in error for error in outcome.errors)
     assert outcome.documents == 2
 
 
@@ -824,7 +815,7 @@ SLOW: dict[str, str | bytes] = {
     "heading-spaces": f"# 标题{' ' * LONG}x\n正文\n",
     "title-spaces": f"标题标题标题标题标题\n甲{' ' * 2000}{'乙' * 100}\n",
     "front-matter-blanks": "---\n" + " \n" * 200 + "x",
-    "front-matter-spaces": f"---\ntitle: a{' ' * LONG}b\n---\nx",
+    "front-matter-spaces": f"---\ntitle: a{' ' * LONG}b\n---\n甲\n乙\n",
     "pipes": "甲县|" * (LONG // 3),
     "banner": "_".join(f"久久国产精品{chr(0x4E00 + n % 5000)}{n}" for n in range(LONG // 12)),
     "readings": "网(wǎng)络(luò)全国" * (LONG // 14),

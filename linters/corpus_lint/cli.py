@@ -164,7 +164,7 @@ def _report(outcome: runner.Outcome, arguments: argparse.Namespace, stream: Text
         color={"auto": None, "always": True, "never": False}[arguments.color],
     )
     name = "statistics" if arguments.statistics and not machine else arguments.format
-    report.printer(name)(run, stream)
+    report.write(name, run, stream)
 
 
 @contextlib.contextmanager

@@ -9,12 +9,13 @@ from functools import cached_property
 
 from corpus_lint.encodings import Run
 from corpus_lint.model import Edit, Excerpt, Location, Span
+from corpus_lint.patterns import lazy
 
-FRONT_MATTER = re.compile(
-    r"---[ \t]*\r?\n(?:(?:[\w.-]+[ \t]*:|[ \t]|-[ \t]|#).*\n|[ \t]*\r?\n)*?---[ \t]*(?:\r?\n|\Z)"
-)
-FRONT_TITLE = re.compile(r"^title[ \t]*:[ \t]*(['\"]?)(?P<title>.+?)\1[ \t]*\r?$", re.MULTILINE)
-FENCE = re.compile(r"^[ \t]*(?P<fence>```+|~~~+)", re.MULTILINE)
+# Keys with values, nested lines, list items, comments and blank lines between two lines of three hyphens. No line can
+# match two of the alternatives, or a long block without an end would take for ever.
+FRONT_MATTER = lazy(r"---[ \t]*\r?\n(?:(?:[\w.-]+[ \t]*:|[ \t]|-[ \t]|#).*\n|\r?\n)*?---[ \t]*(?:\r?\n|\Z)")
+FRONT_TITLE = lazy(r"^title[ \t]*:(?P<title>.*)$", re.MULTILINE)
+FENCE = lazy(r"^[ \t]*(?P<fence>```+|~~~+)", re.MULTILINE)
 # Code points of a line that are kept around a finding; what fits a terminal is chosen from these.
 EXCERPT_REACH = 240
 
@@ -38,6 +39,12 @@ class Document:
     problem: str | None = None
     problem_span: Span = field(default=Span(0, 0))
     text_field: str = ""
+
+    @property
+    def encoding(self) -> str | None:
+        """The codec of the whole document (UTF-8 where bytes fit none); None when it has several."""
+        names = {run.encoding or "utf-8" for run in self.runs} or {"utf-8"}
+        return names.pop() if len(names) == 1 else None
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -92,7 +99,11 @@ class Document:
     def title(self) -> Span | None:
         """The title in the front matter, if there is one."""
         match = FRONT_TITLE.search(self.text, 0, self.body.start)
-        return Span(*match.span("title")) if match else None
+        if match is None:
+            return None
+        title = match["title"].strip(" \t\r\"'")
+        start = self.text.index(title, match.start("title"))
+        return Span(start, start + len(title)) if title else None
 
     @cached_property
     def code_blocks(self) -> list[Span]:

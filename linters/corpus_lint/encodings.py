@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from corpus_lint import tables
+from corpus_lint.patterns import lazy
 
 # As WHATWG's Encoding Standard names them; the codecs are supersets of what pages claim to be.
 LABELS = {
@@ -40,19 +41,17 @@ CHINESE = ("gb18030", "big5hkscs")
 PLAUSIBLE_BITS = 14.0
 # Mean bits up to which nobody needs to ask whether it is Japanese or Korean rather than Chinese.
 SURELY_CHINESE_BITS = 11.0
-KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
+KANA_OR_HANGUL = lazy("[\u3041-\u30ff\uac00-\ud7a3]")
 # What it is worth to a line, in bits over the whole of it, that the rest of the document is in an encoding.
 NEIGHBOUR_BITS = 12.0
 # Bits for characters that are neither Han nor ASCII: punctuation is common, the rest is not expected.
 PUNCTUATION_BITS = 7.0
 FOREIGN_BITS = 17.0
-PUNCTUATION = re.compile(
-    "[\u3000-\u3002\u3008-\u3011\u3014-\u301b\uff01-\uff5e\u2014\u2018-\u201d\u2026\u00b7]"
-)
+PUNCTUATION = lazy("[\u3000-\u3002\u3008-\u3011\u3014-\u301b\uff01-\uff5e\u2014\u2018-\u201d\u2026\u00b7]")
 # At least this share of a line's bytes must be good UTF-8 for the bad ones to be called damage.
 DAMAGED_UTF8_SHARE = 0.8
 UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
+CONTROL = lazy("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 # With more lines than this unexplained, the document is in none of the encodings that lines are tried in.
 MOSTLY_UNKNOWN = 0.5
 UTF8_HAN = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")

@@ -138,7 +138,7 @@ def _holds(finding: Finding, changed: Sequence[Span]) -> bool:
     places = finding.problem.occurrences or (finding.problem.span,)
     return any(
         place.start < edited.end and edited.start < place.end for place in places for edited in changed
-    ) or any(place.start < edited.start < place.end for place in places for edited in changed)
+    )
 
 
 def choose(fixes: Iterable[Fix]) -> list[Edit]:

@@ -44,33 +44,35 @@ class Outcome:
 def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
     """Lint, and if asked repair, all documents of the sources. No error of one file stops the others."""
     outcome = Outcome()
-    corpus = Corpus([rule for rule in settings.rules if rule.collect is not None])
     files: list[Source] = []
     for source in sources:
         if isinstance(source, ReadError):
             outcome.errors.append(str(source))
-            continue
-        files.append(source)
+        else:
+            files.append(source)
+    corpus_rules = [rule for rule in settings.rules if rule.collect is not None]
+    comparing = settings.compare_named or not _names_documents(files)
+    if corpus_rules and not comparing and len(files) > 1:
+        outcome.notes.append(
+            f"{' and '.join(rule.code for rule in corpus_rules)} skipped: they compare the documents of a corpus, and "
+            "only some files of it were named (name a directory, use --tracked, or --select them)"
+        )
+    corpus = Corpus(corpus_rules if comparing else [])
+    for source in files:
         try:
             _lint_file(source, settings, corpus, outcome)
         except (ReadError, WriteError, RuleError) as error:
             outcome.errors.append(str(error))
-    if corpus.rules and not settings.compare_named and _only_named_documents(files):
-        codes = " and ".join(rule.code for rule in corpus.rules)
-        if len(files) > 1:
-            outcome.notes.append(
-                f"{codes} skipped: they compare the documents of a corpus, and only some files of it were named "
-                "(name a directory, use --tracked, or --select them)"
-            )
-    else:
-        outcome.findings += corpus.findings()
+        except OSError as error:
+            outcome.errors.append(f"{source.shown}: {error.strerror or error}")
+    outcome.findings += corpus.findings()
     outcome.findings.sort(key=lambda finding: finding.sort_key)
     return outcome
 
 
-def _only_named_documents(files: Sequence[Source]) -> bool:
-    """Whether the run saw nothing but single documents that somebody named, as pre-commit does."""
-    return all(source.named and not format_of(source.path).many for source in files)
+def _names_documents(files: Sequence[Source]) -> bool:
+    """Whether somebody named single documents, as pre-commit does: there may be others they are copies of."""
+    return any(source.named and not format_of(source.path).many for source in files)
 
 
 def _lint_file(source: Source, settings: Settings, corpus: Corpus, outcome: Outcome) -> None:

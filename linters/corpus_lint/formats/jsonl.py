@@ -55,8 +55,7 @@ def documents(stream: BinaryIO | Iterable[bytes], shown: str, text_field: str) -
 
 def _document(raw: bytes, shown: str, record: int, text_field: str) -> Document:
     decoded = encodings.decode(raw)
-    # Without its line end, which is no part of the record and would be a control character in an open string.
-    line = decoded.text.rstrip("\r\n")
+    line = _line(decoded)
 
     def malformed(problem: str, span: Span) -> Document:
         return Document(shown, raw, line, decoded.runs, decoded.bom, record, problem, span)
@@ -86,6 +85,11 @@ def _document(raw: bytes, shown: str, record: int, text_field: str) -> Document:
     return Document(shown, raw, text, runs, decoded.bom, record, text_field=text_field)
 
 
+def _line(decoded: encodings.Decoded) -> str:
+    """A record without its line end, which would be a control character in a string that is not closed."""
+    return decoded.text.rstrip("\r\n")
+
+
 def _kind(value: object) -> str:
     names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
     return names.get(type(value), "a number")
@@ -97,7 +101,7 @@ def encode(original: Document, new_text: str, transcode: bool) -> bytes:
     Raises UnicodeEncodeError, or ValueError when the new line would not read back as the old record with
     the new text.
     """
-    line = encodings.decode(original.raw).text
+    line = _line(encodings.decode(original.raw))
     if SURROGATE.search(line):
         raise ValueError("it has bytes that no encoding explains")
     start, end = _string_span(line, original.text_field)
@@ -111,8 +115,13 @@ def encode(original: Document, new_text: str, transcode: bool) -> bytes:
     # By their representations: a record may hold NaN, which is not equal to itself.
     if repr(json.loads(new_line)) != repr(expected):
         raise ValueError("the record would not read back as it was")
-    encoding = "utf-8" if transcode or not original.runs else original.runs[0].encoding
-    return (b"" if transcode else original.bom) + encodings.encode(new_line, encoding)
+    encoding = "utf-8" if transcode else original.encoding
+    line_end = original.raw[len(original.raw.rstrip(b"\r\n")) :]
+    raw = (b"" if transcode else original.bom) + encodings.encode(new_line, encoding) + line_end
+    again = _document(raw, original.path, original.record or 0, original.text_field)
+    if again.text != new_text or (again.encoding != encoding and not raw.isascii()):
+        raise ValueError(f"the repaired record would not be recognised as {encodings.label(encoding)}")
+    return raw
 
 
 def _string_span(line: str, text_field: str) -> tuple[int, int]:

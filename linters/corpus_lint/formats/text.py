@@ -28,17 +28,17 @@ def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
 def encode(original: Document, new_text: str, transcode: bool) -> bytes:
     """The new text as UTF-8, or in the encoding and with the byte order mark of the original.
 
-    Raises UnicodeEncodeError when the encoding lacks a character and ValueError for a document in several
-    encodings, which can be written only as UTF-8.
+    Raises UnicodeEncodeError when the encoding lacks a character, and ValueError for a document in several
+    encodings, which can be written only as UTF-8, and for bytes that would not be read as the new text.
     """
-    if transcode:
-        return new_text.encode("utf-8")
-    if len({run.encoding for run in original.runs}) > 1:
+    encoding = "utf-8" if transcode else original.encoding
+    if encoding is None:
         raise ValueError("it is in several encodings, and only ENC102's fix makes it one")
-    encoding = original.runs[0].encoding if original.runs else "utf-8"
-    if original.bom + encodings.encode(original.text, encoding) != original.raw:
-        raise ValueError(f"its bytes are not what {encodings.label(encoding)} would write")
-    return original.bom + encodings.encode(new_text, encoding)
+    raw = (b"" if transcode else original.bom) + encodings.encode(new_text, encoding)
+    again = document(raw, original.path)
+    if again.text != new_text or (again.encoding != encoding and not raw.isascii()):
+        raise ValueError(f"the repaired text would not be recognised as {encodings.label(encoding)}")
+    return raw
 
 
 def rebuild(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -30,11 +30,14 @@ class Run:
     color: bool | None = None
 
 
-def printer(name: str) -> Callable[[Run, TextIO], None]:
-    """The function that prints a report in a format."""
+def write(name: str, run: Run, stream: TextIO) -> None:
+    """Print the report in a format, or ``statistics``."""
+    if name == "full" and not run.findings:
+        # The usual case, and not worth the time that rich takes to be imported.
+        stream.write(totals(run) + "\n")
+        return
     module = importlib.import_module(f"corpus_lint.report.{name if name != 'json' else 'json_'}")
-    write: Callable[[Run, TextIO], None] = module.write
-    return write
+    module.write(run, stream)
 
 
 def plural(number: int, noun: str) -> str:

@@ -44,7 +44,7 @@ def write(run: Run, stream: TextIO) -> None:
         for line in render(finding, width, unicode):
             console.print(line)
         console.print()
-    console.print(Text(totals(run), style="" if run.findings else "green"))
+    console.print(Text(totals(run)))
 
 
 def render(finding: Finding, width: int, unicode: bool = True) -> Iterator[Text]:

@@ -7,7 +7,6 @@ nor a digit removed.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.engine import whole
 from corpus_lint.model import Location, Span
+from corpus_lint.patterns import lazy
 from corpus_lint.rules.injected_pinyin import readings
 from corpus_lint.rules.keyword_banner import Options as BannerOptions
 from corpus_lint.rules.keyword_banner import keyword_banner
@@ -28,7 +28,7 @@ from corpus_lint.rules.place_name_tail import place_name_tail
 # Characters that OpenCC keeps apart because both are good traditional Chinese, and that converters which replace
 # character by character confuse: 著 for 着 in every hijacked page.
 CONFUSED = str.maketrans("著瞭藉祇", "着了借只")
-NOT_WORD = re.compile(r"[\W_]+")
+NOT_WORD = lazy(r"[\W_]+")
 # Characters of a shingle. Five Han characters are about three words.
 SHINGLE = 5
 # One shingle in so many is kept to find candidates (FracMinHash: Irber et al. 2022, doi:10.1101/2022.01.11.475838),

@@ -47,7 +47,6 @@ No fix yet: the bytes say what most characters were, not all.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,18 +54,19 @@ from dataclasses import dataclass
 from corpus_lint import encodings, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules.injected_pinyin import LETTERS, TONE
 
 # A reading without its opening bracket, which went with the second half of a character.
-SWALLOWED_BRACKET = re.compile(rf"\?(?<=[{tables.HAN}\u3040-\u30ff]\?)(?P<syllable>{LETTERS})\)")
+SWALLOWED_BRACKET = lazy(rf"\?(?<=[{tables.HAN}\u3040-\u30ff]\?)(?P<syllable>{LETTERS})\)")
 # The punctuation at which the splicer cut, in half width as later tools leave it, and what follows it.
-CUT = re.compile(
+CUT = lazy(
     rf"\?(?<=[{tables.HAN}\u201d\u300b)）]\?)"
     rf"(?P<run>[!;:,?！；：，、。（？⑵-⒛][{tables.HAN}\u3040-\u30ff\u2460-\u249b]{{1,12}})"
 )
 # The same before a year that lost its first digit.
-CUT_YEAR = re.compile(rf"\?(?<=[{tables.HAN}]\?)[!;:,?！；：，？]\?(?=[0-9]{{3}}年)")
+CUT_YEAR = lazy(rf"\?(?<=[{tables.HAN}]\?)[!;:,?！；：，？]\?(?=[0-9]{{3}}年)")
 FULL_WIDTH = str.maketrans("!;:,?", "！；：，？")
 
 

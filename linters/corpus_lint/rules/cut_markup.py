@@ -49,31 +49,35 @@ None.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import NoOptions, rule
 
 ELLIPSIS = r"(?:\.{3,}|…+)"
+# What is open longer than this is not open at the end; it also bounds the time that a hostile line takes.
+LONGEST = 2000
+# Without one of these nothing is open; a URL has a slash.
+OPENING = frozenset("[<(（《【/")
 # What may be open at the end of the last line, most certain first, and what it is called.
 OPEN = (
-    (re.compile(r"!\[[^\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*$"), "a Markdown image"),
+    (lazy(r"!\[[^\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*$"), "a Markdown image"),
     (
-        re.compile(r"\[[^\[\]\n]+\]\((?:https?:|mailto:|[./#\w])[^()\n]*(?:\([^()\n]*\)[^()\n]*)*$"),
+        lazy(r"\[[^\[\]\n]+\]\((?:https?:|mailto:|[./#\w])[^()\n]*(?:\([^()\n]*\)[^()\n]*)*$"),
         "a Markdown link",
     ),
-    (re.compile(r"!\[[^\]\n]*$"), "a Markdown image"),
+    (lazy(r"!\[[^\]\n]*$"), "a Markdown image"),
     (
-        re.compile(r"<(?:a|img|p|div|span|td|tr|table|video|iframe|font|li|ul|script|br)\s[^<>\n]*$"),
+        lazy(r"<(?:a|img|p|div|span|td|tr|table|video|iframe|font|li|ul|script|br)\s[^<>\n]*$"),
         "an HTML tag",
     ),
-    (re.compile(r"<!--(?!.*-->).*$"), "an HTML comment"),
-    (re.compile(rf"https?://[^\s\u3000-\u9fff<>()（）]*{ELLIPSIS}$"), "a URL"),
-    (re.compile(rf"（[^（）\n]*(?<![）。！？]){ELLIPSIS}$"), "a bracket"),
-    (re.compile(rf"\((?<=[^\x00-\x7f]\()[^()\n]*(?<![).!?。！？]){ELLIPSIS}$"), "a bracket"),
-    (re.compile(rf"[《【][^《》【】\n]*(?<![》】]){ELLIPSIS}$"), "a bracket"),
+    (lazy(r"<!--(?!.*-->).*$"), "an HTML comment"),
+    (lazy(rf"https?://[^\s\u3000-\u9fff<>()（）]*{ELLIPSIS}$"), "a URL"),
+    (lazy(rf"（[^（）\n]*(?<![）。！？]){ELLIPSIS}$"), "a bracket"),
+    (lazy(rf"\((?<=[^\x00-\x7f]\()[^()\n]*(?<![).!?。！？]){ELLIPSIS}$"), "a bracket"),
+    (lazy(rf"[《【][^《》【】\n]*(?<![》】]){ELLIPSIS}$"), "a bracket"),
 )
 
 
@@ -81,7 +85,10 @@ OPEN = (
 def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
     end = len(document.text.rstrip())
     start = max(document.text.rfind("\n", 0, end) + 1, document.body.start)
-    line = document.text[start:end]
+    line = document.text[max(start, end - LONGEST) : end]
+    start = end - len(line)
+    if not OPENING.intersection(line):
+        return
     if document.in_code(start) or (line.count("`") % 2 == 0 and line.endswith("`")):
         return
     for pattern, name in OPEN:

@@ -45,25 +45,25 @@ No fix: what is missing is not known.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
-HAN = re.compile(f"[{tables.HAN}]")
-CUT = re.compile(f"[{tables.HAN}，,、：]$")
-STOP = re.compile('[。！？!?…；;：:.”"』」）)】》*_~`>—]\\s*$')
-SENTENCE = re.compile("[。！？]|[.!?](?=\\s|$)")
+HAN = lazy(f"[{tables.HAN}]")
+CUT = lazy(f"[{tables.HAN}，,、：]$")
+STOP = lazy('[。！？!?…；;：:.”"』」）)】》*_~`>—]\\s*$')
+SENTENCE = lazy("[。！？]|[.!?](?=\\s|$)")
 # Lists, headings, quotations, tables, fields of a form, dates and signatures at the end.
-NOT_PROSE = re.compile(
+NOT_PROSE = lazy(
     r"[-*+>#|•·●■◆○※]|\d+[.、)）]|[(（]?[一二三四五六七八九十]+[)）、.]|(?:第[一二三四五六七八九十百零\d]+[条條章节節])|"
     r"[^，。,]{1,12}[：:]|!?\[|<"
 )
-SIGNED = re.compile(
+SIGNED = lazy(
     r"(?:[年月日号號]|公司|委员会|委員會|政府|局|厅|廳|部|院|会|會|作者|编辑|編輯|来源|來源|記者|记者|会议室|室)$"
 )
 # A paragraph of prose has at least this many Han characters.

@@ -50,29 +50,27 @@ None.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import NoOptions, rule
 
-SCREEN = re.compile(
+SCREEN = lazy(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0001-\U000e007f]"
 )
-TERMINAL_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-C1 = re.compile("[\x80-\x9f]")
+TERMINAL_SEQUENCE = lazy(r"\x1b\[[0-9;?]*[A-Za-z]")
+C1 = lazy("[\x80-\x9f]")
 # Where a character is at home: in a text, or between neighbours, of these ranges.
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-JOINED = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
-UNSPACED = re.compile("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]")
-EMOJI = re.compile(
-    "[\u200d\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
-)
-LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+JOINED = lazy("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
+UNSPACED = lazy("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]")
+EMOJI = lazy("[\u200d\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+LATIN = lazy("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 NAMES = {"\ufeff": "byte order mark", "\x1b": "escape", "\x00": "null", "\x08": "backspace", "\x7f": "delete"}
 
 

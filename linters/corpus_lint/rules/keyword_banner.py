@@ -56,27 +56,27 @@ Deletes the line. Safe when no phrase of it occurs in the text below, unsafe oth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Fix, Problem, Safety, Severity
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
 SEPARATORS = "_-—–,，|｜、•·/~+"
-HAN = re.compile(f"[{tables.HAN}]")
-SENTENCE_MARK = re.compile("[。！？：；:;]")
+HAN = lazy(f"[{tables.HAN}]")
+SENTENCE_MARK = lazy("[。！？：；:;]")
 # Words that only such banners join to titles, in simplified script: the line is folded first. From the banners of
 # FIELD notes and of Chinese spam filters' public keyword classes.
-STRONG = re.compile(
+STRONG = lazy(
     "久久|[一二三四]区|无码|人妻|少妇|熟女|熟妇|毛片|性色|色欲|色情|淫|爱爱|射精|体内射|中文字幕|乱码|乱子|乱伦|"
     "天天色|天天[操干日]|夜夜[嗨夜爽]|色综合|色直接|久草|草原综合|成人[小视影网电]|黄色|黄片|裸|性爱|做爱|性交|口爆|"
     "巨乳|美乳|丝袜|萝莉|[欧亚]洲?美?激情|三级(?!高|血|医|甲|建|公|教|保|等)|av(?![a-z])|无遮挡|国产av|精品国产|国产精|"
     "啪啪|福利视频|看片|第一页|偷拍|自拍|伊人|大香|强奸|群交|a片"
 )
-WEAK = re.compile(
+WEAK = lazy(
     "国产|精品|亚洲|欧美|日韩|日本|韩国|一级|二级|一区|二区|三区|高清|免费|在线|视频|观看|播放|网站|电影|美女|综合|"
     "不卡|少女|男同|女同|免费看|午夜|夜夜|天天|日日|年轻人|直播|影院|成人|美少|小视频|性感|激情|孩交|这里只有|热|"
     "www|[看色黄禁熟]|大片|手机|第一|内射"

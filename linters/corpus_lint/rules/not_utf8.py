@@ -36,7 +36,6 @@ guess: a handful of characters, or one of the many single-byte encodings that di
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,12 +43,13 @@ from corpus_lint.document import Document
 from corpus_lint.encodings import LABELS, label
 from corpus_lint.engine import whole
 from corpus_lint.model import Fix, Problem, Safety, Severity, Span
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
-UNDECODED = re.compile("[\udc80-\udcff]+")
+UNDECODED = lazy("[\udc80-\udcff]+")
 
 
-WIDE = re.compile("[^\x00-\x7f]")
+WIDE = lazy("[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,22 +54,22 @@ unsafe otherwise.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Fix, Problem, Safety, Severity
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
-SEPARATORS = re.compile(r"[ \t\u3000]*[|｜丨][ \t\u3000]*")
+SEPARATORS = lazy("[|｜丨]")
 # The names of administrative divisions down to the township, development zones included, in both scripts.
-SUFFIX = re.compile(
+SUFFIX = lazy(
     "(?:[县縣区區市旗州盟镇鎮乡鄉]|地区|林区|特区|新区|园区|園區|开发区|開發區|管委会|管委會|管理区|群岛|群島)$"
 )
 # The longest name of a county has fifteen characters.
-NAME = re.compile(f"[{tables.HAN}]{{2,18}}$")
+NAME = lazy(f"[{tables.HAN}]{{2,18}}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def place_names(line: str, options: Options) -> list[str]:
     # A line that begins with the separator is a row of a table.
     if line[:1] in "|｜丨":
         return []
-    names = [name for name in SEPARATORS.split(line) if name]
+    names = [name for part in SEPARATORS.split(line) if (name := part.strip())]
     if len(names) < options.min_names or not all(map(NAME.match, names)):
         return []
     suffixed = sum(SUFFIX.search(name) is not None for name in names)

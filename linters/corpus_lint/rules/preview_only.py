@@ -57,12 +57,15 @@ from dataclasses import dataclass
 
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
 REST = (
     "(?:全文|全部|更多|剩余|剩餘|完整|余下|餘下|隐藏|隱藏)(?:的?(?:内容|內容|正文|部分|文章|章节|章節|全文))?"
 )
-PREVIEW = re.compile(
+# Characters of the longest such sentence; a paragraph is none.
+LONGEST = 60
+PREVIEW = lazy(
     rf"""(?![-*+][ ]|\d)\W*(?:
         (?:还|還)?[剩余餘]+[ ]*\d+[ ]*[页頁][ ]*未[读讀]\W*(?:[继繼][续續][阅閱][读讀])?
       | 剩(?:余|餘|下)[ ]*(?:[约約])?[ ]*\d+(?:\.\d+)?[ ]*(?:%|％|字)[ ]*(?:的?(?:内容|內容))?(?:未[读讀]|未[阅閱][读讀])?.{{0,12}}
@@ -86,7 +89,12 @@ class Options:
 def preview_only(document: Document, options: Options) -> Iterator[Problem]:
     for line, span in document.lines[-options.lines :]:
         text = document.text[span.start : span.end]
-        if PREVIEW.match(text) and not text.startswith("#") and not document.in_code(span.start):
+        if (
+            len(text) <= LONGEST
+            and PREVIEW.match(text)
+            and not text.startswith("#")
+            and not document.in_code(span.start)
+        ):
             yield Problem(
                 span, "the document is a preview", evidence=(text,), notes=(f"line {line:,} asks for more",)
             )

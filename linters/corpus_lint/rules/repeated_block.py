@@ -58,22 +58,25 @@ Deletes the later copies. Unsafe: a repetition may be meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
-HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*$")
-# The site's name behind a title.
-SITE = re.compile(r"[ \t]*(?:[-–—_|｜·]|[ \t]{2,})[ \t]*\S[^\n]{0,80}$")
-HAN = re.compile(f"[{tables.HAN}]")
-NOISE = re.compile(r"[\W_]+")
+HEADING = lazy(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*$")
+# What stands between a title and the name of the site.
+SITE = lazy(r"[ \t]*[-–—_|｜·]|[ \t]{2,}")
+# Titles and names of sites are not longer than this, in characters.
+LONGEST_LINE = 300
+WORD = lazy(r"[^\W_]")
+HAN = lazy(f"[{tables.HAN}]")
+NOISE = lazy(r"[\W_]+")
 # A line that ends so is text: what comes below it is no longer the head of the page, and may name its subject again.
-PROSE = re.compile("[。！？]$")
+PROSE = lazy("[。！？]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +123,25 @@ def _title(document: Document, lines: list[tuple[int, Span]], options: Options) 
 
 def _heading(text: str, span: Span) -> Span:
     """The span of the title in a line that may be a Markdown heading."""
+    if span.end - span.start > LONGEST_LINE:
+        return span
     match = HEADING.fullmatch(text, span.start, span.end)
     return Span(*match.span("title")) if match else span
 
 
 def _copy(text: str, span: Span, key: str) -> Span | None:
     """Where in a line the title stands, if the line is the title, or the title and the name of a site."""
+    if span.end - span.start > LONGEST_LINE:
+        return None
     inner = _heading(text, span)
     line = text[inner.start : inner.end]
-    if NOISE.sub("", line) == key:
+    words = NOISE.sub("", line)
+    if words == key:
         return inner
-    match = SITE.search(line)
-    while match:
-        if NOISE.sub("", line[: match.start()]) == key:
-            return Span(inner.start, inner.start + match.start())
-        match = SITE.search(line, match.start() + 1)
-    return None
+    if not words.startswith(key):
+        return None
+    end = [match.end() for match in WORD.finditer(line)][len(key) - 1]
+    return Span(inner.start, inner.start + end) if SITE.match(line, end) else None
 
 
 def _paragraphs(document: Document, lines: list[tuple[int, Span]], options: Options) -> Iterator[Problem]:

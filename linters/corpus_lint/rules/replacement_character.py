@@ -52,12 +52,13 @@ from dataclasses import dataclass
 
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
 # Half of a surrogate pair: only an escape in JSON can write one.
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-LOST = re.compile("\ufffd+|(?:锟斤拷)+锟?|烫{3,}|屯{3,}")
-ABOUT_ENCODINGS = re.compile(
+LONE_SURROGATE = lazy("[\ud800-\udfff]")
+LOST = lazy("\ufffd+|(?:锟斤拷)+锟?|烫{3,}|屯{3,}")
+ABOUT_ENCODINGS = lazy(
     "乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|unicode|utf-?8|gbk|encoding", re.IGNORECASE
 )
 QUOTES = "`'\"“”‘’「」『』（()）【】"
