@@ -286,16 +286,20 @@ def rebuilt(decoded: encodings.Decoded) -> bytes:
     return decoded.bom + b"".join(pieces)
 
 
+def _comes_back(character: str) -> bool:
+    raw = character.encode("big5", "ignore")
+    return raw.decode("big5hkscs", "ignore").encode("big5hkscs") == raw
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk", "big5"])
 def test_encoded_text_comes_back(encoding: str) -> None:
     @hostile
     @given(st.text(st.characters(codec=encoding)))
-    # Big5 has several codes for some characters: only one of them can come back.
-    @example("╞═╪═╡ 網路安全是大家的事，請大家一起來維護它。" if encoding == "big5" else "")
     @example("第一行\r\n\r\n第二行")
     def comes_back(text: str) -> None:
         for tail in (text, STORY[:9] + text + "\n" + text):
-            raw = tail.encode(encoding, "ignore")
+            # Big5 has two codes for a dozen characters, of which only one can come back.
+            raw = "".join(c for c in tail if encoding != "big5" or _comes_back(c)).encode(encoding, "ignore")
             assert rebuilt(encodings.decode(raw)) == raw
 
     comes_back()
@@ -587,7 +591,7 @@ def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], None], reason: s
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        ([""], "corpus-lint: : no such file or directory\n"),
+        ([""], "corpus-lint: '': no such file or directory\n"),
         (["no\nwhere"], "corpus-lint: no‹U+000A›where: no such file or directory\n"),
         (["\u202e\x1b[31m"], "corpus-lint: ‹U+202E›‹U+001B›[31m: no such file or directory\n"),
         (["\udcff.txt"], "corpus-lint: ‹U+DCFF›.txt: no such file or directory\n"),

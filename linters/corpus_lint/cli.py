@@ -24,9 +24,16 @@ from corpus_lint.model import Safety
 COMMANDS = ("check", "rule")
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that leaves it to ``main`` to say what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="corpus-lint",
         description="The linter for text corpora: what is wrong with a document, where, and why.",
         epilog="'corpus-lint PATHS' is short for 'corpus-lint check PATHS'.",
@@ -63,16 +70,23 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line and return its exit status. Never raises for anything a user can do."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
-        words.insert(0, "check")
-    arguments = parser().parse_args(words)
+    """Run a command line and return its exit status.
+
+    Raises nothing but the SystemExit of ``--help`` and ``--version``.
+    """
+    # A process may be started with these closed.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
+        words.insert(0, "check")
     try:
-        return _rule(arguments) if arguments.command == "rule" else _check(arguments)
+        arguments = parser().parse_args(words)
+        status = _rule(arguments) if arguments.command == "rule" else _check(arguments)
+        sys.stdout.flush()
     except UsageError as error:
         _complain(str(error))
         return 2
@@ -83,6 +97,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain("interrupted")
         return 130
+    except Exception as error:
+        _complain(f"internal error: {type(error).__name__}: {error}")
+        return 2
+    return status
 
 
 def run() -> NoReturn:
@@ -91,7 +109,9 @@ def run() -> NoReturn:
 
 
 def _complain(sentence: str) -> None:
-    sys.stderr.write(f"corpus-lint: {visible(sentence)}\n")
+    with contextlib.suppress(OSError):  # nobody to tell
+        sys.stderr.write(f"corpus-lint: {visible(sentence)}\n")
+        sys.stderr.flush()
 
 
 def _selectors(values: Sequence[str]) -> list[str]:
@@ -139,8 +159,12 @@ def _check(arguments: argparse.Namespace) -> int:
             sys.stdout.buffer.write(repaired)
         _report(outcome, arguments, sys.stderr if repaired is not None else sys.stdout)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        # A reader that has seen enough is no error, a full disk is. Either way nothing may be left to flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            _complain(f"the report could not be written: {error.strerror}")
+            return 2
     return status
 
 
@@ -151,7 +175,7 @@ def _found(outcome: runner.Outcome, arguments: argparse.Namespace) -> bool:
 def _report(outcome: runner.Outcome, arguments: argparse.Namespace, stream: TextIO) -> None:
     machine = arguments.format in report.MACHINE
     if machine and isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(encoding="utf-8", newline="\n")
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     if arguments.diff:
         target = sys.stderr if machine else stream
         for line in outcome.diff:
@@ -173,6 +197,8 @@ def _stdin(name: str) -> Iterator[files.Source]:
     import shutil
     import tempfile
 
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
     suffix = next(
         iter(sorted((s for s in format_of(Path(name)).suffixes if name.lower().endswith(s)), key=len)), ""
     )

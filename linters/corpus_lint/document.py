@@ -41,6 +41,11 @@ class Document:
     text_field: str = ""
 
     @property
+    def place(self) -> str:
+        """Its name for people: the path, and the line of the file for a record."""
+        return self.path if self.record is None else f"{self.path}[{self.record}]"
+
+    @property
     def encoding(self) -> str | None:
         """The codec of the whole document (UTF-8 where bytes fit none); None when it has several."""
         names = {run.encoding or "utf-8" for run in self.runs} or {"utf-8"}

@@ -73,7 +73,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text and how it was encoded. ``bom + encode(text)`` gives the bytes back, whatever they were."""
+    """Text and how it was encoded: ``bom`` and the encoded runs give the bytes back.
+
+    But for a dozen characters that Big5 has twice: who writes has to compare.
+    """
 
     text: str
     runs: tuple[Run, ...]
@@ -90,11 +93,15 @@ def decode(raw: bytes) -> Decoded:
     for bom, encoding in BYTE_ORDER_MARKS:
         if raw.startswith(bom):
             if encoding == "utf-8":
-                rest = decode(raw[len(bom) :])
-                return Decoded(rest.text, rest.runs, bom + rest.bom)
+                rest = _without_mark(raw[len(bom) :])
+                return Decoded(rest.text, rest.runs, bom)
             whole = _strict(raw[len(bom) :], encoding)
             if whole is not None:
                 return Decoded(whole, (Run(encoding, 0, len(whole)),), bom)
+    return _without_mark(raw)
+
+
+def _without_mark(raw: bytes) -> Decoded:
     if b"\0" in raw and (found := _wide(raw)):
         return found
     try:
@@ -162,7 +169,7 @@ def _wide(raw: bytes) -> Decoded | None:
 
 def _by_lines(raw: bytes) -> Decoded:
     """Decode a document that is not UTF-8 as a whole."""
-    lines = raw.splitlines(keepends=True) if b"\n" not in raw else re.findall(rb"[^\n]*\n|[^\n]+", raw)
+    lines = re.findall(rb"[^\n]*\n|[^\n]+", raw)
     choices = [_choose(line) for line in lines]
     prior = _prior(choices)
     decided = [not line.isascii() for line in lines]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,17 +16,23 @@ class RuleError(Exception):
     """A rule failed on a document: a defect of the rule, to be reported with what it failed on."""
 
 
+@contextmanager
+def _blaming(rule: Rule, place: str) -> Iterator[None]:
+    """Say which rule failed on what."""
+    try:
+        yield
+    except Exception as error:
+        raise RuleError(f"{rule.code} failed on {place}: {type(error).__name__}: {error}") from error
+
+
 def lint_document(document: Document, rules: Iterable[Rule]) -> list[Finding]:
     """The findings of the document rules on one document, in the order of their places."""
     findings: list[Finding] = []
     for rule in rules:
         if rule.check is None or rule.malformed != (document.problem is not None):
             continue
-        try:
+        with _blaming(rule, document.place):
             findings += [locate(document, rule, problem) for problem in rule.check(document, rule.options)]
-        except Exception as error:
-            place = document.path if document.record is None else f"{document.path}[{document.record}]"
-            raise RuleError(f"{rule.code} failed on {place}: {type(error).__name__}: {error}") from error
     return sorted(findings, key=lambda finding: finding.sort_key)
 
 
@@ -64,12 +71,17 @@ class Corpus:
         """Take note of one document."""
         if document.problem is not None:
             return
-        collects = {rule.collect for rule in self.rules if rule.collect is not None}
-        for collect in collects:
-            self.values.setdefault(collect, []).append(collect(document))
-        if collects:
-            head = document.text[: document.line_span(document.line_at(document.body.start)).end + 1]
-            self.places.append(Document(document.path, b"", head, (), record=document.record))
+        collects = {rule.collect: rule for rule in self.rules if rule.collect is not None}
+        if not collects:
+            return
+        values: dict[Callable[[Document], Any], Any] = {}
+        for collect, rule in collects.items():
+            with _blaming(rule, document.place):
+                values[collect] = collect(document)
+        for collect, value in values.items():
+            self.values.setdefault(collect, []).append(value)
+        head = document.text[: document.line_span(document.line_at(document.body.start)).end + 1]
+        self.places.append(Document(document.path, b"", head, (), record=document.record))
 
     def findings(self) -> list[Finding]:
         """The findings about documents in relation to others, in the order of their places."""
@@ -82,8 +94,9 @@ class Corpus:
             if rule.collect is None or rule.reduce is None:
                 continue
             values = self.values.get(rule.collect, [])
-            for index, problem in rule.reduce([values[position] for position in order], rule.options):
-                found.append(locate(self.places[order[index]], rule, problem))
+            with _blaming(rule, "the corpus"):
+                for index, problem in rule.reduce([values[position] for position in order], rule.options):
+                    found.append(locate(self.places[order[index]], rule, problem))
         return sorted(found, key=lambda finding: finding.sort_key)
 
 

@@ -34,11 +34,12 @@ def sources(paths: Sequence[str], tracked: bool) -> Iterator[Source | ReadError]
     seen: set[str] = set()
     for path in paths:
         for found in _tracked(path) if tracked else _below(path):
-            if isinstance(found, ReadError):
-                yield found
-            elif (real := os.path.abspath(found.path)) not in seen:
+            checked = found if isinstance(found, ReadError) else _checked(found)
+            if isinstance(checked, ReadError):
+                yield checked
+            elif (real := os.path.realpath(checked.path)) not in seen:
                 seen.add(real)
-                yield _checked(found)
+                yield checked
 
 
 def _checked(source: Source) -> Source | ReadError:
@@ -56,6 +57,9 @@ def _checked(source: Source) -> Source | ReadError:
 
 
 def _below(path: str) -> Iterator[Source | ReadError]:
+    if not path:  # which pathlib would take for the current directory
+        yield ReadError("''", "no such file or directory")
+        return
     try:
         is_directory = stat.S_ISDIR(os.stat(path).st_mode)
     except (OSError, ValueError):

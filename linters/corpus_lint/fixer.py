@@ -65,9 +65,10 @@ def fix_document(
         writes_utf8 = transcode or any(fix.transcode for fix in fixes)
         edits = choose(fixes)
         text = apply(current.text, edits)
-        candidate = replace(current, text=text)
         if writes_utf8:
-            candidate = replace(candidate, runs=(Run("utf-8", 0, len(text)),), bom=b"")
+            candidate = replace(current, text=text, runs=(Run("utf-8", 0, len(text)),), bom=b"")
+        else:
+            candidate = replace(current, text=text, runs=_moved(current.runs, edits))
         after = lint_document(candidate, rules)
         worse = _worse(findings, after, chosen, edits)
         if worse and len(chosen) == 1:
@@ -123,6 +124,21 @@ def _worse(
         if counts[1][code] >= counts[0][code]:
             return f"not fixed: the fix of {code} would not silence it"
     return None
+
+
+def _moved(runs: Sequence[Run], edits: Sequence[Edit]) -> tuple[Run, ...]:
+    """The runs of a text after edits."""
+
+    def after(offset: int) -> int:
+        shift = 0
+        for edit in edits:
+            if edit.start >= offset:
+                break
+            # Of an edit that reaches beyond the offset only the part before it counts.
+            shift += len(edit.text) - (min(edit.end, offset) - edit.start)
+        return offset + shift
+
+    return tuple(Run(run.encoding, after(run.start), after(run.end)) for run in runs)
 
 
 def _changed(edits: Sequence[Edit]) -> Iterator[Span]:

@@ -61,11 +61,14 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
     for source in files:
         try:
             _lint_file(source, settings, corpus, outcome)
-        except (ReadError, WriteError, RuleError) as error:
+        except (ReadError, WriteError) as error:
             outcome.errors.append(str(error))
         except OSError as error:
             outcome.errors.append(f"{source.shown}: {error.strerror or error}")
-    outcome.findings += corpus.findings()
+    try:
+        outcome.findings += corpus.findings()
+    except RuleError as error:
+        outcome.errors.append(str(error))
     outcome.findings.sort(key=lambda finding: finding.sort_key)
     return outcome
 
@@ -86,12 +89,16 @@ def _lint_file(source: Source, settings: Settings, corpus: Corpus, outcome: Outc
     try:
         for document in file_format.read(source.path, source.shown, settings.text_field):
             outcome.documents += 1
-            result = _lint(document, rules, settings.safeties, file_format)
+            try:
+                result = _lint(document, rules, settings.safeties, file_format)
+                corpus.add(result.document if settings.write else document)
+            except RuleError as error:
+                outcome.errors.append(str(error))
+                continue
             found += result.found
             left += result.left
-            corpus.add(result.document)
             if result.refused:
-                outcome.notes.append(f"{source.shown}: {result.refused}")
+                outcome.notes.append(f"{document.place}: {result.refused}")
             if result.raw is not None:
                 applied += result.applied
                 if settings.write:
@@ -119,13 +126,12 @@ def diff(before: Document, after: Document) -> Iterator[str]:
     """Yield the lines of a unified diff, without line ends. A change of encoding is in its header."""
     import difflib
 
-    record = "" if before.record is None else f"[{before.record}]"
     names = [
         " + ".join(dict.fromkeys(encodings.label(run.encoding) for run in one.runs))
         for one in (before, after)
     ]
     shown = [f" ({name})" if names[0] != names[1] else "" for name in names]
-    yield f"--- {before.path}{record}{shown[0]}"
-    yield f"+++ {before.path}{record}{shown[1]}"
+    yield f"--- {before.place}{shown[0]}"
+    yield f"+++ {before.place}{shown[1]}"
     lines = difflib.unified_diff(before.text.splitlines(), after.text.splitlines(), lineterm="", n=1)
     yield from list(lines)[2:]

@@ -78,10 +78,8 @@ def _document(raw: bytes, shown: str, record: int, text_field: str) -> Document:
     text = parsed[text_field]
     if not isinstance(text, str):
         return malformed(f"the field {text_field!r} is {_kind(text)}, not a string", whole)
-    # The text is in the encoding of the line; a run beyond its own would only confuse.
-    runs = decoded.runs
-    if len(runs) == 1:
-        runs = (Run(runs[0].encoding, 0, len(text)),)
+    # A record is one line, so it is in one encoding, and its text is in that of the line.
+    runs = tuple(Run(run.encoding, 0, len(text)) for run in decoded.runs)
     return Document(shown, raw, text, runs, decoded.bom, record, text_field=text_field)
 
 
@@ -117,6 +115,8 @@ def encode(original: Document, new_text: str, transcode: bool) -> bytes:
         raise ValueError("the record would not read back as it was")
     encoding = "utf-8" if transcode else original.encoding
     line_end = original.raw[len(original.raw.rstrip(b"\r\n")) :]
+    if not transcode and original.bom + encodings.encode(line, encoding) + line_end != original.raw:
+        raise ValueError(f"its bytes are not those that {encodings.label(encoding)} has for its text")
     raw = (b"" if transcode else original.bom) + encodings.encode(new_line, encoding) + line_end
     again = _document(raw, original.path, original.record or 0, original.text_field)
     if again.text != new_text or (again.encoding != encoding and not raw.isascii()):

@@ -34,6 +34,8 @@ def encode(original: Document, new_text: str, transcode: bool) -> bytes:
     encoding = "utf-8" if transcode else original.encoding
     if encoding is None:
         raise ValueError("it is in several encodings, and only ENC102's fix makes it one")
+    if not transcode and original.bom + encodings.encode(original.text, encoding) != original.raw:
+        raise ValueError(f"its bytes are not those that {encodings.label(encoding)} has for its text")
     raw = (b"" if transcode else original.bom) + encodings.encode(new_text, encoding)
     again = document(raw, original.path)
     if again.text != new_text or (again.encoding != encoding and not raw.isascii()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -27,24 +28,28 @@ LIST_EVIDENCE = 5
 
 def write(run: Run, stream: TextIO) -> None:
     """Print the report to a stream, no wider than its terminal or 100 cells."""
+    # Printed to memory first: rich ends the process when a pipe is closed.
     # Markup, emoji and highlighting are off: the text is hostile, and square brackets in it mean nothing.
+    memory = io.StringIO()
+    terminal = stream.isatty()
     console = Console(
-        file=stream,
+        file=memory,
         markup=False,
         emoji=False,
         highlight=False,
         soft_wrap=True,
-        force_terminal=run.color,
+        force_terminal=True if terminal and run.color is None else run.color,
         no_color=run.color is False or None,
         legacy_windows=False,
     )
-    width = max(MIN_WIDTH, min(MAX_WIDTH, console.width if console.is_terminal else MAX_WIDTH))
+    width = max(MIN_WIDTH, min(MAX_WIDTH, console.width if terminal else MAX_WIDTH))
     unicode = (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
     for finding in run.findings:
         for line in render(finding, width, unicode):
             console.print(line)
         console.print()
     console.print(Text(totals(run)))
+    stream.write(memory.getvalue())
 
 
 def render(finding: Finding, width: int, unicode: bool = True) -> Iterator[Text]:

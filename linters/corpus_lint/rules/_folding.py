@@ -92,13 +92,17 @@ def fingerprint(document: Document) -> Fingerprint:
     span = whole(document)
     folded, title = fold(document)
     raw = folded.encode("utf-32-le", "surrogatepass")
-    width = 4 * SHINGLE
-    hashes = [zlib.crc32(raw[start : start + width]) for start in range(0, len(raw) - width + 1, 4)]
-    sketch = {value for value in hashes if value < LARGEST_SAMPLED}
+    sketch = {value for value in _hashes(raw) if value < LARGEST_SAMPLED}
     if len(sketch) < SMALLEST_KEPT:
-        sketch.update(nsmallest(SMALLEST_KEPT, set(hashes)))
+        sketch.update(nsmallest(SMALLEST_KEPT, set(_hashes(raw))))
     digest = blake2b(raw, digest_size=16).digest()
     return Fingerprint(span, document.location(span.start), folded, title, digest, frozenset(sketch))
+
+
+def _hashes(raw: bytes) -> Iterator[int]:
+    """The hash of each shingle of a text in UTF-32."""
+    width = 4 * SHINGLE
+    return (zlib.crc32(raw[start : start + width]) for start in range(0, len(raw) - width + 1, 4))
 
 
 def shingles(folded: str) -> set[str]:

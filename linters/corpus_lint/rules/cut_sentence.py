@@ -68,6 +68,8 @@ SIGNED = lazy(
 )
 # A paragraph of prose has at least this many Han characters.
 PROSE_HAN = 20
+# Of a longer paragraph only the end is looked at, in characters.
+LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,20 @@ def cut_sentence(document: Document, options: Options) -> Iterator[Problem]:
     if not lines:
         return
     last = lines[-1][1]
-    line = text[last.start : last.end]
-    if len(HAN.findall(line)) < options.min_han or NOT_PROSE.match(line) or document.in_code(last.start):
+    line = text[max(last.start, last.end - LONGEST) : last.end]
+    if (
+        len(HAN.findall(line)) < options.min_han
+        or NOT_PROSE.match(text, last.start, last.end)
+        or document.in_code(last.start)
+    ):
         return
     tail = SENTENCE.split(line)[-1]
     if (SIGNED.search(line) and not line.endswith(("，", ","))) or (tail is line and len(lines) == 1):
         return
-    prose = [
-        text[span.start : span.end]
-        for _, span in lines[:-1]
-        if len(HAN.findall(text, span.start, span.end)) >= PROSE_HAN
-        and not NOT_PROSE.match(text, span.start, span.end)
-    ]
-    ended = sum(STOP.search(paragraph) is not None for paragraph in prose)
+    prose = [span for _, span in lines[:-1] if _is_prose(text, span)]
+    ended = sum(
+        STOP.search(text, max(span.start, span.end - LONGEST), span.end) is not None for span in prose
+    )
     if prose and ended < options.min_ended_share * len(prose):
         return
     # With nothing to compare it with, the paragraph itself has to show that its writer ends sentences.
@@ -111,3 +114,8 @@ def cut_sentence(document: Document, options: Options) -> Iterator[Problem]:
         if prose
         else (),
     )
+
+
+def _is_prose(text: str, span: Span) -> bool:
+    head = text[span.start : min(span.end, span.start + LONGEST)]
+    return len(HAN.findall(head)) >= PROSE_HAN and not NOT_PROSE.match(head)
