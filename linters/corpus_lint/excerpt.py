@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
-from corpus_lint.patterns import lazy
+from corpus_lint.patterns import lazy_unicode
 
 # Code points that are invisible, move the cursor, reorder the line or have no glyph.
-HIDDEN = lazy(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
-    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
-)
+HIDDEN = lazy_unicode(r"[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]")
 
 
 def visible(text: str) -> str:
     """The text with everything that a terminal would not show, or would obey, as ``‹U+202E›``."""
+    if text.isascii() and text.isprintable():
+        return text
     return HIDDEN.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)
 
 

@@ -56,7 +56,7 @@ from collections.abc import Iterator
 
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.patterns import lazy
+from corpus_lint.patterns import lazy, lazy_unicode
 from corpus_lint.registry import NoOptions, rule
 
 SCREEN = lazy(
@@ -65,12 +65,18 @@ SCREEN = lazy(
 )
 TERMINAL_SEQUENCE = lazy(r"\x1b\[[0-9;?]*[A-Za-z]")
 C1 = lazy("[\x80-\x9f]")
-# Where a character is at home: in a text, or between neighbours, of these ranges.
-RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-JOINED = lazy("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
-UNSPACED = lazy("[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff]")
-EMOJI = lazy("[\u200d\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
-LATIN = lazy("[A-Za-z\u00c0-\u024f\u0370-\u052f]")
+# Where a character is at home: in a text with, or between, characters of these.
+RIGHT_TO_LEFT = lazy_unicode(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+JOINED = lazy_unicode(
+    r"[\p{Arabic}\p{Syriac}\p{Mongolian}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}\p{Telugu}"
+    r"\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Myanmar}\p{Khmer}\p{Tibetan}]"
+)
+# Scripts that put no spaces between words, Tibetan among them.
+UNSPACED = lazy_unicode(r"[\p{Line_Break=SA}\p{Tibetan}]")
+EMOJI = lazy_unicode(
+    r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\U000e0020-\U000e007f]"
+)
+HYPHENATED = lazy_unicode(r"[\p{Latin}\p{Greek}\p{Cyrillic}]")
 NAMES = {"\ufeff": "byte order mark", "\x1b": "escape", "\x00": "null", "\x08": "backspace", "\x7f": "delete"}
 
 
@@ -115,7 +121,7 @@ def _is_at_home(text: str, start: int) -> bool:
     if character == "\u200b":
         return bool(UNSPACED.match(before) or UNSPACED.match(after))
     if character == "\u00ad":
-        return bool(LATIN.match(before) and LATIN.match(after))
+        return bool(HYPHENATED.match(before) and HYPHENATED.match(after))
     if "\U000e0001" <= character <= "\U000e007f":
         return bool(EMOJI.match(before))
     return False
