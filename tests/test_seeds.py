@@ -15,14 +15,17 @@ from corpus_lint.cli import main
 SEEDS = Path(__file__).parents[1] / "seeds"
 BAD = {
     "byte-slip.txt": {"ENC104"},
+    "compatibility-character.txt": {"ENC108"},
     "cut-markup.md": {"TRN101"},
     "cut-sentence.txt": {"TRN102"},
     "duplicate-document-1.txt": set[str](),
     "duplicate-document-2.txt": {"DUP101", "PIN101"},
+    "entity-residue.txt": {"ENC109"},
     "hijacked-page.txt": {"ENC104", "PIN101", "SPM101", "SPM102"},
     "injected-pinyin.txt": {"PIN101"},
     "invisible-character.txt": {"ENC107"},
     "keyword-banner.md": {"SPM101"},
+    "lost-character.txt": {"ENC106"},
     "malformed-record.jsonl": {"FMT101"},
     "mixed-encodings.txt": {"ENC102"},
     "near-duplicate-1.txt": set[str](),

@@ -51,3 +51,9 @@ def frequency_bits() -> dict[str, float]:
         for rank, character in enumerate(line, 1):
             bits[character] = min(log2(rank) + 3, bits.get(character, RARE_BITS))
     return bits
+
+
+@cache
+def frequent_traditional() -> frozenset[str]:
+    """The frequent characters of traditional text."""
+    return frozenset(_read("frequent.txt").splitlines()[1])
