@@ -46,7 +46,7 @@ class Hypothesis(NamedTuple):
     kept: bool
     text: str
     lost: int
-    back: Hypothesis | None  # type: ignore[misc]
+    back: Hypothesis | None
 
 
 @cache
@@ -60,7 +60,7 @@ Key = tuple[int | None, ...]
 
 
 @cache
-def _fitting(codec: str) -> dict[Key, str]:
+def fitting(codec: str) -> dict[Key, str]:
     """Partly lost bytes of a character to the characters they may be, most frequent first."""
     found: dict[Key, list[str]] = {}
     for character in vocabulary():
@@ -121,9 +121,7 @@ def _script(units: Sequence[int | None]) -> int:
     return (balance > 0) - (balance < 0)
 
 
-def _search(
-    line: str, units: Sequence[int | None], starts: dict[int, int], script: int
-) -> Hypothesis | None:
+def _search(line: str, units: Sequence[int | None], starts: dict[int, int], script: int) -> Hypothesis | None:
     beams: list[dict[tuple[str, bool], Hypothesis]] = [{} for _ in range(len(units) + 1)]
     beams[0][" ", True] = Hypothesis(0.0, " ", True, "", 0, None)
     for position in range(len(units)):
@@ -189,7 +187,7 @@ def _characters(units: Sequence[int | None], position: int) -> Iterator[tuple[in
             if character:
                 yield 3, character, 0.0, 0
         elif lost < 3:
-            for character in _fitting("utf-8").get(taken, ""):
+            for character in fitting("utf-8").get(taken, ""):
                 yield 3, character, LOST_BITS * lost, lost
     if lead is None:
         yield 1, "?", QUESTION_BITS, 0

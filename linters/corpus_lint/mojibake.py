@@ -39,6 +39,7 @@ GAIN_BITS_EACH = 4.0
 # How much of what a search gives may be invented: bytes, and question marks that were none before, for a Han character.
 LOST_SHARE = 0.7
 QUESTION_SHARE = 0.25
+TWO_BYTES = lazy(f"[{tables.HAN}\ue000-\uf8ff\uac00-\ud7a3]")
 HAN = lazy(f"[{tables.HAN}]")
 # Of a longer line only stretches between its sentences are searched.
 LONGEST = 4000
@@ -58,6 +59,30 @@ class Repair:
     chain: str
     searched: bool = False
     lost: int = 0
+
+
+@cache
+def screen() -> re.Pattern[str]:
+    """What no line without mojibake has, or hardly any: three uncommon characters in a row, or a tell-tale one.
+
+    Uncommon is what is neither ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that
+    are frequent in simplified or traditional text. Tell-tale are U+FFFD, private-use characters, C1 controls, half-width
+    kana or bopomofo beside Han, Hangul beside Han, and what the bytes of UTF-8 give in GBK: two characters, the first of
+    the first two bytes of one character, the second of the last byte of it and the first of the next.
+    """
+    uncommon = f"[^\\x00-\\x7f\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷{tables.frequent()}]"
+    first = _pairs(range(0xE4, 0xEA), range(0x80, 0xC0))
+    second = _pairs(range(0x80, 0xC0), range(0xE4, 0xEA))
+    han = f"[{tables.HAN}]"
+    return re.compile(
+        f"{uncommon}(?:{uncommon}{{2}}|(?<=[\ufffd\ue000-\uf8ff\x80-\x9f])"
+        f"|(?<=[\uff61-\uff9f\u3105-\u3129\uac00-\ud7a3]){han})|[{first}][{second}]"
+    )
+
+
+def _pairs(leads: range, trails: range) -> str:
+    pairs = (bytes([lead, trail]).decode("gbk", "ignore") for lead in leads for trail in trails)
+    return "".join(pair for pair in pairs if len(pair) == 1)
 
 
 @cache
@@ -96,6 +121,9 @@ def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str,
     """Yield what a text may have been, with the names of the wrong decodings, latest first."""
     seen_bytes: set[bytes] = set()
     for read_as, codecs in WRITTEN_IN.items():
+        # What a codec of two bytes gives is Han, or private.
+        if read_as not in SINGLE_BYTE and len(TWO_BYTES.findall(text)) < 2:
+            continue
         raw = _encoded(text, read_as)
         if raw is None or raw.isascii() or raw in seen_bytes:
             continue
@@ -118,7 +146,14 @@ def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str,
 def _label(codec: str) -> str:
     from corpus_lint.encodings import LABELS
 
-    names = {"latin-1": "Latin-1", "big5": "Big5", "cp950": "Big5", "cp949": "EUC-KR", "cp932": "Shift_JIS", "mac_roman": "Mac Roman"}
+    names = {
+        "latin-1": "Latin-1",
+        "big5": "Big5",
+        "cp950": "Big5",
+        "cp949": "EUC-KR",
+        "cp932": "Shift_JIS",
+        "mac_roman": "Mac Roman",
+    }
     return names.get(codec) or LABELS.get(codec) or codec
 
 
@@ -127,7 +162,7 @@ def strict(text: str, before: str = "", after: str = "") -> tuple[str, tuple[str
     old = language.bits(text, before, after)
     best: tuple[float, str, tuple[str, ...]] | None = None
     for was, steps in round_trips(text):
-        if len(HAN.findall(was)) < 2 or not _plausible(was):
+        if not _plausible(was) or (not steps[-1].startswith("UTF-8") and _is_language(text)):
             continue
         new = language.bits(was, before, after)
         if new <= CHINESE_BITS * _weight(was) and (best is None or new < best[0]):
@@ -138,11 +173,35 @@ def strict(text: str, before: str = "", after: str = "") -> tuple[str, tuple[str
 
 
 def _plausible(text: str) -> bool:
-    """Whether a text has none of the characters that wrong decodings are full of."""
-    return ODD.search(text) is None
+    """Whether a text has Han characters, not the same ones all along, and no character that wrong decodings give."""
+    han = HAN.findall(text)
+    return len(set(han)) >= max(2, DISTINCT_SHARE * len(han)) and ODD.search(text) is None
 
 
-ODD = lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u3100-\u312f\uac00-\ud7ff\ue000-\uf8ff\uff61-\uff9f\ufffd\U00010000-\U0010ffff]")
+def _is_language(text: str) -> bool:
+    """Whether a text is words of an alphabet, or a drawing, rather than what bytes of Chinese look like.
+
+    Those are full of signs between letters, and of capitals behind small letters.
+    """
+    wide = [character for character in text if character > "\x7f"]
+    if not any(character.isalpha() or "\ue000" <= character <= "\uf8ff" for character in wide):
+        return not any(map(str.isalnum, wide)) and len(set(wide)) < DISTINCT_SHARE * len(wide)
+    if HAN.search(text):
+        return False
+    words = WORD.findall(text)
+    natural = sum(len(word) for word in words if word.islower() or word.isupper() or word.istitle())
+    return natural > NATURAL_SHARE * len(wide)
+
+
+WORD = lazy(r"[^\W\d_]{2,}")
+# The share of distinct Han characters in a text, at least, and of natural words in one that is of another language.
+DISTINCT_SHARE = 0.2
+NATURAL_SHARE = 0.8
+
+
+ODD = lazy(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u3100-\u312f\uac00-\ud7ff\ue000-\uf8ff\uff61-\uff9f\ufffd\U00010000-\U0010ffff]"
+)
 
 
 def _weight(text: str) -> int:
@@ -169,7 +228,9 @@ def repairs(line: str) -> list[Repair]:
 def _chain(steps: tuple[str, ...]) -> str:
     """``UTF-8 read as GB18030``, and how often; steps come latest first."""
     if len(set(steps)) == 1:
-        return steps[0] + (", twice over" if len(steps) == 2 else f", {len(steps)} times over" if len(steps) > 2 else "")
+        return steps[0] + (
+            ", twice over" if len(steps) == 2 else f", {len(steps)} times over" if len(steps) > 2 else ""
+        )
     return ", then ".join(reversed(steps))
 
 
@@ -223,7 +284,11 @@ def _double_byte_stretches(line: str) -> Iterator[Repair]:
             new_bits = language.bits(was, line[:first], line[last:])
             gain = language.bits(old, line[:first], line[last:]) - new_bits
             han = len(HAN.findall(was))
-            if han >= 2 and new_bits <= CHINESE_BITS * _weight(was) and gain >= max(GAIN_BITS, GAIN_BITS_EACH * han):
+            if (
+                han >= 2
+                and new_bits <= CHINESE_BITS * _weight(was)
+                and gain >= max(GAIN_BITS, GAIN_BITS_EACH * han)
+            ):
                 found.append(Repair(first, last, was, f"UTF-8 read as {_label(codec)}"))
         if found:
             yield from found

@@ -57,3 +57,8 @@ def frequency_bits() -> dict[str, float]:
 def frequent_traditional() -> frozenset[str]:
     """The frequent characters of traditional text."""
     return frozenset(_read("frequent.txt").splitlines()[1])
+
+
+def frequent() -> str:
+    """The frequent characters of simplified and traditional text, each once."""
+    return "".join(frequency_bits())

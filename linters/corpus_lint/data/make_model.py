@@ -24,8 +24,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from math import log2
 from pathlib import Path
 
@@ -95,18 +96,18 @@ def words(sources: Path) -> Iterator[tuple[str, float]]:
             yield phrase, 1.0
 
 
-def count(sources: Path) -> tuple[Counter[str], dict[str, Counter[str]]]:
+def count(sources: Path) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     """How often characters stand alone, and after another."""
     import opencc
 
     fold = opencc.OpenCC("t2s").convert
-    alone: Counter[str] = Counter()
-    after: dict[str, Counter[str]] = defaultdict(Counter)
+    alone: dict[str, float] = defaultdict(float)
+    after: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
 
     def add(line: str, one: float, two: float) -> None:
         for character in line:
             alone[character] += one
-        for first, second in zip(line, line[1:], strict=False):
+        for first, second in pairwise(line):
             after[first][second] += two
 
     for text in running_text(sources):

@@ -37,97 +37,88 @@ An article about them:
 ```
 
 ## Fix safety
-No fix yet: the bytes say what most characters were, not all.
+Puts back what the bytes say. Where the first or the last byte had to be chosen the fix is shown only; where every byte was
+still there it is unsafe. Places that are question marks and nothing else have no fix.
 
 ## Options
-* `min-gain` (4.0): how many bits more probable the shifted characters must be, over the whole scar.
-* `max-bits` (13.0): how improbable, in mean bits a character, the shifted characters may be. Running text has
-  about 10, characters at random 17.
+* `min-gain` (8.0): by how many bits the text read one byte later must be more probable than as it stands. No place in
+  3,528 honest documents reaches it, of slips 97 % do.
+* `min-evidence` (3): so many injected readings, or slips proven by their bytes, show that a page was hijacked. In it,
+  three and more question marks in a row are slips that lost everything.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus_lint import encodings, tables
+from corpus_lint import slips
 from corpus_lint.document import Document
-from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
-from corpus_lint.rules.injected_pinyin import LETTERS, TONE
+from corpus_lint.rules.injected_pinyin import readings
+from corpus_lint.slips import Slip
 
-# A reading without its opening bracket, which went with the second half of a character.
-SWALLOWED_BRACKET = lazy(rf"\?(?<=[{tables.HAN}\u3040-\u30ff]\?)(?P<syllable>{LETTERS})\)")
-# The punctuation at which the splicer cut, in half width as later tools leave it, and what follows it.
-CUT = lazy(
-    rf"\?(?<=[{tables.HAN}\u201d\u300b)）]\?)"
-    rf"(?P<run>[!;:,?！；：，、。（？⑵-⒛][{tables.HAN}\u3040-\u30ff\u2460-\u249b]{{1,12}})"
-)
-# The same before a year that lost its first digit.
-CUT_YEAR = lazy(rf"\?(?<=[{tables.HAN}]\?)[!;:,?！；：，？]\?(?=[0-9]{{3}}年)")
-FULL_WIDTH = str.maketrans("!;:,?", "！；：，？")
+# A lost byte with something of Chinese before or behind it; ordinary questions are dismissed by the model.
+SCREEN = lazy(r"\?(?:(?<=[^\x00-\x7f]\?)|(?=[^\x00-\x7f]))")
+# Nothing is left of what stood here.
+NOTHING_LEFT = lazy(r"\?{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_gain: float = 4.0
-    max_bits: float = 13.0
+    min_gain: float = 8.0
+    min_evidence: int = 3
 
 
 @rule("ENC104", "byte-slip", severity=Severity.ERROR, options=Options)
 def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
-    if "?" not in document.text:
+    text = document.text
+    if "?" not in text or SCREEN.search(text) is None:
         return
-    found = [*_swallowed_brackets(document.text), *_cuts(document.text, options)]
-    scars: list[Span] = []
-    for span in sorted(found):
-        # Between backticks somebody writes about scars.
-        if document.in_code(span.start):
-            continue
-        if scars and span.start < scars[-1].end:
-            scars[-1] = Span(scars[-1].start, max(span.end, scars[-1].end))
-        else:
-            scars.append(span)
+    # Between backticks somebody writes about slips.
+    found = [
+        slip
+        for slip in slips.find(text)
+        if slip.gain >= options.min_gain and not document.in_code(slip.start)
+    ]
+    if "???" in text and len(found) + len(readings(text)) >= options.min_evidence:
+        found += _nothing_left(text, found)
     # A fact about each place, but one page may have hundreds: one finding a line.
-    by_line: dict[int, list[Span]] = {}
-    for span in scars:
-        by_line.setdefault(document.line_at(span.start), []).append(span)
-    for spans in by_line.values():
-        seen = tuple(dict.fromkeys(document.text[span.start : span.end] for span in spans))
-        yield Problem(
-            span=spans[0],
-            message=f"GBK read one byte off: {seen[0]!r}".replace("'", ""),
-            occurrences=tuple(spans),
-            count=len(spans),
-            evidence=seen,
+    by_line: dict[int, list[Slip]] = {}
+    for slip in sorted(found, key=lambda slip: slip.start):
+        by_line.setdefault(document.line_at(slip.start), []).append(slip)
+    for line in by_line.values():
+        yield _problem(text, line)
+
+
+def _nothing_left(text: str, found: list[Slip]) -> Iterator[Slip]:
+    taken = {offset for slip in found for offset in range(slip.start, slip.end)}
+    for match in NOTHING_LEFT.finditer(text):
+        if match.start() not in taken:
+            yield Slip(match.start(), match.end(), "", 0.0, 2)
+
+
+def _problem(text: str, line: list[Slip]) -> Problem:
+    repaired = [slip for slip in line if slip.text]
+    seen = [
+        f"{text[slip.start : slip.end]} → {slip.text}" if slip.text else text[slip.start : slip.end]
+        for slip in line
+    ]
+    exact = all(slip.chosen == 0 for slip in repaired)
+    first = line[0]
+    return Problem(
+        span=Span(first.start, first.end),
+        message=f"GBK read one byte off: {text[first.start : first.end]}",
+        occurrences=tuple(Span(slip.start, slip.end) for slip in line),
+        count=len(line),
+        evidence=tuple(dict.fromkeys(seen)),
+        fix=Fix(
+            "read the bytes again, one later" + ("" if exact else ", the lost ones as the words suggest"),
+            tuple(Edit(slip.start, slip.end, slip.text) for slip in repaired),
+            Safety.UNSAFE if exact else Safety.DISPLAY,
         )
-
-
-def _swallowed_brackets(text: str) -> Iterator[Span]:
-    for match in SWALLOWED_BRACKET.finditer(text):
-        if TONE.search(unicodedata.normalize("NFC", match["syllable"])):
-            yield Span(match.start() - 1, match.end())
-
-
-def _cuts(text: str, options: Options) -> Iterator[Span]:
-    for match in CUT_YEAR.finditer(text):
-        yield Span(match.start() - 1, match.end())
-    for match in CUT.finditer(text):
-        if _shifted_is_better(match["run"], options):
-            yield Span(*match.span())
-
-
-def _shifted_is_better(run: str, options: Options) -> bool:
-    """Whether the bytes of a run give better Chinese when they are read one byte later."""
-    try:
-        raw = run.translate(FULL_WIDTH).encode("gbk")
-        shifted = raw[1 : len(raw) - (len(raw) + 1) % 2].decode("gbk")
-    except UnicodeError:
-        return False
-    if not shifted:
-        return False
-    bits = encodings.bits(shifted)
-    gain = (encodings.bits(run[1:]) - bits) * len(shifted)
-    return bits <= options.max_bits and gain >= options.min_gain
+        if repaired
+        else None,
+    )

@@ -45,7 +45,6 @@ No fix: the text is lost.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,14 +53,11 @@ from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
+from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
 # Half of a surrogate pair: only an escape in JSON can write one.
 LONE_SURROGATE = lazy("[\ud800-\udfff]")
 LOST = lazy("\ufffd+|(?:锟斤拷)+锟?|烫{3,}|屯{3,}")
-ABOUT_ENCODINGS = lazy(
-    "乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|unicode|utf-?8|gbk|encoding", re.IGNORECASE
-)
-QUOTES = "`'\"“”‘’「」『』（()）【】"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ def replacement_character(document: Document, options: Options) -> Iterator[Prob
         return
     places = [Span(*match.span()) for match in LOST.finditer(text)]
     if ABOUT_ENCODINGS.search(text):
-        places = [place for place in places if not _is_quoted(document, place)]
+        places = [place for place in places if not is_mention(document, place)]
         mentions = [place for place in places if text[place.start] != "\ufffd"]
         if len(mentions) <= options.max_mentioned:
             places = [place for place in places if place not in mentions]
@@ -101,14 +97,3 @@ def _problem(text: str, places: list[Span]) -> Problem:
 def _name(lost: str) -> str:
     names = {"\ufffd": "U+FFFD", "锟": "锟斤拷", "烫": "烫烫烫", "屯": "屯屯屯"}
     return names.get(lost[0], "half a surrogate pair")
-
-
-def _is_quoted(document: Document, place: Span) -> bool:
-    text = document.text
-    if document.in_code(place.start):
-        return True
-    if text[place.start] != "\ufffd" and text.startswith(
-        "#", document.line_span(document.line_at(place.start)).start
-    ):
-        return True
-    return text[place.start - 1 : place.start] in QUOTES and text[place.end : place.end + 1] in QUOTES

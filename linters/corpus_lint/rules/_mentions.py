@@ -1,0 +1,29 @@
+"""Damage that a text speaks of, and does not have."""
+
+from __future__ import annotations
+
+import re
+
+from corpus_lint.document import Document
+from corpus_lint.model import Span
+from corpus_lint.patterns import lazy
+
+ABOUT_ENCODINGS = lazy(
+    "乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|unicode|utf-?8|gbk|encoding", re.IGNORECASE
+)
+QUOTES = "`'\"“”‘’「」『』（()）【】"
+
+
+def is_mention(document: Document, place: Span) -> bool:
+    """Whether a place is in code, in a heading, or between quotation marks.
+
+    U+FFFD in a heading is none: nobody puts it there on purpose.
+    """
+    text = document.text
+    if document.in_code(place.start):
+        return True
+    if text[place.start] != "\ufffd" and text.startswith(
+        "#", document.line_span(document.line_at(place.start)).start
+    ):
+        return True
+    return text[place.start - 1 : place.start] in QUOTES and text[place.end : place.end + 1] in QUOTES
