@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from corpus_lint import tables
+from corpus_lint.line_encodings import PLAUSIBLE_BITS, Reading, bits, readings
 from corpus_lint.patterns import lazy
 
 # As WHATWG's Encoding Standard names them; the codecs are supersets of what pages claim to be.
@@ -35,26 +35,15 @@ BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-CHINESE = ("gb18030", "big5hkscs")
-# Mean bits a character above which a decoding is not Chinese text. Running text lies near 10, random
-# GBK pairs above 17.
-PLAUSIBLE_BITS = 14.0
 # Mean bits up to which nobody needs to ask whether it is Japanese or Korean rather than Chinese.
 SURELY_CHINESE_BITS = 11.0
+ENOUGH_TO_ASK = 12
 KANA_OR_HANGUL = lazy("[\u3041-\u30ff\uac00-\ud7a3]")
 # What it is worth to a line, in bits over the whole of it, that the rest of the document is in an encoding.
 NEIGHBOUR_BITS = 12.0
-# Bits for characters that are neither Han nor ASCII: punctuation is common, the rest is not expected.
-PUNCTUATION_BITS = 7.0
-FOREIGN_BITS = 17.0
-PUNCTUATION = lazy("[\u3000-\u3002\u3008-\u3011\u3014-\u301b\uff01-\uff5e\u2014\u2018-\u201d\u2026\u00b7]")
-# At least this share of a line's bytes must be good UTF-8 for the bad ones to be called damage.
-DAMAGED_UTF8_SHARE = 0.8
-UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 CONTROL = lazy("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 # With more lines than this unexplained, the document is in none of the encodings that lines are tried in.
 MOSTLY_UNKNOWN = 0.5
-UTF8_HAN = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 # chardet reads this much at most: it is asked for a name, not for a verdict.
 SAMPLE_BYTES = 50_000
 
@@ -116,25 +105,6 @@ def encode(text: str, encoding: str | None) -> bytes:
     return text.encode(encoding or "utf-8", "surrogateescape")
 
 
-def bits(text: str) -> float:
-    """How improbable the non-ASCII characters of a text are as Chinese, in mean bits a character."""
-    table = tables.frequency_bits()
-    total = 0.0
-    count = 0
-    for character, times in Counter(text).items():
-        if character < "\x80":
-            continue
-        cost = table.get(character)
-        if cost is None:
-            if PUNCTUATION.match(character):
-                cost = PUNCTUATION_BITS
-            else:
-                cost = tables.RARE_BITS if "\u4e00" <= character <= "\u9fff" else FOREIGN_BITS
-        total += cost * times
-        count += times
-    return total / count if count else 0.0
-
-
 def _strict(raw: bytes, encoding: str) -> str | None:
     try:
         return raw.decode(encoding)
@@ -170,68 +140,42 @@ def _wide(raw: bytes) -> Decoded | None:
 def _by_lines(raw: bytes) -> Decoded:
     """Decode a document that is not UTF-8 as a whole."""
     lines = re.findall(rb"[^\n]*\n|[^\n]+", raw)
-    choices = [_choose(line) for line in lines]
+    choices = [readings(line) for line in lines]
     prior = _prior(choices)
-    decided = [not line.isascii() for line in lines]
+    decided = [bool(choice) for choice in choices]
     verdicts = [_decide(choice, prior) for choice in choices]
     unknown = sum(known and verdict is None for known, verdict in zip(decided, verdicts, strict=True))
     if unknown > MOSTLY_UNKNOWN * sum(decided) and (found := _wide_text(raw) or _foreign(raw)):
         return found
-    if "utf-8" not in verdicts and (found := _japanese_or_korean(raw, verdicts, lines)):
+    texts = [
+        choice[verdict].text if verdict in choice else line.decode("utf-8", "surrogateescape")
+        for choice, verdict, line in zip(choices, verdicts, lines, strict=True)
+    ]
+    if "utf-8" not in verdicts and (found := _japanese_or_korean(raw, "".join(texts))):
         return found
     # Lines of ASCII alone are in whatever encoding their neighbours are in.
     _fill(verdicts, decided)
-    text: list[str] = []
     runs: list[Run] = []
     position = 0
-    for encoding, group in groupby(zip(verdicts, lines, strict=True), key=lambda pair: pair[0]):
-        piece = b"".join(line for _, line in group).decode(encoding or "utf-8", "surrogateescape")
-        text.append(piece)
-        runs.append(Run(encoding, position, position + len(piece)))
-        position += len(piece)
-    return Decoded("".join(text), tuple(runs))
+    for encoding, group in groupby(zip(verdicts, texts, strict=True), key=lambda pair: pair[0]):
+        end = position + sum(len(text) for _, text in group)
+        runs.append(Run(encoding, position, end))
+        position = end
+    return Decoded("".join(texts), tuple(runs))
 
 
-def _choose(line: bytes) -> dict[str, float]:
-    """Codec to the bits by which it explains a line better than "unknown" does; empty for ASCII."""
-    if line.isascii():
-        return {}
-    choice: dict[str, float] = {}
-    text = _strict(line, "utf-8")
-    if text is not None:
-        # Only two-byte sequences: two GBK characters can pass for two of those, so the line stays open.
-        if any(character >= "\u0800" for character in text):
-            return {"utf-8": float("inf")}
-        choice["utf-8"] = 1.0
-    for encoding in CHINESE:
-        text = _strict(line, encoding)
-        if text is not None:
-            count = sum(character >= "\x80" for character in text)
-            choice[encoding] = (PLAUSIBLE_BITS - bits(text)) * count
-    if UTF8_HAN.search(line) and all(gain <= 0 for gain in choice.values()):
-        # Alone it must be nearly whole; next to lines of UTF-8 (see _prior) one good character will do.
-        choice["utf-8"] = 1.0 if _utf8_share(line) >= DAMAGED_UTF8_SHARE else 0.0
-    return choice
-
-
-def _utf8_share(line: bytes) -> float:
-    """The share of the bytes beyond ASCII that belong to well-formed UTF-8."""
-    bad = sum(byte >= 0x80 for byte in UTF8_SEQUENCE.sub(b"", line))
-    return 1 - bad / sum(byte >= 0x80 for byte in line)
-
-
-def _prior(choices: list[dict[str, float]]) -> dict[str, float]:
+def _prior(choices: list[dict[str, Reading]]) -> dict[str, float]:
     """What the whole document is worth to each codec in it: most to the one that explains most."""
     totals = Counter[str]()
     for choice in choices:
-        totals.update({encoding: gain for encoding, gain in choice.items() if gain > 0})
+        totals.update({encoding: reading.gain for encoding, reading in choice.items() if reading.gain > 0})
     usual = max(totals, key=lambda encoding: totals[encoding], default="")
     return {encoding: NEIGHBOUR_BITS if encoding == usual else NEIGHBOUR_BITS / 2 for encoding in totals}
 
 
-def _decide(choice: dict[str, float], prior: dict[str, float]) -> str | None:
+def _decide(choice: dict[str, Reading], prior: dict[str, float]) -> str | None:
     """The codec of a line, None where none fits."""
-    scored = {encoding: gain + prior.get(encoding, 0.0) for encoding, gain in choice.items()}
+    scored = {encoding: reading.gain + prior.get(encoding, 0.0) for encoding, reading in choice.items()}
     best = max(scored, key=lambda encoding: scored[encoding], default="")
     return best if scored.get(best, 0.0) > 0 else None
 
@@ -255,11 +199,10 @@ def _wide_text(raw: bytes) -> Decoded | None:
     return None
 
 
-def _japanese_or_korean(raw: bytes, verdicts: list[str | None], lines: list[bytes]) -> Decoded | None:
-    """Japanese or Korean text whose bytes also pass for rather improbable Chinese."""
-    pairs = zip(verdicts, lines, strict=True)
-    chinese = "".join(line.decode(verdict, "ignore") for verdict, line in pairs if verdict)
-    if bits(chinese) <= SURELY_CHINESE_BITS:
+def _japanese_or_korean(raw: bytes, chinese: str) -> Decoded | None:
+    """Japanese or Korean text whose bytes also pass for rather improbable Chinese; of a few characters nobody knows."""
+    wide = sum(character >= "\x80" for character in chinese)
+    if wide < ENOUGH_TO_ASK or bits(chinese) <= SURELY_CHINESE_BITS:
         return None
     found = _foreign(raw)
     if found is None:

@@ -33,6 +33,8 @@ DEPTH = 3
 # Mean bits a character up to which a repaired text is Chinese. Of 1,200 sentences of encyclopedias, news and manuals half
 # have less than 8.1 and all less than 12.6; what a wrong pair of codecs gives has 15 and more.
 CHINESE_BITS = 14.0
+# The same for what Hangul gives, which are the commonest characters of GBK: Korean text would have 13 to 15.
+SURELY_CHINESE_BITS = 12.7
 # What the repair must be worth, over the whole of it and for each character it gives.
 GAIN_BITS = 14.0
 GAIN_BITS_EACH = 4.0
@@ -70,14 +72,29 @@ def screen() -> re.Pattern[str]:
     kana or bopomofo beside Han, Hangul beside Han, and what the bytes of UTF-8 give in GBK: two characters, the first of
     the first two bytes of one character, the second of the last byte of it and the first of the next.
     """
-    uncommon = f"[^\\x00-\\x7f\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷{tables.frequent()}]"
-    first = _pairs(range(0xE4, 0xEA), range(0x80, 0xC0))
-    second = _pairs(range(0x80, 0xC0), range(0xE4, 0xEA))
-    han = f"[{tables.HAN}]"
+    first, second = _utf8_in_gbk()
+    frequent = set(tables.frequent())
+    signs = r"\x00-\x7f\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷"
+    uncommon = f"[^{signs}{''.join(sorted(frequent))}]"
+    # One class in front, for which the engine skips everything else at the speed of decoding.
+    start = f"[^{signs}{''.join(sorted(frequent.difference(first)))}]"
     return re.compile(
-        f"{uncommon}(?:{uncommon}{{2}}|(?<=[\ufffd\ue000-\uf8ff\x80-\x9f])"
-        f"|(?<=[\uff61-\uff9f\u3105-\u3129\uac00-\ud7a3]){han})|[{first}][{second}]"
+        f"{start}(?:(?<={uncommon}){uncommon}{{2}}|(?<=[{first}])[{second}]|(?<=[\ufffd\ue000-\uf8ff\x80-\x9f])"
+        f"|(?<=[\uff61-\uff9f\u3105-\u3129\uac00-\ud7a3])[{tables.HAN}])"
     )
+
+
+@cache
+def _utf8_in_gbk() -> tuple[str, str]:
+    """What the first two bytes of a character give, and what its last byte and the first of the next one give."""
+    return _pairs(range(0xE4, 0xEA), range(0x80, 0xC0)), _pairs(range(0x80, 0xC0), range(0xE4, 0xEA))
+
+
+@cache
+def _traces() -> re.Pattern[str]:
+    """What UTF-8 leaves where it was read as GBK or Shift_JIS."""
+    first, second = _utf8_in_gbk()
+    return re.compile(f"[{first}](?:[{second}]|[?\ufffd])|[\uff61-\uff9f][{tables.HAN}\uff61-\uff9f]")
 
 
 def _pairs(leads: range, trails: range) -> str:
@@ -159,17 +176,18 @@ def _label(codec: str) -> str:
 
 def strict(text: str, before: str = "", after: str = "") -> tuple[str, tuple[str, ...]] | None:
     """The most probable strict repair of a whole text between two neighbours, if it is Chinese and worth it."""
-    old = language.bits(text, before, after)
     best: tuple[float, str, tuple[str, ...]] | None = None
     for was, steps in round_trips(text):
         if not _plausible(was) or (not steps[-1].startswith("UTF-8") and _is_language(text)):
             continue
         new = language.bits(was, before, after)
-        if new <= CHINESE_BITS * _weight(was) and (best is None or new < best[0]):
+        limit = SURELY_CHINESE_BITS if "EUC-KR" in steps[-1] else CHINESE_BITS
+        if new <= limit * _weight(was) and (best is None or new < best[0]):
             best = (new, was, steps)
-    if best is None or old - best[0] < max(GAIN_BITS, GAIN_BITS_EACH * len(HAN.findall(best[1]))):
+    if best is None:
         return None
-    return best[1], best[2]
+    gain = language.bits(text, before, after) - best[0]
+    return best[1:] if gain >= max(GAIN_BITS, GAIN_BITS_EACH * len(HAN.findall(best[1]))) else None
 
 
 def _plausible(text: str) -> bool:
@@ -184,15 +202,30 @@ def _is_language(text: str) -> bool:
     Those are full of signs between letters, and of capitals behind small letters.
     """
     wide = [character for character in text if character > "\x7f"]
-    if not any(character.isalpha() or "\ue000" <= character <= "\uf8ff" for character in wide):
-        return not any(map(str.isalnum, wide)) and len(set(wide)) < DISTINCT_SHARE * len(wide)
+    if len(set(wide)) < MIN_DISTINCT:
+        return True
+    if HANGUL.search(text) and len(HAN.findall(text)) < HANJA_SHARE * len(wide):
+        return True
+    if len(LINES.findall(text)) > LINE_SHARE * len(wide):
+        return True
     if HAN.search(text):
         return False
-    words = WORD.findall(text)
-    natural = sum(len(word) for word in words if word.islower() or word.isupper() or word.istitle())
+    natural = 0
+    for word in WORD.findall(text):
+        # Of Chinese bytes every other one is above the capitals: a long word of capitals is one.
+        if word.islower() or word.istitle() or (word.isupper() and len(word) >= LONG_WORD):
+            natural += sum(character > "\x7f" for character in word)
     return natural > NATURAL_SHARE * len(wide)
 
 
+# The lines that tables and trees are drawn with.
+LINES = lazy("[─│┌┐└┘├┤┬┴┼]")
+LINE_SHARE = 0.3
+LONG_WORD = 5
+# Two Han characters have four bytes, hardly ever only two different ones; of GBK read as EUC-KR a third is Hanja.
+MIN_DISTINCT = 3
+HANGUL = lazy("[\uac00-\ud7a3]")
+HANJA_SHARE = 0.08
 WORD = lazy(r"[^\W\d_]{2,}")
 # The share of distinct Han characters in a text, at least, and of natural words in one that is of another language.
 DISTINCT_SHARE = 0.2
@@ -211,7 +244,8 @@ def _weight(text: str) -> int:
 
 def repairs(line: str) -> list[Repair]:
     """The repairs of a line, in order, none overlapping another."""
-    stripped = line.strip()
+    # A no-break space is a byte like any other.
+    stripped = line.strip(" \t\r\n")
     if not stripped:
         return []
     offset = line.index(stripped)
@@ -219,10 +253,16 @@ def repairs(line: str) -> list[Repair]:
         whole = strict(stripped)
         if whole is not None:
             return [Repair(offset, offset + len(stripped), whole[0], _chain(whole[1]))]
-    found = list(_single_byte_stretches(line))
-    if not found and any(lost in line for lost in beam.LOST):
+    found = list(_single_byte_stretches(line)) if BEYOND_ASCII.search(line) else []
+    if found or _traces().search(line) is None:
+        return found
+    if any(lost in line for lost in beam.LOST):
         found = list(_searched(line))
     return found or list(_double_byte_stretches(line))
+
+
+# Three characters that may be of a single-byte codec.
+BEYOND_ASCII = lazy(r"[\x80-\u2bff\uf8ff](?:[\x20-\x7e]*[\x80-\u2bff\uf8ff]){2}")
 
 
 def _chain(steps: tuple[str, ...]) -> str:
