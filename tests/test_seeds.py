@@ -28,7 +28,7 @@ BAD = {
     "lost-character.txt": {"ENC106"},
     "malformed-record.jsonl": {"FMT101"},
     "mixed-encodings.txt": {"ENC102"},
-    "mojibake.txt": {"ENC103", "ENC105"},
+    "mojibake.txt": {"ENC103", "ENC105", "ENC107", "ENC108"},
     "near-duplicate-1.txt": set[str](),
     "near-duplicate-2.txt": {"DUP102"},
     "not-utf8-big5.txt": {"ENC101"},

@@ -23,6 +23,8 @@ SWITCH_BITS = 9.0
 UNEXPLAINED_BITS = 26.0
 QUESTION_BITS = 12.0
 LOST_BITS = 1.0
+# What it is worth that a character stands elsewhere in the line (a cache model: Kuhn and De Mori 1990).
+AGAIN_BITS = 1.5
 # Whole Han characters in UTF-8.
 WHOLE = re.compile(rb"[\xe4-\xe9][\x80-\xbf]{2}")
 LOST = "?\ufffd"
@@ -52,7 +54,7 @@ class Hypothesis(NamedTuple):
 @cache
 def vocabulary() -> tuple[str, ...]:
     """The characters to try: frequent ones in either script and the model's punctuation, most frequent first."""
-    known = set(tables.frequency_bits()) | set("，。、；：？！“”‘’（）《》—…·")
+    known = set(tables.frequency_bits()) | set("，。、；：？！“”‘’「」『』（）《》【】—…·")
     return tuple(sorted(known, key=lambda character: language.alone(language.symbol(character))))
 
 
@@ -93,7 +95,7 @@ def utf8(line: str, read_as: str) -> Found | None:
             except UnicodeEncodeError:
                 units.append(None)
     starts[len(units)] = len(line)
-    best = _search(line, units, starts, _script(units))
+    best = _search(line, units, starts, _whole(units))
     if best is None:
         return None
     steps: list[Hypothesis] = []
@@ -113,15 +115,17 @@ def utf8(line: str, read_as: str) -> Found | None:
     return Found(start, end, text, language.bits(line) - best.cost, best.lost)
 
 
-def _script(units: Sequence[int | None]) -> int:
-    """The script of what is whole: 1 for traditional, -1 for simplified, 0 where nothing tells."""
+def _whole(units: Sequence[int | None]) -> str:
+    """The Han characters of which no byte is lost."""
     raw = bytes(0 if unit is None else unit for unit in units)
-    whole = b"".join(WHOLE.findall(raw)).decode("utf-8", "ignore")
+    return b"".join(WHOLE.findall(raw)).decode("utf-8", "ignore")
+
+
+def _search(line: str, units: Sequence[int | None], starts: dict[int, int], whole: str) -> Hypothesis | None:
+    # 1 for traditional text, -1 for simplified, 0 where nothing tells.
     balance = sum(map(language.script, whole))
-    return (balance > 0) - (balance < 0)
-
-
-def _search(line: str, units: Sequence[int | None], starts: dict[int, int], script: int) -> Hypothesis | None:
+    script = (balance > 0) - (balance < 0)
+    known = frozenset(whole)
     beams: list[dict[tuple[str, bool], Hypothesis]] = [{} for _ in range(len(units) + 1)]
     beams[0][" ", True] = Hypothesis(0.0, " ", True, "", 0, None)
     for position in range(len(units)):
@@ -139,6 +143,8 @@ def _search(line: str, units: Sequence[int | None], starts: dict[int, int], scri
             for length, character, cost, lost in options:
                 if lost and language.script(character) * script < 0:
                     cost += language.SCRIPT_BITS
+                if lost and character in known:
+                    cost -= AGAIN_BITS
                 _add(beams, position + length, one, character, False, cost, lost)
     final = beams[len(units)].values()
     # What ends a line is what can stand before white space.
@@ -179,6 +185,10 @@ def _characters(units: Sequence[int | None], position: int) -> Iterator[tuple[in
     if lead is not None and lead < 0x80:
         yield 1, chr(lead), 0.0, 0
         return
+    if lead is not None and 0xC2 <= lead < 0xE0:
+        trail = units[position + 1] if position + 1 < len(units) else None
+        if trail is not None and 0x80 <= trail < 0xC0:
+            yield 2, bytes([lead, trail]).decode("utf-8"), 0.0, 0
     taken = tuple(units[position : position + 3])
     if len(taken) == 3 and all(unit is None or 0x80 <= unit < 0xC0 for unit in taken[1:]):
         lost = taken.count(None)

@@ -16,6 +16,13 @@ from corpus_lint.patterns import lazy
 FRONT_MATTER = lazy(r"---[ \t]*\r?\n(?:(?:[\w.-]+[ \t]*:|[ \t]|-[ \t]|#).*\n|\r?\n)*?---[ \t]*(?:\r?\n|\Z)")
 FRONT_TITLE = lazy(r"^title[ \t]*:(?P<title>.*)$", re.MULTILINE)
 FENCE = lazy(r"^[ \t]*(?P<fence>```+|~~~+)", re.MULTILINE)
+# What is not ordinary: controls, invisible characters, radicals, private use, surrogates and U+FFFD, and everything beyond
+# the Basic Multilingual Plane, where some of those are too. Said by what is ordinary, all of it in one plane: that is a
+# single look-up in a table for each character.
+SPECIAL = lazy(
+    "[^\t\n\r\x20-\x7e\xa0-\xac\xae-\u180d\u180f-\u200a\u2010-\u2027\u202f-\u205f\u2070-\u2e7f\u2fe0-\ud7ff"
+    "\uf900-\ufefe\uff00-\ufff8]"
+)
 # Code points of a line that are kept around a finding; what fits a terminal is chosen from these.
 EXCERPT_REACH = 240
 
@@ -50,6 +57,11 @@ class Document:
         """The codec of the whole document (UTF-8 where bytes fit none); None when it has several."""
         names = {run.encoding or "utf-8" for run in self.runs} or {"utf-8"}
         return names.pop() if len(names) == 1 else None
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether the text has no special character: one search that clears it for all rules about those."""
+        return SPECIAL.search(self.text) is None
 
     @cached_property
     def line_starts(self) -> list[int]:

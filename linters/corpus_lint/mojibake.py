@@ -65,7 +65,7 @@ class Repair:
 
 @cache
 def screen() -> re.Pattern[str]:
-    """What no line without mojibake has, or hardly any: three uncommon characters in a row, or a tell-tale one.
+    """What no line without mojibake has, or hardly any: three uncommon characters in a row, three with at most two others between them, or a tell-tale one.
 
     Uncommon is what is neither ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that
     are frequent in simplified or traditional text. Tell-tale are U+FFFD, private-use characters, C1 controls, half-width
@@ -79,7 +79,7 @@ def screen() -> re.Pattern[str]:
     # One class in front, for which the engine skips everything else at the speed of decoding.
     start = f"[^{signs}{''.join(sorted(frequent.difference(first)))}]"
     return re.compile(
-        f"{start}(?:(?<={uncommon}){uncommon}{{2}}|(?<=[{first}])[{second}]|(?<=[\ufffd\ue000-\uf8ff\x80-\x9f])"
+        f"{start}(?:(?<={uncommon})(?:{uncommon}{{2}}|(?:.{{0,2}}{uncommon}){{2}})|(?<=[{first}])[{second}]|(?<=[\ufffd\ue000-\uf8ff\x80-\x9f\ufe59-\ufe5e])"
         f"|(?<=[\uff61-\uff9f\u3105-\u3129\uac00-\ud7a3])[{tables.HAN}])"
     )
 
@@ -137,9 +137,11 @@ def _encoded(text: str, codec: str) -> bytes | None:
 def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what a text may have been, with the names of the wrong decodings, latest first."""
     seen_bytes: set[bytes] = set()
+    # What a codec of two bytes gives is Han, or private, and no codec of one byte gives Han.
+    one_byte = HAN.search(text) is None and BEYOND_ASCII.search(text) is not None
+    two_bytes = len(TWO_BYTES.findall(text)) >= 2
     for read_as, codecs in WRITTEN_IN.items():
-        # What a codec of two bytes gives is Han, or private.
-        if read_as not in SINGLE_BYTE and len(TWO_BYTES.findall(text)) < 2:
+        if not (one_byte if read_as in SINGLE_BYTE else two_bytes):
             continue
         raw = _encoded(text, read_as)
         if raw is None or raw.isascii() or raw in seen_bytes:

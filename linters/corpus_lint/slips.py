@@ -28,11 +28,15 @@ RUN = lazy(
     rf"\?{{1,4}}(?P<run>(?:{MISREAD}){{1,60}}?)"
     rf"(?P<end>\?(?P<syllable>{LETTERS})\)|\?(?P<year>[0-9]{{3}}(?=年))?|[@-~](?=[^\x00-\x7f]|[,;:!]))"
 )
+# What the question marks around a run may count for.
+MARK_BITS = 20.0
 # A year that lost its first digit, in bits: hardly anything else is written so.
 YEAR_BITS = 8.0
 # A closing quotation mark where one is open, in bits.
 QUOTE_BITS = 6.0
 QUOTES = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
+# Japanese asks with half-width marks too.
+KANA = lazy("[\u3040-\u30ff]+")
 FULL_WIDTH = str.maketrans("!;:,?()", "！；：，？（）")
 # What a byte that is chosen costs: it is one of about 64 that would do.
 CHOSEN_BITS = 6.0
@@ -107,6 +111,8 @@ def _between(text: str, start: int) -> Slip | None:
     match = RUN.match(text, start)
     if match is None:
         return None
+    if KANA.fullmatch(match["run"]) and KANA.match(text[start - 1 : start]):
+        return None
     marks = match.start("run") - start
     best: Slip | None = None
     # The last of several question marks may have been a full-width one, which belongs to the run.
@@ -132,7 +138,12 @@ def _between(text: str, start: int) -> Slip | None:
         if solved is None:
             continue
         repaired, cost, chosen = solved
-        gain = language.bits(text[start : match.start("end")] + ending, before, following) - cost
+        # As it stands, with its question marks and without: what reads well without them is a question, or two.
+        gain = min(
+            language.bits(text[start : match.start("end")] + ending, before, following),
+            language.bits(match["run"] + ending.strip("?"), before, following) + MARK_BITS,
+        )
+        gain -= cost
         if match["year"]:
             gain += YEAR_BITS
         elif tail:

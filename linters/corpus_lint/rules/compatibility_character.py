@@ -69,8 +69,6 @@ from corpus_lint.registry import rule
 
 RADICALS = r"\u2e80-\u2ef3\u2f00-\u2fd5"
 PRIVATE = r"\ue000-\uf8ff\U000f0000-\U0010fffd"
-# The same and a few that are unassigned, said by what they are not: that takes fewer comparisons a character.
-SCREEN = lazy("[^\0-\u2e7f\u2fd6-\udfff\uf900-\U000effff]")
 RUN = lazy(f"[{RADICALS}{PRIVATE}]+")
 WORD = lazy(rf"[{tables.HAN}\u3040-\u30ff]")
 # What a private-use code point is next to when it is text: words, digits, Chinese punctuation.
@@ -104,7 +102,7 @@ class Options:
 @rule("ENC108", "compatibility-character", severity=Severity.WARNING, options=Options)
 def compatibility_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if text.isascii() or SCREEN.search(text) is None:
+    if document.is_plain:
         return
     radicals: list[Span] = []
     private: list[Span] = []

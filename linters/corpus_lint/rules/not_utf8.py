@@ -61,7 +61,7 @@ class Options:
 def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
     encodings = {run.encoding for run in document.runs}
     # Surrogates in a record may be escapes, which are a matter of its text and not of its bytes.
-    if document.record is None or encodings != {"utf-8"}:
+    if not document.is_plain and (document.record is None or encodings != {"utf-8"}):
         yield from _undecoded(document)
     if len(encodings) == 1 and encodings.isdisjoint({"utf-8", None}):
         encoding = document.runs[0].encoding or ""

@@ -1,8 +1,8 @@
-"""Characters that stand where the text was lost: U+FFFD, 锟斤拷, 烫烫烫, 屯屯屯, half a surrogate pair.
+"""Characters that stand where the text was lost: U+FFFD, 锟斤拷, 烫烫烫, 屯屯屯, 葺葺葺, half a surrogate pair.
 
 ## What it does
 Finds the replacement character U+FFFD, its trace after one more wrong decoding (锟斤拷: three bytes of two of them read
-as GBK), and the fill bytes of uninitialised memory read as GBK (烫: CC CC, 屯: CD CD).
+as GBK), and the fill bytes of memory that was never written or already freed (烫: CC CC, 屯: CD CD, 葺: DD DD).
 
 ## Why it is bad
 What stood there is gone for good. The document has to be fetched again, or dropped.
@@ -15,7 +15,10 @@ What stood there is gone for good. The document has to be fetched again, or drop
 欢迎光临锟斤拷锟斤拷旗舰店，全场包邮。
 ```
 ```bad
-姓名：烫烫烫烫烫烫烫烫 电话：屯屯屯屯
+姓名：烫烫烫烫烫烫烫烫张三 电话：屯屯屯屯
+```
+```fixed
+姓名：张三 电话：
 ```
 
 Half of a surrogate pair, which only an escape in JSON can write:
@@ -36,7 +39,7 @@ Text about encodings, where they are the subject:
 ```
 
 ## Fix safety
-No fix: the text is lost.
+Deletes fill (烫, 屯, 葺). Unsafe: what it overwrote may be missing. The rest has no fix: the text is lost.
 
 ## Options
 * `max-mentioned` (5): so many of them (U+FFFD excepted) are mentions in a text that speaks of encodings. Those between
@@ -49,15 +52,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus_lint import language
 from corpus_lint.document import Document
-from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
 # Half of a surrogate pair: only an escape in JSON can write one.
 LONE_SURROGATE = lazy("[\ud800-\udfff]")
-LOST = lazy("\ufffd+|(?:锟斤拷)+锟?|烫{3,}|屯{3,}")
+LOST = lazy("\ufffd+|(?:锟斤拷)+锟?|烫{3,}|烫{2}(?![的地得手嘴烫])|屯{2,}|葺{2,}")
+FILL = "烫屯葺"
+# By how many bits a text must be more probable without two characters of fill than with them: 烫烫的 is a word.
+MIN_GAIN_BITS = 22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,12 @@ class Options:
 @rule("ENC105", "replacement-character", severity=Severity.ERROR, options=Options)
 def replacement_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if document.record is not None and (half := LONE_SURROGATE.search(text)):
+    if not document.is_plain and document.record is not None and (half := LONE_SURROGATE.search(text)):
         yield _problem(text, [Span(*match.span()) for match in LONE_SURROGATE.finditer(text, half.start())])
     # Four searches for a literal are faster than one for their alternatives.
-    if not ("\ufffd" in text or "锟斤拷" in text or "烫烫烫" in text or "屯屯屯" in text):
+    if not ("\ufffd" in text or "锟斤拷" in text or "烫烫" in text or "屯屯" in text or "葺葺" in text):
         return
-    places = [Span(*match.span()) for match in LOST.finditer(text)]
+    places = [span for match in LOST.finditer(text) if not _is_word(text, span := Span(*match.span()))]
     if ABOUT_ENCODINGS.search(text):
         places = [place for place in places if not is_mention(document, place)]
         mentions = [place for place in places if text[place.start] != "\ufffd"]
@@ -83,7 +90,17 @@ def replacement_character(document: Document, options: Options) -> Iterator[Prob
         yield _problem(text, places)
 
 
+def _is_word(text: str, place: Span) -> bool:
+    """Whether two characters of fill are a word, as in 烫烫的."""
+    if place.end - place.start != 2 or text[place.start] not in FILL:
+        return False
+    before, after = text[max(0, place.start - 4) : place.start], text[place.end : place.end + 4]
+    with_fill = language.bits(text[place.start : place.end] + after, before)
+    return with_fill - language.bits(after, before) < MIN_GAIN_BITS
+
+
 def _problem(text: str, places: list[Span]) -> Problem:
+    fill = tuple(Edit(place.start, place.end) for place in places if text[place.start] in FILL)
     seen = Counter(_name(text[place.start : place.end]) for place in places)
     return Problem(
         places[0],
@@ -91,9 +108,10 @@ def _problem(text: str, places: list[Span]) -> Problem:
         occurrences=tuple(places),
         count=len(places),
         evidence=tuple(f"{name} ×{number:,}" for name, number in seen.most_common()),
+        fix=Fix("delete what filled the memory", fill, Safety.UNSAFE) if fill else None,
     )
 
 
 def _name(lost: str) -> str:
-    names = {"\ufffd": "U+FFFD", "锟": "锟斤拷", "烫": "烫烫烫", "屯": "屯屯屯"}
+    names = {"\ufffd": "U+FFFD", "锟": "锟斤拷", "烫": "烫烫烫", "屯": "屯屯屯", "葺": "葺葺葺"}
     return names.get(lost[0], "half a surrogate pair")
