@@ -10,9 +10,12 @@ from corpus_lint.fixer import fix_document
 from corpus_lint.formats import TEXT
 from corpus_lint.formats.text import document
 from corpus_lint.model import Safety
+from corpus_lint.mojibake_screen import screen
 from corpus_lint.registry import find
 
 SIMPLIFIED = "山村东头有一口老井，每天清晨挑水的人在井边排起长队。"
+# This one survives being read as Big5 and as EUC-KR.
+SHORT = "我们的国家有很多民族，各有自己的文化。"
 TRADITIONAL = "山村東頭有一口老井，每天清晨挑水的人在井邊排起長隊。"
 
 
@@ -29,20 +32,16 @@ def repaired(line: str) -> str:
 @pytest.mark.parametrize(
     ("text", "written_in", "read_as"),
     [
-        *(
-            (SIMPLIFIED, "gbk", read_as)
-            for read_as in ("latin-1", "cp437", "cp1251", "mac_roman", "big5", "cp949")
-        ),
+        *((SIMPLIFIED, "gbk", read_as) for read_as in ("latin-1", "cp437", "cp1251", "mac_roman")),
+        *((SHORT, "gbk", read_as) for read_as in ("latin-1", "cp1252", "cp1250", "big5", "cp949")),
         *((TRADITIONAL, "big5", read_as) for read_as in ("latin-1", "gb18030")),
-        *((SIMPLIFIED, "utf-8", read_as) for read_as in ("latin-1", "gb18030", "cp932")),
-        *((TRADITIONAL, "utf-8", read_as) for read_as in ("latin-1", "gb18030")),
+        *((text, "utf-8", "latin-1") for text in (SIMPLIFIED, SHORT, TRADITIONAL)),
+        # A byte is lost here and there, and found again.
+        *((SIMPLIFIED, "utf-8", read_as) for read_as in ("gb18030", "cp932")),
     ],
 )
 def test_a_wrong_decoding_is_undone(text: str, written_in: str, read_as: str) -> None:
-    line = misread(text, written_in, read_as)
-    lossless = line.encode(read_as, "replace").decode(written_in, "replace") == text
-    result = repaired(line)
-    assert result == text if lossless else result != line
+    assert repaired(misread(text, written_in, read_as)) == text
 
 
 def test_twice_over() -> None:
@@ -100,7 +99,7 @@ def test_what_is_right_is_left_alone(line: str) -> None:
 
 
 def test_the_screen_clears_ordinary_text() -> None:
-    assert mojibake.screen().search(SIMPLIFIED + TRADITIONAL + "with ASCII, 100％，“引号”……") is None
+    assert screen().search(SIMPLIFIED + TRADITIONAL + "with ASCII, 100％，“引号”……") is None
 
 
 def test_text_is_more_probable_than_noise() -> None:

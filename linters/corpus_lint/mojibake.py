@@ -12,24 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from corpus_lint import beam, language, tables
+from corpus_lint.mojibake_screen import traces
 from corpus_lint.patterns import lazy
+from corpus_lint.round_trips import BEYOND_ASCII, HAN, SINGLE_BYTE, label, round_trips, stretch
 
-# Single-byte codecs that Chinese bytes are read with, and those that give one byte or two.
-SINGLE_BYTE = ("cp1252", "latin-1", "cp1250", "cp1251", "mac_roman", "cp437")
-WRITTEN_IN = {
-    **dict.fromkeys(SINGLE_BYTE, ("utf-8", "gb18030", "big5hkscs")),
-    "gb18030": ("utf-8", "big5hkscs"),
-    "big5hkscs": ("gb18030", "utf-8"),
-    "big5": ("gb18030", "utf-8"),
-    "cp950": ("gb18030", "utf-8"),
-    "cp949": ("gb18030",),
-    "cp932": ("utf-8",),
-}
-# How often a text may have been decoded wrongly, one time after the other.
-DEPTH = 3
 # Mean bits a character up to which a repaired text is Chinese. Of 1,200 sentences of encyclopedias, news and manuals half
 # have less than 8.1 and all less than 12.6; what a wrong pair of codecs gives has 15 and more.
 CHINESE_BITS = 14.0
@@ -41,8 +29,6 @@ GAIN_BITS_EACH = 4.0
 # How much of what a search gives may be invented: bytes, and question marks that were none before, for a Han character.
 LOST_SHARE = 0.7
 QUESTION_SHARE = 0.25
-TWO_BYTES = lazy(f"[{tables.HAN}\ue000-\uf8ff\uac00-\ud7a3]")
-HAN = lazy(f"[{tables.HAN}]")
 # Of a longer line only stretches between its sentences are searched.
 LONGEST = 4000
 
@@ -61,119 +47,6 @@ class Repair:
     chain: str
     searched: bool = False
     lost: int = 0
-
-
-@cache
-def screen() -> re.Pattern[str]:
-    """What no line without mojibake has, or hardly any: three uncommon characters in a row, three with at most two others between them, or a tell-tale one.
-
-    Uncommon is what is neither ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that
-    are frequent in simplified or traditional text. Tell-tale are U+FFFD, private-use characters, C1 controls, half-width
-    kana or bopomofo beside Han, Hangul beside Han, and what the bytes of UTF-8 give in GBK: two characters, the first of
-    the first two bytes of one character, the second of the last byte of it and the first of the next.
-    """
-    first, second = _utf8_in_gbk()
-    frequent = set(tables.frequent())
-    signs = r"\x00-\x7f\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷"
-    uncommon = f"[^{signs}{''.join(sorted(frequent))}]"
-    # One class in front, for which the engine skips everything else at the speed of decoding.
-    start = f"[^{signs}{''.join(sorted(frequent.difference(first)))}]"
-    return re.compile(
-        f"{start}(?:(?<={uncommon})(?:{uncommon}{{2}}|(?:.{{0,2}}{uncommon}){{2}})|(?<=[{first}])[{second}]|(?<=[\ufffd\ue000-\uf8ff\x80-\x9f\ufe59-\ufe5e])"
-        f"|(?<=[\uff61-\uff9f\u3105-\u3129\uac00-\ud7a3])[{tables.HAN}])"
-    )
-
-
-@cache
-def _utf8_in_gbk() -> tuple[str, str]:
-    """What the first two bytes of a character give, and what its last byte and the first of the next one give."""
-    return _pairs(range(0xE4, 0xEA), range(0x80, 0xC0)), _pairs(range(0x80, 0xC0), range(0xE4, 0xEA))
-
-
-@cache
-def _traces() -> re.Pattern[str]:
-    """What UTF-8 leaves where it was read as GBK or Shift_JIS."""
-    first, second = _utf8_in_gbk()
-    return re.compile(f"[{first}](?:[{second}]|[?\ufffd])|[\uff61-\uff9f][{tables.HAN}\uff61-\uff9f]")
-
-
-def _pairs(leads: range, trails: range) -> str:
-    pairs = (bytes([lead, trail]).decode("gbk", "ignore") for lead in leads for trail in trails)
-    return "".join(pair for pair in pairs if len(pair) == 1)
-
-
-@cache
-def _bytes_of(codec: str) -> dict[str, int]:
-    """Character to byte of a single-byte codec; bytes it leaves undefined are C1 controls, as browsers read them."""
-    table: dict[str, int] = {}
-    for byte in range(256):
-        try:
-            table[bytes([byte]).decode(codec)] = byte
-        except UnicodeDecodeError:
-            table[chr(byte)] = byte
-    return table
-
-
-@cache
-def _stretch(codec: str) -> re.Pattern[str]:
-    """At least three characters beyond ASCII that are all in a single-byte codec, with the ASCII between them."""
-    beyond = "".join(re.escape(character) for character, byte in _bytes_of(codec).items() if byte >= 0x80)
-    return re.compile(f"[{beyond}](?:[\\x20-\\x7e]*[{beyond}]){{2,}}[\\x40-\\x7e]?")
-
-
-def _encoded(text: str, codec: str) -> bytes | None:
-    if codec in SINGLE_BYTE:
-        table = _bytes_of(codec)
-        try:
-            return bytes([table[character] for character in text])
-        except KeyError:
-            return None
-    try:
-        return text.encode(codec)
-    except UnicodeEncodeError:
-        return None
-
-
-def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what a text may have been, with the names of the wrong decodings, latest first."""
-    seen_bytes: set[bytes] = set()
-    # What a codec of two bytes gives is Han, or private, and no codec of one byte gives Han.
-    one_byte = HAN.search(text) is None and BEYOND_ASCII.search(text) is not None
-    two_bytes = len(TWO_BYTES.findall(text)) >= 2
-    for read_as, codecs in WRITTEN_IN.items():
-        if not (one_byte if read_as in SINGLE_BYTE else two_bytes):
-            continue
-        raw = _encoded(text, read_as)
-        if raw is None or raw.isascii() or raw in seen_bytes:
-            continue
-        seen_bytes.add(raw)
-        for written_in in codecs:
-            try:
-                was = raw.decode(written_in)
-            except UnicodeDecodeError:
-                continue
-            if was == text:
-                continue
-            step = f"{_label(written_in)} read as {_label(read_as)}"
-            yield was, (step,)
-            # Being well-formed UTF-8 is rare enough by chance to look further.
-            if written_in == "utf-8" and depth > 1 and len(was) < len(text):
-                for further, steps in round_trips(was, depth - 1):
-                    yield further, (step, *steps)
-
-
-def _label(codec: str) -> str:
-    from corpus_lint.encodings import LABELS
-
-    names = {
-        "latin-1": "Latin-1",
-        "big5": "Big5",
-        "cp950": "Big5",
-        "cp949": "EUC-KR",
-        "cp932": "Shift_JIS",
-        "mac_roman": "Mac Roman",
-    }
-    return names.get(codec) or LABELS.get(codec) or codec
 
 
 def strict(text: str, before: str = "", after: str = "") -> tuple[str, tuple[str, ...]] | None:
@@ -256,15 +129,11 @@ def repairs(line: str) -> list[Repair]:
         if whole is not None:
             return [Repair(offset, offset + len(stripped), whole[0], _chain(whole[1]))]
     found = list(_single_byte_stretches(line)) if BEYOND_ASCII.search(line) else []
-    if found or _traces().search(line) is None:
+    if found or traces().search(line) is None:
         return found
     if any(lost in line for lost in beam.LOST):
         found = list(_searched(line))
     return found or list(_double_byte_stretches(line))
-
-
-# Three characters that may be of a single-byte codec.
-BEYOND_ASCII = lazy(r"[\x80-\u2bff\uf8ff](?:[\x20-\x7e]*[\x80-\u2bff\uf8ff]){2}")
 
 
 def _chain(steps: tuple[str, ...]) -> str:
@@ -281,7 +150,7 @@ def _single_byte_stretches(line: str) -> Iterator[Repair]:
     taken = 0
     best: dict[tuple[int, int], tuple[str, tuple[str, ...]]] = {}
     for codec in SINGLE_BYTE:
-        for match in _stretch(codec).finditer(line):
+        for match in stretch(codec).finditer(line):
             span = match.span()
             if span[1] - span[0] > LONGEST or any(span[0] < b and a < span[1] for a, b in best):
                 continue
@@ -331,7 +200,7 @@ def _double_byte_stretches(line: str) -> Iterator[Repair]:
                 and new_bits <= CHINESE_BITS * _weight(was)
                 and gain >= max(GAIN_BITS, GAIN_BITS_EACH * han)
             ):
-                found.append(Repair(first, last, was, f"UTF-8 read as {_label(codec)}"))
+                found.append(Repair(first, last, was, f"UTF-8 read as {label(codec)}"))
         if found:
             yield from found
             return
@@ -367,7 +236,7 @@ def _searched(line: str) -> Iterator[Repair]:
             continue
         mean = language.bits(found.text, line[: found.start], line[found.end :]) / _weight(found.text)
         if mean <= CHINESE_BITS and found.gain >= max(GAIN_BITS, GAIN_BITS_EACH * han):
-            chain = f"UTF-8 read as {_label(read_as)}"
+            chain = f"UTF-8 read as {label(read_as)}"
             yield Repair(found.start, found.end, found.text, chain, searched=True, lost=found.lost)
             return
 

@@ -68,6 +68,7 @@ from corpus_lint import mojibake
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.mojibake import Repair
+from corpus_lint.mojibake_screen import screen
 from corpus_lint.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
@@ -82,7 +83,7 @@ def mojibake_text(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     found: list[Repair] = []
     line_end = 0
-    for match in mojibake.screen().finditer(text):
+    for match in screen().finditer(text):
         if match.start() < line_end:
             continue
         line = document.line_span(document.line_at(match.start()))
