@@ -9,7 +9,6 @@ become lone surrogates (``surrogateescape``), so every byte survives the way bac
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -166,18 +165,23 @@ def _by_lines(raw: bytes) -> Decoded:
 
 def _prior(choices: list[dict[str, Reading]]) -> dict[str, float]:
     """What the whole document is worth to each codec in it: most to the one that explains most."""
-    totals = Counter[str]()
+    totals: dict[str, float] = {}
     for choice in choices:
-        totals.update({encoding: reading.gain for encoding, reading in choice.items() if reading.gain > 0})
+        for encoding, reading in choice.items():
+            if reading.gain > 0:
+                totals[encoding] = totals.get(encoding, 0.0) + reading.gain
     usual = max(totals, key=lambda encoding: totals[encoding], default="")
     return {encoding: NEIGHBOUR_BITS if encoding == usual else NEIGHBOUR_BITS / 2 for encoding in totals}
 
 
 def _decide(choice: dict[str, Reading], prior: dict[str, float]) -> str | None:
     """The codec of a line, None where none fits."""
-    scored = {encoding: reading.gain + prior.get(encoding, 0.0) for encoding, reading in choice.items()}
-    best = max(scored, key=lambda encoding: scored[encoding], default="")
-    return best if scored.get(best, 0.0) > 0 else None
+    best, highest = None, 0.0
+    for encoding, reading in choice.items():
+        gain = reading.gain + prior.get(encoding, 0.0)
+        if gain > highest:
+            best, highest = encoding, gain
+    return best
 
 
 def _fill(verdicts: list[str | None], decided: list[bool]) -> None:

@@ -30,6 +30,9 @@ SHORT = 8
 # At least this share of a line's bytes must be good UTF-8 for the bad ones to be called damage.
 DAMAGED_UTF8_SHARE = 0.8
 UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+THREE_BYTES = re.compile(rb"[\xe0-\xf4]")
+# The gain of what needs no comparison.
+CERTAIN = float("inf")
 UTF8_HAN = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 # Longer lines are not searched for lost bytes: the search keeps a choice for each byte.
 LONGEST_SEARCHED = 20_000
@@ -85,8 +88,8 @@ def readings(line: bytes) -> dict[str, Reading]:
         pass
     else:
         # Only two-byte sequences: two GBK characters can pass for two of those, so the line stays open.
-        if any(character >= "\u0800" for character in text):
-            return {"utf-8": Reading(float("inf"), text)}
+        if THREE_BYTES.search(line):
+            return {"utf-8": Reading(CERTAIN, text)}
         found["utf-8"] = Reading(1.0, text)
     for encoding in CHINESE:
         try:
