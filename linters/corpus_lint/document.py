@@ -125,7 +125,7 @@ class Document:
     @cached_property
     def code_blocks(self) -> list[Span]:
         """Fenced code blocks of Markdown, fences included; one that is never closed runs to the end."""
-        if "```" not in self.text and "~~~" not in self.text:
+        if not self.has_code:
             return []
         blocks: list[Span] = []
         opening: re.Match[str] | None = None
@@ -139,8 +139,15 @@ class Document:
             blocks.append(Span(opening.start(), len(self.text)))
         return blocks
 
+    @cached_property
+    def has_code(self) -> bool:
+        """Whether the text has anything that opens code in Markdown."""
+        return "`" in self.text or "~~~" in self.text
+
     def in_code(self, offset: int) -> bool:
         """Whether an offset lies in a fenced code block or between backticks in its line."""
+        if not self.has_code:
+            return False
         if any(block.start <= offset < block.end for block in self.code_blocks):
             return True
         line = self.line_span(self.line_at(offset))

@@ -7,9 +7,10 @@ last byte of the last one were lost and are chosen by the language model, with a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from heapq import nsmallest
 from unicodedata import normalize
 
 from corpus_lint import beam, language, tables
@@ -96,7 +97,7 @@ def _behind_reading(text: str, start: int) -> Slip | None:
         if match["last"] and len(units) % 2:
             units.append(ord(match["last"]))
             end = match.end()
-        solved = _solve(units, text[start - 1], text[end : end + 1])
+        solved = _solve(tuple(units), text[start - 1], text[end : end + 1])
         if solved is None:
             continue
         repaired, cost, chosen = solved
@@ -134,7 +135,9 @@ def _between(text: str, start: int) -> Slip | None:
                 tail = ("1" if match["year"][0] in "6789" else "2") + match["year"]
         else:
             units.append(ord(ending))
-        solved = _solve(units, before, (tail or following)[:1], syllable or "", _open_quotes(text, start))
+        solved = _solve(
+            tuple(units), before, (tail or following)[:1], syllable or "", _open_quotes(text, start)
+        )
         if solved is None:
             continue
         repaired, cost, chosen = solved
@@ -155,12 +158,14 @@ def _between(text: str, start: int) -> Slip | None:
 
 def _open_quotes(text: str, start: int) -> str:
     """The closing quotation marks that are due at an offset."""
-    line = text[max(text.rfind("\n", 0, start), start - 500) + 1 : start]
+    earliest = max(0, start - 500)
+    line = text[max(text.rfind("\n", earliest, start) + 1, earliest) : start]
     return "".join(closing for opening, closing in QUOTES if line.count(opening) > line.count(closing))
 
 
+@lru_cache(maxsize=1024)
 def _solve(
-    units: Sequence[int | None], before: str, after: str, syllable: str = "", due: str = ""
+    units: tuple[int | None, ...], before: str, after: str, syllable: str = "", due: str = ""
 ) -> tuple[str, float, int] | None:
     """The most probable characters of some pairs of bytes, their cost, and how many bytes were chosen.
 
@@ -188,7 +193,7 @@ def _solve(
                     total -= QUOTE_BITS
                 if symbol not in new or total < new[symbol][0]:
                     new[symbol] = (total, text + character)
-        states = new
+        states = dict(nsmallest(beam.WIDTH, new.items(), key=lambda item: item[1]))
     if len(units) % 2:
         chosen += 1
     ends = {

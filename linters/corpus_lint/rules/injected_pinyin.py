@@ -39,12 +39,24 @@ A list of words to learn:
 【耄(mào)耋】八九十岁。
 ```
 
+Names of people and places, and what a text about pronunciation says:
+```good
+单(shàn)县位于山东省西南部，与河南、安徽、江苏三省交界，是著名的牡丹之乡，历史悠久，文化灿烂。
+```
+```good
+国(guó)家的国字读音是第二声，网(wǎng)络的网字是第三声，许多外国学生都分不清楚这两个声调的差别。
+```
+
 ## Fix safety
 Safe when each character has one and the same reading throughout, a valid one: then the brackets carry nothing
 that the text does not say. Unsafe otherwise.
 
 ## Options
-* `min-count` (3): fewer readings are glosses. Of 400 hijacked pages 16 have one or two, of clean documents many do.
+* `min-count` (3): from so many readings on, one character annotated twice is enough. Fewer, or each of another character,
+  need evidence.
+* `min-evidence` (3.0): what few readings must add up to. A reading of a common character that has only one counts 1.5, since
+  nobody explains it, one of a character with several 0.5; a byte slip, a keyword banner or a tail of place names in the
+  document counts 2. Text that speaks of pronunciation has none.
 * `min-annotated-share` (0.75): the share of places of the annotated characters that have a reading. A splicer
   replaces every place of a character, sparing at most titles: 0.9 and more on 340 hijacked pages. A gloss explains
   the first place only.
@@ -81,8 +93,16 @@ TONE = lazy(f"[{tables.TONE_MARKED}{tables.TONE_MARKS}]")
 HAN = lazy(f"[{tables.HAN}]")
 # Bits of the 3,000th commonest character, see tables.frequency_bits.
 COMMON_BITS = 14.6
-# So few readings need a character among them that has one twice.
-FEW = 5
+# What a reading counts whose character has no other, and one whose character has; what other marks of a splicer count.
+ONLY_READING = 1.5
+ONE_OF_SEVERAL = 0.5
+SPLICED = 2.0
+# Bytes that a splicer lost, see ENC104.
+SCAR = lazy(rf"\?(?<=[{tables.HAN}]\?)(?:\?|{LETTERS}\)|[!;:,！；：，])")
+ABOUT_PRONUNCIATION = lazy(
+    "读音|讀音|拼音|注音|发音|發音|读作|讀作|念作|唸作|音同|声调|聲調|声母|聲母|韵母|韻母|多音|pinyin",
+    re.IGNORECASE,
+)
 # Han characters in a line of running text.
 RUNNING_HAN = 12
 
@@ -90,6 +110,7 @@ RUNNING_HAN = 12
 @dataclass(frozen=True, slots=True)
 class Options:
     min_count: int = 3
+    min_evidence: float = 3.0
     min_annotated_share: float = 0.75
     max_han_share: float = 0.45
     min_common_share: float = 0.7
@@ -144,7 +165,7 @@ def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
     if "(" not in document.text and "（" not in document.text:
         return
     found = readings(document.text)
-    if len(found) < options.min_count:
+    if not found:
         return
     places = Counter(reading.character for reading in found)
     everywhere = sum(document.text.count(character) for character in places)
@@ -156,12 +177,33 @@ def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
     common = sum(number for character, number in places.items() if bits.get(character, 99) < COMMON_BITS)
     if common < options.min_common_share * len(found):
         return
-    # A few readings, each of another character: somebody explains words.
-    if len(places) == len(found) < FEW:
-        return
     if _in_running_text(document, found) < options.min_running_share * len(found):
         return
+    few = len(found) < options.min_count or len(places) == len(found)
+    if few and _evidence(document, found) < options.min_evidence:
+        return
     yield _problem(document, found)
+
+
+def _evidence(document: Document, found: list[Reading]) -> float:
+    """How much speaks for a splicer where readings are few."""
+    text = document.text
+    if ABOUT_PRONUNCIATION.search(text):
+        return 0.0
+    total = 0.0
+    for reading in found:
+        alone = len(tables.readings().get(reading.character, ())) == 1
+        total += ONLY_READING if alone else ONE_OF_SEVERAL
+    # These know nothing of readings, but are found in the same pages.
+    from corpus_lint.rules import keyword_banner, place_name_tail
+
+    if SCAR.search(text):
+        total += SPLICED
+    if any(keyword_banner.keyword_banner(document, keyword_banner.Options())):
+        total += SPLICED
+    if any(place_name_tail.place_name_tail(document, place_name_tail.Options())):
+        total += SPLICED
+    return total
 
 
 def _in_running_text(document: Document, found: list[Reading]) -> int:
