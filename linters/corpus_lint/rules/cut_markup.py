@@ -41,7 +41,7 @@ b) 乙 :(
 ```
 
 ## Fix safety
-Deletes what was left open. Unsafe: it may hold words of the text. Better: fetch the document again.
+Deletes what was left open. Shown only: it may hold words of the text. Better: fetch the document again.
 
 ## Options
 None.
@@ -89,16 +89,18 @@ def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
     start = end - len(line)
     if not OPENING.intersection(line):
         return
-    if document.in_code(start) or (line.count("`") % 2 == 0 and line.endswith("`")):
+    if line.count("`") % 2 == 0 and line.endswith("`"):
         return
     for pattern, name in OPEN:
         match = pattern.search(line)
         if match:
+            if document.in_code(start):
+                return
             span = Span(start + match.start(), end)
             yield Problem(
                 span,
                 f"the document ends inside {name}",
                 evidence=(match[0],),
-                fix=Fix("delete what was left open", (Edit(span.start, len(document.text)),), Safety.UNSAFE),
+                fix=Fix("delete what was left open", (Edit(span.start, len(document.text)),), Safety.DISPLAY),
             )
             return

@@ -23,6 +23,11 @@ The document is a preview. It ends where the site wanted, not where its author d
 
 登錄後查看全部內容
 ```
+```bad
+第一批树苗在清明以前全部栽完，成活率要到秋天才能知道。
+
+点击阅读全文 >>
+```
 
 ## Look-alikes it leaves alone
 The same words in a sentence, in a heading of documentation, or in the menu of another article:
@@ -41,6 +46,11 @@ The same words in a sentence, in a heading of documentation, or in the menu of a
 ```good
 如果你想继续阅读，请看下一章。
 ```
+```good
+以上是本期的全部内容，下期再见。
+
+阅读原文
+```
 
 ## Fix safety
 No fix: what is missing is not known.
@@ -56,7 +66,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus_lint.document import Document
-from corpus_lint.model import Problem, Severity
+from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
@@ -71,6 +81,7 @@ PREVIEW = lazy(
       | 剩(?:余|餘|下)[ ]*(?:[约約])?[ ]*\d+(?:\.\d+)?[ ]*(?:%|％|字)[ ]*(?:的?(?:内容|內容))?(?:未[读讀]|未[阅閱][读讀])?.{{0,12}}
       | (?:点击|點擊|点此|點此)?(?:展开|展開|继续|繼續)(?:阅读|閱讀|查看|显示|顯示)?{REST}
       | \+[ ]*(?:阅读|閱讀)(?:全文)?
+      | (?:点击|點擊|点此|點此)?(?:阅读|閱讀|查看|浏览|瀏覽|显示|顯示)(?:全文|(?:剩余|剩餘|完整|余下|餘下|隐藏|隱藏)(?:的?(?:内容|內容|正文|部分|全文)))
       | (?:请|請)?(?:先)?(?:登录|登錄|登入|注册|註冊|付费|付費|购买|購買|订阅|訂閱|扫码|掃碼|关注|關注|打开app|打開app|下载|下載)
         (?:账号|帳號|后|後|并|以|即可|可|会员|會員|公众号|公眾號|之后|之後)*(?:查看|阅读|閱讀|浏览|瀏覽|解锁|解鎖|观看|觀看){REST}
       | (?:试读|試讀|预览|預覽)(?:已)?(?:结束|結束|到此结束|到此結束).{{0,16}}
@@ -87,7 +98,7 @@ class Options:
 
 @rule("TRN103", "preview-only", severity=Severity.ERROR, options=Options)
 def preview_only(document: Document, options: Options) -> Iterator[Problem]:
-    for line, span in document.lines[-options.lines :]:
+    for span in reversed(list(_last_lines(document, options.lines))):
         text = document.text[span.start : span.end]
         if (
             len(text) <= LONGEST
@@ -95,7 +106,19 @@ def preview_only(document: Document, options: Options) -> Iterator[Problem]:
             and not text.startswith("#")
             and not document.in_code(span.start)
         ):
-            yield Problem(
-                span, "the document is a preview", evidence=(text,), notes=(f"line {line:,} asks for more",)
-            )
+            note = f"line {document.line_at(span.start):,} asks for more"
+            yield Problem(span, "the document is a preview", evidence=(text,), notes=(note,))
             return
+
+
+def _last_lines(document: Document, number: int) -> Iterator[Span]:
+    """The last lines of the body that are not blank, the last first, without surrounding white space."""
+    text, first = document.text, document.body.start
+    end = len(text)
+    while number > 0 and end > first:
+        start = max(text.rfind("\n", first, end) + 1, first)
+        if line := text[start:end].strip():
+            begin = text.index(line, start)
+            yield Span(begin, begin + len(line))
+            number -= 1
+        end = start - 1

@@ -1,0 +1,147 @@
+"""What the last paragraph of a text can be compared with: shared by rules about ends."""
+
+from __future__ import annotations
+
+from corpus_lint import tables
+from corpus_lint.document import Document
+from corpus_lint.model import Span
+from corpus_lint.patterns import lazy
+
+HAN = lazy(f"[{tables.HAN}]")
+STOP = lazy('[。！？!?…；;：:.”"』」）)】》*_~`>—]\\s*$')
+SENTENCE = lazy("[。！？]|[.!?](?=\\s|$)")
+CLAUSE = lazy("[，,；;。！？]")
+ITEM = lazy(r"[-*+•·●■◆○※]\s|[•·●■◆○※]|\d+[.、)）]|[(（]?[一二三四五六七八九十]+[)）、.]|[(（]\d+[)）]")
+# Quotations, tables, headings, markup, references, rules, captions and credits.
+NOT_PROSE = lazy(
+    r"[>#|<:!]|!?\[[^\]]*\]:|[-*_=]{3}|\W*(?:本?文章?(?:由|作者|来源|來源|原载|原載|转自|轉自|系)|[图圖]片?(?:来源|來源|[：: \d])|"
+    r"(?:原文|译文|譯文|译自|譯自|via))"
+)
+# A heading without a mark; an article of a law may stand alone on its line.
+HEADING = lazy(
+    r"第\s*[\d一二三四五六七八九十百零]+\s*(?:[章節节編编篇回卷部集]|[條条](?:之[一二三四五六七八九十]+)?$)"
+)
+# A field of a form, a remark or an answer; speech in a novel looks the same.
+LABEL = lazy(r"([^，。,：:\s]{1,12}|編\s+註|备\s+注)[：:](?!//)")
+SPEECH = lazy(r"[说說道问問曰云答言叫喊]$")
+# Words after which a sentence goes on. What stands in the look-behind makes another word of them: 共和, 参与, 普及.
+FUNCTION = lazy(
+    "(?:[另每各很最这這但且或若仅僅虽雖须須于於]|(?<![共平温溫总總饱飽缓緩柔])和|(?<![参參给給赋賦])[与與]|"
+    "(?<![普埃波涉遍触觸提不])及|(?<![服跟听聽顺順])[从從]|(?<![合兼吞])[并並]|(?<![大麻上中少])[将將]|(?<![一拖])把|"
+    "(?<![尤耳])其|(?<!棉)被|(?<![应應活])[该該]|(?<![转轉出谦謙退])[让讓]|(?<![存现現所实實内內外潜潛正])在|"
+    "(?<![行认認作以成人])[为為]|(?<![绝絕相面针針反校不])[对對]|(?<![进進从從反])而)$"
+)
+# With these a sentence is over.
+PARTICLE = lazy("[吗嗎呢吧啊呀嘛哉矣焉耶]$")
+# Dates, names of offices and the last words of laws, letters and novels.
+SIGNED = lazy(
+    r"(?:[年月日号號]|公司|委员会|委員會|政府|局|厅|廳|部|院|会|會|作者|编辑|編輯|来源|來源|記者|记者|会议室|室|"
+    r"[施执執][行]|[图圖]|[谨謹][启啓启上]|[完終终])$"
+)
+# A paragraph of prose has at least this many Han characters, an item of a list this many.
+PROSE_HAN = 20
+ITEM_HAN = 12
+# A paragraph is compared with others of its kind when there are so many.
+ENOUGH = 5
+# Of a longer paragraph only the end is looked at, in characters.
+LONGEST = 2000
+# Lines that are broken at one width, in columns, are lines of a paragraph; those of verse are shorter. A share of the lines
+# is that wide, and one that goes on fills so much of the width.
+WRAPPED_COLUMNS = (50, 200)
+WRAPPED_SHARE = 0.25
+WRAPPED_FILL = 0.85
+# A title and a line below it have no mark at their end.
+TITLE_LINES = 2
+# How many lines before the last one show whether each has a mark at its end.
+NEAR = 40
+# Of the two parts of the evidence: how improbable a stop is, and how little the last two characters are a word.
+WORD_WEIGHT = 0.3
+
+
+def paragraphs(document: Document) -> list[Span]:
+    """The lines of the body, those joined that were only broken at a width."""
+    text = document.text
+    spans = [span for _, span in document.lines]
+    columns = [_columns(text, span) for span in spans]
+    width = max(columns)
+    if not WRAPPED_COLUMNS[0] <= width <= WRAPPED_COLUMNS[1]:
+        return spans
+    if sum(one >= width - 4 for one in columns) < max(2, WRAPPED_SHARE * len(spans)):
+        return spans
+    full = [
+        one >= WRAPPED_FILL * width and not STOP.search(text, span.end - 1, span.end)
+        for one, span in zip(columns, spans, strict=True)
+    ]
+    joined: list[Span] = []
+    for span, goes_on in zip(spans, [False, *full[:-1]], strict=True):
+        if goes_on:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _columns(text: str, span: Span) -> int:
+    """The width of a line on a terminal; of a long one, a number that is large enough."""
+    if span.end - span.start > WRAPPED_COLUMNS[1]:
+        return WRAPPED_COLUMNS[1] + 1
+    return len(text[span.start : span.end].encode("gb18030", "replace"))
+
+
+def siblings(text: str, last: Span, others: list[Span]) -> list[Span] | None:
+    """The paragraphs that the last one can be compared with: items with items, answers with answers."""
+    head = text[last.start : min(last.end, last.start + 80)]
+    if ITEM.match(head):
+        items = [
+            span
+            for span in others
+            if ITEM.match(text, span.start, span.end) and _has_han(text, span, ITEM_HAN)
+        ]
+        if len(items) > 1:
+            return items
+        if not CLAUSE.search(text, last.start, last.end):
+            return None
+    prose = [span for span in others if _is_prose(text, span)]
+    label = LABEL.match(head)
+    if label:
+        same = [span for span in others if text.startswith(label[0], span.start)]
+        if same and len(label[1]) < ITEM_HAN // 2:
+            return same
+        if not SPEECH.search(label[1]) and not SENTENCE.search(text, last.start, last.end):
+            return None
+    return prose
+
+
+def _is_prose(text: str, span: Span) -> bool:
+    head = text[span.start : min(span.end, span.start + 80)]
+    return (
+        not (NOT_PROSE.match(head) or ITEM.match(head))
+        and _has_han(text, span, PROSE_HAN)
+        and (CLAUSE.search(text, span.start, span.end) is not None or _has_han(text, span, PROSE_HAN * 2))
+    )
+
+
+def _has_han(text: str, span: Span, number: int) -> bool:
+    return len(HAN.findall(text, span.start, min(span.end, span.start + 20 * number))) >= number
+
+
+def all_ended(text: str, spans: list[Span]) -> bool:
+    """Whether there is hardly a line, below the title, that is not a heading or an item and has no mark at its end."""
+    lines = [span for span in spans[TITLE_LINES:][-NEAR:] if not _has_mark(text, span)]
+    return (
+        sum(not STOP.search(text, max(span.start, span.end - 9), span.end) for span in lines)
+        <= len(lines) // 20
+    )
+
+
+def _has_mark(text: str, span: Span) -> bool:
+    head = text[span.start : min(span.end, span.start + 80)]
+    return any(pattern.match(head) for pattern in (NOT_PROSE, ITEM, HEADING))
+
+
+def continuing_bits(line: str) -> float:
+    """How little the last character looks like the end of a word and of a sentence."""
+    from corpus_lint.language import alone, following, symbol
+
+    before, last = symbol(line[-2:-1] or " "), symbol(line[-1])
+    return following(last, "。") + WORD_WEIGHT * (following(before, last) - alone(last))
