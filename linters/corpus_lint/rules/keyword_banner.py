@@ -1,8 +1,9 @@
-"""A line of adult keywords put on top of an article.
+"""A line of spam keywords put above, in front of or below an article.
 
 ## What it does
-Finds, among the first lines, a title made of keyword phrases joined by one separator: the words of pornographic
-sites, the same few again and again, which the article below never uses.
+Finds, among the first and the last lines, a title made of keyword phrases joined by one separator, the same few words
+again and again, which the article never uses: of pornography, gambling, forged invoices, private clinics and drugs,
+and sites of pirated novels, in both scripts. It may be glued to the front of the first sentence.
 
 ## Why it is bad
 It is put there for search engines by whoever hijacked the page. It teaches a model to open with pornography, and
@@ -21,6 +22,36 @@ it hides that the article below is a copy of another.
 # 城市绿化条例
 
 第一条 为了改善城市生态环境，制定本条例。第二条 本条例适用于本市行政区域内的绿化活动。
+```
+```bad
+彩票平台开户-时时彩开户网址-棋牌游戏平台官网-博彩平台登录入口
+秋天的果园里，苹果红了，梨也黄了。
+```
+```fixed
+秋天的果园里，苹果红了，梨也黄了。
+```
+```bad
+梅雨季節，屋裏的東西都發了霉。母親把書一本本搬到院子裏去曬。
+
+博彩公司排名|線上博彩平台開戶|真人百家樂平台|棋牌遊戲平台下載
+```
+```bad
+北京代开餐饮发票,上海代开建筑发票,深圳代开发票公司,广州代开住宿发票
+小河从村前流过，河边长满了芦苇。
+```
+```bad
+武汉男科医院哪家好_武汉早泄医院费用_武汉包皮手术多少钱_武汉男科医院排名
+小河从村前流过，河边长满了芦苇。
+```
+```bad
+大道青云最新章节_大道青云无弹窗_大道青云全文阅读_大道青云txt下载
+小河从村前流过，河边长满了芦苇。
+```
+```bad
+久久国产精品免费_亚洲无码一区二区_欧美熟女人妻在线_国产毛片 小河从村前流过，河边长满了芦苇。
+```
+```fixed
+小河从村前流过，河边长满了芦苇。
 ```
 
 ## Look-alikes it leaves alone
@@ -41,101 +72,204 @@ The menu of a film site, an article of criminal law, a list of tags, a list of d
 三级高血压|二级高血压|一级高血压|高血压分级|中老年妇女
 血压在一百八十以上为三级高血压。
 ```
+A hospital, a tax office, a lottery, a library of novels, each with its own menu:
+```good
+男科-妇科-儿科-皮肤科-泌尿外科-不孕不育门诊
+本院门诊时间为上午八点至下午五点。
+```
+```good
+发票领用|代开发票|发票缴销|发票查询|代开增值税专用发票|申报纳税
+纳税人可以在电子税务局办理以上事项。
+```
+```good
+福利彩票-体育彩票-双色球-开奖公告-走势图-公益金
+每注两元，开奖时间为每周二、四、日。
+```
+```good
+首页 > 玄幻小说 > 最新章节 > 全文阅读
+第一章 少年背着柴，走进了山里。
+```
+The law, medicine and the news on the same subjects:
+```good
+开设赌场罪、赌博罪、组织参与国（境）外赌博罪、非法经营彩票罪
+利用信息网络接受投注的，属于开设赌场。
+```
+```good
+早泄,阳痿,前列腺炎,包皮过长,尖锐湿疣
+以上疾病请到泌尿外科就诊。
+```
+```good
+影片,年份,导演,语言,中文字幕,高清
+老街,1998,佚名,国语,有,否
+```
+```good
+国产精品,高清显示,免费安装,三级能效,一级防水
+这款冰箱用了三年，没有出过毛病。
+```
+```good
+Python入门课程 | Python进阶课程 | 数据分析免费课程 | 机器学习精品课程 | 在线直播课程
+报名请到教务处。
+```
 
 ## Fix safety
-Deletes the line. Safe when no phrase of it occurs in the text below, unsafe otherwise.
+Deletes the line, or what is glued to a sentence. Safe when no phrase of it occurs in the rest of the text and it is clear
+where it ends, unsafe otherwise.
 
 ## Options
 * `lines` (8): how many lines from the top are looked at; `?` lines and breadcrumbs may come first.
+* `last-lines` (3): how many lines from the end are looked at.
 * `min-segments` (4): phrases in the line. Every banner seen has four or more, few honest titles have.
-* `min-lexicon-share` (0.5): the share of the Han characters of the line that belong to keywords. Banners seen
-  have 0.6 and more.
-* `min-strong-share` (0.4): the share of phrases with a word that hardly anything but such a banner has.
+* `min-lexicon-share` (0.5): the share of the Han characters of the line that belong to keywords, or to pairs that
+  several phrases have. Banners seen have 0.6 and more.
+* `min-strong-share` (0.4): the share of phrases with a word that hardly anything but such a banner has. Half of it
+  is enough for a simplified line on a traditional page.
 * `max-known-share` (0.34): the share of the character bigrams of the line that may also occur in the text.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus_lint import tables
 from corpus_lint.document import Document
-from corpus_lint.model import Fix, Problem, Safety, Severity
-from corpus_lint.patterns import lazy
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.registry import rule
+from corpus_lint.rules._banner_words import (
+    HAN,
+    SENTENCE_MARK,
+    STRONG,
+    WEAK,
+    clashes,
+    first_lines,
+    fold,
+    glued,
+    known_share,
+    last_lines,
+    segments,
+)
 
-SEPARATORS = "_-—–,，|｜、•·/~+"
-HAN = lazy(f"[{tables.HAN}]")
-SENTENCE_MARK = lazy("[。！？：；:;]")
-# Words that only such banners join to titles, in simplified script: the line is folded first. From the banners of
-# FIELD notes and of Chinese spam filters' public keyword classes.
-STRONG = lazy(
-    "久久|[一二三四]区|无码|人妻|少妇|熟女|熟妇|毛片|性色|色欲|色情|淫|爱爱|射精|体内射|中文字幕|乱码|乱子|乱伦|"
-    "天天色|天天[操干日]|夜夜[嗨夜爽]|色综合|色直接|久草|草原综合|成人[小视影网电]|黄色|黄片|裸|性爱|做爱|性交|口爆|"
-    "巨乳|美乳|丝袜|萝莉|[欧亚]洲?美?激情|三级(?!高|血|医|甲|建|公|教|保|等)|av(?![a-z])|无遮挡|国产av|精品国产|国产精|"
-    "啪啪|福利视频|看片|第一页|偷拍|自拍|伊人|大香|强奸|群交|a片"
-)
-WEAK = lazy(
-    "国产|精品|亚洲|欧美|日韩|日本|韩国|一级|二级|一区|二区|三区|高清|免费|在线|视频|观看|播放|网站|电影|美女|综合|"
-    "不卡|少女|男同|女同|免费看|午夜|夜夜|天天|日日|年轻人|直播|影院|成人|美少|小视频|性感|激情|孩交|这里只有|热|"
-    "www|[看色黄禁熟]|大片|手机|第一|内射"
-)
+# Characters of a line that are looked at first and at all.
+START, REACH = 120, 800
+# The share of phrases with a strong keyword that makes up for phrases that repeat nothing.
+UNREPEATED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     lines: int = 8
+    last_lines: int = 3
     min_segments: int = 4
     min_lexicon_share: float = 0.5
     min_strong_share: float = 0.4
     max_known_share: float = 0.34
 
 
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """A banner: where it is, its phrases, and where the text begins that it is glued to."""
+
+    span: Span
+    phrases: list[str]
+    place: str
+    known: float
+    safe: bool
+    edit: Edit
+
+
 @rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=Options)
 def keyword_banner(document: Document, options: Options) -> Iterator[Problem]:
-    lines = document.lines
-    for line, span in lines[: options.lines]:
-        phrases = segments(document.text[span.start : span.end])
-        if len(phrases) < options.min_segments or not _reads_as_banner(phrases, options):
-            continue
-        rest = document.text[document.body.start : span.start] + document.text[span.end :]
-        known = _known_share(phrases, rest)
-        if known > options.max_known_share:
-            continue
-        absent = not any(phrase in rest for phrase in phrases)
-        yield Problem(
-            span=span,
-            message=f"keyword banner of {len(phrases)} phrases above the article",
-            evidence=tuple(phrases),
-            notes=(f"{1 - known:.0%} of its character pairs occur nowhere else in the text",),
-            fix=Fix(
-                f"delete line {line:,}",
-                (document.line_edit(line),),
-                Safety.SAFE if absent else Safety.UNSAFE,
-            ),
-        )
+    top = list(first_lines(document, options.lines))
+    end = list(last_lines(document, options.last_lines))
+    if not top and not end:
+        return
+    banners = [found for span in top if (found := _banner(document, span, "above", options))]
+    banners += [
+        found
+        for span in reversed(end)
+        if span not in top and (found := _banner(document, span, "below", options))
+    ]
+    if not banners:
+        return
+    first = banners[0]
+    lines = ", ".join(f"{document.line_at(one.span.start):,}" for one in banners)
+    yield Problem(
+        span=first.span,
+        message=f"keyword banner of {len(first.phrases)} phrases {first.place} the article",
+        occurrences=tuple(one.span for one in banners),
+        count=len(banners),
+        evidence=tuple(first.phrases),
+        notes=(f"{1 - first.known:.0%} of its character pairs occur nowhere else in the text",),
+        fix=Fix(
+            f"delete the keywords of line {lines}"
+            if first.place == "in front of"
+            else f"delete line{'s' if len(banners) > 1 else ''} {lines}",
+            tuple(one.edit for one in banners),
+            Safety.SAFE if all(one.safe for one in banners) else Safety.UNSAFE,
+        ),
+    )
 
 
-def segments(line: str) -> list[str]:
-    """The phrases of a line, split at the separator it has most of."""
-    separator = max(SEPARATORS, key=line.count)
-    return [phrase for part in line.split(separator) if (phrase := part.strip(" \t\u3000?•·"))]
+def _banner(document: Document, span: Span, place: str, options: Options) -> Banner | None:
+    """The banner a line is or, above the article, begins with."""
+    # Two keywords among the first characters, before the rest is looked at.
+    if len(STRONG.findall(fold(document.text[span.start : min(span.end, span.start + START)]))) < 2:
+        return None
+    line = document.text[span.start : min(span.end, span.start + REACH)]
+    folded = fold(line)
+    phrases = segments(line)
+    end, sharp, has_more = len(line), True, False
+    if span.end - span.start > REACH or not reads_as_banner(phrases, document, span, options):
+        if place == "below":
+            return None
+        phrases, end, sharp = glued(line, folded)
+        has_more = end < len(line)
+        if not has_more or not reads_as_banner(phrases, document, span, options):
+            return None
+    stop = span.start + end
+    rest = document.text[document.body.start : span.start] + document.text[stop:]
+    known = known_share(phrases, rest)
+    if known > options.max_known_share:
+        return None
+    edit = document.line_edit(document.line_at(span.start))
+    if has_more:
+        edit = Edit(edit.start if document.line_at(span.start) == 1 else span.start, stop)
+        while document.text[edit.end : edit.end + 1] in (" ", "\t", "\u3000"):
+            edit = Edit(edit.start, edit.end + 1)
+    return Banner(
+        Span(span.start, stop),
+        phrases,
+        "in front of" if has_more else place,
+        known,
+        sharp and not any(phrase in rest for phrase in phrases),
+        edit,
+    )
 
 
-def _reads_as_banner(phrases: list[str], options: Options) -> bool:
-    folded = [phrase.translate(tables.simplified()).lower() for phrase in phrases]
+def reads_as_banner(phrases: list[str], document: Document, span: Span, options: Options) -> bool:
+    """Whether the phrases repeat each other, and are of the words that banners are of."""
+    if len(phrases) < options.min_segments:
+        return False
+    folded = [fold(phrase) for phrase in phrases]
     whole = "\n".join(folded)
     if SENTENCE_MARK.search(whole):
         return False
-    if sum(STRONG.search(phrase) is not None for phrase in folded) < options.min_strong_share * len(folded):
+    pairs = Counter(pair for phrase in folded for pair in {phrase[i : i + 2] for i in range(len(phrase) - 1)})
+    repeated = {pair for pair, count in pairs.items() if count > 1 and HAN.match(pair)}
+    strong = sum(STRONG.search(phrase) is not None for phrase in folded) / len(folded)
+    if not repeated and strong < UNREPEATED:
         return False
-    han = len(HAN.findall(whole))
-    uncovered = len(HAN.findall(WEAK.sub("", STRONG.sub("", whole))))
-    return han - uncovered >= options.min_lexicon_share * han
-
-
-def _known_share(phrases: list[str], rest: str) -> float:
-    """The share of distinct character bigrams of the phrases that occur in the rest of the text."""
-    pairs = {phrase[i : i + 2] for phrase in phrases for i in range(len(phrase) - 1)}
-    return sum(pair in rest for pair in pairs) / len(pairs) if pairs else 1.0
+    if strong < options.min_strong_share and not (
+        strong >= options.min_strong_share / 2 and clashes(phrases, document, span)
+    ):
+        return False
+    han = covered = 0
+    for phrase in folded:
+        left = WEAK.sub(lambda one: "\0" * len(one[0]), STRONG.sub(lambda one: "\0" * len(one[0]), phrase))
+        for i, character in enumerate(phrase):
+            if HAN.match(character):
+                han += 1
+                covered += (
+                    left[i] == "\0" or phrase[i : i + 2] in repeated or phrase[i - 1 : i + 1] in repeated
+                )
+    return covered >= options.min_lexicon_share * han > 0

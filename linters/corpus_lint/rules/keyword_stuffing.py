@@ -1,0 +1,220 @@
+"""Keywords for search engines where text should be: one service in every town, a watermark inside words.
+
+## What it does
+Finds, among the first and the last lines, rows in which place after place stands before the same service, or in which
+nearly every keyword ends in the same long service; and a string that was inserted at random places, so that it stands
+again and again in the middle of words.
+
+## Why it is bad
+Nobody reads these rows; they were made so that the page is found. A watermark breaks words, and with them tokens.
+
+## Example
+```bad
+电话是公司与客户之间最短的路。
+
+湛江crm外呼系统 宁波语音外呼系统 佛山电话外呼系统 温州智能外呼系统 中山外呼系统 泉州云外呼系统
+```
+```bad
+電話是公司與客戶之間最短的路。
+
+湛江crm外呼系統 寧波語音外呼系統 佛山電話外呼系統 溫州智能外呼系統 中山外呼系統
+```
+```bad
+北京搬家公司,上海搬家公司,广州搬家公司,深圳搬家公司,成都搬家公司
+搬家之前，先把易碎的东西包好。
+```
+```bad
+先打开qqwrSEO靠我y.dat，再把confSEO靠我ig.ini里的第一行删掉，最后运行setSEO靠我up.bat。保存SEO靠我以后重启。
+```
+
+## Look-alikes it leaves alone
+Universities, papers, governments, branches, a route:
+```good
+招生院校如下：
+
+北京师范大学 南京师范大学 上海师范大学 杭州师范大学 天津师范大学 沈阳师范大学
+```
+```good
+友情链接
+
+北京市人民政府 上海市人民政府 杭州市人民政府 宁波市人民政府 湛江市人民政府
+```
+```good
+北京分公司 | 上海分公司 | 广州分公司 | 深圳分公司 | 成都分公司
+以上分公司均可办理。
+```
+```good
+本次列车途经北京、天津、济南、徐州、南京、上海。
+
+北京地铁 上海地铁 广州地铁 深圳地铁 成都地铁
+```
+Honest lists of tags, and a sentence:
+```good
+数据库,国产数据库,分布式数据库,时序数据库,图数据库,数据库迁移,数据库备份,数据库监控
+本课程从零开始。
+```
+```good
+北京搬家公司多，上海搬家公司也多，但两地的价格差得很远。
+```
+```good
+操作系统 文件系统 控制系统 推荐系统 管理系统 坐标系统 消化系统 免疫系统
+以上词条都以同一个词结尾。
+```
+Terms that recur between letters, and names in mixed script:
+```good
+用macOS和iOS测试，再用watchOS和iPadOS测试；把myAPI的url换成yourAPI的url。
+```
+
+## Fix safety
+Shown only: deleting rows may leave the page without its subject, and what a watermark covers may be lost.
+
+## Options
+* `lines` (4): how many lines from the top and from the end are looked at.
+* `min-items` (5): places before the same service in one row.
+* `min-repeats` (8): keywords of a row that end in the same service, where there are no places.
+* `min-share` (0.6): the share of the row that these are.
+* `min-marks` (3): times that a watermark stands in the middle of a word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus_lint import tables
+from corpus_lint.document import Document
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.patterns import lazy
+from corpus_lint.registry import rule
+from corpus_lint.rules import _places
+
+GAPS = r",，|｜_ \t\u3000"
+# A whole line of five keywords or more without any mark. No keyword is longer than twenty characters.
+ROW = lazy(
+    rf"[^\w\n]{{0,4}}+(?:[^{GAPS}。！？；：:;、()（）<>=\n]{{4,20}}+[{GAPS}]{{1,3}}+){{4,200}}"
+    rf"(?:[^{GAPS}。！？；：:;、()（）<>=\n]{{4,20}}+)?[{GAPS}\r]*+(?:\n|\Z)"
+)
+ITEM = lazy(rf"[^{GAPS}\r\n]+")
+# Services that are sold by such rows, in simplified script.
+SERVICE = lazy(
+    r"(?:外呼系统|外呼软件|外呼机器人|呼叫中心系统?|电话机器人|电销机器人|营销软件|网站建设|网站制作|网站优化|网站推广|seo优化|seo|关键词优化"
+    r"|网络推广|网络营销|小程序开发|app开发|软件开发公司|搬家公司|搬家|开锁公司|开锁|保洁公司|清洗公司|管道疏通|疏通下水道|家电维修|空调维修"
+    r"|废品回收|设备回收|手机回收|租车公司|租车|装修公司|代办公司|公司注册|注册公司|代理记账|托运公司|物流公司|货运公司|小额贷款|贷款公司"
+    r"|代开发票|办证|刻章|催债公司|讨债公司|私家侦探|侦探公司|调查公司|婚外情调查|护栏厂家|生产厂家|厂家批发|厂家直销|厂家)$"
+)
+LONGEST_PLACE = 4
+# A watermark is everywhere: a text that has none here has none.
+MARK_REACH = 3000
+# Capitals and Han with small letters on both sides.
+MARK = lazy(r"[A-Z]{2,8}+[\u4e00-\u9fff]{1,4}(?=[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    lines: int = 4
+    min_items: int = 5
+    min_repeats: int = 8
+    min_share: float = 0.6
+    min_marks: int = 3
+
+
+@rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options)
+def keyword_stuffing(document: Document, options: Options) -> Iterator[Problem]:
+    found = [
+        (span, words) for span in _rows(document, options) if (words := _stuffed(document, span, options))
+    ]
+    if found:
+        spans = tuple(span for span, _ in found)
+        yield Problem(
+            span=spans[0],
+            message=f"{len(found[0][1])} keywords in a row for the same service",
+            occurrences=spans,
+            count=len(spans),
+            evidence=tuple(word for _, words in found for word in words),
+            fix=Fix("delete the row", tuple(Edit(one.start, one.end) for one in spans), Safety.DISPLAY),
+        )
+        return
+    marks = _watermark(document.text, options)
+    if marks:
+        mark = document.text[marks[0].start : marks[0].end]
+        yield Problem(
+            span=marks[0],
+            message=f"{mark!r} stands in the middle of {len(marks)} words",
+            occurrences=tuple(marks),
+            count=len(marks),
+            evidence=tuple(document.text[max(0, one.start - 6) : one.end + 6] for one in marks),
+            fix=Fix("delete it", tuple(Edit(one.start, one.end) for one in marks), Safety.DISPLAY),
+        )
+
+
+def _rows(document: Document, options: Options) -> Iterator[Span]:
+    """The first and last lines that are rows of short words."""
+    text, first, length = document.text, document.body.start, len(document.text)
+    match, starts = ROW.match, []
+    start = first
+    for _ in range(options.lines):
+        starts.append(start)
+        start = text.find("\n", start) + 1
+        if not start:
+            break
+    end = length
+    for _ in range(options.lines * 2):
+        if end <= first:
+            break
+        start = max(text.rfind("\n", first, end) + 1, first)
+        if end - start > 1:
+            starts.append(start)
+        end = start - 1
+    for start in sorted(set(starts)):
+        if start < length and (row := match(text, start)):
+            yield Span(start, start + len(row[0].rstrip()))
+
+
+def _stuffed(document: Document, span: Span, options: Options) -> tuple[str, ...]:
+    """The keywords of a row that sell the same."""
+    words = ITEM.findall(document.text, span.start, span.end)
+    simplified = tables.simplified()
+    by_service: dict[str, list[tuple[str, str]]] = {}
+    for word in words:
+        folded = word.translate(simplified).lower()
+        if service := SERVICE.search(folded):
+            by_service.setdefault(service[0], []).append((word, _place(folded)))
+    for service_name, sold in by_service.items():
+        placed = {place for _, place in sold if place}
+        distinct = {word for word, _ in sold}
+        enough = (
+            len(placed) >= options.min_items - 1
+            and sum(bool(place) for _, place in sold) >= options.min_items
+        )
+        repeated = len(service_name) >= 4 and len(distinct) >= options.min_repeats
+        if (enough or repeated) and len(sold) >= options.min_share * len(words):
+            return tuple(word for word, _ in sold)
+    return ()
+
+
+def _place(word: str) -> str:
+    """The place a word begins with, if there is one."""
+    for length in range(LONGEST_PLACE, 1, -1):
+        if word[:length] in _places.cities() or word[:length] in _places.counties():
+            return word[:length]
+    return ""
+
+
+def _watermark(text: str, options: Options) -> list[Span]:
+    """The places of a string that stands in the middle of different words."""
+    if not MARK.search(text, 0, MARK_REACH):
+        return []
+    places = [
+        Span(*match.span())
+        for match in MARK.finditer(text)
+        if "a" <= text[match.start() - 1 : match.start()] <= "z"
+    ]
+    if len(places) < options.min_marks:
+        return []
+    counts = Counter(text[one.start : one.end] for one in places)
+    mark, _ = counts.most_common(1)[0]
+    places = [one for one in places if text[one.start : one.end] == mark]
+    # Before and behind a term stand the same few words, before and behind a watermark stands anything.
+    sides = {(text[one.start - 2 : one.start], text[one.end : one.end + 1]) for one in places}
+    return places if len(sides) >= options.min_marks else []

@@ -1,0 +1,170 @@
+"""Advertisements inside the text: broken-up domains, hotlines of shady services, slogans of novel sites, template filler.
+
+## What it does
+Finds addresses that were written so that a filter does not see them, telephone numbers and accounts right after a service
+that nobody offers in earnest (forged invoices, ghost-written papers, …), the sentences that sites of pirated novels put
+between chapters, and the opening and closing sentences of pages that were generated from a template.
+
+## Why it is bad
+These sentences are the same on millions of pages and say nothing about the text they are in. A model learns to
+advertise.
+
+## Example
+```bad
+他推开门，屋里空无一人。请记住本书首发域名：example.org。桌上的茶还冒着热气。
+```
+```bad
+他推開門，屋裡空無一人。天才一秒記住本站地址，手機用戶請瀏覽閱讀，更優質的體驗。
+```
+```bad
+屋里空无一人。想看更多请到sto9.c💻om，那里什么都有。
+```
+```bad
+更多内容请访问www点example点com，每天更新。
+```
+```bad
+今天给各位分享空调滤网的知识，其中也会对空调滤网多久洗一次进行解释，如果能碰巧解决你现在面临的问题，别忘了关注本站。
+```
+```bad
+本市风景优美。代开餐饮发票，联系电话：000-0000-0000，价格优惠。
+```
+
+## Look-alikes it leaves alone
+Contacts, addresses and newsletters that are meant:
+```good
+联系电话：000-0000-0000，联系人：王老师，微信：example，地址：解放路一号。
+```
+```good
+文档地址是 https://www.example.com/docs，源码在 www.example.org，欢迎反馈。
+```
+```good
+订阅我们的周刊，每周五更新，也可以关注公众号，不错过任何一期。
+```
+A share of knowledge, an update, an explanation:
+```good
+今天给大家分享一个小技巧，然后对它的原理进行解释。
+```
+```good
+这是更新最快的一次，手机用户请在设置里打开自动更新。
+```
+```good
+一秒记住这个公式很难，但画一张图就不会忘。
+```
+The law, and text about such advertisements:
+```good
+任何单位和个人不得代开发票。举报电话：000-0000-0000。
+```
+```good
+税务局提醒：自然人代开增值税发票请携带身份证，咨询电话：000-0000-0000。
+```
+```good
+网页里常混有“请记住本书首发域名”“手机用户请浏览阅读”一类的句子，清洗时要去掉。
+```
+```good
+小数点后面的 c 和 om 分开写，文件名是 main.c，网址里的点要写成英文的点，例如 a.cn 的点。
+```
+
+## Fix safety
+Shown only: where an advertisement begins and ends is a guess.
+
+## Options
+* `max-gap` (30): characters between a service and the number to call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus_lint.document import Document
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.patterns import lazy
+from corpus_lint.registry import rule
+
+# What an address is broken up with: emoji and other signs, no letters.
+SIGNS = r"[^\x00-\x7f\u00c0-\u024f\u0370-\u1fff\u3040-\ud7ff\uf900-\ufaff\uff01-\uff5e。，、；：！？（）《》“”‘’「」…—]{1,3}"
+# Each pattern with a character and literals without which it cannot match. They are what clears clean text: the search
+# for one character is four times as fast as that for a literal.
+PATTERNS = (
+    ("住", ("住本",), lazy("(?:[请請]|一秒|)[记記]住本[书書站]的?首?[发發]?(?:域名|网址|網址|地址)")),
+    ("秒", ("才一秒",), lazy("天才一秒[记記]住")),
+    (
+        "用",
+        ("手机用户请", "手機用戶請"),
+        lazy(r"手[机機]用[户戶][请請](?:到|[浏瀏][览覽]|[访訪][问問])[^。\n]{0,16}?(?:[阅閱][读讀]|[mw]+\.)"),
+    ),
+    ("快", ("最快更新",), lazy(r"最快更新[^。，\n]{0,20}最新章[节節]")),
+    ("藏", ("家收藏",), lazy(r"喜[欢歡][^。，\n]{1,24}[请請]大家收藏")),
+    (
+        "也",
+        ("中也",),
+        lazy(
+            r"今天[^。，,\n]{0,4}[给給](?:大家|各位)(?:分享|[带帶][来來])[^。\n]{1,60}其中也[会會][对對][^。\n]{1,60}[进進]行解[释釋]"
+        ),
+    ),
+    ("碰", ("碰巧解",), lazy("如果能碰巧解[决決]你[现現]在面[临臨]的[问問][题題]")),
+    (
+        ".",
+        (".c", ".n"),
+        lazy(rf"\.(?<=[a-z0-9]\.)(?:c{SIGNS}om|co{SIGNS}m|n{SIGNS}et|ne{SIGNS}t)(?![A-Za-z])"),
+    ),
+    ("w", ("www点", "www點"), lazy(r"www[点點][A-Za-z0-9-]{2,30}[点點](?:com|cn|net|org|cc)")),
+    ("ｗ", ("ｗｗｗ",), lazy(r"ｗｗｗ[．。.][A-Za-z0-9ａ-ｚＡ-Ｚ０-９]{2,30}[．。.]")),
+)
+SERVICE = lazy(
+    r"代(?:[开開][^。，\n]{0,6}(?:[发發]票|票[据據])|[写寫发發][论論]文|孕)|[论論]文代[写寫发發]|[办辦][证證]刻章|刻章[办辦][证證]"
+)
+SERVICE_SCREEN = lazy("代(?:[开開写寫发發]|孕)")
+CONTACT = lazy(
+    r"(?:微信|薇信|威信|[QqＱ][QqＱ]|电话|電話|热线|熱線|咨询|咨詢|联系|聯繫|手机|手機)[^\n0-9A-Za-z]{0,8}\+?[0-9][0-9 -]{5,}"
+)
+# The law names them to forbid them, and tax offices do issue invoices for others.
+FORBIDDEN = lazy(
+    "不得|禁止|[举舉][报報]|打[击擊]|[查惩懲][处處]|[违違]法|[诈詐][骗騙]|涉嫌|[税稅][务務]|申[请請]|[纳納][税稅]|自然人|被[骗騙]"
+)
+QUOTES = "“「『‘\"'`《"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    max_gap: int = 30
+
+
+@rule("SPM104", "promotion", severity=Severity.WARNING, options=Options)
+def promotion(document: Document, options: Options) -> Iterator[Problem]:
+    found = sorted({span for span in _places(document.text, options) if _is_meant(document, span)})
+    if not found:
+        return
+    shown = tuple(document.text[span.start : span.end] for span in found)
+    yield Problem(
+        span=found[0],
+        message=f"{len(found)} advertisement{'s' if len(found) > 1 else ''} in the text",
+        occurrences=tuple(found),
+        count=len(found),
+        evidence=tuple(dict.fromkeys(shown)),
+        fix=Fix(
+            "delete it, with the sentence it is in",
+            tuple(Edit(one.start, one.end) for one in found),
+            Safety.DISPLAY,
+        ),
+    )
+
+
+def _places(text: str, options: Options) -> Iterator[Span]:
+    for character, literals, pattern in PATTERNS:
+        if character in text and any(literal in text for literal in literals):
+            yield from (Span(*match.span()) for match in pattern.finditer(text))
+    if not ("刻" in text and "刻章" in text) and not SERVICE_SCREEN.search(text):
+        return
+    for match in SERVICE.finditer(text):
+        line = text[match.end() : match.end() + options.max_gap].partition("\n")[0]
+        before = text[max(0, match.start() - options.max_gap) : match.start()]
+        if (contact := CONTACT.search(line)) and not FORBIDDEN.search(before + line):
+            yield Span(match.start(), match.end() + contact.end())
+
+
+def _is_meant(document: Document, span: Span) -> bool:
+    """Not a quotation in a text about advertisements, and not code."""
+    return document.text[max(0, span.start - 1) : span.start] not in tuple(QUOTES) and not document.in_code(
+        span.start
+    )
