@@ -209,9 +209,9 @@ def test_a_diff_of_bytes_alone_is_in_its_header(capsys: pytest.CaptureFixture[st
 def test_unsafe_fixes_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     title = "# 城市绿化条例实施细则\n\n"
     Path("twice.md").write_text(f"{title}{title}第一条 为了改善城市生态环境，制定本细则。\n", "utf-8")
-    assert main("check twice.md --fix".split()) == 1
+    assert main(["check", "twice.md", "--fix"]) == 1
     assert "1 with --fix --unsafe-fixes." in capsys.readouterr().out
-    assert main("check twice.md --fix --unsafe-fixes".split()) == 0
+    assert main(["check", "twice.md", "--fix", "--unsafe-fixes"]) == 0
     assert Path("twice.md").read_text("utf-8").count("细则") == 2
 
 

@@ -25,6 +25,7 @@ BAD = {
     "injected-pinyin.txt": {"PIN101"},
     "invisible-character.txt": {"ENC107"},
     "keyword-banner.md": {"SPM101"},
+    "keyword-stuffing.txt": {"SPM103"},
     "lost-character.txt": {"ENC106"},
     "malformed-record.jsonl": {"FMT101"},
     "mixed-encodings.txt": {"ENC102"},
@@ -36,8 +37,10 @@ BAD = {
     "not-utf8-utf16.txt": {"ENC101"},
     "place-name-tail.txt": {"SPM102"},
     "preview-only.txt": {"TRN103"},
+    "promotion.txt": {"SPM104"},
     "repeated-block.md": {"DUP104"},
     "replacement-character.txt": {"ENC105"},
+    "wrong-conversion.txt": {"SCR101"},
 }
 CLEAN = sorted(path.name for path in (SEEDS / "clean").iterdir())
 

@@ -1,0 +1,190 @@
+"""Words that a conversion to traditional script got wrong: 曆史, 公裡, 幹涉, 記述瞭.
+
+## What it does
+Finds traditional characters that stand for another one with the same simplified form, in words that are never written
+so: 曆史 for 歷史, 緻力 for 致力, 方麵 for 方面. Readings spliced in between are seen through.
+
+## Why it is bad
+The page was converted from simplified script by a table that knows one character for each. No writer of traditional
+Chinese makes these mistakes, and a model learns them as words.
+
+## Example
+```bad
+這座小城有兩千多年的曆史，居民緻力保護古牆，離海隻有三公裡。
+```
+```fixed
+這座小城有兩千多年的歷史，居民致力保護古牆，離海只有三公里。
+```
+```bad
+老人講述瞭傢鄉的變化，各方麵都比從前好。
+```
+```fixed
+老人講述了家鄉的變化，各方面都比從前好。
+```
+
+## Look-alikes it leaves alone
+The same two characters, at the end of one word and the beginning of another:
+```good
+證照由旅行社代理發放，隊員分頭發展會員，村民合理發揮所長。
+```
+```good
+他學會了發現問題，最後天黑了才走。桌上只有一隻有耳的杯子，另一隻是空的。
+```
+Words that are written with the character:
+```good
+皇后與太后住在後宮，乾隆年間的幹部？那是後來的說法。日曆和萬年曆上都有農曆。
+```
+```good
+我瞭解他的難處，一目瞭然。老闆買了精緻的傢具，孩子盪鞦韆，鬧著彆扭吃麵條。
+```
+Hong Kong, Taiwan and old forms:
+```good
+這羣人住在山裏，衆人爲他蓋了一間屋。台灣的臺北，裡面與裏面，着與著，週邊與周邊，都有人寫。
+```
+Text about conversion:
+```good
+簡轉繁時容易出錯的詞有「曆史」「公裡」「方麵」，繁簡轉換工具應當先分詞。
+```
+
+## Fix safety
+Unsafe: writes the right character; in a name, or in a text that quotes mistakes, the wrong one may be meant.
+
+## Options
+* `min-count` (1): fewer wrong words are not reported. Of 3,528 honest documents one has one, a mistake.
+* `max-mentioned` (8): so many are mentions in a text that speaks of conversion or of variants.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus_lint.document import Document
+from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.patterns import lazy
+from corpus_lint.registry import rule
+from corpus_lint.rules.injected_pinyin import readings
+
+TABLE = Path(__file__).parents[1] / "data" / "conversions.txt"
+ABOUT_CONVERSION = lazy(
+    "[繁簡简][體体]?[字中]?[轉转]|繁[簡简]|[簡简]繁|正[體体]字|[異异][體体]字|[錯错]?[別别]字|opencc",
+    re.IGNORECASE,
+)
+
+
+# What makes a word with 頭 that is no head.
+NO_HAIR = "當分迎劈回帶街口年月兩"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    min_count: int = 1
+    max_mentioned: int = 8
+
+
+@cache
+def _rows() -> list[list[str]]:
+    return [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()]
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Every wrong word, the character in a look-behind of what precedes it."""
+    by_character: dict[str, list[str]] = {}
+    for pair, before, after, words in _rows():
+        wrong = pair[-2]
+        if pair[0] == "!":
+            left = "".join(word[0] for word in words.split() if word[1] == wrong)
+            right = "".join(word[1] for word in words.split() if word[0] == wrong)
+            by_character.setdefault(wrong, []).append((f"(?<![{left}].)" if left else "") + f"(?![{right}])")
+            continue
+        for word in words.split():
+            place = word.index(wrong)
+            head, tail = word[:place], word[place + 1 :]
+            if head + wrong == "頭發":
+                head = f"(?<![{NO_HAIR}])頭"
+            condition = f"(?<={head}.)" if head else f"(?<![{before}].)" if before else ""
+            condition += tail or (f"(?![{after}])" if after else "")
+            by_character.setdefault(wrong, []).append(condition)
+    return re.compile("|".join(f"{wrong}(?:{'|'.join(found)})" for wrong, found in by_character.items()))
+
+
+@cache
+def _screen() -> re.Pattern[str]:
+    return re.compile("[" + "".join(sorted({row[0][-2] for row in _rows()})) + "]")
+
+
+@rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options)
+def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
+    text = document.text
+    if _screen().search(text) is None:
+        return
+    # Readings are looked for only where they are: most texts with brackets have none.
+    spans = [reading.span for reading in readings(text)]
+    if not spans and _pattern().search(text) is None:
+        return
+    kept, starts, shifts = _without(text, spans)
+    found: list[tuple[Span, str, str]] = []
+    for match in _pattern().finditer(kept):
+        wrong, place = match[0], match.start()
+        pair = next(row[0] for row in _rows() if row[0][-2] == wrong[0] and _explains(row, kept, place))
+        offset = place + shifts[bisect_right(starts, place) - 1]
+        if not document.in_code(offset):
+            left = kept[max(0, place - 1) : place] if len(wrong) == 1 else ""
+            found.append((Span(offset, offset + 1), left + wrong, left + pair[-1] + wrong[1:]))
+    if len(found) < options.min_count or not found:
+        return
+    if len(found) <= options.max_mentioned and ABOUT_CONVERSION.search(text):
+        return
+    yield _problem(found)
+
+
+def _explains(row: list[str], text: str, place: int) -> bool:
+    """Whether one of the words of a row stands around a place."""
+    if row[0][0] == "!":
+        return True
+    for word in row[3].split():
+        start = place - word.index(row[0][0])
+        if start >= 0 and text.startswith(word, start):
+            return True
+    return False
+
+
+def _without(text: str, spans: list[Span]) -> tuple[str, list[int], list[int]]:
+    """The text without some spans; the offsets in it from which on so many code points are missing."""
+    parts: list[str] = []
+    starts, shifts = [0], [0]
+    position = length = 0
+    for span in spans:
+        parts.append(text[position : span.start])
+        length += span.start - position
+        position = max(position, span.end)
+        starts.append(length)
+        shifts.append(position - length)
+    parts.append(text[position:])
+    return "".join(parts), starts, shifts
+
+
+def _problem(found: list[tuple[Span, str, str]]) -> Problem:
+    seen = Counter((wrong, right) for _, wrong, right in found)
+    return Problem(
+        found[0][0],
+        f"{len(found):,} word{'' if len(found) == 1 else 's'} converted to traditional script wrong",
+        occurrences=tuple(span for span, _, _ in found),
+        count=len(found),
+        evidence=tuple(f"{wrong} → {right} ×{number:,}" for (wrong, right), number in seen.most_common()),
+        fix=Fix(
+            f"replace {len(found):,} character{'' if len(found) == 1 else 's'}",
+            tuple(Edit(span.start, span.end, _character(wrong, right)) for span, wrong, right in found),
+            Safety.UNSAFE,
+        ),
+    )
+
+
+def _character(wrong: str, right: str) -> str:
+    return next(new for old, new in zip(wrong, right, strict=True) if old != new)
