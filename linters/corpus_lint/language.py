@@ -6,7 +6,6 @@ needs it, in a few hundredths of a second.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +18,6 @@ UNKNOWN_BITS = 21.0
 FOREIGN_BITS = 19.0
 # For a character of the other script than the text is in.
 SCRIPT_BITS = 6.0
-NEUTRAL = re.compile("[0a\u3007\u3400-\u9fff。，、；：？！“”‘’（）《》—…·【】 ]")
 QUOTES = str.maketrans("「」『』", "“”‘’")
 HALF_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
 

@@ -6,31 +6,70 @@ import re
 from functools import cache
 
 from corpus_lint import tables
+from corpus_lint.patterns import lazy
+
+# Three uncommon characters are suspicious when no more than this lies from one to the next.
+REACH = 3
 
 
 @cache
-def screen() -> re.Pattern[str]:
-    """What no line without mojibake has, or hardly any: three uncommon characters in a row, three with at most two others between them, or a tell-tale one.
+def _candidate() -> re.Pattern[str]:
+    """Any uncommon character, and those that the first two bytes of UTF-8 give in GBK: one class, for which the engine
+    skips everything else at the speed of decoding.
 
     Uncommon is what is neither ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that
-    are frequent in simplified or traditional text. Tell-tale are U+FFFD, private-use characters, C1 controls, half-width
-    kana or bopomofo beside Han, Hangul beside Han, and what the bytes of UTF-8 give in GBK: two characters, the first of
-    the first two bytes of one character, the second of the last byte of it and the first of the next.
+    are frequent in simplified or traditional text.
     """
-    first, second = _utf8_in_gbk()
-    frequent = set(tables.frequent())
-    signs = r"\x00-\x7f\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷"
-    uncommon = f"[^{signs}{''.join(sorted(frequent))}]"
-    # One class in front, for which the engine skips everything else at the speed of decoding.
-    start = f"[^{signs}{''.join(sorted(frequent.difference(first)))}]"
-    return re.compile(
-        f"{start}(?:(?<={uncommon})(?:{uncommon}{{2}}|(?:.{{0,2}}{uncommon}){{2}})|(?<=[{first}])[{second}]|(?<=[\ufffd\ue000-\uf8ff\x80-\x9f\ufe59-\ufe5e])"
-        f"|(?<=[\uff61-\uff9f\u3105-\u3129\uac00-\ud7a3])[{tables.HAN}])"
+    common = "".join(sorted(_frequent().difference(_utf8_in_gbk()[0])))
+    return re.compile(f"[^\\x00-\\x7f\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷{common}]")
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return tables.frequent()
+
+
+def next_suspicious(text: str, position: int) -> int:
+    """The offset, from a position on, of what hardly any line without mojibake has; -1 when there is none.
+
+    That is three uncommon characters close together in a line, or a tell-tale one: U+FFFD, private use, a C1 control, a
+    form of a bracket that Big5 has for punctuation, half-width kana, bopomofo or Hangul before Han, or the two characters
+    that the bytes of UTF-8 give in GBK.
+    """
+    frequent = _frequent()
+    second = _utf8_in_gbk()[1]
+    older = old = -1
+    for match in _candidate().finditer(text, position):
+        at = match.start()
+        character = text[at]
+        following = text[at + 1 : at + 2]
+        if following and following in second and character in _utf8_in_gbk()[0]:
+            return at
+        if character in frequent:
+            continue
+        if _tells(character) or (HAN.match(following) and BESIDE_HAN.match(character)):
+            return at
+        if older >= 0 and at - old <= REACH and old - older <= REACH and "\n" not in text[older:at]:
+            return older
+        older, old = old, at
+    return -1
+
+
+def _tells(character: str) -> bool:
+    return (
+        "\x80" <= character <= "\x9f"
+        or "\ue000" <= character <= "\uf8ff"
+        or character == "\ufffd"
+        or "\ufe59" <= character <= "\ufe5e"
     )
 
 
+HAN = lazy(f"[{tables.HAN}]")
+BESIDE_HAN = lazy("[\uff61-\uff9f\u3105-\u3129\uac00-\ud7a3]")
+
+
 @cache
-def _utf8_in_gbk() -> tuple[str, str]:
+def _utf8_in_gbk() -> tuple[frozenset[str], frozenset[str]]:
     """What the first two bytes of a character give, and what its last byte and the first of the next one give."""
     return _pairs(range(0xE4, 0xEA), range(0x80, 0xC0)), _pairs(range(0x80, 0xC0), range(0xE4, 0xEA))
 
@@ -38,10 +77,10 @@ def _utf8_in_gbk() -> tuple[str, str]:
 @cache
 def traces() -> re.Pattern[str]:
     """What UTF-8 leaves where it was read as GBK or Shift_JIS."""
-    first, second = _utf8_in_gbk()
+    first, second = ("".join(sorted(characters)) for characters in _utf8_in_gbk())
     return re.compile(f"[{first}](?:[{second}]|[?\ufffd])|[\uff61-\uff9f][{tables.HAN}\uff61-\uff9f]")
 
 
-def _pairs(leads: range, trails: range) -> str:
+def _pairs(leads: range, trails: range) -> frozenset[str]:
     pairs = (bytes([lead, trail]).decode("gbk", "ignore") for lead in leads for trail in trails)
-    return "".join(pair for pair in pairs if len(pair) == 1)
+    return frozenset(pair for pair in pairs if len(pair) == 1)

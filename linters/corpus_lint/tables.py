@@ -59,6 +59,6 @@ def frequent_traditional() -> frozenset[str]:
     return frozenset(_read("frequent.txt").splitlines()[1])
 
 
-def frequent() -> str:
-    """The frequent characters of simplified and traditional text, each once."""
-    return "".join(frequency_bits())
+def frequent() -> frozenset[str]:
+    """The frequent characters of simplified and of traditional text."""
+    return frozenset(_read("frequent.txt")).difference("\n")

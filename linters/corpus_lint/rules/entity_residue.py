@@ -68,7 +68,6 @@ gives `<`, `>`, `&` or a sign of Markdown, which may be read as markup again, sa
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -175,7 +174,9 @@ def _decoded(entity: str) -> str | None:
     entity = entity.lstrip(";").replace(" ", "")
     if not entity.startswith("&"):
         entity = "&" + entity
-    while (plain := html.unescape(entity)) != entity:
+    from html import unescape
+
+    while (plain := unescape(entity)) != entity:
         entity = plain
     return None if len(entity) not in (1, 2) or "\ufffd" in entity else entity.translate(SPACES)
 

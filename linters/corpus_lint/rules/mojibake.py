@@ -68,7 +68,7 @@ from corpus_lint import mojibake
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.mojibake import Repair
-from corpus_lint.mojibake_screen import screen
+from corpus_lint.mojibake_screen import next_suspicious
 from corpus_lint.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
@@ -82,12 +82,10 @@ class Options:
 def mojibake_text(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     found: list[Repair] = []
-    line_end = 0
-    for match in screen().finditer(text):
-        if match.start() < line_end:
-            continue
-        line = document.line_span(document.line_at(match.start()))
-        line_end = line.end
+    position = 0
+    while (position := next_suspicious(text, position)) >= 0:
+        line = document.line_span(document.line_at(position))
+        position = line.end
         found += [
             replace(one, start=line.start + one.start, end=line.start + one.end)
             for one in mojibake.repairs(text[line.start : line.end])
