@@ -2,7 +2,7 @@
 
     python benchmarks/encoding.py DIRECTORY [SECTION ...]
 
-The directory holds what DESIGN calls ``shared``: ``corpora/encoding/``, ``corpora/hijacked.jsonl.gz``, ``corpora/clean/``
+The directory holds ``corpora/encoding/``, ``corpora/hijacked.jsonl.gz``, ``corpora/clean/``
 and ``seeds/``. The sections, all of them unless some are named:
 
 ``mixed``     files whose lines are in three encodings, each one document, beside chardet asked line by line

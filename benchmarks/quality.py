@@ -2,7 +2,7 @@
 
     python benchmarks/quality.py DIRECTORY
 
-The directory holds what DESIGN calls ``shared``: ``seeds/`` with ``gold.jsonl``, ``corpora/hijacked.jsonl.gz`` with the
+The directory holds ``seeds/`` with ``gold.jsonl``, ``corpora/hijacked.jsonl.gz`` with the
 spans of what was injected, ``corpora/clean/`` with honest documents, and ``corpora/duplicates`` with labelled pairs.
 Prints, in this order: what is found in the seeds; recall and precision by span on the hijacked pages, and what a fix
 leaves of them; the documents of the clean corpora that each rule reports, with its CPU time against CPython's UTF-8

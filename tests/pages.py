@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus_lint import registry
 from corpus_lint.document import Document
@@ -47,8 +46,3 @@ def examples() -> list[Example]:
             else:
                 found.append(Example(rule, kind, form, content))
     return found
-
-
-def data(name: str) -> Path:
-    """A directory of data beside the repository, which not every machine has."""
-    return Path(__file__).parents[2] / "shared" / name
