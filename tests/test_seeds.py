@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -96,3 +98,22 @@ def test_a_second_fix_changes_nothing(
     # What is clean stays as it is, whatever is repaired beside it.
     for name in CLEAN:
         assert texts[0][copy / "clean" / name] == (SEEDS / "clean" / name).read_bytes()
+
+
+def test_the_order_of_sets_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    outputs = []
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        command = [
+            sys.executable,
+            "-m",
+            "corpus_lint",
+            "check",
+            str(SEEDS),
+            "--format",
+            "jsonl",
+            "--all-occurrences",
+        ]
+        outputs.append(subprocess.run(command, capture_output=True, check=False).stdout)
+    assert outputs[0] == outputs[1]
+    assert outputs[0]

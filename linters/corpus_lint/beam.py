@@ -55,7 +55,11 @@ class Hypothesis(NamedTuple):
 def vocabulary() -> tuple[str, ...]:
     """The characters to try: frequent ones in either script and the model's punctuation, most frequent first."""
     known = set(tables.frequency_bits()) | set("，。、；：？！“”‘’「」『』（）《》【】—…·")
-    return tuple(sorted(known, key=lambda character: language.alone(language.symbol(character))))
+    rank = tables.frequency_bits()
+    # To the last tie: the order of a set is another one in each process.
+    return tuple(
+        sorted(known, key=lambda one: (language.alone(language.symbol(one)), rank.get(one, 0.0), one))
+    )
 
 
 Key = tuple[int | None, ...]

@@ -151,7 +151,7 @@ def _changed(edits: Sequence[Edit]) -> Iterator[Span]:
 
 def _holds(finding: Finding, changed: Sequence[Span]) -> bool:
     """Whether a place of the finding has an edited place inside it; one at its edge is not inside."""
-    places = finding.problem.occurrences or (finding.problem.span,)
+    places = finding.problem.places
     return any(
         place.start < edited.end and edited.start < place.end for place in places for edited in changed
     )
@@ -164,7 +164,7 @@ def choose(fixes: Iterable[Fix]) -> list[Edit]:
     """
     chosen: list[Edit] = []
     for edit in sorted(
-        {edit for fix in fixes for edit in fix.edits}, key=lambda edit: (edit.start, -edit.end)
+        {edit for fix in fixes for edit in fix.edits}, key=lambda edit: (edit.start, -edit.end, edit.text)
     ):
         if not chosen or edit.start >= chosen[-1].end:
             chosen.append(edit)
