@@ -31,7 +31,7 @@ from time import process_time
 from typing import Any
 
 import chardet
-from quality import document, places, records, touches
+from quality import document, records, touches
 
 from corpus_lint import encodings, registry
 from corpus_lint.document import Document
@@ -249,7 +249,7 @@ def slips(root: Path) -> None:
     for row in records(root / "corpora/hijacked.jsonl.gz"):
         gold = [Span(span["start"], span["end"]) for span in row["spans"] if span["kind"] == "slip"]
         findings = lint_document(document(row["id"], row["text"]), rules)
-        found = [place for finding in findings for place in places(finding)]
+        found = [place for finding in findings for place in finding.problem.places]
         count.update(gold=len(gold), found=len(found))
         count.update(hit=sum(touches(span, found) for span in gold))
         count.update(right=sum(touches(span, gold) for span in found))
@@ -264,7 +264,7 @@ def slips(root: Path) -> None:
             head = f"{path.name[:3]}:{finding.line:<4} {finding.code}"
             fix = finding.problem.fix
             if fix is None:
-                seen = "  ".join(text[place.start : place.end] for place in places(finding))
+                seen = "  ".join(text[place.start : place.end] for place in finding.problem.places)
                 print(f"{head}  no fix   {seen}")
                 continue
             for edit in fix.edits:
@@ -326,7 +326,7 @@ def flagged_lines(findings: Iterable[tuple[Document, Finding]]) -> dict[str, str
     """Each line that holds a place of a finding, or part of it, and the first such place."""
     flagged: dict[str, str] = {}
     for page, finding in findings:
-        for place in places(finding):
+        for place in finding.problem.places:
             for line in lines_of(page, place):
                 seen = page.text[place.start : min(place.end, place.start + 60)]
                 flagged.setdefault(f"{page.path}:{line}", seen)

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from quality import KINDS, document, places, records, touches
+from quality import document, records, touches
 
 from corpus_lint import registry
 from corpus_lint.engine import lint_document
@@ -24,6 +24,7 @@ from corpus_lint.fixer import fix_document
 from corpus_lint.formats import TEXT
 from corpus_lint.model import Safety, Span
 
+KINDS = {"PIN101": "pinyin", "SPM101": "banner", "SPM102": "tail", "ENC104": "slip"}
 STAGES: dict[str, frozenset[Safety]] = {
     "as it is": frozenset(),
     "--fix": frozenset({Safety.SAFE}),
@@ -65,7 +66,7 @@ def main(path: Path) -> None:
         found: dict[str, list[Span]] = defaultdict(list)
         for finding in lint_document(page, rules):
             if finding.code in KINDS:
-                found[KINDS[finding.code]] += places(finding)
+                found[KINDS[finding.code]] += finding.problem.places
         for kind in KINDS.values():
             gold[kind] += len(spans[kind])
             reported[kind] += len(found[kind])

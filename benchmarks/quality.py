@@ -2,11 +2,10 @@
 
     python benchmarks/quality.py DIRECTORY
 
-The directory holds ``seeds/`` with ``gold.jsonl``, ``corpora/hijacked.jsonl.gz`` with the
-spans of what was injected, ``corpora/clean/`` with honest documents, and ``corpora/duplicates`` with labelled pairs.
-Prints, in this order: what is found in the seeds; recall and precision by span on the hijacked pages, and what a fix
-leaves of them; the documents of the clean corpora that each rule reports, with its CPU time against CPython's UTF-8
-decoder in the same run; and recall by relation on the duplicates.
+The directory holds ``seeds/`` with ``gold.jsonl``, ``corpora/clean/`` with honest documents, and ``corpora/duplicates`` with
+labelled pairs. Prints, in this order: what is found in the seeds; the documents of the clean corpora that each rule
+reports, with its CPU time against CPython's UTF-8 decoder in the same run; and recall by relation on the duplicates.
+Hijacked pages are the subject of ``hijack.py``, encodings of ``encoding.py``, cuts of ``truncation.py``.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,12 +23,8 @@ from typing import Any
 from corpus_lint import registry
 from corpus_lint.document import Document
 from corpus_lint.engine import Corpus, lint_document
-from corpus_lint.fixer import fix_document
-from corpus_lint.formats import TEXT
 from corpus_lint.formats.text import document as read
-from corpus_lint.model import Finding, Safety, Span
-
-KINDS = {"PIN101": "pinyin", "SPM101": "banner", "SPM102": "tail", "ENC104": "slip"}
+from corpus_lint.model import Span
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
@@ -40,10 +35,6 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
 
 def document(path: str, text: str, record: int | None = None) -> Document:
     return replace(read(text.encode(), path), record=record)
-
-
-def places(finding: Finding) -> tuple[Span, ...]:
-    return finding.problem.occurrences or (finding.problem.span,)
 
 
 def seeds(folder: Path) -> None:
@@ -60,57 +51,8 @@ def seeds(folder: Path) -> None:
     print("readings in the gold:", {name[:3]: number for name, number in expected.items() if number})
 
 
-def hijacked(path: Path) -> None:
-    print("\n## Hijacked pages, by span\n")
-    gold = Counter[str]()
-    hit = Counter[str]()
-    reported = Counter[str]()
-    right = Counter[str]()
-    left = Counter[str]()
-    rules = registry.all_rules()
-    for row in records(path):
-        page = document(row["id"], row["text"])
-        spans: dict[str, list[Span]] = defaultdict(list)
-        for span in row["spans"]:
-            spans[span["kind"]].append(Span(span["start"], span["end"]))
-        found: dict[str, list[Span]] = defaultdict(list)
-        for finding in lint_document(page, rules):
-            if finding.code in KINDS:
-                found[KINDS[finding.code]] += places(finding)
-        for kind in KINDS.values():
-            gold[kind] += len(spans[kind])
-            reported[kind] += len(found[kind])
-            hit[kind] += sum(
-                any(map(span.__eq__, found[kind])) or touches(span, found[kind]) for span in spans[kind]
-            )
-            right[kind] += sum(touches(span, spans[kind]) for span in found[kind])
-        repaired = fix_document(page, rules, {Safety.SAFE}, TEXT).document.text
-        left["other"] += squeeze(repaired) != squeeze(without(row["text"], row["spans"]))
-        left["banner"] += any(row["text"][span.start : span.end] in repaired for span in spans["banner"])
-        left["tail"] += any(row["text"][span.start : span.end] in repaired for span in spans["tail"])
-    for kind, number in gold.items():
-        recall, precision = hit[kind] / number, right[kind] / max(1, reported[kind])
-        print(f"{kind:<8} gold {number:>6}  recall {recall:8.3%}  precision {precision:8.3%}")
-    print(
-        f"after --fix: {left['banner']} banners and {left['tail']} tails left, "
-        f"{left['other']} pages with another change"
-    )
-
-
 def touches(span: Span, others: list[Span]) -> bool:
     return any(span.start < other.end and other.start < span.end for other in others)
-
-
-def without(text: str, spans: list[dict[str, Any]]) -> str:
-    """The text less what was injected. Slips have no fix yet."""
-    for span in sorted(spans, key=lambda span: -int(span["start"])):
-        if span["kind"] != "slip":
-            text = text[: span["start"]] + text[span["end"] :]
-    return text
-
-
-def squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 def clean(folder: Path) -> None:
@@ -196,6 +138,5 @@ def duplicates(path: Path, gold_path: Path) -> None:
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     seeds(root / "seeds")
-    hijacked(root / "corpora" / "hijacked.jsonl.gz")
     clean(root / "corpora" / "clean")
     duplicates(root / "corpora" / "duplicates.jsonl.gz", root / "corpora" / "duplicates.gold.jsonl")

@@ -83,6 +83,11 @@ class Problem:
     related: tuple[Location, ...] = ()
     fix: Fix | None = None
 
+    @property
+    def places(self) -> tuple[Span, ...]:
+        """All places, at least one."""
+        return self.occurrences or (self.span,)
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:

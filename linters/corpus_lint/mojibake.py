@@ -62,7 +62,17 @@ def strict(text: str, before: str = "", after: str = "") -> tuple[str, tuple[str
     if best is None:
         return None
     gain = language.bits(text, before, after) - best[0]
-    return best[1:] if gain >= max(GAIN_BITS, GAIN_BITS_EACH * len(HAN.findall(best[1]))) else None
+    return best[1:] if _is_worth_it(gain, best[1]) else None
+
+
+def _is_worth_it(gain: float, text: str) -> bool:
+    """Whether so many bits are enough to believe in a repair."""
+    return gain >= max(GAIN_BITS, GAIN_BITS_EACH * len(HAN.findall(text)))
+
+
+def _neighbours(line: str, start: int, end: int) -> tuple[str, str]:
+    """The characters before and behind a stretch."""
+    return line[max(0, start - 1) : start], line[end : end + 1]
 
 
 def _plausible(text: str) -> bool:
@@ -105,8 +115,7 @@ WORD = lazy(r"[^\W\d_]{2,}")
 # The share of distinct Han characters in a text, at least, and of natural words in one that is of another language.
 DISTINCT_SHARE = 0.2
 NATURAL_SHARE = 0.8
-
-
+# What wrong decodings give and Chinese text has not.
 ODD = lazy(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u3100-\u312f\uac00-\ud7ff\ue000-\uf8ff\uff61-\uff9f\ufffd\U00010000-\U0010ffff]"
 )
@@ -156,12 +165,12 @@ def _single_byte_stretches(line: str) -> Iterator[Repair]:
                 continue
             # Punctuation at either end, as a quotation mark, may belong to the text around it.
             for start, end in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (0, 2)):
-                part = line[span[0] + start : span[1] - end]
-                if len(part) < 3:
+                first, last = span[0] + start, span[1] - end
+                if last - first < 3:
                     continue
-                was = strict(part, line[: span[0] + start], line[span[1] - end :])
+                was = strict(line[first:last], *_neighbours(line, first, last))
                 if was is not None:
-                    best[span[0] + start, span[1] - end] = was
+                    best[first, last] = was
                     break
     for (start, end), (text, steps) in sorted(best.items()):
         if start >= taken:
@@ -191,14 +200,13 @@ def _double_byte_stretches(line: str) -> Iterator[Repair]:
                 was = raw[start:end].decode("utf-8")
             except UnicodeDecodeError:
                 continue
-            old = line[first:last]
-            new_bits = language.bits(was, line[:first], line[last:])
-            gain = language.bits(old, line[:first], line[last:]) - new_bits
-            han = len(HAN.findall(was))
+            around = _neighbours(line, first, last)
+            new_bits = language.bits(was, *around)
+            gain = language.bits(line[first:last], *around) - new_bits
             if (
-                han >= 2
+                len(HAN.findall(was)) >= 2
                 and new_bits <= CHINESE_BITS * _weight(was)
-                and gain >= max(GAIN_BITS, GAIN_BITS_EACH * han)
+                and _is_worth_it(gain, was)
             ):
                 found.append(Repair(first, last, was, f"UTF-8 read as {label(codec)}"))
         if found:
@@ -234,8 +242,9 @@ def _searched(line: str) -> Iterator[Repair]:
             continue
         if found.lost > LOST_SHARE * han or questions > QUESTION_SHARE * han:
             continue
-        mean = language.bits(found.text, line[: found.start], line[found.end :]) / _weight(found.text)
-        if mean <= CHINESE_BITS and found.gain >= max(GAIN_BITS, GAIN_BITS_EACH * han):
+        around = _neighbours(line, found.start, found.end)
+        mean = language.bits(found.text, *around) / _weight(found.text)
+        if mean <= CHINESE_BITS and _is_worth_it(found.gain, found.text):
             chain = f"UTF-8 read as {label(read_as)}"
             yield Repair(found.start, found.end, found.text, chain, searched=True, lost=found.lost)
             return

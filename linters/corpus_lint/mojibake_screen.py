@@ -64,7 +64,7 @@ def _tells(character: str) -> bool:
     )
 
 
-HAN = lazy(f"[{tables.HAN}]")
+HAN = tables.HAN_CHARACTER
 BESIDE_HAN = lazy("[\uff61-\uff9f\u3105-\u3129\uac00-\ud7a3]")
 
 

@@ -24,7 +24,7 @@ WRITTEN_IN = {
 # How often a text may have been decoded wrongly, one time after the other.
 DEPTH = 3
 TWO_BYTES = lazy(f"[{tables.HAN}\ue000-\uf8ff\uac00-\ud7a3]")
-HAN = lazy(f"[{tables.HAN}]")
+HAN = tables.HAN_CHARACTER
 # Three characters that may be of a single-byte codec.
 BEYOND_ASCII = lazy(r"[\x80-\u2bff\uf8ff](?:[\x20-\x7e]*[\x80-\u2bff\uf8ff]){2}")
 

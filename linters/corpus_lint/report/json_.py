@@ -27,8 +27,7 @@ def write(run: Run, stream: TextIO) -> None:
 def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:
     """A finding as the keys and values of the machine-readable contract (README, "For programs")."""
     problem = finding.problem
-    occurrences = problem.occurrences or (problem.span,)
-    listed = occurrences if all_occurrences else occurrences[:LISTED_OCCURRENCES]
+    listed = problem.places if all_occurrences else problem.places[:LISTED_OCCURRENCES]
     return {
         "path": finding.path,
         "record": finding.record,

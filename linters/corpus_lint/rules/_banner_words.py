@@ -17,7 +17,7 @@ MARKS = "。！？；：:;"
 PAGE_REACH = 2000
 # Lines that are looked at for one that is not blank.
 RAW_LINES = 8
-HAN = lazy(f"[{tables.HAN}]")
+HAN = tables.HAN_CHARACTER
 SENTENCE_MARK = lazy(f"[{MARKS}]")
 # Four pieces, joined by anything but commas and, after a Han character, by spaces; or a whole line of pieces joined by
 # commas. Nearly every honest line is cleared by this.

@@ -7,7 +7,7 @@ from corpus_lint.document import Document
 from corpus_lint.model import Span
 from corpus_lint.patterns import lazy
 
-HAN = lazy(f"[{tables.HAN}]")
+HAN = tables.HAN_CHARACTER
 STOP = lazy('[。！？!?…；;：:.”"』」）)】》*_~`>—]\\s*$')
 SENTENCE = lazy("[。！？]|[.!?](?=\\s|$)")
 CLAUSE = lazy("[，,；;。！？]")

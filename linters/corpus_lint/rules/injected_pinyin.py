@@ -90,7 +90,7 @@ CANDIDATES = {
     for bracket in "(（"
 }
 TONE = lazy(f"[{tables.TONE_MARKED}{tables.TONE_MARKS}]")
-HAN = lazy(f"[{tables.HAN}]")
+HAN = tables.HAN_CHARACTER
 # Bits of the 3,000th commonest character, see tables.frequency_bits.
 COMMON_BITS = 14.6
 # What a reading counts whose character has no other, and one whose character has; what other marks of a splicer count.

@@ -73,7 +73,7 @@ SITE = lazy(r"[ \t]*[-–—_|｜·]|[ \t]{2,}")
 # Titles and names of sites are not longer than this, in characters.
 LONGEST_LINE = 300
 WORD = lazy(r"[^\W_]")
-HAN = lazy(f"[{tables.HAN}]")
+HAN = tables.HAN_CHARACTER
 NOISE = lazy(r"[\W_]+")
 # A line that ends so is text: what comes below it is no longer the head of the page, and may name its subject again.
 PROSE = lazy("[。！？]$")
