@@ -128,7 +128,7 @@ def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     spans = [reading.span for reading in readings(text)]
     if not spans and _pattern().search(text) is None:
         return
-    kept, starts, shifts = _without(text, spans)
+    kept, starts, shifts = without(text, spans)
     found: list[tuple[Span, str, str]] = []
     for match in _pattern().finditer(kept):
         wrong, place = match[0], match.start()
@@ -155,7 +155,7 @@ def _explains(row: list[str], text: str, place: int) -> bool:
     return False
 
 
-def _without(text: str, spans: list[Span]) -> tuple[str, list[int], list[int]]:
+def without(text: str, spans: list[Span]) -> tuple[str, list[int], list[int]]:
     """The text without some spans; the offsets in it from which on so many code points are missing."""
     parts: list[str] = []
     starts, shifts = [0], [0]

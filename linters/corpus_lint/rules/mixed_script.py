@@ -1,0 +1,224 @@
+"""Remains of the other script on a page: 規范, 以后, 斗爭, 态; a line in simplified script above a traditional article.
+
+## What it does
+Counts on a traditional page the words that are half simplified, the characters that only simplified text has, and the
+lines that are simplified as a whole; and on a simplified page the lines that are traditional as a whole.
+
+## Why it is bad
+A table that knows one traditional character for each simplified one leaves those as they are that have several. The page
+was converted by a machine, most often for a site of stolen articles, and a simplified line on it was put there by another.
+
+## Example
+```bad
+這項規范發布以后，工廠里的人都開始準備。關于建筑的范圍，雙方還有爭論，不愿意讓步。
+```
+```bad
+老橋修好的時候，許多人從對岸過來看熱鬧。說書的先生搬來一張桌子，講從前發大水的故事，孩子們聽得忘了回家。
+网页设计培训班报名热线，专业团队为您服务，优惠价格等您来选
+橋頭的茶館開門最早，賣油條的攤子還沒有擺好，就已經坐滿了等著過橋上學的學生。
+```
+
+## Look-alikes it leaves alone
+Characters of both scripts where they are right, and the forms of Hong Kong and Taiwan:
+```good
+皇后與太后住在后宮，范先生是詩人，里長走了三公里，乾隆年間的幹部說干支與若干，斗室裡放著北斗的圖，人云亦云。
+```
+```good
+這羣人住在山裏，台灣與臺灣、布告與佈告、占領與佔領、周刊與週刊、托付與託付，吃飯與喫飯，着與著，都有人寫。
+```
+```good
+市公所對於各村里長之聯繫，應於年度開始後辦理。相關系所與機關系統應依規定擬制計畫，公司制品牌另定之。
+```
+Classical prose, with 于, 余, 云 and 并 as they were written:
+```good
+子曰學而時習之，不亦說乎。余聞之也久矣，居于東國，詩云維鳩居之，并力西鄉，舍生取義，斗酒十千，里中諸君皆來會飲。
+```
+Japanese, and names and titles in quotation marks:
+```good
+東京大学の学生会館は国会図書館に近い。台風のため、対応が遅れて、会議は来週になった。
+這個展覽的題目是《从这里开始认识汉语的态势》，說明書寫得很詳細，會場還準備了「简体说明书」。
+```
+A bilingual document:
+```good
+這個問題還沒有人能夠回答，我們從頭說起。
+这个问题还没有人能够回答，我们从头说起。
+過了幾年，他們開始懷疑當時的結論。
+过了几年，他们开始怀疑当时的结论。
+```
+Text about conversion:
+```good
+簡轉繁時沒有轉換的詞有規范、以后、關于、斗爭，轉換工具應當先分詞，後來的版本還會檢查這些詞語。
+```
+A simplified text that quotes a traditional one:
+```good
+这本书的序言写得很长，说明了作者为什么离开故乡，他后来再也没有回去过，书里还有几张旧照片。
+> 這是我們離開家鄉的時候寫的，過了這麼多年，還記得當時說過的話。
+```
+
+## Fix safety
+No fix: what a page was converted from is better than any conversion of what is left.
+
+## Options
+* `min-words` (2): fewer half simplified words are not reported. Of 3,528 honest documents four have one, all in all verse
+  or law.
+* `min-characters` (8): so many simplified characters of which the page has the traditional form nowhere. Code points that
+  old editions use as well (强 带 卧) do not count.
+* `min-kinds` (3): so many different ones among them.
+* `min-line` (6): so many simplified characters make a line without traditional ones simplified.
+* `min-traditional-line` (10): the same for traditional characters on a simplified page: the longest such line in honest
+  documents is a quotation.
+* `min-page` (10): with fewer characters of its own script a page has none.
+* `max-share` (0.3): of the characters of one script, how many may be in lines of the other: more make a bilingual document.
+* `max-mentioned` (8): so many places are mentions in a text that speaks of conversion or of variants.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus_lint.document import Document
+from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.patterns import lazy
+from corpus_lint.registry import rule
+from corpus_lint.rules._scripts import SIMPLIFIED, TRADITIONAL, distinctive, has_form, not_traditional
+from corpus_lint.rules.injected_pinyin import readings
+from corpus_lint.rules.wrong_conversion import ABOUT_CONVERSION, without
+
+TABLE = Path(__file__).parents[1] / "data" / "residues.txt"
+# No line of traditional script of any length is without one of these.
+COMMON = lazy(
+    "[這個們來時說會學國對過還後為爲與於經發開種點樣進動無長見話員門問間從將關頭當沒實現體應義機數業書東車電歲風馬"
+    "語記論讓請設許證認議計買賣錢銀飛魚鳥龍萬處號親視覺觀舊聽聲聞難雲靜響須頂領題顏願顯紅級細終給結統絕維網線練總]"
+)
+KANA = lazy("[\u3040-\u30fa]")
+QUOTED = lazy("[《「『“〈][^》」』”〉\n]{1,60}[》」』”〉]")
+# Code points of a line that are shown as evidence.
+LONGEST_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    min_words: int = 2
+    min_characters: int = 8
+    min_kinds: int = 3
+    min_line: int = 6
+    min_traditional_line: int = 10
+    min_page: int = 10
+    max_share: float = 0.3
+    max_mentioned: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span in the text without readings, and what to show of it."""
+
+    span: Span
+    shown: str
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """The half simplified words, each as its character between the others."""
+    found: list[str] = []
+    for character, before, after in _rows():
+        found += [f"{character}(?<=[{before}].)"] if before else []
+        found += [f"{character}(?=[{after}])"] if after else []
+    return re.compile("|".join(found))
+
+
+@rule("SCR102", "mixed-script", severity=Severity.WARNING, options=Options)
+def mixed_script(document: Document, options: Options) -> Iterator[Problem]:
+    text = document.text
+    if COMMON.search(text) is None:
+        return
+    spans = [reading.span for reading in readings(text)]
+    if not spans and _words().search(text) is None and distinctive(SIMPLIFIED).search(text) is None:
+        return
+    kept, starts, shifts = without(text, spans)
+    counts = {script: len(distinctive(script).findall(kept)) for script in (TRADITIONAL, SIMPLIFIED)}
+    script = max(counts, key=counts.__getitem__)
+    if counts[script] < options.min_page:
+        return
+    other = SIMPLIFIED if script == TRADITIONAL else TRADITIONAL
+    found = _places(kept, script, other, counts, options)
+
+    def offset(place: int) -> int:
+        return place + shifts[bisect_right(starts, place) - 1]
+
+    meant = [(Span(offset(one.span.start), offset(one.span.end - 1) + 1), one.shown) for one in found]
+    meant = [(span, shown) for span, shown in meant if not document.in_code(span.start)]
+    if not meant or (len(meant) <= options.max_mentioned and ABOUT_CONVERSION.search(text)):
+        return
+    seen = Counter(shown for _, shown in meant)
+    meant.sort()
+    yield Problem(
+        meant[0][0],
+        f"{len(meant):,} place{'' if len(meant) == 1 else 's'} in {other} script on a {script} page",
+        occurrences=tuple(span for span, _ in meant),
+        count=len(meant),
+        evidence=tuple(
+            f"{shown} ×{number:,}" if number > 1 else shown for shown, number in seen.most_common()
+        ),
+    )
+
+
+def _places(text: str, script: str, other: str, counts: dict[str, int], options: Options) -> list[Place]:
+    """What of the other script is on a page."""
+    words: list[Place] = []
+    characters: list[Place] = []
+    lines: list[Place] = []
+    foreign = 0
+    for start, line in _lines(text, other):
+        ours, theirs = len(distinctive(script).findall(line)), len(distinctive(other).findall(line))
+        if script == SIMPLIFIED:
+            ours = len(not_traditional().findall(line))
+        if not ours and theirs >= (options.min_line if other == SIMPLIFIED else options.min_traditional_line):
+            foreign += theirs
+            lines.append(Place(Span(start, start + len(line)), line.strip()[:LONGEST_SHOWN]))
+        elif script == TRADITIONAL and ours >= 4 * theirs:
+            words += _found(_words(), line, start)
+            characters += _found(distinctive(SIMPLIFIED), line, start)
+    characters = [one for one in characters if not has_form(text, one.shown)]
+    found = words if len(words) >= options.min_words else []
+    if (
+        len(characters) >= options.min_characters
+        and len({one.shown for one in characters}) >= options.min_kinds
+    ):
+        found = found + characters
+    return found + lines if foreign <= options.max_share * (counts[script] + counts[other]) else found
+
+
+def _lines(text: str, other: str) -> Iterator[tuple[int, str]]:
+    """The lines with anything of the other script, with their offsets, without quotations and Japanese."""
+    pattern = distinctive(other)
+    start = 0
+    for line in text.split("\n"):
+        if pattern.search(line) or (other == SIMPLIFIED and _words().search(line)):
+            bare = QUOTED.sub(lambda match: " " * len(match[0]), line)
+            if KANA.search(line) is None and not line.lstrip().startswith(">"):
+                yield start, bare
+        start += len(line) + 1
+
+
+def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Place]:
+    for match in pattern.finditer(line):
+        place = match.start()
+        first, end = place, place + 1
+        if pattern is _words():
+            before = next(row[1] for row in _rows() if row[0] == match[0])
+            if place and line[place - 1] in before:
+                first = place - 1
+            else:
+                end = place + 2
+        yield Place(Span(start + place, start + place + 1), line[first:end])
+
+
+@cache
+def _rows() -> list[list[str]]:
+    return [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()]
