@@ -38,6 +38,7 @@ BAD = {
     "not-utf8-big5.txt": {"ENC101"},
     "not-utf8-gbk.txt": {"ENC101"},
     "not-utf8-utf16.txt": {"ENC101"},
+    "pinyin-for-character.txt": {"PIN102"},
     "place-name-tail.txt": {"SPM102"},
     "preview-only.txt": {"TRN103"},
     "promotion.txt": {"SPM104"},

@@ -6,7 +6,9 @@ needs it, in a few hundredths of a second.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from math import log2
 from pathlib import Path
 
 from corpus_lint import tables
@@ -85,6 +87,16 @@ def bits(text: str, before: str = " ", after: str = "") -> float:
         total += following(last, current)
         last = current
     return total
+
+
+def fit(before: str, characters: Iterable[str], after: str) -> float:
+    """How many bits more probable it is that one of some characters stands between two others than anywhere."""
+    first, last = symbol(before), symbol(after)
+    here = anywhere = 0.0
+    for character in {symbol(character) for character in characters}:
+        anywhere += 2.0 ** -alone(character)
+        here += 2.0 ** (alone(last) - following(first, character) - following(character, last))
+    return log2(here / anywhere)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from math import log2
 from pathlib import Path
+from unicodedata import normalize
 
 from corpus_lint.patterns import lazy
 
@@ -35,6 +36,21 @@ def readings() -> dict[str, frozenset[str]]:
         for character in characters:
             collected.setdefault(character, []).append(syllable)
     return {character: frozenset(syllables) for character, syllables in collected.items()}
+
+
+@cache
+def read_as() -> dict[str, frozenset[str]]:
+    """Syllable without tone, ``ü`` as ``v``, to the characters that are read so."""
+    found: dict[str, set[str]] = {}
+    for character, syllables in readings().items():
+        for syllable in syllables:
+            found.setdefault(_without_tone(syllable), set()).add(character)
+    return {syllable: frozenset(characters) for syllable, characters in found.items()}
+
+
+def _without_tone(syllable: str) -> str:
+    letters = normalize("NFD", syllable.replace("ê", "e"))
+    return letters.translate(dict.fromkeys(map(ord, TONE_MARKS))).replace("u\u0308", "v")
 
 
 @cache

@@ -1,0 +1,159 @@
+"""Syllables of pinyin in the place of characters: 皮厚rou糙, 政fu, zi慰.
+
+## What it does
+Finds a syllable without a tone between Chinese characters where one that is read so fits far better than chance, at least
+twice in a document. How well one fits is what a model of character pairs says of the two neighbours.
+
+## Why it is bad
+Words are broken up like this so that a filter does not see them. A tokenizer does not see them either, and a model learns
+to write them.
+
+## Example
+```bad
+他皮厚rou糙，什么也不怕，在街上大喊大叫，结果被jing察带走了。
+```
+```bad
+小说里血xing的场面太多，那个shang手的名字一直没有人知道，凶shou逃到了国外。
+```
+```bad
+我們對zheng府的做法不滿意，他們chu理問題的方法太簡單了。
+```
+
+## Look-alikes it leaves alone
+Words, names and commands between characters, with spaces or without:
+```good
+先用ping测试网络，再用man查看手册，用run启动，时间戳是long型，总线是can总线，用min求最小值。
+```
+```good
+把变量a的值传给函数，参数men和参数xi都是浮点数，元素li的样式写在li里面，公式里的mu和pi是常数。
+```
+```good
+他用vue写页面，在pingcap上班，喜欢吃pizza，穿T恤去唱K歌，身高180cm，体重70kg，在song里听到了fan的声音。
+```
+```good
+听说he和she都是英语的代词，me和men也是，an放在元音前面，die是死的意思，long是长的意思。
+```
+Particles as people write them when they chat:
+```good
+好de，我知道le，你来ma？ta们说不来ne，那就算la，走ba。
+```
+Text about pinyin and input methods:
+```good
+肉字读作rou，厚字拼音是hou，输入rou就能看到肉字，皮厚rou糙这样的写法是错的，应该写汉字。
+```
+```good
+用拼音输入法打字，打zheng府会出来政府，打jing察会出来警察，这叫混合输入。
+```
+A single one, and what is in code:
+```good
+他皮厚rou糙，什么也不怕，每天早上跑步，晚上读书，日子过得很平静。
+```
+```good
+命令 `皮厚rou糙 被jing察` 会被当作两个词，因为 `凶shou逃` 里有空格以外的字符。
+```
+
+## Fix safety
+No fix: the most probable character is not always the one that was meant.
+
+## Options
+* `min-count` (2): fewer places, or one and the same place again and again, are not reported.
+* `min-evidence` (4.0): bits that the places must add up to. With English words between the characters of honest prose no
+  text has so many, half of the texts with two replaced characters do, and nine of ten with ten.
+* `max-against` (2.0): bits that one place may count against the others.
+* `english-bits` (3.0): what a syllable that is an English word, a command or a letter of Greek as well has to fit better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus_lint import language, tables
+from corpus_lint.document import Document
+from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.patterns import lazy
+from corpus_lint.registry import rule
+
+# What may stand beside a syllable: a character on one side at least, on the other a character, a mark or the line end.
+HAN = "\u4e00-\u9fff"
+BESIDE = HAN + "，。；：！？、“”‘’《》「」…—\n"
+SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,5}}(?=[{BESIDE}]|$)")
+# The shape of a syllable, for a first look without any table.
+SHAPE = lazy("(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?[aeiouv]{1,3}(?:ng?|r)?")
+ABOUT_PINYIN = lazy(
+    "拼音|注音|[读讀]音|[发發]音|[读讀念唸]作|[读讀念唸]成|[声聲][调調母]|[韵韻]母|[输輸]入法|pinyin",
+    re.IGNORECASE,
+)
+# Written for fun, not for a filter.
+PARTICLES = frozenset(["de", "le", "ne", "ba", "la", "ya", "ma", "ta", "lo", "me"])
+# English words, commands, abbreviations, and letters of Greek.
+ENGLISH_WORDS = (
+    "ai an ang ban bang bi bin bing can cao cui dan dao die dong du fan fen gang gen gong gui gun "
+    "hang he hen hu ken lan lang lei li lie long lu lun man mang men mi min mo mu nan nu pan pang pen "
+    "pi pie pin ping ran rang run san sang sha she song su sun tan tang ten tie tong wan wang wen wo "
+    "xi xu yang zen"
+)
+ENGLISH = frozenset(ENGLISH_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    min_count: int = 2
+    min_evidence: float = 4.0
+    max_against: float = 2.0
+    english_bits: float = 3.0
+
+
+@rule("PIN102", "pinyin-for-character", severity=Severity.WARNING, options=Options)
+def pinyin_for_character(document: Document, options: Options) -> Iterator[Problem]:
+    text = document.text
+    places = [Span(*match.span()) for match in SYLLABLE.finditer(text) if _is_meant(text, match)]
+    if len(places) < options.min_count or ABOUT_PINYIN.search(text):
+        return
+    words = _words(text, places)
+    places = [
+        span
+        for span in places
+        if text[span.start : span.end] not in words and not document.in_code(span.start)
+    ]
+    evidence: dict[str, float] = {}
+    for span in places:
+        syllable = text[span.start : span.end]
+        before, after = text[span.start - 1 : span.start] or "\n", text[span.end : span.end + 1] or "\n"
+        bits = language.fit(before, tables.read_as()[syllable], after) - (
+            options.english_bits if syllable in ENGLISH else 0.0
+        )
+        evidence[f"{before}{syllable}{after}".strip()] = max(bits, -options.max_against)
+    if len(evidence) < options.min_count or sum(evidence.values()) < options.min_evidence:
+        return
+    seen = Counter(text[max(0, span.start - 1) : span.end + 1].strip() for span in places)
+    yield Problem(
+        places[0],
+        f"{len(places):,} syllables of pinyin in the place of characters",
+        occurrences=tuple(places),
+        count=len(places),
+        evidence=tuple(
+            f"{shown} ×{number:,}" if number > 1 else shown
+            for shown, number in sorted(seen.items(), key=lambda one: -evidence[one[0]])
+        ),
+    )
+
+
+def _is_meant(text: str, match: re.Match[str]) -> bool:
+    """Whether it has the shape of a syllable, and a character on one side at least."""
+    if SHAPE.fullmatch(match[0]) is None or match[0] in PARTICLES:
+        return False
+    beside = text[match.start() - 1] + text[match.end() : match.end() + 1]
+    return any("\u4e00" <= character <= "\u9fff" for character in beside)
+
+
+def _words(text: str, places: list[Span]) -> set[str]:
+    """Those of some syllables that stand elsewhere as words of their own, or that nothing is read like."""
+    syllables = Counter(text[span.start : span.end] for span in places)
+    pattern = re.compile(f"(?<![a-z])(?:{'|'.join(syllables)})(?![a-z])", re.IGNORECASE)
+    everywhere = Counter(match[0].lower() for match in pattern.finditer(text))
+    return {
+        one for one, number in syllables.items() if everywhere[one] > number or one not in tables.read_as()
+    }
