@@ -90,7 +90,7 @@ def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFix
 
 @pytest.mark.parametrize(
     ("selector", "near"),
-    [("PIN102x", "PIN101"), ("injected-pinyn", "injected-pinyin"), ("PIN1O1", "PIN101"), ("SPN", "SPM")],
+    [("PIN101x", "PIN101"), ("injected-pinyn", "injected-pinyin"), ("PIN1O1", "PIN101"), ("SPN", "SPM")],
 )
 def test_an_unknown_rule_names_the_nearest(
     selector: str, near: str, capsys: pytest.CaptureFixture[str]

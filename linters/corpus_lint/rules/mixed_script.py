@@ -181,7 +181,7 @@ def _places(text: str, script: str, other: str, counts: dict[str, int], options:
         if not ours and theirs >= (options.min_line if other == SIMPLIFIED else options.min_traditional_line):
             foreign += theirs
             lines.append(Place(Span(start, start + len(line)), line.strip()[:LONGEST_SHOWN]))
-        elif script == TRADITIONAL and ours >= 4 * theirs:
+        elif script == TRADITIONAL and ours >= 2 * theirs:
             words += _found(_words(), line, start)
             characters += _found(distinctive(SIMPLIFIED), line, start)
     characters = [one for one in characters if not has_form(text, one.shown)]

@@ -13,6 +13,9 @@ to write them.
 他皮厚rou糙，什么也不怕，在街上大喊大叫，结果被jing察带走了。
 ```
 ```bad
+地方政fu的人说，这件案子和血xing暴力有关，不许报道。
+```
+```bad
 小说里血xing的场面太多，那个shang手的名字一直没有人知道，凶shou逃到了国外。
 ```
 ```bad
@@ -57,10 +60,12 @@ No fix: the most probable character is not always the one that was meant.
 
 ## Options
 * `min-count` (2): fewer places, or one and the same place again and again, are not reported.
-* `min-evidence` (4.0): bits that the places must add up to. With English words between the characters of honest prose no
-  text has so many, half of the texts with two replaced characters do, and nine of ten with ten.
+* `min-evidence` (3.0): bits that the places must add up to. Of honest prose with English words put between the characters
+  at random three texts in a thousand have so many, with two characters replaced two of three, with ten 98 %.
 * `max-against` (2.0): bits that one place may count against the others.
 * `english-bits` (3.0): what a syllable that is an English word, a command or a letter of Greek as well has to fit better.
+* `pinyin-bits` (4.0): what one counts that is spelt as nothing but pinyin is (zheng, xing, rou). In 3,528 honest documents
+  none stands between characters, nor would if there were no spaces around foreign words.
 """
 
 from __future__ import annotations
@@ -96,14 +101,19 @@ ENGLISH_WORDS = (
     "xi xu yang zen"
 )
 ENGLISH = frozenset(ENGLISH_WORDS.split())
+# Spellings that only pinyin has.
+UNMISTAKABLE = lazy(
+    "zh.+|(?!que)[xq][iu].+|j[iu].+|.+(?:iang|uang|iong|iao|ian|uan)|(?!duo).+uo|[zcs]h(?:ou|eng|ui|ang|ao)|[zc](?:ou|eng|ui)|rou"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     min_count: int = 2
-    min_evidence: float = 4.0
+    min_evidence: float = 3.0
     max_against: float = 2.0
     english_bits: float = 3.0
+    pinyin_bits: float = 4.0
 
 
 @rule("PIN102", "pinyin-for-character", severity=Severity.WARNING, options=Options)
@@ -122,9 +132,11 @@ def pinyin_for_character(document: Document, options: Options) -> Iterator[Probl
     for span in places:
         syllable = text[span.start : span.end]
         before, after = text[span.start - 1 : span.start] or "\n", text[span.end : span.end + 1] or "\n"
-        bits = language.fit(before, tables.read_as()[syllable], after) - (
-            options.english_bits if syllable in ENGLISH else 0.0
-        )
+        bits = language.fit(before, tables.read_as()[syllable], after)
+        if UNMISTAKABLE.fullmatch(syllable):
+            bits += options.pinyin_bits
+        elif syllable in ENGLISH:
+            bits -= options.english_bits
         evidence[f"{before}{syllable}{after}".strip()] = max(bits, -options.max_against)
     if len(evidence) < options.min_count or sum(evidence.values()) < options.min_evidence:
         return
