@@ -9,7 +9,8 @@ character that traditional text has as well (后 in 皇后) as it is: 规范 bec
 is right in no form of traditional script, and stands nowhere in the converted texts, neither as a word nor across the
 boundary of two.
 
-A line is a character, a tab, the characters before it with which it is wrong, a tab, and those after it.
+A line is a character, the characters before it with which it is wrong, those after it with which it is wrong, and those
+before it after which that does not count, as another word ends there; divided by tabs.
 """
 
 from __future__ import annotations
@@ -48,9 +49,22 @@ MODERN = {
 }
 # In classical or Taiwanese texts, in names, and across a boundary of two words.
 RIGHT_AFTER_ALL = (
-    "先后 云中 云和 云集 余家 余名 余年 余里 余部 余魚 夫余 扶余 御制 擬制 監制 制表 制品 三斗 斗式 征兵 征得 儀征 采花 采茶 老范 丑事 "
+    "先后 云中 云和 云集 余家 余名 余年 余里 余部 余魚 夫余 扶余 御制 錄制 擬制 監制 制表 制品 三斗 斗式 征兵 征得 儀征 采花 采茶 老范 丑事 "
     "丑行 沉郁 守御 辟谷 谷城"
 )
+# What makes another word with the character, right before one that it would be wrong with: 若干線段, 核准備查, 公里面積.
+ENDS = {
+    "后": "皇太王母帝廢立呂武天",
+    "干": "若相天無",
+    "里": "公英鄰海華千百萬",
+    "制": "控限抑強體機管專節壓克法編牽錄",
+    "准": "核批照不允特獲",
+    "采": "風神文丰喝",
+    "斗": "北漏煙熨",
+    "征": "遠出長親南東西北",
+    "几": "茶",
+    "丑": "小辛乙丁己癸",
+}
 
 
 def candidates(right: dict[str, int]) -> dict[str, tuple[str, int]]:
@@ -85,7 +99,7 @@ def residues(sources: Path) -> str:
         else:
             after[first].add(second)
     return "".join(
-        f"{character}\t{''.join(sorted(before[character]))}\t{''.join(sorted(after[character]))}\n"
+        f"{character}\t{''.join(sorted(before[character]))}\t{''.join(sorted(after[character]))}\t{ENDS.get(character, '')}\n"
         for character in KEPT
     )
 

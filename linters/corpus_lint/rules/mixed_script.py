@@ -28,6 +28,7 @@ Characters of both scripts where they are right, and the forms of Hong Kong and 
 ```
 ```good
 市公所對於各村里長之聯繫，應於年度開始後辦理。相關系所與機關系統應依規定擬制計畫，公司制品牌另定之。
+核准備查後，若干線段的長度與公里面積，皇太后宮與皇后人選，限制糖分，風采取決於人。
 ```
 Classical prose, with 于, 余, 云 and 并 as they were written:
 ```good
@@ -59,8 +60,8 @@ A simplified text that quotes a traditional one:
 No fix: what a page was converted from is better than any conversion of what is left.
 
 ## Options
-* `min-words` (2): fewer half simplified words are not reported. Of 3,528 honest documents four have one, all in all verse
-  or law.
+* `min-words` (2): fewer half simplified words are not reported. Of 3,528 honest documents fifteen have one, none two; of 400
+  hijacked pages eleven have none and 22 have one.
 * `min-characters` (8): so many simplified characters of which the page has the traditional form nowhere. Code points that
   old editions use as well (强 带 卧) do not count.
 * `min-kinds` (3): so many different ones among them.
@@ -126,9 +127,10 @@ class Place:
 def _words() -> re.Pattern[str]:
     """The half simplified words, each as its character between the others."""
     found: list[str] = []
-    for character, before, after in _rows():
+    for character, before, after, ends in _rows():
         found += [f"{character}(?<=[{before}].)"] if before else []
-        found += [f"{character}(?=[{after}])"] if after else []
+        condition = f"(?<![{ends}].)" if ends else ""
+        found += [f"{character}(?=[{after}]){condition}"] if after else []
     return re.compile("|".join(found))
 
 
