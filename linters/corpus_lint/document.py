@@ -59,9 +59,9 @@ class Document:
         return names.pop() if len(names) == 1 else None
 
     @cached_property
-    def is_plain(self) -> bool:
-        """Whether the text has no special character: one search that clears it for all rules about those."""
-        return SPECIAL.search(self.text) is None
+    def special(self) -> str:
+        """The special characters of the text, each once: one search that clears it for all rules about those."""
+        return "".join(sorted(set(SPECIAL.findall(self.text))))
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -109,7 +109,7 @@ class Document:
     @cached_property
     def body(self) -> Span:
         """The text without YAML front matter, which is metadata."""
-        match = FRONT_MATTER.match(self.text)
+        match = FRONT_MATTER.match(self.text) if self.text.startswith("---") else None
         return Span(match.end() if match else 0, len(self.text))
 
     @cached_property

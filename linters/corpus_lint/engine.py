@@ -16,23 +16,32 @@ class RuleError(Exception):
     """A rule failed on a document: a defect of the rule, to be reported with what it failed on."""
 
 
+def _blame(rule: Rule, place: str, error: Exception) -> RuleError:
+    """Say which rule failed on what."""
+    return RuleError(f"{rule.code} failed on {place}: {type(error).__name__}: {error}")
+
+
 @contextmanager
 def _blaming(rule: Rule, place: str) -> Iterator[None]:
     """Say which rule failed on what."""
     try:
         yield
     except Exception as error:
-        raise RuleError(f"{rule.code} failed on {place}: {type(error).__name__}: {error}") from error
+        raise _blame(rule, place, error) from error
 
 
 def lint_document(document: Document, rules: Iterable[Rule]) -> list[Finding]:
     """The findings of the document rules on one document, in the order of their places."""
     findings: list[Finding] = []
+    malformed = document.problem is not None
     for rule in rules:
-        if rule.check is None or rule.malformed != (document.problem is not None):
+        if rule.check is None or rule.malformed != malformed:
             continue
-        with _blaming(rule, document.place):
+        # Not by a context manager: for a short text one takes as long as a rule.
+        try:
             findings += [locate(document, rule, problem) for problem in rule.check(document, rule.options)]
+        except Exception as error:
+            raise _blame(rule, document.place, error) from error
     return sorted(findings, key=lambda finding: finding.sort_key)
 
 

@@ -37,17 +37,17 @@ def next_suspicious(text: str, position: int) -> int:
     that the bytes of UTF-8 give in GBK.
     """
     frequent = _frequent()
-    second = _utf8_in_gbk()[1]
+    first, second = _utf8_in_gbk()
     older = old = -1
     for match in _candidate().finditer(text, position):
-        at = match.start()
-        character = text[at]
-        following = text[at + 1 : at + 2]
-        if following and following in second and character in _utf8_in_gbk()[0]:
+        character, at = match[0], match.start()
+        if character in first and text[at + 1 : at + 2] in second:
             return at
         if character in frequent:
             continue
-        if _tells(character) or (HAN.match(following) and BESIDE_HAN.match(character)):
+        if _tells(character) or (
+            "\u3105" <= character <= "\uff9f" and BESIDE_HAN.match(character) and HAN.match(text, at + 1)
+        ):
             return at
         if older >= 0 and at - old <= REACH and old - older <= REACH and "\n" not in text[older:at]:
             return older

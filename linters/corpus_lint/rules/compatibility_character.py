@@ -102,7 +102,7 @@ class Options:
 @rule("ENC108", "compatibility-character", severity=Severity.WARNING, options=Options)
 def compatibility_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if document.is_plain:
+    if RUN.search(document.special) is None:
         return
     radicals: list[Span] = []
     private: list[Span] = []
@@ -157,7 +157,7 @@ def _replacement(character: str, simplified: bool) -> str | None:
 
 def _is_simplified(text: str) -> bool:
     traditional = tables.simplified()
-    return sum(ord(character) in traditional for character in text) < TRADITIONAL_SHARE * len(text)
+    return sum(map(traditional.__contains__, map(ord, text))) < TRADITIONAL_SHARE * len(text)
 
 
 def _problem(text: str, places: list[Span]) -> Problem:

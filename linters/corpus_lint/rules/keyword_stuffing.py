@@ -106,8 +106,8 @@ SERVICE = lazy(
 LONGEST_PLACE = 4
 # A watermark is everywhere: a text that has none here has none.
 MARK_REACH = 3000
-# Capitals and Han with small letters on both sides.
-MARK = lazy(r"[A-Z]{2,8}+[\u4e00-\u9fff]{1,4}(?=[a-z])")
+# Capitals and Han with small letters on both sides. The first one by itself, or the engine could not skip to it.
+MARK = lazy(r"[A-Z][A-Z]{1,7}+[\u4e00-\u9fff]{1,4}(?=[a-z])")
 
 
 @dataclass(frozen=True, slots=True)

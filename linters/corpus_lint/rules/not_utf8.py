@@ -61,7 +61,8 @@ class Options:
 def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
     encodings = {run.encoding for run in document.runs}
     # Surrogates in a record may be escapes, which are a matter of its text and not of its bytes.
-    if not document.is_plain and (document.record is None or encodings != {"utf-8"}):
+    undecoded = UNDECODED.search(document.special) is not None
+    if undecoded and (document.record is None or encodings != {"utf-8"}):
         yield from _undecoded(document)
     if len(encodings) == 1 and encodings.isdisjoint({"utf-8", None}):
         encoding = document.runs[0].encoding or ""
@@ -70,15 +71,14 @@ def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
             encoding in LABELS and len(WIDE.findall(document.text)) >= options.min_characters
         )
         safety = Safety.SAFE if sure else Safety.UNSAFE
-        strict = UNDECODED.search(document.text) is None
-        fix = Fix(f"write it as UTF-8 instead of {name}", (), safety, transcode=True) if strict else None
+        fix = None
+        if not undecoded:
+            fix = Fix(f"write it as UTF-8 instead of {name}", (), safety, transcode=True)
         yield Problem(whole(document), f"the document is {name}, not UTF-8", evidence=(name,), fix=fix)
 
 
 def _undecoded(document: Document) -> Iterator[Problem]:
     places = tuple(Span(*match.span()) for match in UNDECODED.finditer(document.text))
-    if not places:
-        return
     number = sum(place.end - place.start for place in places)
     lines = len({document.line_at(place.start) for place in places})
     yield Problem(

@@ -83,33 +83,25 @@ from corpus_lint.registry import rule
 
 # What an address is broken up with: emoji and other signs, no letters.
 SIGNS = r"[^\x00-\x7f\u00c0-\u024f\u0370-\u1fff\u3040-\ud7ff\uf900-\ufaff\uff01-\uff5e。，、；：！？（）《》“”‘’「」…—]{1,3}"
-# Each pattern with a character and literals without which it cannot match. They are what clears clean text: the search
-# for one character is four times as fast as that for a literal.
+PHONES = lazy(r"手[机機]用[户戶][请請](?:到|[浏瀏][览覽]|[访訪][问問])[^。\n]{0,16}?(?:[阅閱][读讀]|[mw]+\.)")
+TEMPLATE = lazy(
+    r"今天[^。，,\n]{0,4}[给給](?:大家|各位)(?:分享|[带帶][来來])[^。\n]{1,60}其中也[会會][对對][^。\n]{1,60}[进進]行解[释釋]"
+)
+# A character and a literal without which a pattern cannot match. They are what clears clean text: the search for one
+# character is ten times as fast as that for a literal, and most texts have none of these.
 PATTERNS = (
-    ("住", ("住本",), lazy("(?:[请請]|一秒|)[记記]住本[书書站]的?首?[发發]?(?:域名|网址|網址|地址)")),
-    ("秒", ("才一秒",), lazy("天才一秒[记記]住")),
-    (
-        "用",
-        ("手机用户请", "手機用戶請"),
-        lazy(r"手[机機]用[户戶][请請](?:到|[浏瀏][览覽]|[访訪][问問])[^。\n]{0,16}?(?:[阅閱][读讀]|[mw]+\.)"),
-    ),
-    ("快", ("最快更新",), lazy(r"最快更新[^。，\n]{0,20}最新章[节節]")),
-    ("藏", ("家收藏",), lazy(r"喜[欢歡][^。，\n]{1,24}[请請]大家收藏")),
-    (
-        "也",
-        ("中也",),
-        lazy(
-            r"今天[^。，,\n]{0,4}[给給](?:大家|各位)(?:分享|[带帶][来來])[^。\n]{1,60}其中也[会會][对對][^。\n]{1,60}[进進]行解[释釋]"
-        ),
-    ),
-    ("碰", ("碰巧解",), lazy("如果能碰巧解[决決]你[现現]在面[临臨]的[问問][题題]")),
-    (
-        ".",
-        (".c", ".n"),
-        lazy(rf"\.(?<=[a-z0-9]\.)(?:c{SIGNS}om|co{SIGNS}m|n{SIGNS}et|ne{SIGNS}t)(?![A-Za-z])"),
-    ),
-    ("w", ("www点", "www點"), lazy(r"www[点點][A-Za-z0-9-]{2,30}[点點](?:com|cn|net|org|cc)")),
-    ("ｗ", ("ｗｗｗ",), lazy(r"ｗｗｗ[．。.][A-Za-z0-9ａ-ｚＡ-Ｚ０-９]{2,30}[．。.]")),
+    ("住", "住本", lazy("(?:[请請]|一秒|)[记記]住本[书書站]的?首?[发發]?(?:域名|网址|網址|地址)")),
+    ("秒", "才一秒", lazy("天才一秒[记記]住")),
+    ("户", "手机用户请", PHONES),
+    ("戶", "手機用戶請", PHONES),
+    ("快", "最快更新", lazy(r"最快更新[^。，\n]{0,20}最新章[节節]")),
+    ("藏", "家收藏", lazy(r"喜[欢歡][^。，\n]{1,24}[请請]大家收藏")),
+    ("释", "中也", TEMPLATE),
+    ("釋", "中也", TEMPLATE),
+    ("碰", "碰巧解", lazy("如果能碰巧解[决決]你[现現]在面[临臨]的[问問][题題]")),
+    (".", ".", lazy(rf"\.(?<=[a-z0-9]\.)(?:c{SIGNS}om|co{SIGNS}m|n{SIGNS}et|ne{SIGNS}t)(?![A-Za-z])")),
+    ("w", "www", lazy(r"www[点點][A-Za-z0-9-]{2,30}[点點](?:com|cn|net|org|cc)")),
+    ("ｗ", "ｗｗｗ", lazy(r"ｗｗｗ[．。.][A-Za-z0-9ａ-ｚＡ-Ｚ０-９]{2,30}[．。.]")),
 )
 SERVICE = lazy(
     r"代(?:[开開][^。，\n]{0,6}(?:[发發]票|票[据據])|[写寫发發][论論]文|孕)|[论論]文代[写寫发發]|[办辦][证證]刻章|刻章[办辦][证證]"
@@ -151,8 +143,8 @@ def promotion(document: Document, options: Options) -> Iterator[Problem]:
 
 
 def _places(text: str, options: Options) -> Iterator[Span]:
-    for character, literals, pattern in PATTERNS:
-        if character in text and any(literal in text for literal in literals):
+    for character, literal, pattern in PATTERNS:
+        if character in text and literal in text:
             yield from (Span(*match.span()) for match in pattern.finditer(text))
     if not ("刻" in text and "刻章" in text) and not SERVICE_SCREEN.search(text):
         return
