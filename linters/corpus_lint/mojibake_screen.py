@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from corpus_lint import tables
-from corpus_lint.patterns import lazy
 
 # Three uncommon characters are suspicious when no more than this lies from one to the next.
 REACH = 3
@@ -45,9 +44,7 @@ def next_suspicious(text: str, position: int) -> int:
             return at
         if character in frequent:
             continue
-        if _tells(character) or (
-            "\u3105" <= character <= "\uff9f" and BESIDE_HAN.match(character) and HAN.match(text, at + 1)
-        ):
+        if _tells(character) or (_is_beside_han(character) and tables.is_han(text[at + 1 : at + 2])):
             return at
         if older >= 0 and at - old <= REACH and old - older <= REACH and "\n" not in text[older:at]:
             return older
@@ -64,8 +61,13 @@ def _tells(character: str) -> bool:
     )
 
 
-HAN = tables.HAN_CHARACTER
-BESIDE_HAN = lazy("[\uff61-\uff9f\u3105-\u3129\uac00-\ud7a3]")
+def _is_beside_han(character: str) -> bool:
+    """Whether it is half-width kana, bopomofo or Hangul, which do not stand before Han."""
+    return (
+        "\uac00" <= character <= "\ud7a3"
+        or "\uff61" <= character <= "\uff9f"
+        or "\u3105" <= character <= "\u3129"
+    )
 
 
 @cache

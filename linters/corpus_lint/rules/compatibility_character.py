@@ -102,7 +102,7 @@ class Options:
 @rule("ENC108", "compatibility-character", severity=Severity.WARNING, options=Options)
 def compatibility_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if RUN.search(document.special) is None:
+    if not document.special or RUN.search(document.special) is None:
         return
     radicals: list[Span] = []
     private: list[Span] = []

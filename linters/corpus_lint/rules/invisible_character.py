@@ -83,7 +83,7 @@ NAMES = {"\ufeff": "byte order mark", "\x1b": "escape", "\x00": "null", "\x08": 
 @rule("ENC107", "invisible-character", severity=Severity.WARNING)
 def invisible_character(document: Document, options: NoOptions) -> Iterator[Problem]:
     text = document.text
-    if SCREEN.search(document.special) is None:
+    if not document.special or SCREEN.search(document.special) is None:
         return
     right_to_left: bool | None = None
     places: list[Span] = []

@@ -61,7 +61,7 @@ class Options:
 def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
     encodings = {run.encoding for run in document.runs}
     # Surrogates in a record may be escapes, which are a matter of its text and not of its bytes.
-    undecoded = UNDECODED.search(document.special) is not None
+    undecoded = bool(document.special) and UNDECODED.search(document.special) is not None
     if undecoded and (document.record is None or encodings != {"utf-8"}):
         yield from _undecoded(document)
     if len(encodings) == 1 and encodings.isdisjoint({"utf-8", None}):

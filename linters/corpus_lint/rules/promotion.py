@@ -82,7 +82,13 @@ from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
 # What an address is broken up with: emoji and other signs, no letters.
-SIGNS = r"[^\x00-\x7f\u00c0-\u024f\u0370-\u1fff\u3040-\ud7ff\uf900-\ufaff\uff01-\uff5e。，、；：！？（）《》“”‘’「」…—]{1,3}"
+BEYOND_ASCII = r"[^\x00-\x7f]{1,3}"
+DOMAIN = lazy(
+    rf"\.(?<=[a-z0-9]\.)(?:c{BEYOND_ASCII}om|co{BEYOND_ASCII}m|n{BEYOND_ASCII}et|ne{BEYOND_ASCII}t)(?![A-Za-z])"
+)
+NO_SIGN = lazy(
+    r"[\u00c0-\u024f\u0370-\u1fff\u3040-\ud7ff\uf900-\ufaff\uff01-\uff5e。，、；：！？（）《》“”‘’「」…—]"
+)
 PHONES = lazy(r"手[机機]用[户戶][请請](?:到|[浏瀏][览覽]|[访訪][问問])[^。\n]{0,16}?(?:[阅閱][读讀]|[mw]+\.)")
 TEMPLATE = lazy(
     r"今天[^。，,\n]{0,4}[给給](?:大家|各位)(?:分享|[带帶][来來])[^。\n]{1,60}其中也[会會][对對][^。\n]{1,60}[进進]行解[释釋]"
@@ -99,7 +105,7 @@ PATTERNS = (
     ("释", "中也", TEMPLATE),
     ("釋", "中也", TEMPLATE),
     ("碰", "碰巧解", lazy("如果能碰巧解[决決]你[现現]在面[临臨]的[问問][题題]")),
-    (".", ".", lazy(rf"\.(?<=[a-z0-9]\.)(?:c{SIGNS}om|co{SIGNS}m|n{SIGNS}et|ne{SIGNS}t)(?![A-Za-z])")),
+    (".", ".", DOMAIN),
     ("w", "www", lazy(r"www[点點][A-Za-z0-9-]{2,30}[点點](?:com|cn|net|org|cc)")),
     ("ｗ", "ｗｗｗ", lazy(r"ｗｗｗ[．。.][A-Za-z0-9ａ-ｚＡ-Ｚ０-９]{2,30}[．。.]")),
 )
@@ -145,7 +151,9 @@ def promotion(document: Document, options: Options) -> Iterator[Problem]:
 def _places(text: str, options: Options) -> Iterator[Span]:
     for character, literal, pattern in PATTERNS:
         if character in text and literal in text:
-            yield from (Span(*match.span()) for match in pattern.finditer(text))
+            for match in pattern.finditer(text):
+                if pattern is not DOMAIN or NO_SIGN.search(match[0]) is None:
+                    yield Span(*match.span())
     if not ("刻" in text and "刻章" in text) and not SERVICE_SCREEN.search(text):
         return
     for match in SERVICE.finditer(text):

@@ -76,7 +76,7 @@ class Options:
 @rule("ENC105", "replacement-character", severity=Severity.ERROR, options=Options)
 def replacement_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if document.record is not None and LONE_SURROGATE.search(document.special):
+    if document.record is not None and document.special and LONE_SURROGATE.search(document.special):
         yield _problem(text, [Span(*match.span()) for match in LONE_SURROGATE.finditer(text)])
     # The search for one character is ten times as fast as that for a literal.
     if "\ufffd" not in text and not any(one in text and literal in text for one, literal in SCREEN):
