@@ -75,8 +75,11 @@ def test_a_page_has_every_part(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_page_lists_the_options_with_their_defaults(rule: Rule) -> None:
-    listed = dict(re.findall(r"^\* `([a-z-]+)` \(([\d.]+)\)", rule.page, re.MULTILINE))
-    assert listed == {name.replace("_", "-"): str(value) for name, value in asdict(rule.options).items()}
+    listed = dict(re.findall(r"^\* `([a-z-]+)` \(([\d.]+|none)\)", rule.page, re.MULTILINE))
+    assert listed == {
+        name.replace("_", "-"): "none" if value == () else str(value)
+        for name, value in asdict(rule.options).items()
+    }
 
 
 def test_look_alikes_outnumber_hits() -> None:

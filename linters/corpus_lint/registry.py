@@ -13,11 +13,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from corpus_lint import lexicon
 from corpus_lint.document import Document
 from corpus_lint.errors import UsageError
 from corpus_lint.model import Problem, Severity
 
-type_names = {"int": int, "float": float, "str": str}
+# How the value of an option is read, by the name of its type.
+type_names: dict[str, Callable[[str], object]] = {
+    "int": int,
+    "float": float,
+    "str": str,
+    "Lexicon": lexicon.read,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
 
 from corpus_lint import tables
 from corpus_lint.document import Document
+from corpus_lint.lexicon import Lexicon, alternatives, fold
 from corpus_lint.model import Span
 from corpus_lint.patterns import lazy
+
+if TYPE_CHECKING:
+    from corpus_lint.rules.keyword_banner import Options
 
 # The hyphen first, where it has no meaning in a class.
 SEPARATORS = "-_—–,，|｜、•·/~+"
@@ -45,7 +52,7 @@ CLINICS = (
     f"(?:{ILLNESS}).{{0,6}}(?:哪家|哪里|多少钱|费用|价格|排名)|(?:医院|诊所)哪[家里]|伟哥|春药|迷药|催情|壮阳"
 )
 NOVELS = "最新章节|无弹窗|全文阅读|全文免费|笔趣阁|顶点小说|txt(?:下载|全集|全本)"
-STRONG = lazy(f"{ADULT}|{GAMBLING}|{INVOICES}|{CLINICS}|{NOVELS}")
+BUILT_IN = f"{ADULT}|{GAMBLING}|{INVOICES}|{CLINICS}|{NOVELS}"
 WEAK_WORDS = (
     "国产|精品|亚洲|欧美|日韩|日本|韩国|一级|二级|一区|二区|三区|高清|免费|在线|视频|观看|播放|网站|电影|美女|综合|"
     "不卡|少女|男同|女同|免费看|午夜|夜夜|天天|日日|年轻人|直播|影院|成人|美少|小视频|性感|激情|孩交|这里只有|热|"
@@ -54,12 +61,14 @@ WEAK_WORDS = (
     "发票|公司|医院|治疗|专业|最好|哪家|多少钱|费用|价格|排名|小说|章节|阅读|全本|完结"
 )
 WEAK = lazy(WEAK_WORDS)
+# The share of phrases with a strong keyword that makes up for phrases that repeat nothing.
+UNREPEATED = 0.6
 
 
-def fold(line: str) -> str:
-    """A line in simplified script and small letters, as long as it was."""
-    folded = line.translate(tables.simplified())
-    return low if len(low := folded.lower()) == len(folded) else folded
+@cache
+def strong_words(added: Lexicon) -> re.Pattern[str]:
+    """The strong keywords, with those that were added by a lexicon."""
+    return lazy(f"{alternatives(added)}|{BUILT_IN}" if added else BUILT_IN)
 
 
 def segments(line: str) -> list[str]:
@@ -69,7 +78,7 @@ def segments(line: str) -> list[str]:
     return [phrase for part in parts if (phrase := part.strip(" \t\u3000?•·"))]
 
 
-def glued(line: str, folded: str) -> tuple[list[str], int, bool]:
+def glued(line: str, folded: str, strong: re.Pattern[str]) -> tuple[list[str], int, bool]:
     """The phrases a line begins with, where they end, and whether it is clear that they end there."""
     separator = max(
         SEPARATORS, key=folded[: mark.start() if (mark := SENTENCE_MARK.search(folded)) else None].count
@@ -79,18 +88,18 @@ def glued(line: str, folded: str) -> tuple[list[str], int, bool]:
     for part in line.split(separator):
         words = part.split(maxsplit=1)
         keywords = folded[start : start + len(part)]
-        if words and len(words) == 1 and not SENTENCE_MARK.search(part) and _covered(keywords) >= 0.5:
+        if words and len(words) == 1 and not SENTENCE_MARK.search(part) and _covered(keywords, strong) >= 0.5:
             phrases.append(words[0].strip("?•·"))
             end = start + len(part) + 1
         else:
             # What it is glued to is a sentence.
             if not SENTENCE_MARK.search(folded, start):
                 break
-            if len(words) == 2 and _covered(fold(words[0])) >= 0.5:
+            if len(words) == 2 and _covered(fold(words[0]), strong) >= 0.5:
                 phrases.append(words[0])
                 return phrases, start + part.index(words[0]) + len(words[0]), True
             run = 0
-            while found := STRONG.match(keywords, run) or WEAK.match(keywords, run):
+            while found := strong.match(keywords, run) or WEAK.match(keywords, run):
                 run = found.end()
             if run:
                 phrases.append(part[:run])
@@ -100,10 +109,10 @@ def glued(line: str, folded: str) -> tuple[list[str], int, bool]:
     return phrases, len(line), True
 
 
-def _covered(phrase: str) -> float:
+def _covered(phrase: str, strong: re.Pattern[str]) -> float:
     """The share of the Han characters of a folded phrase that belong to keywords."""
     han = len(HAN.findall(phrase))
-    return 1 - len(HAN.findall(WEAK.sub("", STRONG.sub("", phrase)))) / han if han else 0.0
+    return 1 - len(HAN.findall(WEAK.sub("", strong.sub("", phrase)))) / han if han else 0.0
 
 
 def known_share(phrases: list[str], rest: str) -> float:
@@ -162,3 +171,33 @@ def clashes(phrases: list[str], document: Document, span: Span) -> bool:
         sum(one in only_simplified for one in line) >= 3
         and sum(ord(one) in simplified for one in page) >= 0.1 * len(page) > 0
     )
+
+
+def reads_as_banner(phrases: list[str], document: Document, span: Span, options: Options) -> bool:
+    """Whether the phrases repeat each other, and are of the words that banners are of."""
+    if len(phrases) < options.min_segments:
+        return False
+    folded = [fold(phrase) for phrase in phrases]
+    whole = "\n".join(folded)
+    if SENTENCE_MARK.search(whole):
+        return False
+    pairs = Counter(pair for phrase in folded for pair in {phrase[i : i + 2] for i in range(len(phrase) - 1)})
+    repeated = {pair for pair, count in pairs.items() if count > 1 and HAN.match(pair)}
+    keyword = strong_words(options.keywords)
+    strong = sum(keyword.search(phrase) is not None for phrase in folded) / len(folded)
+    if not repeated and strong < UNREPEATED:
+        return False
+    if strong < options.min_strong_share and not (
+        strong >= options.min_strong_share / 2 and clashes(phrases, document, span)
+    ):
+        return False
+    han = covered = 0
+    for phrase in folded:
+        left = WEAK.sub(lambda one: "\0" * len(one[0]), keyword.sub(lambda one: "\0" * len(one[0]), phrase))
+        for i, character in enumerate(phrase):
+            if HAN.match(character):
+                han += 1
+                covered += (
+                    left[i] == "\0" or phrase[i : i + 2] in repeated or phrase[i - 1 : i + 1] in repeated
+                )
+    return covered >= options.min_lexicon_share * han > 0

@@ -124,35 +124,31 @@ where it ends, unsafe otherwise.
 * `min-strong-share` (0.4): the share of phrases with a word that hardly anything but such a banner has. Half of it
   is enough for a simplified line on a traditional page.
 * `max-known-share` (0.34): the share of the character bigrams of the line that may also occur in the text.
+* `keywords` (none): a file of further words that hardly anything but such a banner has, in either script: UTF-8, one a
+  line, `#` for comments.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus_lint.document import Document
+from corpus_lint.lexicon import Lexicon, fold
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.registry import rule
 from corpus_lint.rules._banner_words import (
-    HAN,
-    SENTENCE_MARK,
-    STRONG,
-    WEAK,
-    clashes,
     first_lines,
-    fold,
     glued,
     known_share,
     last_lines,
+    reads_as_banner,
     segments,
+    strong_words,
 )
 
 # Characters of a line that are looked at first and at all.
 START, REACH = 120, 800
-# The share of phrases with a strong keyword that makes up for phrases that repeat nothing.
-UNREPEATED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +159,7 @@ class Options:
     min_lexicon_share: float = 0.5
     min_strong_share: float = 0.4
     max_known_share: float = 0.34
+    keywords: Lexicon = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +210,16 @@ def keyword_banner(document: Document, options: Options) -> Iterator[Problem]:
 def _banner(document: Document, span: Span, place: str, options: Options) -> Banner | None:
     """The banner a line is or, above the article, begins with."""
     # Two keywords among the first characters, before the rest is looked at.
-    if len(STRONG.findall(fold(document.text[span.start : min(span.end, span.start + START)]))) < 2:
+    strong = strong_words(options.keywords)
+    if len(strong.findall(fold(document.text[span.start : min(span.end, span.start + START)]))) < 2:
         return None
     line = document.text[span.start : min(span.end, span.start + REACH)]
-    folded = fold(line)
     phrases = segments(line)
     end, sharp, has_more = len(line), True, False
     if span.end - span.start > REACH or not reads_as_banner(phrases, document, span, options):
         if place == "below":
             return None
-        phrases, end, sharp = glued(line, folded)
+        phrases, end, sharp = glued(line, fold(line), strong)
         has_more = end < len(line)
         if not has_more or not reads_as_banner(phrases, document, span, options):
             return None
@@ -244,32 +241,3 @@ def _banner(document: Document, span: Span, place: str, options: Options) -> Ban
         sharp and not any(phrase in rest for phrase in phrases),
         edit,
     )
-
-
-def reads_as_banner(phrases: list[str], document: Document, span: Span, options: Options) -> bool:
-    """Whether the phrases repeat each other, and are of the words that banners are of."""
-    if len(phrases) < options.min_segments:
-        return False
-    folded = [fold(phrase) for phrase in phrases]
-    whole = "\n".join(folded)
-    if SENTENCE_MARK.search(whole):
-        return False
-    pairs = Counter(pair for phrase in folded for pair in {phrase[i : i + 2] for i in range(len(phrase) - 1)})
-    repeated = {pair for pair, count in pairs.items() if count > 1 and HAN.match(pair)}
-    strong = sum(STRONG.search(phrase) is not None for phrase in folded) / len(folded)
-    if not repeated and strong < UNREPEATED:
-        return False
-    if strong < options.min_strong_share and not (
-        strong >= options.min_strong_share / 2 and clashes(phrases, document, span)
-    ):
-        return False
-    han = covered = 0
-    for phrase in folded:
-        left = WEAK.sub(lambda one: "\0" * len(one[0]), STRONG.sub(lambda one: "\0" * len(one[0]), phrase))
-        for i, character in enumerate(phrase):
-            if HAN.match(character):
-                han += 1
-                covered += (
-                    left[i] == "\0" or phrase[i : i + 2] in repeated or phrase[i - 1 : i + 1] in repeated
-                )
-    return covered >= options.min_lexicon_share * han > 0

@@ -74,16 +74,19 @@ Shown only: deleting rows may leave the page without its subject, and what a wat
 * `min-repeats` (8): keywords of a row that end in the same service, where there are no places.
 * `min-share` (0.6): the share of the row that these are.
 * `min-marks` (3): times that a watermark stands in the middle of a word.
+* `keywords` (none): a file of further services that such rows sell, in either script: UTF-8, one a line, `#` for comments.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from corpus_lint import tables
 from corpus_lint.document import Document
+from corpus_lint.lexicon import Lexicon, alternatives, fold
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
@@ -97,11 +100,11 @@ ROW = lazy(
 )
 ITEM = lazy(rf"[^{GAPS}\r\n]+")
 # Services that are sold by such rows, in simplified script.
-SERVICE = lazy(
-    r"(?:外呼系统|外呼软件|外呼机器人|呼叫中心系统?|电话机器人|电销机器人|营销软件|网站建设|网站制作|网站优化|网站推广|seo优化|seo|关键词优化"
+SERVICES = (
+    r"外呼系统|外呼软件|外呼机器人|呼叫中心系统?|电话机器人|电销机器人|营销软件|网站建设|网站制作|网站优化|网站推广|seo优化|seo|关键词优化"
     r"|网络推广|网络营销|小程序开发|app开发|软件开发公司|搬家公司|搬家|开锁公司|开锁|保洁公司|清洗公司|管道疏通|疏通下水道|家电维修|空调维修"
     r"|废品回收|设备回收|手机回收|租车公司|租车|装修公司|代办公司|公司注册|注册公司|代理记账|托运公司|物流公司|货运公司|小额贷款|贷款公司"
-    r"|代开发票|办证|刻章|催债公司|讨债公司|私家侦探|侦探公司|调查公司|婚外情调查|护栏厂家|生产厂家|厂家批发|厂家直销|厂家)$"
+    r"|代开发票|办证|刻章|催债公司|讨债公司|私家侦探|侦探公司|调查公司|婚外情调查|护栏厂家|生产厂家|厂家批发|厂家直销|厂家"
 )
 LONGEST_PLACE = 4
 # A watermark is everywhere: a text that has none here has none.
@@ -117,6 +120,13 @@ class Options:
     min_repeats: int = 8
     min_share: float = 0.6
     min_marks: int = 3
+    keywords: Lexicon = ()
+
+
+@cache
+def _service(added: Lexicon) -> re.Pattern[str]:
+    """A service that ends a word, the added ones among them."""
+    return lazy(rf"(?:{alternatives(added) if added else r'(?!)'}|{SERVICES})$")
 
 
 @rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options)
@@ -174,11 +184,10 @@ def _rows(document: Document, options: Options) -> Iterator[Span]:
 def _stuffed(document: Document, span: Span, options: Options) -> tuple[str, ...]:
     """The keywords of a row that sell the same."""
     words = ITEM.findall(document.text, span.start, span.end)
-    simplified = tables.simplified()
     by_service: dict[str, list[tuple[str, str]]] = {}
     for word in words:
-        folded = word.translate(simplified).lower()
-        if service := SERVICE.search(folded):
+        folded = fold(word)
+        if service := _service(options.keywords).search(folded):
             by_service.setdefault(service[0], []).append((word, _place(folded)))
     for service_name, sold in by_service.items():
         placed = {place for _, place in sold if place}

@@ -69,6 +69,8 @@ Shown only: where an advertisement begins and ends is a guess.
 
 ## Options
 * `max-gap` (30): characters between a service and the number to call.
+* `keywords` (none): a file of further advertisements, in either script: UTF-8, one a line, `#` for comments. Each is
+  reported wherever it stands.
 """
 
 from __future__ import annotations
@@ -76,7 +78,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus_lint import lexicon
 from corpus_lint.document import Document
+from corpus_lint.lexicon import Lexicon
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
@@ -126,6 +130,7 @@ QUOTES = "“「『‘\"'`《"
 @dataclass(frozen=True, slots=True)
 class Options:
     max_gap: int = 30
+    keywords: Lexicon = ()
 
 
 @rule("SPM104", "promotion", severity=Severity.WARNING, options=Options)
@@ -154,6 +159,8 @@ def _places(text: str, options: Options) -> Iterator[Span]:
             for match in pattern.finditer(text):
                 if pattern is not DOMAIN or NO_SIGN.search(match[0]) is None:
                     yield Span(*match.span())
+    if options.keywords:
+        yield from lexicon.find(text, options.keywords)
     if not ("刻" in text and "刻章" in text) and not SERVICE_SCREEN.search(text):
         return
     for match in SERVICE.finditer(text):
