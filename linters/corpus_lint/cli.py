@@ -169,23 +169,24 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _found(outcome: runner.Outcome, arguments: argparse.Namespace) -> bool:
-    return bool(outcome.findings or (outcome.diff and arguments.diff)) and not arguments.exit_zero
+    return bool(outcome.findings or (outcome.changes and arguments.diff)) and not arguments.exit_zero
 
 
 def _report(outcome: runner.Outcome, arguments: argparse.Namespace, stream: TextIO) -> None:
     machine = arguments.format in report.MACHINE
     if machine and isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    if arguments.diff:
-        target = sys.stderr if machine else stream
-        for line in outcome.diff:
-            target.write((visible(line) if target.isatty() else line) + "\n")
+    color = {"auto": None, "always": True, "never": False}[arguments.color]
+    if outcome.changes:
+        from corpus_lint.report import diff
+
+        diff.write(outcome.changes, sys.stderr if machine else stream, color)
     run = report.Run(
         findings=outcome.findings,
         documents=outcome.documents,
         fixed=outcome.fixed,
         all_occurrences=arguments.all_occurrences,
-        color={"auto": None, "always": True, "never": False}[arguments.color],
+        color=color,
     )
     name = "statistics" if arguments.statistics and not machine else arguments.format
     report.write(name, run, stream)

@@ -33,6 +33,8 @@ class Fixed:
     applied: int = 0
     raw: bytes | None = None
     refused: str | None = None
+    # The edits that were made, round by round, each of the text that the one before it gave.
+    rounds: tuple[Sequence[Edit], ...] = ()
 
 
 def fix_document(
@@ -48,6 +50,7 @@ def fix_document(
     first = findings = lint_document(document, rules)
     current = document
     applied = 0
+    rounds: list[Sequence[Edit]] = []
     transcode = False
     refused: dict[str, str] = {}
     alone = False
@@ -77,6 +80,7 @@ def fix_document(
             alone = True
             continue
         current, findings, applied, transcode = candidate, after, applied + len(chosen), writes_utf8
+        rounds.append(edits)
     reason = "; ".join(refused.values()) or None
     if current is document:
         return Fixed(document, first, first, refused=reason)
@@ -84,7 +88,7 @@ def fix_document(
         raw = file_format.encode(document, current.text, transcode)
     except (UnicodeEncodeError, ValueError) as error:
         return Fixed(document, first, first, refused=f"not written: {_reason(error)}")
-    return Fixed(current, first, findings, applied, raw, reason)
+    return Fixed(current, first, findings, applied, raw, reason, tuple(rounds))
 
 
 def _applies(fix: Fix | None, allowed: frozenset[Safety], transcoded: bool) -> bool:
@@ -179,6 +183,29 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         pieces += text[position : edit.start], edit.text
         position = edit.end
     return "".join(pieces) + text[position:]
+
+
+def compose(length: int, rounds: Sequence[Sequence[Edit]]) -> Iterator[Edit]:
+    """Yield the edits of a text of some length that do what several rounds do, one after the other."""
+    # Of each character of the new text its offset in the old one, or itself if it was put in.
+    characters: list[int | str] = list(range(length))
+    for edits in rounds:
+        moved: list[int | str] = []
+        position = 0
+        for edit in edits:
+            moved += characters[position : edit.start]
+            moved += edit.text
+            position = edit.end
+        characters = moved + characters[position:]
+    position = 0
+    inserted = ""
+    for one in (*characters, length):
+        if isinstance(one, str):
+            inserted += one
+            continue
+        if inserted or one > position:
+            yield Edit(position, one, inserted)
+        position, inserted = one + 1, ""
 
 
 def write(

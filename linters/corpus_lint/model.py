@@ -90,6 +90,20 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What fixes would change in a document called ``place``: edits of its text, in order.
+
+    ``was`` and ``now`` are its encodings, by their names for people.
+    """
+
+    place: str
+    text: str
+    edits: tuple[Edit, ...]
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Excerpt:
     """A stretch of the line a finding stands in.
 

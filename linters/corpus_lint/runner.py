@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus_lint import encodings
@@ -11,9 +12,9 @@ from corpus_lint.document import Document
 from corpus_lint.engine import Corpus, RuleError, lint_document
 from corpus_lint.errors import ReadError, WriteError
 from corpus_lint.files import Source
-from corpus_lint.fixer import Fixed, fix_document, write
+from corpus_lint.fixer import Fixed, compose, fix_document, write
 from corpus_lint.formats import Format, format_of
-from corpus_lint.model import Finding, Safety
+from corpus_lint.model import Change, Edit, Finding, Safety
 from corpus_lint.registry import Rule
 
 
@@ -36,7 +37,7 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     documents: int = 0
     fixed: int = 0
-    diff: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -104,7 +105,7 @@ def _lint_file(source: Source, settings: Settings, corpus: Corpus, outcome: Outc
                 if settings.write:
                     changed[document.record] = result.raw
                 else:
-                    outcome.diff += diff(document, result.document)
+                    outcome.changes.append(change(document, result))
         if changed:
             write(source.path, source.shown, changed, file_format, status)
             outcome.fixed += applied
@@ -122,16 +123,15 @@ def _lint(
     return Fixed(document, findings, findings)
 
 
-def diff(before: Document, after: Document) -> Iterator[str]:
-    """Yield the lines of a unified diff, without line ends. A change of encoding is in its header."""
-    import difflib
-
-    names = [
+def change(before: Document, fixed: Fixed) -> Change:
+    """What a repair changed, with the byte order mark, which is a part of the file."""
+    was, now = (
         " + ".join(dict.fromkeys(encodings.label(run.encoding) for run in one.runs))
-        for one in (before, after)
-    ]
-    shown = [f" ({name})" if names[0] != names[1] else "" for name in names]
-    yield f"--- {before.place}{shown[0]}"
-    yield f"+++ {before.place}{shown[1]}"
-    lines = difflib.unified_diff(before.text.splitlines(), after.text.splitlines(), lineterm="", n=1)
-    yield from list(lines)[2:]
+        for one in (before, fixed.document)
+    )
+    edits = compose(len(before.text), fixed.rounds)
+    if before.bom != codecs.BOM_UTF8:
+        return Change(before.place, before.text, tuple(edits), was, now)
+    moved = [Edit(edit.start + 1, edit.end + 1, edit.text) for edit in edits]
+    mark = [] if fixed.document.bom else [Edit(0, 1)]
+    return Change(before.place, "\ufeff" + before.text, (*mark, *moved), was, now)

@@ -1,4 +1,4 @@
-"""What a run prints. One module per format; ``full`` alone imports rich."""
+"""What a run prints. One module per format; rich is imported only for people."""
 
 from __future__ import annotations
 

@@ -28,21 +28,8 @@ LIST_EVIDENCE = 5
 
 def write(run: Run, stream: TextIO) -> None:
     """Print the report to a stream, no wider than its terminal or 100 cells."""
-    # Printed to memory first: rich ends the process when a pipe is closed.
-    # Markup, emoji and highlighting are off: the text is hostile, and square brackets in it mean nothing.
     memory = io.StringIO()
-    terminal = stream.isatty()
-    console = Console(
-        file=memory,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        soft_wrap=True,
-        force_terminal=True if terminal and run.color is None else run.color,
-        no_color=run.color is False or None,
-        legacy_windows=False,
-    )
-    width = max(MIN_WIDTH, min(MAX_WIDTH, console.width if terminal else MAX_WIDTH))
+    console, width = open_console(stream, memory, run.color)
     unicode = (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
     for finding in run.findings:
         for line in render(finding, width, unicode):
@@ -50,6 +37,26 @@ def write(run: Run, stream: TextIO) -> None:
         console.print()
     console.print(Text(totals(run)))
     stream.write(memory.getvalue())
+
+
+def open_console(stream: TextIO, memory: io.StringIO, color: bool | None) -> tuple[Console, int]:
+    """A console that prints to memory what is for a stream, and the cells of a line.
+
+    To memory first: rich ends the process when a pipe is closed.
+    """
+    terminal = stream.isatty()
+    # Markup, emoji and highlighting are off: the text is hostile, and square brackets in it mean nothing.
+    console = Console(
+        file=memory,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=True,
+        force_terminal=True if terminal and color is None else color,
+        no_color=color is False or None,
+        legacy_windows=False,
+    )
+    return console, max(MIN_WIDTH, min(MAX_WIDTH, console.width if terminal else MAX_WIDTH))
 
 
 def render(finding: Finding, width: int, unicode: bool = True) -> Iterator[Text]:
