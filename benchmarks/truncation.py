@@ -1,9 +1,9 @@
 """How well cut documents are told from whole ones.
 
-    python benchmarks/truncation.py DIRECTORY
+    python benchmarks/truncation.py DIRECTORY [SEED]
 
 The directory holds ``corpora/clean/*.jsonl.gz``, honest documents. Each is cut once in each way that it allows, at a place
-drawn with a fixed seed, and linted by TRN101, TRN102 and TRN103 like the document as it is. Prints the recall of each kind
+drawn with a seed, and linted by TRN101, TRN102 and TRN103 like the document as it is. Prints the recall of each kind
 of cut by source and in total, what the rules say of the documents that nobody cut here, and a sample of what was missed.
 
 A cut is counted only if a reader could see it: inside a paragraph of prose, not before the end of a sentence, with enough
@@ -224,4 +224,5 @@ def table(
 
 
 if __name__ == "__main__":
+    SEED = int(sys.argv[2]) if len(sys.argv) > 2 else SEED
     main(Path(sys.argv[1]) / "corpora" / "clean")

@@ -12,6 +12,8 @@ STOP = lazy('[。！？!?…；;：:.”"』」）)】》*_~`>—]\\s*$')
 SENTENCE = lazy("[。！？]|[.!?](?=\\s|$)")
 CLAUSE = lazy("[，,；;。！？]")
 ITEM = lazy(r"[-*+•·●■◆○※]\s|[•·●■◆○※]|\d+[.、)）]|[(（]?[一二三四五六七八九十]+[)）、.]|[(（]\d+[)）]")
+# The marks of an item that no paragraph of prose begins with.
+MARKED = lazy(r"[-*+•·●■◆○※]|\d")
 # Quotations, tables, headings, markup, references, rules, captions and credits.
 NOT_PROSE = lazy(
     r"[>#|<:!]|!?\[[^\]]*\]:|[-*_=]{3}|\W*(?:本?文章?(?:由|作者|来源|來源|原载|原載|转自|轉自|系)|[图圖]片?(?:来源|來源|[：: \d])|"
@@ -54,8 +56,6 @@ WRAPPED_FILL = 0.85
 TITLE_LINES = 2
 # How many lines before the last one show whether each has a mark at its end.
 NEAR = 40
-# Of the two parts of the evidence: how improbable a stop is, and how little the last two characters are a word.
-WORD_WEIGHT = 0.3
 
 
 def paragraphs(document: Document) -> list[Span]:
@@ -99,7 +99,7 @@ def siblings(text: str, last: Span, others: list[Span]) -> list[Span] | None:
         ]
         if len(items) > 1:
             return items
-        if not CLAUSE.search(text, last.start, last.end):
+        if MARKED.match(head) or not CLAUSE.search(text, last.start, last.end):
             return None
     prose = [span for span in others if _is_prose(text, span)]
     label = LABEL.match(head)
@@ -137,11 +137,3 @@ def all_ended(text: str, spans: list[Span]) -> bool:
 def _has_mark(text: str, span: Span) -> bool:
     head = text[span.start : min(span.end, span.start + 80)]
     return any(pattern.match(head) for pattern in (NOT_PROSE, ITEM, HEADING))
-
-
-def continuing_bits(line: str) -> float:
-    """How little the last character looks like the end of a word and of a sentence."""
-    from corpus_lint.language import alone, following, symbol
-
-    before, last = symbol(line[-2:-1] or " "), symbol(line[-1])
-    return following(last, "。") + WORD_WEIGHT * (following(before, last) - alone(last))

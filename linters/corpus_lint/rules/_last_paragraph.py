@@ -1,0 +1,123 @@
+"""The end of a text as the signs that say whether it was cut: shared by TRN102 and the script that weighs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus_lint import tables
+from corpus_lint.document import Document
+from corpus_lint.model import Span
+from corpus_lint.patterns import lazy
+from corpus_lint.rules import _endings
+from corpus_lint.rules._endings import (
+    CLAUSE,
+    ENOUGH,
+    HAN,
+    LABEL,
+    LONGEST,
+    NOT_PROSE,
+    SENTENCE,
+    SIGNED,
+    STOP,
+)
+from corpus_lint.rules._sentence_ends import going_on_bits
+from corpus_lint.rules.preview_only import PREVIEW
+
+# What a whole text hardly ends in.
+CUT = lazy(f"[{tables.HAN}A-Za-z0-9，,、：（(“「『《【〈]$")
+# A bracket or a quotation mark that nothing closes; an interval is written with half-width ones.
+UNCLOSED = lazy("（[^（）]*$|《[^《》]*$|“[^“”]*$|「[^「」]*$|『[^『』]*$|【[^【】]*$")
+# Any mark between two clauses or the members of a list.
+MARK = lazy(r"[，,、；;：:。！？!?“”「」（）()《》\s]")
+# An open link is reported by TRN101, a preview by TRN103.
+OPEN_LINK = lazy(r"\]\([^()\n]*$")
+# From so large a share of the other paragraphs on, the writer ends paragraphs with marks.
+USUAL_SHARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class LastParagraph:
+    """The last paragraph and what it can be compared with.
+
+    ``tail`` is its last sentence; ``share`` of ``siblings``, the paragraphs like it, end with a mark, and ``strict`` says
+    that everything else near it does; ``sentences`` counts the sentences that ended. ``bits`` is the logarithm of the
+    odds that a sentence goes on after its last characters.
+    """
+
+    span: Span
+    line: str
+    tail: str
+    siblings: int
+    share: float
+    strict: bool
+    sentences: int
+    bits: float
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is nothing to compare it with."""
+        return self.siblings == 0
+
+    @property
+    def usual(self) -> bool:
+        """Whether the others like it end with a mark."""
+        return self.alone or self.share >= USUAL_SHARE
+
+    @property
+    def labelled(self) -> bool:
+        """Whether it is an answer or a remark, which is often written without care."""
+        return LABEL.match(self.line) is not None
+
+    def signs(self) -> dict[str, float]:
+        """What is weighed, by name."""
+        clause = len(HAN.findall(MARK.split(self.tail)[-1]))
+        clauses = CLAUSE.search(self.tail) is not None
+        return {
+            "going on, bits": self.bits,
+            "last word of a document": SIGNED.search(self.line) is not None,
+            "clause of one character": clause <= 1,
+            "clause of two or three": clause in (2, 3),
+            "several clauses": clauses,
+            "nothing to compare": self.alone,
+            "nothing to compare, one clause": self.alone and not clauses,
+            "answer": self.labelled,
+            "others end without": not self.usual,
+        }
+
+
+def last_paragraph(document: Document) -> LastParagraph | None:
+    """The last paragraph of a text, unless its kind or its last character says that it is whole."""
+    text = document.text
+    if not CUT.search(text[-80:].rstrip()[-1:]):
+        return None
+    end = len(text.rstrip())
+    start = max(text.rfind("\n", 0, end) + 1, document.body.start)
+    if text.startswith(("    ", "\t"), start) or NOT_PROSE.match(text[start : start + 80].lstrip()):
+        return None
+    line = text[max(start, end - LONGEST) : end]
+    if not HAN.search(line) or OPEN_LINK.search(line) or PREVIEW.match(line):
+        return None
+    paragraphs = _endings.paragraphs(document)
+    last = paragraphs.pop()
+    siblings = _endings.siblings(text, last, paragraphs)
+    if siblings is None:
+        return None
+    # With nothing to compare it with, the text has to show that its writer ends sentences.
+    sentences = sum(
+        len(SENTENCE.findall(text, span.start, min(span.end, span.start + LONGEST)))
+        for span in (*siblings[-ENOUGH:], last)
+    )
+    if not sentences or document.in_code(start):
+        return None
+    ended = sum(STOP.search(text, max(span.start, span.end - 9), span.end) is not None for span in siblings)
+    line = text[max(last.start, last.end - LONGEST) : last.end]
+    return LastParagraph(
+        last,
+        line,
+        tail=SENTENCE.split(line)[-1],
+        siblings=len(siblings),
+        share=ended / len(siblings) if siblings else 0.0,
+        strict=len(siblings) >= ENOUGH and _endings.all_ended(text, paragraphs),
+        sentences=sentences,
+        bits=going_on_bits(text, last),
+    )
