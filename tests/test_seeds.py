@@ -23,6 +23,7 @@ BAD = {
     "duplicate-document-1.txt": set[str](),
     "duplicate-document-2.txt": {"DUP101", "PIN101", "SCR102"},
     "entity-residue.txt": {"ENC109"},
+    "fixed-length-chunk.jsonl": {"TRN102", "TRN104"},
     "hijacked-page.txt": {"ENC104", "PIN101", "SCR102", "SPM101", "SPM102"},
     "injected-pinyin.txt": {"PIN101", "SCR102"},
     "invisible-character.txt": {"ENC107"},

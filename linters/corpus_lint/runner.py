@@ -54,8 +54,10 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
     corpus_rules = [rule for rule in settings.rules if rule.collect is not None]
     comparing = settings.compare_named or not _names_documents(files)
     if corpus_rules and not comparing and len(files) > 1:
+        *others, last = [rule.code for rule in corpus_rules]
+        names = f"{', '.join(others)} and {last}" if others else last
         outcome.notes.append(
-            f"{' and '.join(rule.code for rule in corpus_rules)} skipped: they compare the documents of a corpus, and "
+            f"{names} skipped: they compare the documents of a corpus, and "
             "only some files of it were named (name a directory, use --tracked, or --select them)"
         )
     corpus = Corpus(corpus_rules if comparing else [])
