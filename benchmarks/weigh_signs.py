@@ -18,6 +18,7 @@ import random
 import re
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def texts(page: truncation.Page) -> Iterator[tuple[str, str]]:
     for seed in SEEDS:
         truncation.SEED = seed
         for cut in truncation.cuts(page):
-            if cut.kind in ("sentence", "first words"):
+            if cut.kind == "sentence":
                 yield "cut", cut.text
         if ends:
             yield "no stop", document.text[: random.Random(f"{seed} {page.name}").choice(ends)]
@@ -79,12 +80,13 @@ def open_lines(document: Document, seed: str) -> Iterator[str]:
         yield document.text[: span.end]
 
 
-def weighed(text: str, page: truncation.Page) -> dict[str, float] | None:
-    """The signs of a document that is judged by their weights; None of others."""
+def judged_by(text: str, page: truncation.Page) -> dict[str, float] | bool:
+    """The signs of a document if they are weighed, else whether it is reported."""
     last = last_paragraph(page.document(text))
-    if last is None or cut_sentence.by_shape(last, cut_sentence.Options()) is not None:
-        return None
-    return {"BASE": 1.0} | last.signs()
+    if last is None:
+        return False
+    reported = cut_sentence.by_shape(last, cut_sentence.Options())
+    return {"BASE": 1.0} | last.signs() if reported is None else reported
 
 
 def fit(rows: np.ndarray, cut: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -99,13 +101,17 @@ def fit(rows: np.ndarray, cut: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def main(folder: Path) -> None:
     examples: list[tuple[str, str, dict[str, float]]] = []
-    cuts = 0
+    numbers: Counter[str] = Counter()
+    by_shape: Counter[str] = Counter()
     for page in truncation.pages(folder):
         fold = f"{page.source} {zlib.crc32(page.name.encode()) % 5 if page.source in DIVIDED else ''}"
         for kind, text in texts(page):
-            cuts += kind == "cut"
-            if signs := weighed(text, page):
-                examples.append((kind, fold, signs))
+            numbers[kind] += 1
+            judged = judged_by(text, page)
+            if isinstance(judged, dict):
+                examples.append((kind, fold, judged))
+            else:
+                by_shape[kind] += judged
     kinds = np.array([kind for kind, _, _ in examples])
     folds = np.array([fold for _, fold, _ in examples])
     rows = np.array([[*map(float, signs.values())] for _, _, signs in examples])
@@ -113,19 +119,21 @@ def main(folder: Path) -> None:
     cut = (kinds == "cut").astype(float)
     for name, weight in zip(examples[0][2], fit(rows, cut, weights), strict=True):
         print(f"{weight:6.2f}  {name}")
-    judged = np.zeros(len(cut))
+    known = rows @ fit(rows, cut, weights)
+    held_out = np.zeros(len(cut))
     for fold in sorted(set(folds)):
-        judged[folds == fold] = rows[folds == fold] @ fit(
-            rows[folds != fold], cut[folds != fold], weights[folds != fold]
-        )
-    print("\nlog odds   whole   cuts   no stop   line")
-    for least in np.arange(-1.0, 1.51, 0.25):
-        over = judged >= least
-        shares = [(over & (kinds == kind)).sum() / (kinds == kind).sum() for kind in ("no stop", "line")]
-        print(
-            f"{least:8.2f}{(over & (kinds == 'whole')).sum():8}{(over & (kinds == 'cut')).sum() / cuts:7.1%}"
-            f"{shares[0]:10.1%}{shares[1]:7.1%}"
-        )
+        train = folds != fold
+        held_out[~train] = rows[~train] @ fit(rows[train], cut[train], weights[train])
+    for name, judgement in (("held out", held_out), ("known", known)):
+        print(f"\n{name + ', log odds':<20}" + "".join(f"{kind:>9}" for kind in CLASS_WEIGHTS))
+        for least in np.arange(-1.0, 1.01, 0.1):
+            hits = {
+                kind: by_shape[kind] + int(((judgement >= least) & (kinds == kind)).sum()) for kind in numbers
+            }
+            shares = (
+                f"{hits[kind] / numbers[kind]:9.{2 if kind == 'whole' else 1}%}" for kind in CLASS_WEIGHTS
+            )
+            print(f"{least:20.1f}{''.join(shares)}")
 
 
 if __name__ == "__main__":

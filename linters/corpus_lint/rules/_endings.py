@@ -40,6 +40,14 @@ SIGNED = lazy(
     r"(?:[年月日号號]|公司|委员会|委員會|政府|局|厅|廳|部|院|会|會|作者|编辑|編輯|来源|來源|記者|记者|会议室|室|"
     r"[施执執][行]|[图圖]|[谨謹][启啓启上]|[完終终])$"
 )
+# What a last line without a comma begins with, and the names of places and institutions that it ends in.
+CREDIT = lazy(
+    "版[权權]|[转轉][载載]|[欢歡]迎|敬[请請]|更多|相[关關]|[上下]一[篇章页頁]|[责責]|[编編]|校[对對]|[记記]者|新[华華]社|[摄攝]影|[图圖][为為]|"
+    "[联聯][系繫络絡]|[关關]注|本文|作者|[祝愿願]|[谢謝感]|地址|[电電][话話]|你的|您的|[愚小]弟|.{0,16}(?:[写寫改作記记]|年.{0,4})[于於]"
+)
+PLACE = lazy(
+    "[店社厂廠所网網报報台臺校馆館站处處组組队隊团團园園寓街村镇鎮县縣省]$|[大中小]学$|[大中小]學$|街道$|[顿頓]首$|[敬谨謹][上启啟启]$"
+)
 # A paragraph of prose has at least this many Han characters, an item of a list this many.
 PROSE_HAN = 20
 ITEM_HAN = 12
@@ -137,3 +145,11 @@ def all_ended(text: str, spans: list[Span]) -> bool:
 def _has_mark(text: str, span: Span) -> bool:
     head = text[span.start : min(span.end, span.start + 80)]
     return any(pattern.match(head) for pattern in (NOT_PROSE, ITEM, HEADING))
+
+
+def no_line_end(document: Document) -> tuple[str, ...]:
+    """A note if a file does not end in a line end, as cut ones do not. By itself that says nothing."""
+    text = document.text
+    if document.record is not None or text.endswith("\n") or "\n" not in text:
+        return ()
+    return ("the last line has no line end",)

@@ -55,6 +55,7 @@ from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import NoOptions, rule
+from corpus_lint.rules._endings import no_line_end
 
 ELLIPSIS = r"(?:\.{3,}|…+)"
 # What is open longer than this is not open at the end; it also bounds the time that a hostile line takes.
@@ -101,6 +102,7 @@ def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
                 span,
                 f"the document ends inside {name}",
                 evidence=(match[0],),
+                notes=no_line_end(document),
                 fix=Fix("delete what was left open", (Edit(span.start, len(document.text)),), Safety.DISPLAY),
             )
             return
