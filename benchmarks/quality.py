@@ -2,10 +2,10 @@
 
     python benchmarks/quality.py DIRECTORY
 
-The directory holds ``seeds/`` with ``gold.jsonl``, ``corpora/clean/`` with honest documents, and ``corpora/duplicates`` with
-labelled pairs. Prints, in this order: what is found in the seeds; the documents of the clean corpora that each rule
-reports, with its CPU time against CPython's UTF-8 decoder in the same run; and recall by relation on the duplicates.
-Hijacked pages are the subject of ``hijack.py``, encodings of ``encoding.py``, cuts of ``truncation.py``.
+The directory holds ``seeds/`` with ``gold.jsonl``, and ``corpora/clean/`` with honest documents. Prints what is found in the
+seeds, and the documents of the clean corpora that each rule reports, with its CPU time against CPython's UTF-8 decoder in
+the same run. Hijacked pages are the subject of ``hijack.py``, encodings of ``encoding.py``, cuts of ``truncation.py``,
+copies of ``duplicates.py``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 
 from corpus_lint import registry
 from corpus_lint.document import Document
-from corpus_lint.engine import Corpus, lint_document
+from corpus_lint.engine import lint_document
 from corpus_lint.formats.text import document as read
 from corpus_lint.model import Span
 
@@ -90,53 +90,9 @@ def clean(folder: Path) -> None:
         lint_document(replace(page), rules)
     spent = process_time() - start
     print(f"all document rules, one document at a time: {size / spent:.0f} MB/s = {decoding / spent:.2f} REF")
-    corpus = Corpus(registry.find("DUP101") + registry.find("DUP102"))
-    start = process_time()
-    for page in pages:
-        corpus.add(page)
-    findings = corpus.findings()
-    print(f"DUP101 and DUP102 in {process_time() - start:.1f} s:")
-    for finding in findings:
-        first = finding.problem.related[0].path
-        print(f"        {finding.code} {finding.path}: {finding.problem.message} ({first})")
-
-
-def duplicates(path: Path, gold_path: Path) -> None:
-    print("\n## Duplicates\n")
-    rows = list(records(path))
-    corpus = Corpus(registry.find("DUP101") + registry.find("DUP102"))
-    start = process_time()
-    for number, row in enumerate(rows, 1):
-        corpus.add(document("d", row["text"], number))
-    findings = corpus.findings()
-    spent = process_time() - start
-    cluster = {row["id"]: row["id"] for row in rows}
-
-    def root(name: str) -> str:
-        while cluster[name] != name:
-            name = cluster[name]
-        return name
-
-    edges: list[tuple[str, str]] = []
-    for finding in findings:
-        later = rows[(finding.record or 1) - 1]["id"]
-        for other in finding.problem.related:
-            earlier = rows[(other.record or 1) - 1]["id"]
-            edges.append((earlier, later))
-            cluster[root(later)] = root(earlier)
-    gold = list(records(gold_path))
-    total = Counter(row["relation"] for row in gold)
-    found = Counter(row["relation"] for row in gold if root(row["a"]) == root(row["b"]))
-    for relation, number in sorted(total.items()):
-        print(f"{relation:<10} {number:>4} pairs  found {found[relation] / number:7.2%}")
-    strangers = [edge for edge in edges if edge[0].split("-")[0] != edge[1].split("-")[0]]
-    print(
-        f"{len(edges)} pairs reported in {spent:.1f} s, of other articles than the gold has together: {strangers}"
-    )
 
 
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     seeds(root / "seeds")
     clean(root / "corpora" / "clean")
-    duplicates(root / "corpora" / "duplicates.jsonl.gz", root / "corpora" / "duplicates.gold.jsonl")

@@ -9,7 +9,8 @@ import pytest
 
 from corpus_lint import registry
 from corpus_lint.document import Document
-from corpus_lint.engine import Corpus, lint_document
+from corpus_lint.duplicates.collector import compare
+from corpus_lint.engine import Corpus, lint_document, related
 from corpus_lint.fixer import fix_document
 from corpus_lint.formats import TEXT
 from corpus_lint.model import Finding, Safety
@@ -36,7 +37,7 @@ def lint(documents: list[Document], rules: list[Rule]) -> list[Finding]:
     for document in documents:
         findings += lint_document(document, rules)
         corpus.add(document)
-    return findings + corpus.findings()
+    return findings + corpus.findings() + related(compare(documents), rules)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 BAD = {
     "byte-slip.txt": {"ENC104", "SCR102"},
     "compatibility-character.txt": {"ENC108"},
+    "contained-document-1.txt": set[str](),
+    "contained-document-2.txt": {"DUP103"},
     "cut-markup.md": {"TRN101"},
     "cut-sentence.txt": {"TRN102"},
     "duplicate-document-1.txt": set[str](),

@@ -21,6 +21,7 @@ from corpus_lint.excerpt import visible
 from corpus_lint.formats import format_of
 from corpus_lint.model import Safety
 
+CACHE = ".corpus_lint_cache"
 COMMANDS = ("check", "rule")
 
 
@@ -60,6 +61,12 @@ def parser() -> argparse.ArgumentParser:
     add("--format", choices=report.FORMATS, default="full", help="format of the report (default: full)")
     add("--statistics", action="store_true", help="count findings by rule instead of listing them")
     add("--all-occurrences", action="store_true", help="list every place of a finding (json, jsonl)")
+    add(
+        "--cache-dir",
+        metavar="DIR",
+        help="where to keep the index of documents (default: .corpus_lint_cache)",
+    )
+    add("--no-cache", action="store_true", help="neither use nor keep an index of documents")
     add("--exit-zero", action="store_true", help="exit with 0 even when something was found")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
 
@@ -133,6 +140,8 @@ def _rule(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     select = _selectors(arguments.select)
+    from_stdin = files.STDIN in arguments.paths
+    root = files.root()
     rules = registry.select(select or ["ALL"], _selectors(arguments.ignore))
     safeties = {Safety.SAFE} if arguments.fix or arguments.diff else set()
     if safeties and arguments.unsafe_fixes:
@@ -143,8 +152,11 @@ def _check(arguments: argparse.Namespace) -> int:
         safeties=frozenset(safeties),
         write=arguments.fix and not arguments.diff,
         compare_named=bool(select),
+        root=root,
+        index=None
+        if arguments.no_cache or from_stdin
+        else Path(arguments.cache_dir or root / CACHE) / "duplicates",
     )
-    from_stdin = files.STDIN in arguments.paths
     if from_stdin and len(arguments.paths) > 1:
         raise UsageError("- stands alone: standard input cannot be linted together with files")
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:

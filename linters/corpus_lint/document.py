@@ -32,7 +32,8 @@ class Document:
     """A text: a file, or one record of a JSONL file.
 
     ``raw`` is the bytes it was read from (for a record, its whole line), ``text`` the decoded text, ``runs``
-    how each part of it was encoded, ``bom`` the byte order mark that was cut off. ``problem`` says why a record
+    how each part of it was encoded, ``bom`` the byte order mark that was cut off. ``offset`` is where it begins in its
+    file, in bytes after decompression. ``problem`` says why a record
     could not be read; ``text`` then is the raw line and ``problem_span`` the place in it. ``text_field`` is the
     field a record's text was in.
     """
@@ -43,6 +44,7 @@ class Document:
     runs: tuple[Run, ...]
     bom: bytes = b""
     record: int | None = None
+    offset: int = 0
     problem: str | None = None
     problem_span: Span = field(default=Span(0, 0))
     text_field: str = ""

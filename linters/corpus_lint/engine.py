@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from corpus_lint.document import Document
 from corpus_lint.model import Finding, Problem, Span
 from corpus_lint.registry import Rule
+
+if TYPE_CHECKING:
+    from corpus_lint.duplicates.comparison import Comparison
 
 
 class RuleError(Exception):
@@ -107,6 +110,20 @@ class Corpus:
                 for index, problem in rule.reduce([values[position] for position in order], rule.options):
                     found.append(locate(self.places[order[index]], rule, problem))
         return sorted(found, key=lambda finding: finding.sort_key)
+
+
+def related(comparison: Comparison, rules: Iterable[Rule]) -> list[Finding]:
+    """The findings of the rules that compare documents."""
+    found: list[Finding] = []
+    for rule in rules:
+        if rule.compare is None:
+            continue
+        with _blaming(rule, "the corpus"):
+            for position, problem in rule.compare(comparison, rule.options):
+                document = comparison.document(position)
+                if document is not None and position >= comparison.first_asked:
+                    found.append(locate(document, rule, replace(problem, span=whole(document))))
+    return found
 
 
 def whole(document: Document) -> Span:

@@ -18,11 +18,21 @@ SKIPPED_DIRECTORIES = frozenset({"__pycache__", "node_modules", "site-packages"}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read. ``shown`` is its name in findings; ``named`` says that the user named it."""
+    """A file to read. ``shown`` is its name in findings; ``named`` says that the user named it.
+
+    ``blob`` is what git calls its content; empty where git does not track it, or not as it is now.
+    """
 
     path: Path
     shown: str
     named: bool
+    blob: bytes = b""
+
+
+def root() -> Path:
+    """The work tree that the current directory is in; where there is none, the current directory."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
 
 
 def sources(paths: Sequence[str], tracked: bool) -> Iterator[Source | ReadError]:
@@ -86,17 +96,29 @@ def _tracked(path: str) -> Iterator[Source | ReadError]:
     import subprocess
 
     folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
-    command = ["git", "-C", folder, "ls-files", "-z", "--", "." if folder == path else os.path.basename(path)]
-    try:
-        listed = subprocess.run(command, capture_output=True, check=True).stdout
-    except FileNotFoundError as error:
-        raise UsageError("--tracked needs git, which is not on the PATH") from error
-    except subprocess.CalledProcessError as error:
-        reason = error.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        raise UsageError(f"--tracked: {path}: {reason}") from error
-    for name in sorted(os.fsdecode(name) for name in listed.split(b"\0") if name):
-        if name.lower().endswith(SUFFIXES):
-            file = os.path.normpath(os.path.join(folder, name))
+    pattern = "." if folder == path else os.path.basename(path)
+
+    def listed(option: str) -> list[bytes]:
+        command = ["git", "-C", folder, "ls-files", option, "-z", "--", pattern]
+        try:
+            return subprocess.run(command, capture_output=True, check=True).stdout.split(b"\0")[:-1]
+        except FileNotFoundError as error:
+            raise UsageError("--tracked needs git, which is not on the PATH") from error
+        except subprocess.CalledProcessError as error:
+            reason = error.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+            raise UsageError(f"--tracked: {path}: {reason}") from error
+
+    blobs: dict[bytes, bytes] = {}
+    for line in listed("--stage"):
+        description, _, name = line.partition(b"\t")
+        mode, blob, stage = description.split(b" ")
+        # A file with a conflict has several blobs, and that of a link is not what it leads to.
+        blobs[name] = blob if stage == b"0" and mode.startswith(b"100") else b""
+    # Those in the work tree that differ from their blobs.
+    blobs |= dict.fromkeys(listed("--modified"), b"")
+    for decoded, blob in sorted((os.fsdecode(name), blob) for name, blob in blobs.items()):
+        if decoded.lower().endswith(SUFFIXES):
+            file = os.path.normpath(os.path.join(folder, decoded))
             # A file that git tracks and the work tree lacks was deleted: there is nothing to lint.
             if os.path.lexists(file):
-                yield Source(Path(file), file, named=False)
+                yield Source(Path(file), file, named=False, blob=blob)

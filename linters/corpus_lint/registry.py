@@ -11,12 +11,15 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus_lint import lexicon
 from corpus_lint.document import Document
 from corpus_lint.errors import UsageError
 from corpus_lint.model import Problem, Severity
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.duplicates.comparison import Comparison
 
 # How the value of an option is read, by the name of its type.
 type_names: dict[str, Callable[[str], object]] = {
@@ -34,10 +37,11 @@ class NoOptions:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: ``check(document, options)`` for one document, or ``collect`` and ``reduce`` for a corpus.
+    """A rule: ``check(document, options)`` for one document, ``collect`` and ``reduce`` for a corpus, or ``compare``.
 
     ``collect(document)`` gives a small value for each document, ``reduce(values, options)`` yields
-    ``(index, problem)`` where ``index`` points into the values. ``malformed`` rules see only
+    ``(index, problem)`` where ``index`` points into the values. ``compare(comparison, options)`` yields the same from how
+    the documents of a corpus are related, which is found once for all such rules. ``malformed`` rules see only
     records that could not be read, all others only those that could.
     """
 
@@ -49,6 +53,7 @@ class Rule:
     check: Callable[[Document, Any], Iterator[Problem]] | None = None
     collect: Callable[[Document], Any] | None = None
     reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]] | None = None
+    compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]] | None = None
     malformed: bool = False
 
     @property
@@ -106,6 +111,24 @@ def corpus_rule(
         page = sys.modules[reduce.__module__].__doc__ or ""
         _register(Rule(code, name, severity, page, options(), collect=collect, reduce=reduce))
         return reduce
+
+    return decorate
+
+
+def comparing_rule(
+    code: str, name: str, *, severity: Severity, options: type[Any] = NoOptions
+) -> Callable[
+    [Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]],
+    Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
+]:
+    """Register a generator ``compare(comparison, options) -> (position, problem)`` as a rule about related documents."""
+
+    def decorate(
+        compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
+    ) -> Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]:
+        page = sys.modules[compare.__module__].__doc__ or ""
+        _register(Rule(code, name, severity, page, options(), compare=compare))
+        return compare
 
     return decorate
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus_lint import encodings
 from corpus_lint.document import Document
-from corpus_lint.engine import Corpus, RuleError, lint_document
+from corpus_lint.engine import Corpus, RuleError, lint_document, related
 from corpus_lint.errors import ReadError, WriteError
 from corpus_lint.files import Source
 from corpus_lint.fixer import Fixed, compose, fix_document, write
 from corpus_lint.formats import Format, format_of
 from corpus_lint.model import Change, Edit, Finding, Safety
 from corpus_lint.registry import Rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.duplicates.collector import Collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,9 @@ class Settings:
     write: bool = False
     # Whether rules over a corpus compare files even when only some were named: the user asked for those rules.
     compare_named: bool = False
+    # The directory in which an index of the documents is kept (None: nowhere), and that which its paths are relative to.
+    index: Path | None = None
+    root: Path = Path()
 
 
 @dataclass(slots=True)
@@ -51,29 +60,48 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
             outcome.errors.append(str(source))
         else:
             files.append(source)
-    corpus_rules = [rule for rule in settings.rules if rule.collect is not None]
-    comparing = settings.compare_named or not _names_documents(files)
-    if corpus_rules and not comparing and len(files) > 1:
-        *others, last = [rule.code for rule in corpus_rules]
-        names = f"{', '.join(others)} and {last}" if others else last
+    named = _names_documents(files)
+    gathers = settings.compare_named or not named
+    compares = gathers or (settings.index is not None and settings.index.exists())
+    chosen = {
+        rule.code for rule in settings.rules if (rule.collect and gathers) or (rule.compare and compares)
+    }
+    skipped = [rule.code for rule in settings.rules if rule.check is None and rule.code not in chosen]
+    if skipped and len(files) > 1:
         outcome.notes.append(
-            f"{names} skipped: they compare the documents of a corpus, and "
-            "only some files of it were named (name a directory, use --tracked, or --select them)"
+            f"{', '.join(skipped)} skipped: only some files of a corpus were named, and documents are compared over a whole "
+            "one, or with its index (corpus-lint check --tracked)"
         )
-    corpus = Corpus(corpus_rules if comparing else [])
-    for source in files:
+    rules = [rule for rule in settings.rules if rule.code in chosen]
+    corpus = Corpus([rule for rule in rules if rule.collect])
+    with _collector([rule for rule in rules if rule.compare], settings, named) as collector:
+        for source in files:
+            try:
+                _lint_file(source, settings, corpus, collector, outcome)
+            except (ReadError, WriteError) as error:
+                outcome.errors.append(str(error))
+            except OSError as error:
+                outcome.errors.append(f"{source.shown}: {error.strerror or error}")
         try:
-            _lint_file(source, settings, corpus, outcome)
-        except (ReadError, WriteError) as error:
+            outcome.findings += corpus.findings()
+            if collector:
+                outcome.findings += related(collector.finish(), rules)
+        except RuleError as error:
             outcome.errors.append(str(error))
-        except OSError as error:
-            outcome.errors.append(f"{source.shown}: {error.strerror or error}")
-    try:
-        outcome.findings += corpus.findings()
-    except RuleError as error:
-        outcome.errors.append(str(error))
     outcome.findings.sort(key=lambda finding: finding.sort_key)
     return outcome
+
+
+@contextmanager
+def _collector(rules: Sequence[Rule], settings: Settings, named: bool) -> Iterator[Collector | None]:
+    """What compares documents, if there are rules that want it."""
+    if not rules:
+        yield None
+        return
+    from corpus_lint.duplicates.collector import Collector
+
+    with closing(Collector(settings.root, settings.index, settings.text_field, named)) as collector:
+        yield collector
 
 
 def _names_documents(files: Sequence[Source]) -> bool:
@@ -81,7 +109,18 @@ def _names_documents(files: Sequence[Source]) -> bool:
     return any(source.named and not format_of(source.path).many for source in files)
 
 
-def _lint_file(source: Source, settings: Settings, corpus: Corpus, outcome: Outcome) -> None:
+def _collect(source: Source, settings: Settings, collector: Collector) -> None:
+    """Let a file that was linted and repaired be compared as it now is. Raises ReadError, OSError."""
+    if collector.known(source) is None:
+        for document in format_of(source.path).read(source.path, source.shown, settings.text_field):
+            if document.problem is None:
+                collector.add(source, document)
+        collector.done(source)
+
+
+def _lint_file(
+    source: Source, settings: Settings, corpus: Corpus, collector: Collector | None, outcome: Outcome
+) -> None:
     file_format = format_of(source.path)
     status = os.stat(source.path)
     changed: dict[int | None, bytes] = {}
@@ -89,12 +128,21 @@ def _lint_file(source: Source, settings: Settings, corpus: Corpus, outcome: Outc
     left: list[Finding] = []
     applied = 0
     rules = [rule for rule in settings.rules if rule.check is not None]
+    # What a fix may change is compared when that is done.
+    collecting = collector if collector and not settings.write else None
+    if collecting and (count := collecting.known(source)) is not None:
+        if not rules and not corpus.rules:
+            outcome.documents += count
+            return
+        collecting = None
     try:
         for document in file_format.read(source.path, source.shown, settings.text_field):
             outcome.documents += 1
             try:
                 result = _lint(document, rules, settings.safeties, file_format)
                 corpus.add(result.document if settings.write else document)
+                if collecting and document.problem is None:
+                    collecting.add(source, document)
             except RuleError as error:
                 outcome.errors.append(str(error))
                 continue
@@ -108,10 +156,14 @@ def _lint_file(source: Source, settings: Settings, corpus: Corpus, outcome: Outc
                     changed[document.record] = result.raw
                 else:
                     outcome.changes.append(change(document, result))
+        if collecting:
+            collecting.done(source)
         if changed:
             write(source.path, source.shown, changed, file_format, status)
             outcome.fixed += applied
             found = left
+        if collector and settings.write:
+            _collect(source, settings, collector)
     finally:
         outcome.findings += found
 

@@ -13,6 +13,11 @@ What each is made from:
 * ``frequent.txt``: the characters of the words in jieba's dictionary (MIT), weighted by the frequency it gives
   each word, most frequent first: one line for simplified text, one for the same words in traditional script
   (converted word by word by OpenCC's ``s2t``).
+* ``folding.txt``: what the duplicate rules make of each character of the Basic Multilingual Plane, so that copies of an
+  article are equal: compatibility and width forms normalised (NFKC of the Unicode version that Python has), lower case,
+  without marks, traditional to simplified as in ``simplified.txt`` and for the pairs of ``CONFUSED``. Three lines:
+  the ranges of characters that stay as they are, in hexadecimal; the characters that become another; and these others. All
+  other characters, which are neither letters nor digits, are dropped.
 
 The packages are needed only here; nothing imports them at run time.
 """
@@ -26,6 +31,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 # Beyond this rank a character says little about whether a decoding is right.
 FREQUENT_CHARACTERS = 4000
+# Characters that OpenCC keeps apart because both are good traditional Chinese, and that converters which replace
+# character by character confuse: 著 for 着 in every hijacked page.
+CONFUSED = {"著": "着", "瞭": "了", "藉": "借", "祇": "只"}
 CJK = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00), 0x3007]
 
 
@@ -65,6 +73,35 @@ def frequent() -> str:
     )
 
 
+def folding() -> str:
+    pairs = simplified().strip()
+    simple = dict(zip(pairs[::2], pairs[1::2], strict=True)) | CONFUSED
+    simple = {old: new for old, new in simple.items() if new <= "\uffff"}
+
+    def folded(character: str) -> str:
+        """The first letter or digit that is left of a character."""
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", character).lower())
+        kept = [one for one in plain if one.isalnum() and not unicodedata.category(one).startswith("M")]
+        # A syllable of Hangul is one character, not the letters it is written with.
+        whole = unicodedata.normalize("NFC", "".join(kept))[:1]
+        return simple.get(whole, whole) if whole <= "\uffff" else ""
+
+    same: list[tuple[int, int]] = []
+    changed: list[tuple[str, str]] = []
+    for code_point in range(0x10000):
+        # Halves of characters beyond the plane stay, so that those keep apart.
+        new = chr(code_point) if 0xD800 <= code_point < 0xE000 else folded(chr(code_point))
+        if new == chr(code_point):
+            if same and same[-1][1] == code_point - 1:
+                same[-1] = (same[-1][0], code_point)
+            else:
+                same.append((code_point, code_point))
+        elif new:
+            changed.append((chr(code_point), new))
+    ranges = " ".join(f"{first:x}-{last:x}" for first, last in same)
+    return "\n".join((ranges, *map("".join, zip(*changed, strict=True)))) + "\n"
+
+
 if __name__ == "__main__":
-    for make in (readings, simplified, frequent):
+    for make in (readings, simplified, frequent, folding):
         (HERE / f"{make.__name__}.txt").write_text(make(), "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus_lint.document import Document
 from corpus_lint.formats import jsonl, text
@@ -17,6 +18,8 @@ class Format:
     ``read(path, shown, text_field)`` yields the documents of a file, ``shown`` being its name in findings.
     ``encode(document, new_text, transcode)`` gives the new bytes of one document; it raises
     UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
+    ``open(path)`` gives a stream and ``read_one(stream, shown, text_field, record, offset)`` a document from it that was
+    read before.
     ``rebuild(path, changed)`` yields the bytes of the file with the changed documents in place.
     """
 
@@ -24,13 +27,32 @@ class Format:
     read: Callable[[Path, str, str], Iterator[Document]]
     encode: Callable[[Document, str, bool], bytes]
     rebuild: Callable[[Path, Mapping[int | None, bytes]], Iterator[bytes]]
+    open: Callable[[Path], BinaryIO]
+    read_one: Callable[[BinaryIO, str, str, int, int], Document]
     # Whether one file holds many documents.
     many: bool = False
 
 
-TEXT = Format((".txt", ".text", ".md", ".markdown"), text.read, text.encode, text.rebuild)
-JSONL = Format((".jsonl", ".ndjson"), jsonl.read, jsonl.encode, jsonl.rebuild, many=True)
-JSONL_GZ = Format((".jsonl.gz", ".ndjson.gz"), jsonl.read_gzip, jsonl.encode, jsonl.rebuild_gzip, many=True)
+def plain(path: Path) -> BinaryIO:
+    """The bytes of a file that is not compressed."""
+    return path.open("rb")
+
+
+TEXT = Format(
+    (".txt", ".text", ".md", ".markdown"), text.read, text.encode, text.rebuild, plain, text.read_one
+)
+JSONL = Format(
+    (".jsonl", ".ndjson"), jsonl.read, jsonl.encode, jsonl.rebuild, plain, jsonl.read_one, many=True
+)
+JSONL_GZ = Format(
+    (".jsonl.gz", ".ndjson.gz"),
+    jsonl.read_gzip,
+    jsonl.encode,
+    jsonl.rebuild_gzip,
+    jsonl.open_gzip,
+    jsonl.read_one,
+    many=True,
+)
 FORMATS = (JSONL_GZ, JSONL, TEXT)
 # The endings taken from a directory. A file that is named is read whatever it is called.
 SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)

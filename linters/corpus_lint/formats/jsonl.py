@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from corpus_lint import encodings
 from corpus_lint.document import Document
@@ -48,17 +48,36 @@ def read_gzip(path: Path, shown: str, text_field: str) -> Iterator[Document]:
 
 def documents(stream: BinaryIO | Iterable[bytes], shown: str, text_field: str) -> Iterator[Document]:
     """Yield the documents of some lines of bytes."""
+    offset = 0
     for record, raw in enumerate(stream, 1):
         if raw.strip():
-            yield _document(raw, shown, record, text_field)
+            yield _document(raw, shown, record, text_field, offset)
+        offset += len(raw)
 
 
-def _document(raw: bytes, shown: str, record: int, text_field: str) -> Document:
+def open_gzip(path: Path) -> BinaryIO:
+    """The file without its compression, to be read from any offset."""
+    import shutil
+    import tempfile
+
+    plain = tempfile.TemporaryFile()  # noqa: SIM115 - for the caller to close
+    with gzip.open(path, "rb") as stream:
+        shutil.copyfileobj(stream, plain)
+    return cast(BinaryIO, plain)
+
+
+def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset: int) -> Document:
+    """The document of a line that begins at an offset of an open file."""
+    stream.seek(offset)
+    return _document(stream.readline(), shown, record, text_field, offset)
+
+
+def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int = 0) -> Document:
     decoded = encodings.decode(raw)
     line = _line(decoded)
 
     def malformed(problem: str, span: Span) -> Document:
-        return Document(shown, raw, line, decoded.runs, decoded.bom, record, problem, span)
+        return Document(shown, raw, line, decoded.runs, decoded.bom, record, offset, problem, span)
 
     try:
         parsed = json.loads(line)
@@ -80,7 +99,7 @@ def _document(raw: bytes, shown: str, record: int, text_field: str) -> Document:
         return malformed(f"the field {text_field!r} is {_kind(text)}, not a string", whole)
     # A record is one line, so it is in one encoding, and its text is in that of the line.
     runs = tuple(Run(run.encoding, 0, len(text)) for run in decoded.runs)
-    return Document(shown, raw, text, runs, decoded.bom, record, text_field=text_field)
+    return Document(shown, raw, text, runs, decoded.bom, record, offset, text_field=text_field)
 
 
 def _line(decoded: encodings.Decoded) -> str:

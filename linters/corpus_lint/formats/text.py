@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus_lint import encodings
 from corpus_lint.document import Document
@@ -23,6 +24,12 @@ def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
     yield document(raw, shown)
+
+
+def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset: int) -> Document:
+    """The document of an open file, again."""
+    stream.seek(0)
+    return document(stream.read(), shown)
 
 
 def encode(original: Document, new_text: str, transcode: bool) -> bytes:

@@ -44,12 +44,15 @@ Shown only: which copy to keep is not the linter's to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from corpus_lint.model import Problem, Severity
-from corpus_lint.registry import corpus_rule
-from corpus_lint.rules._folding import Fingerprint, fingerprint
+from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.registry import comparing_rule
+
+if TYPE_CHECKING:
+    from corpus_lint.duplicates.comparison import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,21 @@ class Options:
     min_length: int = 10
 
 
-@corpus_rule("DUP101", "duplicate-document", severity=Severity.ERROR, collect=fingerprint, options=Options)
-def duplicate_document(prints: Sequence[Fingerprint], options: Options) -> Iterator[tuple[int, Problem]]:
-    first: dict[bytes, Fingerprint] = {}
-    for index, one in enumerate(prints):
-        if len(one.text) < options.min_length:
+@comparing_rule("DUP101", "duplicate-document", severity=Severity.ERROR, options=Options)
+def duplicate_document(comparison: Comparison, options: Options) -> Iterator[tuple[int, Problem]]:
+    for later, first in comparison.copies():
+        if comparison.length(later) < options.min_length:
             continue
-        original = first.setdefault(one.digest, one)
-        if original is not one:
-            yield index, Problem(one.span, "the same text as another document", related=(original.location,))
+        location = comparison.location(first)
+        if location is None:
+            continue
+        differing = comparison.differences(later, first)
+        yield (
+            later,
+            Problem(
+                Span(0, 0),
+                "the same text as another document",
+                notes=(f"they differ in: {', '.join(differing)}",) if differing else (),
+                related=(location,),
+            ),
+        )

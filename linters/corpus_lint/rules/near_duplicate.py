@@ -42,22 +42,18 @@ Shown only: which copy to keep is not the linter's to say.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
 
-from corpus_lint.model import Problem, Severity
-from corpus_lint.registry import corpus_rule
-from corpus_lint.rules._folding import Fingerprint, fingerprint, shingles
+from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.registry import comparing_rule
 
-# A hash that more documents have is a formula of the corpus (a licence, a footer) and nominates nobody.
-COMMON_HASH = 200
-# A pair is compared when they share this much of the smaller sketch: half of what similar documents share.
-MIN_SKETCH_SHARE = 0.3
+if TYPE_CHECKING:
+    from corpus_lint.duplicates.comparison import Comparison, Pair
+
 MOST_RELATED = 5
-# How much of a title its series has in common.
-SERIES_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,67 +65,30 @@ class Options:
     min_length: int = 50
 
 
-@corpus_rule("DUP102", "near-duplicate", severity=Severity.ERROR, collect=fingerprint, options=Options)
-def near_duplicate(prints: Sequence[Fingerprint], options: Options) -> Iterator[tuple[int, Problem]]:
-    cached = lru_cache(maxsize=64)(lambda index: shingles(prints[index].text))
-    seen: set[bytes] = set()
-    having: dict[int, list[int]] = {}
-    for index, one in enumerate(prints):
-        if len(one.text) < options.min_length or one.digest in seen:
-            continue
-        seen.add(one.digest)
-        alike: list[tuple[int, float]] = []
-        for other in _candidates(one, having, prints):
-            here, there = cached(index), cached(other)
-            shared = len(here & there)
-            similarity = shared / (len(here) + len(there) - shared)
-            if similarity >= _required(one, prints[other], options):
-                alike.append((other, similarity))
-        for value in one.sketch:
-            having.setdefault(value, []).append(index)
-        if alike:
-            best = max(similarity for _, similarity in alike)
-            yield (
-                index,
-                Problem(
-                    one.span,
-                    f"the same article as another document, {best:.0%} alike",
-                    related=tuple(prints[other].location for other, _ in alike[:MOST_RELATED]),
-                ),
-            )
+@comparing_rule("DUP102", "near-duplicate", severity=Severity.ERROR, options=Options)
+def near_duplicate(comparison: Comparison, options: Options) -> Iterator[tuple[int, Problem]]:
+    alike = (pair for pair in comparison.pairs if is_alike(comparison, pair, options))
+    for later, group in groupby(alike, lambda pair: pair.later):
+        pairs = list(group)
+        related = [comparison.location(pair.earlier) for pair in pairs[:MOST_RELATED]]
+        differing = comparison.differences(later, pairs[0].earlier)
+        yield (
+            later,
+            Problem(
+                Span(0, 0),
+                f"the same article as another document, {max(pair.similarity for pair in pairs):.0%} alike",
+                notes=(f"besides edits, they differ in: {', '.join(differing)}",) if differing else (),
+                related=tuple(location for location in related if location),
+            ),
+        )
 
 
-def _candidates(one: Fingerprint, having: dict[int, list[int]], prints: Sequence[Fingerprint]) -> list[int]:
-    """The earlier documents whose sketches share enough with that of this one, in order."""
-    shared = Counter[int]()
-    for value in one.sketch:
-        documents = having.get(value, ())
-        if len(documents) <= COMMON_HASH:
-            shared.update(documents)
-    return sorted(
-        other
-        for other, number in shared.items()
-        if number >= MIN_SKETCH_SHARE * min(len(one.sketch), len(prints[other].sketch))
-    )
-
-
-def _required(one: Fingerprint, other: Fingerprint, options: Options) -> float:
-    """The similarity from which two documents are one article."""
-    if _in_series(one.title, other.title):
-        return options.min_similarity_titled
-    if min(len(one.text), len(other.text)) < options.short:
-        return options.min_similarity_short
-    return options.min_similarity
-
-
-def _in_series(one: str, other: str) -> bool:
-    """Whether two titles differ in a name only, like those of one regulation of two cities."""
-    if not one or not other or one == other:
+def is_alike(comparison: Comparison, pair: Pair, options: Options) -> bool:
+    """Whether two documents are one article."""
+    shorter = min(comparison.length(pair.earlier), comparison.length(pair.later))
+    if shorter < options.min_length:
         return False
-    shared = _common_start(one, other) + _common_start(one[::-1], other[::-1])
-    return shared >= SERIES_SHARE * max(len(one), len(other))
-
-
-def _common_start(one: str, other: str) -> int:
-    pairs = zip(one, other, strict=False)
-    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    if pair.series:
+        return pair.similarity >= options.min_similarity_titled
+    required = options.min_similarity_short if shorter < options.short else options.min_similarity
+    return pair.similarity >= required

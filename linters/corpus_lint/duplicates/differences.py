@@ -1,0 +1,38 @@
+"""In what two copies of an article differ, for people."""
+
+from __future__ import annotations
+
+from corpus_lint import language
+from corpus_lint.document import Document
+from corpus_lint.rules.injected_pinyin import readings
+from corpus_lint.rules.keyword_banner import Options as BannerOptions
+from corpus_lint.rules.keyword_banner import keyword_banner
+from corpus_lint.rules.place_name_tail import Options as TailOptions
+from corpus_lint.rules.place_name_tail import place_name_tail
+
+# Characters of a text from which its script is told.
+SCRIPT_REACH = 2000
+
+
+def script(text: str) -> str:
+    """``simplified``, ``traditional``, or nothing where characters of neither prevail."""
+    balance = sum(language.script(character) for character in text[:SCRIPT_REACH])
+    return "" if balance == 0 else "traditional" if balance > 0 else "simplified"
+
+
+def differences(one: Document, other: Document) -> list[str]:
+    """What the first of two copies has that the second has not, and the other way round, strongest first."""
+    found: list[str] = []
+    scripts = [script(document.text) for document in (one, other)]
+    if all(scripts) and scripts[0] != scripts[1]:
+        found.append(f"{scripts[0]} script here, {scripts[1]} there")
+    for name, has in (
+        ("injected readings", lambda document: bool(readings(document.text))),
+        ("a keyword banner", lambda document: any(keyword_banner(document, BannerOptions()))),
+        ("a tail of place names", lambda document: any(place_name_tail(document, TailOptions()))),
+        ("front matter", lambda document: document.body.start > 0),
+    ):
+        here, there = has(one), has(other)
+        if here != there:
+            found.append(f"{name} {'here' if here else 'there'}")
+    return found

@@ -1,0 +1,111 @@
+"""What is kept of each document to find its copies: a digest of its folded text, and a sample of its shingles.
+
+A shingle is a stretch of SHINGLE code units of the folded text. It is kept when its hash is below a limit that one in
+SAMPLING hashes is below (FracMinHash: Irber et al. 2022, doi:10.1101/2022.01.11.475838), which is the same sample in each
+document, so that similarity and containment both show in how much of it two documents share; of a document with few such
+hashes also its smallest ones (a bottom-k sketch: Broder 1997).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_lint.duplicates.folding import fold
+
+Array = npt.NDArray[Any]
+
+# Five Han characters are about three words.
+SHINGLE = 5
+SAMPLING = 64
+# Of a document that has fewer hashes below the limit, so many of the smallest are kept.
+SMALLEST_KEPT = 4
+LIMIT = np.uint64(2**64 // SAMPLING)
+# Odd multipliers of Steele and Vigna (2022), "Computationally easy, spectrally good multipliers"; they mix 64 bits.
+FIRST, SECOND, THIRD = (np.uint64(n) for n in (0xD1342543DE82EF95, 0xF1357AEA2E62A9C5, 0xAF251AF3B0F025B5))
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """The signatures of n documents.
+
+    ``digests`` (n × 2, 64 bits) are equal for equal folded texts, ``lengths`` (n) are in code units, ``below`` (n) is how
+    many of the kept hashes are below the limit. ``hashes`` (m, 32 bits) are the kept ones, ``owners`` (m) the documents,
+    from 0, that they belong to, in the order of these; each hash once a document.
+    """
+
+    digests: Array
+    lengths: Array
+    below: Array
+    hashes: Array
+    owners: Array
+
+
+def signatures(texts: Sequence[str]) -> Signatures:
+    """The signatures of some texts without additions. Fastest for some hundred kilobytes at once."""
+    folded = [fold(text) for text in texts]
+    units = np.concatenate(folded) if folded else np.zeros(0, "<u2")
+    kept = units != 0
+    counts = np.zeros(len(units) + 1, np.int64)
+    np.cumsum(kept, out=counts[1:])
+    ends = counts[np.cumsum([len(one) for one in folded], dtype=np.int64)] if folded else counts[:0]
+    starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
+    units = units[kept]
+    raw = units.tobytes()
+    joined = b"".join(
+        digest(raw[2 * start : 2 * end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    )
+    hashes = _hashes(units)
+    # What begins near the end of a document reaches into the next one.
+    for back in range(1, SHINGLE):
+        across = ends - back
+        hashes[across[(across >= starts) & (across < len(hashes))]] = np.uint64(2**64 - 1)
+    places = np.flatnonzero(hashes < LIMIT)
+    owners = np.searchsorted(ends, places, "right").astype(np.uint32)
+    keys = (owners.astype(np.uint64) << np.uint64(32)) | (hashes[places] & np.uint64(0xFFFFFFFF))
+    keys = np.unique(keys)
+    below = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(texts))
+    few = [
+        _smallest(hashes[starts[owner] : max(starts[owner], ends[owner] - SHINGLE + 1)], owner)
+        for owner in np.flatnonzero(below < SMALLEST_KEPT).tolist()
+    ]
+    if few:
+        keys = np.unique(np.concatenate((keys, *few)))
+    return Signatures(
+        np.frombuffer(joined, "<u8").reshape(-1, 2),
+        (ends - starts).astype(np.uint32),
+        below.astype(np.uint32),
+        (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32),
+        (keys >> np.uint64(32)).astype(np.uint32),
+    )
+
+
+def digest(folded: bytes) -> bytes:
+    """16 bytes that are equal for equal folded texts, given as their code units."""
+    return blake2b(folded, digest_size=16).digest()
+
+
+def _hashes(units: Array) -> Array:
+    """The 64-bit hash of the shingle that begins at each code unit but the last four."""
+    if len(units) < SHINGLE:
+        return np.zeros(0, np.uint64)
+    number = len(units) - SHINGLE + 1
+    # Four units read as one number at each offset.
+    four = np.ndarray((number,), "<u8", np.ascontiguousarray(units), 0, (2,))
+    mixed = four * FIRST
+    mixed ^= mixed >> np.uint64(32)
+    mixed += units[SHINGLE - 1 :].astype(np.uint64) * SECOND
+    mixed *= THIRD
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= FIRST
+    return mixed
+
+
+def _smallest(hashes: Array, owner: int) -> Array:
+    smallest = np.unique(hashes)[:SMALLEST_KEPT]
+    return (np.uint64(owner) << np.uint64(32)) | (smallest & np.uint64(0xFFFFFFFF))

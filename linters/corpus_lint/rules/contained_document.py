@@ -1,0 +1,105 @@
+"""One document inside another: an excerpt, a preview, a chapter, or a page that quotes the whole.
+
+## What it does
+Compares all documents of a run, folded as by DUP101, by containment: the share of the distinct character 5-grams of the
+smaller one that the larger one has too. Sampled hashes nominate pairs; the containment that decides is counted exactly.
+The smaller document is reported, wherever it stands, with up to five that hold it. What DUP101 or DUP102 reports is left
+to them.
+
+## Why it is bad
+The part is learned twice as often as the rest, and a part in the training data of a whole in the evaluation data is a
+leak that no comparison of whole documents sees. Crawlers bring home previews of pages they have, and collections hold
+chapters beside books.
+
+## Example
+Two documents, divided by a line of three equal signs:
+```bad corpus
+老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋。
+孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。后来，槐树在一个雷雨的夜里被劈去了一半，剩下的一半却年年开花。
+去年修路，施工队要把它砍掉，全村的人都站出来反对，它才留了下来。如今树下修了石桌石凳，来往的司机也在那里歇脚，喝一碗井水。
+===
+老屋門前有一棵槐樹，樹齡比村裡最老的人還要大。夏天的時候，全村的人都搬著凳子到樹下乘涼，講古的講古，下棋的下棋。
+```
+
+## Look-alikes it leaves alone
+A document that quotes a sentence of another, and one that is built from the same formulas:
+```good corpus
+老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋。
+孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。后来，槐树在一个雷雨的夜里被劈去了一半，剩下的一半却年年开花。
+===
+他在信里抄了一句：“老屋门前有一棵槐树，树龄比村里最老的人还要大。”我读了又读，想起许多旧事来。那年我们都还小，不知道什么叫离别，
+只知道天亮了要上学，天黑了要回家，槐花开了就有槐花饼吃。
+```
+```good corpus
+谢谢大家！
+===
+各位来宾，今天的演出到此结束，谢谢大家！请带好随身物品，依次退场，祝各位晚安，路上平安，我们下次再会。
+```
+
+## Fix safety
+Shown only: whether the part or the whole should stay is not the linter's to say.
+
+## Options
+* `min-containment` (0.9): the share of the smaller document that the larger one must have. Of 238 excerpts and truncated
+  copies of articles all have 1.0; of 98 articles rewritten sentence by sentence none has more than 0.8.
+* `min-containment-titled` (0.97): the same for two documents whose titles differ in a name only.
+* `min-ratio` (1.2): how many times longer the larger one must be. Documents that are as long as each other, and less
+  alike than DUP102 asks, are two editions.
+* `min-length` (50): letters and characters of the smaller document. Shorter ones are quotations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus_lint.model import Problem, Severity, Span
+from corpus_lint.registry import comparing_rule
+from corpus_lint.rules.near_duplicate import MOST_RELATED, is_alike
+from corpus_lint.rules.near_duplicate import Options as NearOptions
+
+if TYPE_CHECKING:
+    from corpus_lint.duplicates.comparison import Comparison, Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    min_containment: float = 0.9
+    min_containment_titled: float = 0.97
+    min_ratio: float = 1.2
+    min_length: int = 50
+
+
+@comparing_rule("DUP103", "contained-document", severity=Severity.WARNING, options=Options)
+def contained_document(comparison: Comparison, options: Options) -> Iterator[tuple[int, Problem]]:
+    alike = {pair.later for pair in comparison.pairs if is_alike(comparison, pair, NearOptions())}
+    holding: dict[int, list[Pair]] = {}
+    for pair in comparison.pairs:
+        smaller = pair.earlier if pair.earlier_size < pair.later_size else pair.later
+        if smaller not in alike and _is_contained(comparison, smaller, pair, options):
+            holding.setdefault(smaller, []).append(pair)
+    for smaller, pairs in sorted(holding.items()):
+        best = max(pair.containment for pair in pairs)
+        others = [pair.later if pair.earlier == smaller else pair.earlier for pair in pairs[:MOST_RELATED]]
+        differing = comparison.differences(smaller, others[0])
+        yield (
+            smaller,
+            Problem(
+                Span(0, 0),
+                f"{best:.0%} of the document stands in another, longer one",
+                notes=(f"besides, they differ in: {', '.join(differing)}",) if differing else (),
+                related=tuple(filter(None, map(comparison.location, others))),
+            ),
+        )
+
+
+def _is_contained(comparison: Comparison, smaller: int, pair: Pair, options: Options) -> bool:
+    ratio = max(pair.earlier_size, pair.later_size) / max(1, min(pair.earlier_size, pair.later_size))
+    least = options.min_containment_titled if pair.series else options.min_containment
+    return (
+        comparison.length(smaller) >= options.min_length
+        and ratio >= options.min_ratio
+        and pair.containment >= least
+        and not is_alike(comparison, pair, NearOptions())
+    )
