@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 
