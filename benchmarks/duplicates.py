@@ -1,13 +1,13 @@
 """How well and how fast copies are found.
 
-    pip install datasketch rensa
+    pip install datasketch rensa 'datatrove[processing]' jieba spacy
     python benchmarks/duplicates.py DIRECTORY
     python benchmarks/duplicates.py DIRECTORY --million FOLDER
 
 The directory holds ``corpora/duplicates.jsonl.gz`` with labelled pairs, and ``corpora/clean`` with honest documents. Prints
 recall by relation and the pairs of other articles than the labels have together; what is found among the honest documents,
 and the largest group of documents that are related to one; and the speed of signatures, with recall and precision, beside
-those of datasketch and rensa where they are installed, on the same documents in the same run. With ``--million`` instead:
+those of datasketch, rensa and datatrove where they are installed, on the same documents in the same run. With ``--million`` instead:
 a million made-up documents are written to a folder, and indexed; then five files are compared with them.
 """
 
@@ -176,6 +176,21 @@ def peers(texts: Sequence[str], ids: Sequence[str], gold: Sequence[dict[str, str
             recall.append(f"{hits / len(wanted):9.1%}")
         others = sum(a.split("-")[0] != b.split("-")[0] for a, b in pairs)
         print(f"{name:<12}" + "  ".join(recall) + f"   {others} of {len(pairs)} pairs")
+
+
+def with_datatrove(texts: Sequence[str], size: float) -> None:
+    try:
+        from datatrove.pipeline.dedup.minhash import MinhashDedupSignature
+
+        step = MinhashDedupSignature("signatures", language="zh")
+        report(
+            "datatrove MinHash",
+            lambda: [step.get_signature(step.get_shingles(text)) for text in texts],
+            len(texts),
+            size,
+        )
+    except ImportError as error:
+        print(f"datatrove: {error}")
 
 
 def report(name: str, work: Callable[[], object], count: int, size: float) -> None:
