@@ -221,6 +221,15 @@ def test_named_files_are_compared_with_the_index(corpus: Path) -> None:
     assert findings("新.txt", "别.txt") == []
 
 
+def test_files_outside_the_work_tree_are_not_kept(
+    corpus: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other") / "外.txt"
+    other.write_text((corpus / "文20.txt").read_text())
+    assert codes(findings(".", str(other.parent)))["文20.txt"] == "DUP101"
+    assert findings("文20.txt") == []
+
+
 def test_json_lines_are_compared_by_record(corpus: Path) -> None:
     lines = [json.dumps({"text": story(seed)}, ensure_ascii=False) for seed in (50, 51, 3)]
     (corpus / "库.jsonl").write_text("\n".join([*lines, "", "{bad", lines[0]]) + "\n")
@@ -253,9 +262,9 @@ def test_a_damaged_index_is_not_trusted(corpus: Path, damage: str) -> None:
             path.write_bytes(changed)
     manifest = folder / store.MANIFEST
     if damage == "manifest":
-        manifest.write_text('{"version": 1, "segments": [{"name": "../../x"}]}')
+        manifest.write_text('{"version": 2, "segments": [{"name": "../../x"}]}')
     elif damage == "version":
-        manifest.write_text(manifest.read_text().replace('"version": 1', '"version": 0'))
+        manifest.write_text(manifest.read_text().replace('"version": 2', '"version": 0'))
     assert findings(".") == fresh
     assert store.read(folder, json.loads(manifest.read_text())["settings"]) is not None
 

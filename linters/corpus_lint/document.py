@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -158,11 +159,17 @@ class Document:
     @cached_property
     def lines(self) -> list[tuple[int, Span]]:
         """The lines of the body that are not blank: 1-based number and span without surrounding white space."""
-        found: list[tuple[int, Span]] = []
-        start = self.body.start
-        for number, line in enumerate(self.text[start:].split("\n"), self.line_at(start)):
+        return list(self.lines_from_top())
+
+    def lines_from_top(self) -> Iterator[tuple[int, Span]]:
+        """Yield the same one by one, for those who need only the first ones."""
+        start, number = self.body.start, 1 + self.text.count("\n", 0, self.body.start)
+        while start <= len(self.text):
+            end = self.text.find("\n", start)
+            line = self.text[start : end if end >= 0 else len(self.text)]
             if stripped := line.strip():
-                first = start + line.index(stripped)
-                found.append((number, Span(first, first + len(stripped))))
-            start += len(line) + 1
-        return found
+                first = start + line.index(stripped[0])
+                yield number, Span(first, first + len(stripped))
+            if end < 0:
+                return
+            start, number = end + 1, number + 1

@@ -139,6 +139,9 @@ class Collector:
         changed = self._changed or self._index.verdicts is not self._verdicts
         try:
             if self._kept and self._complete and changed:
+                # The index of a work tree is not told of files that are not in it.
+                inside = [path if not path.startswith(os.pardir) else "" for path in self._index.paths]
+                self._index.paths = inside
                 with contextlib.suppress(OSError):
                     store.commit(self._kept, self._index, self._settings)
         finally:

@@ -95,7 +95,9 @@ def _groups(selection: Selection) -> Iterator[tuple[Array, Array, Array]]:
 
 def _postings(selection: Selection) -> Iterator[Array]:
     """Yield, part by part, numbers of a hash in the upper and a position in the lower half, in no order."""
-    edges = [np.uint64(part * (2**64 // PARTS)) for part in range(PARTS)]
+    # Few hashes are looked for all at once.
+    parts = PARTS if selection.hashes is None else 1
+    edges = [np.uint64(part * (2**64 // parts)) for part in range(parts)]
     for low, high in zip(edges, [*edges[1:], None], strict=True):
         found: list[Array] = []
         for segment, positions in zip(selection.segments, selection.positions, strict=True):
@@ -103,7 +105,7 @@ def _postings(selection: Selection) -> Iterator[Array]:
             end = len(segment.postings) if high is None else np.searchsorted(segment.postings, high)
             postings = segment.postings[start:end]
             if selection.hashes is not None:
-                postings = having(postings, selection.hashes[selection.hashes >= low >> HALF])
+                postings = having(postings, selection.hashes)
             place = positions[(postings & LOWER).astype(np.int64)]
             here = place >= 0
             found.append((postings[here] >> HALF << HALF) | place[here].astype(np.uint64))

@@ -25,7 +25,7 @@ import numpy as np
 from corpus_lint.duplicates.layout import FILE, POSTING, ROW, VERDICT, Array, Index, Part, Segment, postings
 
 # To be raised when what is stored, or what it means, changes.
-VERSION = 1
+VERSION = 2
 MANIFEST = "manifest.json"
 LOCK = "lock"
 CHECKED_AT_ONCE = 1 << 22
@@ -103,18 +103,16 @@ def write_segment(folder: Path, part: Part) -> Segment:
     """A new segment."""
     name = f"segment-{secrets.token_hex(8)}"
     with (folder / name).open("wb") as stream:
-        for array in (part.rows, postings(part), part.hashes):
+        for array in (postings(part), part.hashes, part.rows):
             stream.write(np.ascontiguousarray(array).view(np.uint8).data)
     return _segment(_map(folder / name), len(part.rows), name)
 
 
 def _segment(raw: Array, count: int, name: str) -> Segment:
-    """The parts of a segment. Postings come before hashes, which are half as long each."""
-    split = count * ROW.itemsize
-    middle = split + (len(raw) - split) // 3 * 2
-    return Segment(
-        raw[:split].view(ROW), raw[middle:].view("<u4"), raw[split:middle].view(POSTING), name, raw
-    )
+    """The parts of a segment. Postings come first: numpy copies all of an array whose numbers do not lie as they should."""
+    rows = len(raw) - count * ROW.itemsize
+    hashes = rows // 3 * 2
+    return Segment(raw[rows:].view(ROW), raw[hashes:rows].view("<u4"), raw[:hashes].view(POSTING), name, raw)
 
 
 def commit(folder: Path, index: Index, settings: str) -> None:

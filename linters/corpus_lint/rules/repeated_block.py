@@ -1,11 +1,12 @@
-"""A title or a paragraph that stands several times in one document.
+"""A title, a paragraph or the whole text that stands several times in one document.
 
 ## What it does
-Finds a title that is repeated as a line of its own, and long paragraphs that are repeated to the letter.
+Finds a title that is repeated as a line of its own, long paragraphs that are repeated to the letter, and a text of which
+nearly every line stands twice, one copy after the other or line by line.
 
 ## Why it is bad
-Extractors take the heading, the page title and the share button's title for three paragraphs; templates give the
-abstract twice. A model learns to say things twice.
+Extractors take the heading, the page title and the share button's title for three paragraphs, and the page for computers
+and that for telephones for one; templates give the abstract twice. A model learns to say things twice.
 
 ## Example
 ```bad
@@ -23,6 +24,15 @@ abstract twice. A model learns to say things twice.
 后来槐树被雷劈去了一半。
 
 老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋，孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。
+```
+
+```bad
+渡口的船工姓沈，一家三代都在河上撑船。
+渡口的船工姓沈，一家三代都在河上撑船。
+桥修好的那一年，他把船卖了。
+桥修好的那一年，他把船卖了。
+桥头开了一家茶馆，门口摆着八张方桌。
+桥头开了一家茶馆，门口摆着八张方桌。
 ```
 
 ## Look-alikes it leaves alone
@@ -47,6 +57,14 @@ title: 城市绿化条例实施细则
 姓名：＿＿＿＿ 单位：＿＿＿＿
 ```
 
+```good
+关关雎鸠，在河之洲。窈窕淑女，君子好逑。
+参差荇菜，左右流之。窈窕淑女，寤寐求之。
+求之不得，寤寐思服。悠哉悠哉，辗转反侧。
+参差荇菜，左右采之。窈窕淑女，琴瑟友之。
+参差荇菜，左右采之。窈窕淑女，钟鼓乐之。
+```
+
 ## Fix safety
 Deletes the later copies. Unsafe: a repetition may be meant.
 
@@ -54,6 +72,8 @@ Deletes the later copies. Unsafe: a repetition may be meant.
 * `min-title` (8): letters and characters of a title that is looked for. Shorter ones ("概述") recur as headings.
 * `min-paragraph` (80): characters of a paragraph that is looked for. Refrains and forms are shorter.
 * `min-share` (0.1): the share of the text that repeated paragraphs take up. Manuals repeat a note here and there.
+* `min-doubled` (0.4): the share of the text that later copies of lines of any length take up when all of it stands twice; where
+  it does, that is a half. Of 3,528 honest documents none has 0.4.
 """
 
 from __future__ import annotations
@@ -72,6 +92,8 @@ HEADING = lazy(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*$")
 SITE = lazy(r"[ \t]*[-–—_|｜·]|[ \t]{2,}")
 # Titles and names of sites are not longer than this, in characters.
 LONGEST_LINE = 300
+# Of the longest word of a title, so many characters are looked for.
+WORD_START = 8
 WORD = lazy(r"[^\W_]")
 HAN = tables.HAN_CHARACTER
 NOISE = lazy(r"[\W_]+")
@@ -84,25 +106,44 @@ class Options:
     min_title: int = 8
     min_paragraph: int = 80
     min_share: float = 0.1
+    min_doubled: float = 0.4
 
 
 @rule("DUP104", "repeated-block", severity=Severity.WARNING, options=Options)
 def repeated_block(document: Document, options: Options) -> Iterator[Problem]:
-    lines = document.lines
-    if len(lines) < 2:
+    text = document.text[document.body.start :] if document.body.start else document.text
+    if _may_repeat_its_title(document, text):
+        yield from _title(document, options)
+    lines = list(filter(None, map(str.strip, text.split("\n"))))
+    distinct = set(lines)
+    if len(distinct) == len(lines):
         return
-    yield from _title(document, lines, options)
-    yield from _paragraphs(document, lines, options)
+    repeated = sum(map(len, lines)) - sum(map(len, distinct))
+    if repeated >= options.min_share * len(text):
+        doubled = repeated >= options.min_doubled * len(text)
+        yield from _paragraphs(document, 1 if doubled else options.min_paragraph, options)
 
 
-def _title(document: Document, lines: list[tuple[int, Span]], options: Options) -> Iterator[Problem]:
+def _may_repeat_its_title(document: Document, text: str) -> bool:
+    """Whether the first characters of the longest word of the title stand twice: a search that clears nearly everything."""
+    title = document.title or _heading(document.text, _first_line(document))
+    start = max(NOISE.split(document.text[title.start : title.end]), key=len)[:WORD_START]
+    first = text.find(start)
+    return bool(start) and first >= 0 and text.find(start, first + 1) >= 0
+
+
+def _first_line(document: Document) -> Span:
+    return next((span for _, span in document.lines_from_top()), Span(0, 0))
+
+
+def _title(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    title = document.title or _heading(text, lines[0][1])
+    title = document.title or _heading(text, _first_line(document))
     key = NOISE.sub("", text[title.start : title.end])
     if len(key) < options.min_title or HAN.search(key) is None:
         return
     copies: list[tuple[int, Span]] = []
-    for line, span in lines:
+    for line, span in document.lines_from_top():
         if copy := _copy(text, span, key):
             copies.append((line, copy))
         elif PROSE.search(text, span.start, span.end):
@@ -144,12 +185,12 @@ def _copy(text: str, span: Span, key: str) -> Span | None:
     return Span(inner.start, inner.start + end) if SITE.match(line, end) else None
 
 
-def _paragraphs(document: Document, lines: list[tuple[int, Span]], options: Options) -> Iterator[Problem]:
+def _paragraphs(document: Document, shortest: int, options: Options) -> Iterator[Problem]:
     text = document.text
     seen: dict[str, int] = {}
     again: list[tuple[int, Span]] = []
-    for line, span in lines:
-        if span.end - span.start >= options.min_paragraph:
+    for line, span in document.lines:
+        if span.end - span.start >= shortest:
             paragraph = text[span.start : span.end]
             # Prose only: code, rows of tables and output of programs repeat by nature.
             if seen.setdefault(paragraph, line) != line and (
