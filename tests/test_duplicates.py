@@ -217,6 +217,10 @@ def test_named_files_are_compared_with_the_index(corpus: Path) -> None:
     # A file is not compared with what it was, nor with what is not there any more.
     (corpus / "文21.txt").write_text((corpus / "文21.txt").read_text() + "完。")
     assert findings("文21.txt", "别.txt") == []
+    (corpus / "转3.txt").write_text((corpus / "文22.txt").read_text())
+    assert codes(findings("转3.txt", "别.txt")) == {"转3.txt": "DUP101"}
+    (corpus / "文22.txt").write_text(story(1000))
+    assert findings("转3.txt", "别.txt") == []
     (corpus / "文20.txt").unlink()
     assert findings("新.txt", "别.txt") == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +46,7 @@ def arrange(index: layout.Index, sources: Mapping[int, Source], reader: Reader) 
     """The comparison of the documents of some files, given by their numbers in the index."""
     ranks = _ranks(index, sorted(sources, key=lambda number: sources[number].shown))
     chosen = [np.flatnonzero(ranks[segment.rows["file"]] >= 0) for segment in index.segments]
-    return _comparison(index, chosen, ranks, sources, reader)
+    return _comparison(index, chosen, ranks, sources, sources, reader)
 
 
 def arrange_named(
@@ -57,15 +57,7 @@ def arrange_named(
     named[list(sources)] = True
     alive = layout.alive_files(index)
     hashes = np.unique(
-        np.concatenate(
-            [
-                np.zeros(0, np.uint32),
-                *(
-                    segment.hashes[np.repeat(named[segment.rows["file"]], segment.rows["kept"])]
-                    for segment in index.segments
-                ),
-            ]
-        )
+        np.concatenate([np.zeros(0, np.uint32), *(_hashes_of(segment, named) for segment in index.segments)])
     ).astype(np.uint64)
     chosen = []
     for segment in index.segments:
@@ -82,10 +74,25 @@ def arrange_named(
         every[number] = Source(path, os.path.relpath(path), named=False)
     order = sorted(every, key=lambda number: (number not in others, every[number].shown))
     ranks = _ranks(index, order)
-    comparison = _comparison(index, chosen, ranks, every, reader)
+    comparison = _comparison(index, chosen, ranks, every, sources, reader)
     comparison.hashes = hashes
     comparison.first_asked = int(np.searchsorted(ranks[comparison.rows["file"]], len(others)))
     return comparison
+
+
+def _hashes_of(segment: layout.Segment, files: Array) -> Array:
+    """The kept hashes of the documents of some files, by whether each file is one of them."""
+    wanted = files[segment.rows["file"]]
+    if not wanted.any():
+        return segment.hashes[:0]
+    found: Array = segment.hashes[np.repeat(wanted, segment.rows["kept"])]
+    return found
+
+
+def digest_of(document: Document) -> bytes:
+    """The digest of a document, as in its row."""
+    found: bytes = signatures([without_additions(document)]).digests[0].tobytes()
+    return found
 
 
 def _ranks(index: layout.Index, order: Sequence[int]) -> Array:
@@ -96,9 +103,17 @@ def _ranks(index: layout.Index, order: Sequence[int]) -> Array:
 
 
 def _comparison(
-    index: layout.Index, chosen: Sequence[Array], ranks: Array, sources: Mapping[int, Source], reader: Reader
+    index: layout.Index,
+    chosen: Sequence[Array],
+    ranks: Array,
+    sources: Mapping[int, Source],
+    seen: Collection[int],
+    reader: Reader,
 ) -> Comparison:
-    """The comparison of chosen rows of each segment, ordered by the ranks of their files and their records."""
+    """The comparison of chosen rows of each segment, ordered by the ranks of their files and their records.
+
+    ``seen`` are the numbers of files whose rows are known to be true.
+    """
     keys = [
         (ranks[segment.rows["file"][some]] << 32) | segment.rows["record"][some]
         for segment, some in zip(index.segments, chosen, strict=True)
@@ -122,6 +137,10 @@ def _comparison(
 
     def document(position: int) -> Document | None:
         row = rows[position]
-        return reader.document(sources[int(row["file"])], int(row["record"]), int(row["offset"]))
+        found = reader.document(sources[int(row["file"])], int(row["record"]), int(row["offset"]))
+        # Files that this run has not seen may have changed since.
+        if found is None or int(row["file"]) in seen or digest_of(found) == row["digest"].tobytes():
+            return found
+        return None
 
     return Comparison(index, rows, positions, document)
