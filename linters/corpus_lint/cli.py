@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from corpus_lint import __version__, files, registry, report, runner
+from corpus_lint import __version__, config, files, registry, report, runner
 from corpus_lint.errors import UsageError
 from corpus_lint.excerpt import visible
 from corpus_lint.formats import format_of
-from corpus_lint.model import Safety
+from corpus_lint.model import Safety, Severity
 
 CACHE = ".corpus_lint_cache"
 COMMANDS = ("check", "rule")
@@ -49,9 +49,15 @@ def parser() -> argparse.ArgumentParser:
     add("paths", nargs="*", default=["."], metavar="PATH", help="files, directories, or - for standard input")
     add("--select", action="append", default=[], metavar="RULES", help="rules to run (default: ALL)")
     add("--ignore", action="append", default=[], metavar="RULES", help="rules to leave out")
+    add("--extend-select", action="append", default=[], metavar="RULES", help="rules to run besides")
     add("--set", action="append", default=[], metavar="RULE.OPTION=VALUE", help="set an option of a rule")
+    one = check.add_mutually_exclusive_group()
+    one.add_argument("--config", metavar="FILE", help="configuration file (default: the nearest)")
+    one.add_argument("--isolated", action="store_true", help="heed no configuration file")
+    add("--exclude", action="append", default=[], metavar="GLOBS", help="files and directories to leave out")
+    add("--extend-exclude", action="append", default=[], metavar="GLOBS", help="more of them to leave out")
     add("--tracked", action="store_true", help="only files that git tracks")
-    add("--text-field", default="text", metavar="NAME", help="field of a JSONL record that holds the text")
+    add("--text-field", metavar="NAME", help="field of a JSONL record that holds the text (default: text)")
     add(
         "--stdin-filename", default="stdin.txt", metavar="NAME", help="name, and so format, of standard input"
     )
@@ -67,6 +73,13 @@ def parser() -> argparse.ArgumentParser:
         help="where to keep the index of documents (default: .corpus_lint_cache)",
     )
     add("--no-cache", action="store_true", help="neither use nor keep an index of documents")
+    add("--show-settings", action="store_true", help="print the settings, and where each is from")
+    add("--show-files", action="store_true", help="print the files that would be linted")
+    add(
+        "--fail-on",
+        choices=("error", "warning"),
+        help="severity from which to exit with 1 (default: warning)",
+    )
     add("--exit-zero", action="store_true", help="exit with 0 even when something was found")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
 
@@ -121,10 +134,6 @@ def _complain(sentence: str) -> None:
         sys.stderr.flush()
 
 
-def _selectors(values: Sequence[str]) -> list[str]:
-    return [selector.strip() for value in values for selector in value.split(",") if selector.strip()]
-
-
 def _rule(arguments: argparse.Namespace) -> int:
     if arguments.all == bool(arguments.selector):
         raise UsageError("rule takes a code, a name, or --all")
@@ -139,20 +148,30 @@ def _rule(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    select = _selectors(arguments.select)
     from_stdin = files.STDIN in arguments.paths
     root = files.root()
-    rules = registry.select(select or ["ALL"], _selectors(arguments.ignore))
+    configured = config.of(arguments)
+    rules = config.rules(configured)
+    excluded = config.excluded(configured)
+    if arguments.show_settings or arguments.show_files:
+        from corpus_lint import show
+
+        if arguments.show_settings:
+            return show.settings(configured, rules, sys.stdout)
+        return show.files(files.sources(arguments.paths, arguments.tracked, excluded), sys.stdout, _complain)
     safeties = {Safety.SAFE} if arguments.fix or arguments.diff else set()
     if safeties and arguments.unsafe_fixes:
         safeties.add(Safety.UNSAFE)
     settings = runner.Settings(
-        rules=registry.with_options(rules, arguments.set),
-        text_field=arguments.text_field,
+        rules=rules,
+        text_field=configured.text_field,
         safeties=frozenset(safeties),
         write=arguments.fix and not arguments.diff,
-        compare_named=bool(select),
+        compare_named=bool(configured.given.select),
         root=root,
+        ignored=config.ignored(configured),
+        excluded=excluded,
+        severities=config.severities(configured),
         index=None
         if arguments.no_cache or from_stdin
         else Path(arguments.cache_dir or root / CACHE) / "duplicates",
@@ -160,12 +179,13 @@ def _check(arguments: argparse.Namespace) -> int:
     if from_stdin and len(arguments.paths) > 1:
         raise UsageError("- stands alone: standard input cannot be linted together with files")
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
-        sources = [spooled] if spooled else files.sources(arguments.paths, arguments.tracked)
+        stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
+        sources = stdin if spooled else files.sources(arguments.paths, arguments.tracked, excluded)
         outcome = runner.run(sources, settings)
         repaired = spooled.path.read_bytes() if spooled and settings.write else None
     for sentence in (*outcome.notes, *outcome.errors):
         _complain(sentence)
-    status = 2 if outcome.errors else 1 if _found(outcome, arguments) else 0
+    status = 2 if outcome.errors else 1 if _found(outcome, arguments, configured.fail_on) else 0
     try:
         if repaired is not None:
             sys.stdout.buffer.write(repaired)
@@ -180,8 +200,10 @@ def _check(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _found(outcome: runner.Outcome, arguments: argparse.Namespace) -> bool:
-    return bool(outcome.findings or (outcome.changes and arguments.diff)) and not arguments.exit_zero
+def _found(outcome: runner.Outcome, arguments: argparse.Namespace, fail_on: Severity) -> bool:
+    return not arguments.exit_zero and any(
+        finding.severity in (fail_on, Severity.ERROR) for finding in outcome.findings
+    )
 
 
 def _report(outcome: runner.Outcome, arguments: argparse.Namespace, stream: TextIO) -> None:

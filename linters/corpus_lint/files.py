@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,15 +35,26 @@ def root() -> Path:
     return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
 
 
-def sources(paths: Sequence[str], tracked: bool) -> Iterator[Source | ReadError]:
+def sources(
+    paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool] | None = None
+) -> Iterator[Source | ReadError]:
     """Yield the files of a run in order, each once, and an error for each path that cannot be read.
 
     A directory gives the files in it whose ending is known; a file that is named is read whatever it is called.
-    With ``tracked`` only what git tracks below the paths.
+    With ``tracked`` only what git tracks below the paths. What is ``excluded`` is left out even where it is named, since
+    hooks name every file.
     """
     seen: set[str] = set()
     for path in paths:
-        for found in _tracked(path) if tracked else _below(path):
+        for found in _tracked(path) if tracked else _below(path, excluded):
+            # A name that is wrong is an error, whatever it matches.
+            if (
+                excluded
+                and isinstance(found, Source)
+                and excluded(found.shown)
+                and (not found.named or os.path.exists(found.path))
+            ):
+                continue
             checked = found if isinstance(found, ReadError) else _checked(found)
             if isinstance(checked, ReadError):
                 yield checked
@@ -66,7 +77,7 @@ def _checked(source: Source) -> Source | ReadError:
     return source
 
 
-def _below(path: str) -> Iterator[Source | ReadError]:
+def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Source | ReadError]:
     if not path:  # which pathlib would take for the current directory
         yield ReadError("''", "no such file or directory")
         return
@@ -80,7 +91,11 @@ def _below(path: str) -> Iterator[Source | ReadError]:
     errors: list[OSError] = []
     for folder, directories, names in os.walk(path, onerror=errors.append):
         directories[:] = sorted(
-            name for name in directories if not name.startswith(".") and name not in SKIPPED_DIRECTORIES
+            name
+            for name in directories
+            if not name.startswith(".")
+            and name not in SKIPPED_DIRECTORIES
+            and not (excluded and excluded(os.path.join(folder, name)))
         )
         for name in sorted(names):
             if not name.startswith(".") and name.lower().endswith(SUFFIXES):

@@ -175,12 +175,24 @@ def select(chosen: Iterable[str], ignored: Iterable[str]) -> list[Rule]:
     for selectors, wanted in ((chosen, True), (ignored, False)):
         for selector in selectors:
             found = find(selector)
-            precision = 0 if selector.upper() == "ALL" else len(selector)
+            length = precision(selector, found)
             for rule in found:
                 known = rank.get(rule.code, (-1, False))
-                if precision > known[0] or (precision == known[0] and not wanted):
-                    rank[rule.code] = (precision, wanted)
+                if length > known[0] or (length == known[0] and not wanted):
+                    rank[rule.code] = (length, wanted)
     return [rule for rule in all_rules() if rank.get(rule.code, (0, False))[1]]
+
+
+def precision(selector: str, found: Sequence[Rule]) -> int:
+    """How exactly a selector names the rules it finds: nothing for ALL, and for a name as much as for a code."""
+    if selector.upper() == "ALL":
+        return 0
+    return len(found[0].code) if selector.lower() == found[0].name else len(selector)
+
+
+def option_types(rule: Rule) -> dict[str, str]:
+    """The options of a rule, as users write them, and the names of their types."""
+    return {field.name.replace("_", "-"): str(field.type) for field in fields(rule.options)}
 
 
 def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
@@ -194,22 +206,23 @@ def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
         selector, dot, key = left.strip().rpartition(".")
         if not equals or not dot:
             raise UsageError(f"{setting!r} is not of the form RULE.option=value")
-        key = key.replace("-", "_")
+        key = key.replace("_", "-")
         for rule in find(selector):
-            types = {field.name: str(field.type) for field in fields(rule.options)}
+            types = option_types(rule)
             if key not in types:
-                has = ", ".join(name.replace("_", "-") for name in types) or "no options"
-                raise UsageError(f"{rule.code} has no option {key.replace('_', '-')!r}; it has: {has}")
+                has = ", ".join(types) or "no options"
+                raise UsageError(f"{rule.code} has no option {key!r}; it has: {has}")
             try:
                 typed = type_names[types[key]](value)
             except ValueError:
                 raise UsageError(f"{setting!r}: {value!r} is not of type {types[key]}") from None
             if rule.code in changed:
-                changed[rule.code] = _replace(changed[rule.code], key, typed)
+                changed[rule.code] = with_option(changed[rule.code], key, typed)
     return [changed[rule.code] for rule in rules]
 
 
-def _replace(rule: Rule, key: str, value: object) -> Rule:
+def with_option(rule: Rule, key: str, value: object) -> Rule:
+    """The rule with one option set to a value of its type."""
     from dataclasses import replace
 
-    return replace(rule, options=replace(rule.options, **{key: value}))
+    return replace(rule, options=replace(rule.options, **{key.replace("-", "_"): value}))

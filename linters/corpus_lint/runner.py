@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from corpus_lint.errors import ReadError, WriteError
 from corpus_lint.files import Source
 from corpus_lint.fixer import Fixed, compose, fix_document, write
 from corpus_lint.formats import Format, format_of
-from corpus_lint.model import Change, Edit, Finding, Safety
+from corpus_lint.model import Change, Edit, Finding, Safety, Severity
 from corpus_lint.registry import Rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -37,6 +37,11 @@ class Settings:
     # The directory in which an index of the documents is kept (None: nowhere), and that which its paths are relative to.
     index: Path | None = None
     root: Path = Path()
+    # By the name of a file in findings: the codes of the rules to leave out in it, and whether it is left out altogether.
+    ignored: Callable[[str], frozenset[str]] | None = None
+    excluded: Callable[[str], bool] | None = None
+    # By code, where it is not that of the rule. Fixes are judged by that of the rule.
+    severities: Mapping[str, Severity] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -83,12 +88,23 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
             except OSError as error:
                 outcome.errors.append(f"{source.shown}: {error.strerror or error}")
         try:
-            outcome.findings += corpus.findings()
+            across = corpus.findings()
             if collector:
-                outcome.findings += related(collector.finish(), rules)
+                across += related(collector.finish(), rules)
+            outcome.findings += [
+                finding
+                for finding in across
+                if settings.ignored is None or finding.code not in settings.ignored(finding.path)
+            ]
         except RuleError as error:
             outcome.errors.append(str(error))
-    outcome.findings.sort(key=lambda finding: finding.sort_key)
+    outcome.findings = sorted(
+        (
+            replace(finding, severity=settings.severities.get(finding.code, finding.severity))
+            for finding in outcome.findings
+        ),
+        key=lambda finding: finding.sort_key,
+    )
     return outcome
 
 
@@ -100,7 +116,9 @@ def _collector(rules: Sequence[Rule], settings: Settings, named: bool) -> Iterat
         return
     from corpus_lint.duplicates.collector import Collector
 
-    with closing(Collector(settings.root, settings.index, settings.text_field, named)) as collector:
+    with closing(
+        Collector(settings.root, settings.index, settings.text_field, named, settings.excluded)
+    ) as collector:
         yield collector
 
 
@@ -127,7 +145,8 @@ def _lint_file(
     found: list[Finding] = []
     left: list[Finding] = []
     applied = 0
-    rules = [rule for rule in settings.rules if rule.check is not None]
+    ignored = settings.ignored(source.shown) if settings.ignored else frozenset()
+    rules = [rule for rule in settings.rules if rule.check is not None and rule.code not in ignored]
     # What a fix may change is compared when that is done.
     collecting = collector if collector and not settings.write else None
     if collecting and (count := collecting.known(source)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -50,9 +50,16 @@ def arrange(index: layout.Index, sources: Mapping[int, Source], reader: Reader) 
 
 
 def arrange_named(
-    index: layout.Index, sources: Mapping[int, Source], reader: Reader, root: Path
+    index: layout.Index,
+    sources: Mapping[int, Source],
+    reader: Reader,
+    root: Path,
+    excluded: Callable[[str], bool] | None,
 ) -> Comparison:
-    """The same of some files, with those documents of the index before them that share a hash with one of theirs."""
+    """The same of some files, with those documents of the index before them that share a hash with one of theirs.
+
+    Files of the index that are by now ``excluded`` are left out.
+    """
     named = np.zeros(len(index.paths), bool)
     named[list(sources)] = True
     alive = layout.alive_files(index)
@@ -68,6 +75,14 @@ def arrange_named(
         for segment, rows in zip(index.segments, chosen, strict=True)
         for number in segment.rows["file"][rows]
     }.difference(sources)
+    if excluded:
+        left_out = [number for number in others if excluded(str(root / index.paths[number]))]
+        others.difference_update(left_out)
+        alive[left_out] = False
+        chosen = [
+            rows[alive[segment.rows["file"][rows]]]
+            for segment, rows in zip(index.segments, chosen, strict=True)
+        ]
     every = dict(sources)
     for number in others:
         path = root / index.paths[number]

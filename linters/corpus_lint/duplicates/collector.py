@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,12 +28,20 @@ BATCH = 60_000
 class Collector:
     """The documents of one run, to be compared: add those of files that are not known, then finish, then close."""
 
-    def __init__(self, root: Path, folder: Path | None, text_field: str, named: bool = False) -> None:
+    def __init__(
+        self,
+        root: Path,
+        folder: Path | None,
+        text_field: str,
+        named: bool = False,
+        excluded: Callable[[str], bool] | None = None,
+    ) -> None:
         """Read the index in ``folder`` (None: there is none), whose paths are relative to ``root``.
 
-        With ``named``, the files of the run are compared with all that the index knows, and nothing is written.
+        With ``named``, the files of the run are compared with all that the index knows and is not ``excluded``, and
+        nothing is written.
         """
-        self._root, self._named = root, named
+        self._root, self._named, self._excluded = root, named, excluded
         self._settings = f"{__version__} {SHINGLE}/{SAMPLING}/{SMALLEST_KEPT} {text_field}"
         self._stack = contextlib.ExitStack()
         self._reader = self._stack.enter_context(contextlib.closing(Reader(text_field)))
@@ -124,7 +133,7 @@ class Collector:
                 self._sources = {int(numbers[old]): source for old, source in self._sources.items()}
         self._complete = True
         if self._named:
-            return arrange_named(self._index, self._sources, self._reader, self._root)
+            return arrange_named(self._index, self._sources, self._reader, self._root, self._excluded)
         return arrange(self._index, self._sources, self._reader)
 
     def _forget(self) -> None:

@@ -1,0 +1,75 @@
+"""The file of a configuration: which one it is, and what TOML it has."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from corpus_lint.config_values import mapping
+from corpus_lint.errors import UsageError
+
+# Of two in one directory the first counts.
+FILES = ("corpus-lint.toml", "pyproject.toml")
+
+
+def named(file: str) -> tuple[Path, dict[str, Any]]:
+    """A file that the user named, and its table. Raises UsageError."""
+    path = Path(file)
+    table = _table(path, _parsed(path, _raw(path)))
+    if table is None:
+        raise UsageError(f"{file}: no table [tool.corpus-lint]")
+    return path, table
+
+
+def nearest(here: Path) -> tuple[Path | None, dict[str, Any]]:
+    """The nearest file going up from a directory, and its table; None where there is none. Raises UsageError."""
+    for folder in (str(here), *map(str, here.parents)):
+        for name in FILES:
+            if os.path.isfile(file := os.path.join(folder, name)):
+                path = Path(file)
+                raw = _raw(path)
+                # Most pyproject.toml are about something else, and need not be parsed.
+                if name == FILES[0] or b"corpus-lint" in raw:
+                    table = _table(path, _parsed(path, raw))
+                    if table is not None:
+                        return path, table
+    return None, {}
+
+
+def _raw(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{shown(path)}: {error.strerror or error}") from error
+
+
+def _parsed(path: Path, raw: bytes) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{shown(path)}: not UTF-8 at byte {error.start:,}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{shown(path)}: no valid TOML: {error}") from error
+
+
+def _table(path: Path, document: dict[str, Any]) -> dict[str, Any] | None:
+    """What a file says about corpus-lint; None where a pyproject.toml says nothing."""
+    if path.name != "pyproject.toml":
+        return document
+    tool = document.get("tool")
+    if not isinstance(tool, dict) or "corpus-lint" not in tool:
+        return None
+    return mapping(f"{shown(path)}: tool.corpus-lint", tool["corpus-lint"])
+
+
+def shown(path: Path) -> str:
+    """A path for people: relative to the current directory."""
+    return os.path.relpath(path)
+
+
+def where(path: Path) -> str:
+    """The place of the table of a file, for messages about its keys."""
+    return f"{shown(path)}: {'tool.corpus-lint' if path.name == 'pyproject.toml' else ''}"
