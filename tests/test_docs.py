@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus_lint import __version__, registry
+from corpus_lint import __version__, config, registry
 from corpus_lint.cli import main, parser
+from corpus_lint.model import Severity
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,6 +45,35 @@ def test_the_help_in_the_readme_is_true(
     flags = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     documented = set(re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE))
     assert flags == documented
+
+
+def test_the_keys_of_a_configuration_in_the_readme_are_true() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| `(.+?)` \| \S", README, re.MULTILINE)
+    empty = config.Config()
+    values = {key: getattr(empty, key.replace("-", "_")) for key in config.types()}
+    defaults = {
+        key: value.value
+        if isinstance(value, Severity)
+        else list(value)
+        if isinstance(value, tuple)
+        else value
+        for key, value in values.items()
+    }
+    assert {key: tomllib.loads(f"x = {default}")["x"] for key, default in rows} == defaults
+    assert [key for key, _ in rows] == list(defaults)
+
+
+def test_the_configuration_in_the_readme_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (example,) = re.findall(r"^```toml\n(.+?)^```", README, re.MULTILINE | re.DOTALL)
+    (tmp_path / "corpus-lint.toml").write_text(example, "utf-8")
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "our-banners.txt").write_text("飞鸟纸牌\n", "utf-8")
+    read = config.load(config.Given())
+    options = {rule.code: rule.options for rule in config.rules(read)}
+    assert options["PIN101"].min_count == 5
+    assert options["SPM101"].keywords == ("飞鸟纸牌",)
+    assert read.said == {"ignore", "exclude", "fail_on", "per_file_ignores", "severity", "rules"}
 
 
 def test_the_output_in_the_readme_is_true(

@@ -137,9 +137,7 @@ def rules(config: Config) -> list[Rule]:
     """
     given = config.given
     if given.select:
-        chosen = registry.select(
-            [*given.select, *given.extend_select], [*given.ignore, *config.ignore]
-        )
+        chosen = registry.select([*given.select, *given.extend_select], [*given.ignore, *config.ignore])
     else:
         chosen = registry.select([*config.select, *config.extend_select], config.ignore)
         if given.extend_select or given.ignore:

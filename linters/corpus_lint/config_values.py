@@ -107,7 +107,7 @@ def check_glob(where: str, glob: str) -> None:
     """Raise UsageError when a glob is wrong."""
     from corpus_lint.globs import matcher
 
-    if not glob.strip("./"):
+    if not glob.strip("./") or ".." in glob.split("/"):
         raise UsageError(f"{where}: {glob!r} matches nothing")
     try:
         matcher([glob], Path())

@@ -21,34 +21,33 @@ def matcher(globs: Iterable[str], base: Path) -> Callable[[str], bool]:
     below = os.path.relpath(os.curdir, base)
 
     def matches(path: str) -> bool:
-        if os.path.isabs(path):
-            relative = os.path.relpath(path, base)
-            if relative.startswith(os.pardir):  # or it only leads there by a link
-                folder, name = os.path.split(path)
-                relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), base)
-        else:
-            relative = os.path.normpath(os.path.join(below, path))
+        absolute = os.path.isabs(path)
+        relative = os.path.relpath(path, base) if absolute else os.path.normpath(os.path.join(below, path))
+        if relative.startswith(os.pardir):  # or it leads back, by its name or by a link
+            folder, name = os.path.split(path)
+            relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), base)
         if pattern.fullmatch("/" + _name(relative)):
             return True
-        return os.path.isabs(path) and pattern.fullmatch(_name(os.path.normpath(path))) is not None
+        return absolute and pattern.fullmatch(_name(os.path.normpath(path))) is not None
 
     return matches
 
 
 def _name(path: str) -> str:
-    """A path with slashes, and in the form that globs are compared in: some systems decompose ``が`` and ``é``."""
+    """A path with slashes, and in the form that globs are compared in: some systems decompose ``が`` and ``é``.
+
+    One that leads out gets a slash in front, which only globs match that may begin anywhere.
+    """
     name = path.replace(os.sep, "/")
-    while name.startswith("../"):
-        name = name[3:]
+    name = re.sub(r"^(?:\.\./)+", "/", name)
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def _pattern(glob: str) -> str:
     """The regular expression of one glob, for paths that begin with a slash."""
-    glob = unicodedata.normalize("NFC", glob).removeprefix("./").rstrip("/")
-    anchored = "/" in glob
-    glob = glob.lstrip("/")
-    return f"{'/' if anchored else '/(?:.*/)?'}{TOKEN.sub(_token, glob)}(?:/.*)?"
+    glob = unicodedata.normalize("NFC", glob).rstrip("/")
+    begin = "/" if "/" in glob else "/(?:.*/)?"
+    return begin + TOKEN.sub(_token, glob.removeprefix("./").lstrip("/")) + "(?:/.*)?"
 
 
 def _token(match: re.Match[str]) -> str:

@@ -98,13 +98,12 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
             ]
         except RuleError as error:
             outcome.errors.append(str(error))
-    outcome.findings = sorted(
-        (
+    if settings.severities:
+        outcome.findings = [
             replace(finding, severity=settings.severities.get(finding.code, finding.severity))
             for finding in outcome.findings
-        ),
-        key=lambda finding: finding.sort_key,
-    )
+        ]
+    outcome.findings.sort(key=lambda finding: finding.sort_key)
     return outcome
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from corpus_lint import config, registry
@@ -38,9 +39,8 @@ TYPES: dict[str, dict[str, Any]] = {
 OPTION = re.compile(r"^\* `([\w-]+)` \([^)]*\): ((?:.+\n(?!\*))*.+)", re.MULTILINE)
 
 
-def schema() -> dict[str, Any]:
-    """The schema as JSON has it."""
-    rules = registry.all_rules()
+def schema(rules: Sequence[Rule]) -> dict[str, Any]:
+    """The schema as JSON has it, of a configuration that knows these rules."""
     selectors = {"ALL": None} | {
         rule.code[:end]: None for rule in rules for end in range(1, len(rule.code) + 1)
     }
@@ -64,7 +64,7 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _rules(rules: list[Rule]) -> dict[str, Any]:
+def _rules(rules: Sequence[Rule]) -> dict[str, Any]:
     named = {name: {"$ref": f"#/$defs/{rule.code}"} for rule in rules for name in (rule.code, rule.name)}
     return {"type": "object", "properties": named, "additionalProperties": False}
 
@@ -73,7 +73,7 @@ def _options(rule: Rule) -> dict[str, Any]:
     documented = {name: " ".join(text.split()) for name, text in OPTION.findall(rule.page)}
     properties = {}
     for name, type_ in registry.option_types(rule).items():
-        properties[name] = {"description": documented[name], "type": OPTION_TYPES[type_][2]}
+        properties[name] = {"description": documented.get(name, ""), "type": OPTION_TYPES[type_][2]}
         if type_ != "Lexicon":
             properties[name]["default"] = getattr(rule.options, name.replace("-", "_"))
     return {
@@ -85,4 +85,4 @@ def _options(rule: Rule) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(schema(registry.all_rules()), ensure_ascii=False, indent=2) + "\n")
