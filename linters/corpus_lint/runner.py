@@ -88,16 +88,13 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
             except OSError as error:
                 outcome.errors.append(f"{source.shown}: {error.strerror or error}")
         try:
-            across = corpus.findings()
+            outcome.findings += corpus.findings()
             if collector:
-                across += related(collector.finish(), rules)
-            outcome.findings += [
-                finding
-                for finding in across
-                if settings.ignored is None or finding.code not in settings.ignored(finding.path)
-            ]
+                outcome.findings += related(collector.finish(), rules)
         except RuleError as error:
             outcome.errors.append(str(error))
+    if settings.ignored:
+        outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]
     if settings.severities:
         outcome.findings = [
             replace(finding, severity=settings.severities.get(finding.code, finding.severity))
