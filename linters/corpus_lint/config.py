@@ -14,22 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint import config_file, lexicon, registry
-from corpus_lint.config_values import (
-    Globs,
-    Options,
-    Selectors,
-    SelectorsByGlob,
-    SeverityBySelector,
-    at,
-    check_glob,
-    read,
-)
 from corpus_lint.errors import UsageError
 from corpus_lint.model import Severity
 from corpus_lint.registry import Rule
 
 if TYPE_CHECKING:
     import argparse
+
+    from corpus_lint.config_values import Globs, Options, Selectors, SelectorsByGlob, SeverityBySelector
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +104,16 @@ def load(given: Given, file: str | None = None, isolated: bool = False) -> Confi
     here = Path.cwd()
     for option in ("exclude", "extend_exclude"):
         for glob in getattr(given, option):
+            from corpus_lint.config_values import check_glob
+
             check_glob(f"--{option.replace('_', '-')}", glob)
     path, table = (
         config_file.named(file) if file is not None else (None, {}) if isolated else config_file.nearest(here)
     )
     values: dict[str, Any] = {}
     if path and table:
+        from corpus_lint.config_values import read
+
         values = {
             name.replace("-", "_"): value
             for name, value in read(config_file.where(path), table, types()).items()
@@ -168,6 +164,8 @@ def _lexicon(config: Config, rule: Rule, key: str) -> lexicon.Lexicon:
     try:
         return lexicon.read(lexicon_path(config, config.rules[rule.code][key]))
     except UsageError as error:
+        from corpus_lint.config_values import at
+
         where = at(at(config_file.where(config.file or Path()), "rules"), rule.code)
         raise UsageError(f"{at(where, key)}: {error}") from error
 

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-from corpus_lint.config_values import mapping
 from corpus_lint.errors import UsageError
 
 # Of two in one directory the first counts.
@@ -62,6 +61,8 @@ def _table(path: Path, document: dict[str, Any]) -> dict[str, Any] | None:
     tool = document.get("tool")
     if not isinstance(tool, dict) or "corpus-lint" not in tool:
         return None
+    from corpus_lint.config_values import mapping
+
     return mapping(f"{shown(path)}: tool.corpus-lint", tool["corpus-lint"])
 
 
