@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from corpus_lint import __version__, config, files, registry, report, runner
-from corpus_lint.errors import UsageError
+from corpus_lint import __version__, baseline, config, files, outputs, registry, report, runner
+from corpus_lint.errors import UsageError, WriteError
 from corpus_lint.excerpt import visible
 from corpus_lint.formats import format_of
-from corpus_lint.model import Safety, Severity
+from corpus_lint.model import Change, Safety, Severity
 
 CACHE = ".corpus_lint_cache"
 COMMANDS = ("check", "rule")
@@ -64,7 +64,17 @@ def parser() -> argparse.ArgumentParser:
     add("--fix", action="store_true", help="apply safe fixes")
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe fixes as well")
     add("--diff", action="store_true", help="show what --fix would change, and change nothing")
-    add("--format", choices=report.FORMATS, default="full", help="format of the report (default: full)")
+    add(
+        "--format",
+        choices=("auto", *report.FORMATS),
+        default="auto",
+        metavar="FORMAT",
+        help=f"auto (the default: github in GitHub Actions, else full), {', '.join(report.FORMATS)}",
+    )
+    add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write another report to a file")
+    add("--baseline", metavar="FILE", help="report only what is not in this file of known findings")
+    add("--write-baseline", metavar="FILE", help="write what is found to a file of known findings")
+    add("--prune-baseline", action="store_true", help="with --baseline: remove what is no longer found")
     add("--statistics", action="store_true", help="count findings by rule instead of listing them")
     add("--all-occurrences", action="store_true", help="list every place of a finding (json, jsonl)")
     add(
@@ -149,6 +159,9 @@ def _rule(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from_stdin = files.STDIN in arguments.paths
+    wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
+    chosen = outputs.choose(wanted, arguments.output)
+    known = baseline.Gate.of(arguments.baseline, arguments.write_baseline, arguments.prune_baseline)
     root = files.root()
     configured = config.of(arguments)
     rules = config.rules(configured)
@@ -183,13 +196,37 @@ def _check(arguments: argparse.Namespace) -> int:
         sources = stdin if spooled else files.sources(arguments.paths, arguments.tracked, excluded)
         outcome = runner.run(sources, settings)
         repaired = spooled.path.read_bytes() if spooled and settings.write else None
+    passed = None
+    try:
+        passed = known.settle(outcome)
+    except WriteError as error:
+        outcome.errors.append(str(error))
+    run = report.Run(
+        findings=outcome.findings,
+        documents=outcome.documents,
+        fixed=outcome.fixed,
+        all_occurrences=arguments.all_occurrences,
+        color={"auto": None, "always": True, "never": False}[arguments.color],
+        known=passed,
+        root=root,
+    )
+    try:
+        outputs.write(chosen, run)
+    except WriteError as error:
+        outcome.errors.append(str(error))
     for sentence in (*outcome.notes, *outcome.errors):
         _complain(sentence)
     status = 2 if outcome.errors else 1 if _found(outcome, arguments, configured.fail_on) else 0
     try:
         if repaired is not None:
             sys.stdout.buffer.write(repaired)
-        _report(outcome, arguments, sys.stderr if repaired is not None else sys.stdout)
+        _report(
+            run,
+            outcome.changes,
+            chosen.printed,
+            arguments,
+            sys.stderr if repaired is not None else sys.stdout,
+        )
         sys.stdout.flush()
     except OSError as error:
         # A reader that has seen enough is no error, a full disk is. Either way nothing may be left to flush at exit.
@@ -201,29 +238,24 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _found(outcome: runner.Outcome, arguments: argparse.Namespace, fail_on: Severity) -> bool:
-    return not arguments.exit_zero and any(
+    return not (arguments.exit_zero or arguments.write_baseline) and any(
         finding.severity in (fail_on, Severity.ERROR) for finding in outcome.findings
     )
 
 
-def _report(outcome: runner.Outcome, arguments: argparse.Namespace, stream: TextIO) -> None:
-    machine = arguments.format in report.MACHINE
+def _report(
+    run: report.Run, changes: Sequence[Change], name: str, arguments: argparse.Namespace, stream: TextIO
+) -> None:
+    machine = name in report.MACHINE
     if machine and isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    color = {"auto": None, "always": True, "never": False}[arguments.color]
-    if outcome.changes:
-        from corpus_lint.report import diff
+    if changes:
+        from corpus_lint.report import diff, github
 
-        diff.write(outcome.changes, sys.stderr if machine else stream, color)
-    run = report.Run(
-        findings=outcome.findings,
-        documents=outcome.documents,
-        fixed=outcome.fixed,
-        all_occurrences=arguments.all_occurrences,
-        color=color,
-    )
-    name = "statistics" if arguments.statistics and not machine else arguments.format
-    report.write(name, run, stream)
+        beside = sys.stderr if machine else stream
+        with github.literally(beside) if name == "github" else contextlib.nullcontext():
+            diff.write(changes, beside, run.color)
+    report.write("statistics" if arguments.statistics and not machine else name, run, stream)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.document import Document
+from corpus_lint.fingerprint import content
 from corpus_lint.model import Finding, Problem, Span
 from corpus_lint.registry import Rule
 
@@ -64,6 +65,19 @@ def locate(document: Document, rule: Rule, problem: Problem) -> Finding:
         end_column=end_column,
         excerpt=document.excerpt(problem.span),
         problem=problem,
+        content=content(document, problem, _is_whole(document, rule, problem)),
+    )
+
+
+def _is_whole(document: Document, rule: Rule, problem: Problem) -> bool:
+    """Whether a problem is about its document: compared with others, or shown at its beginning for want of a place."""
+    if rule.check is None:
+        return True
+    span = problem.span
+    return (
+        len(problem.places) == 1
+        and span == whole(document)
+        and not any(seen in document.text[span.start : span.end] for seen in problem.evidence)
     )
 
 

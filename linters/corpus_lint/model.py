@@ -119,6 +119,21 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What a finding is about, wherever it stands: see ``fingerprint.py``.
+
+    ``count`` is how many places there are, ``seen`` what stands in them and how often (empty when it is too much),
+    ``around`` a hash of each place with the text beside it (empty when there are many). ``whole`` says that the finding
+    is about its document and not about a place in it.
+    """
+
+    count: int = 1
+    seen: tuple[tuple[str, int], ...] = ()
+    around: tuple[str, ...] = ()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A problem with its rule and its place: what a report prints."""
 
@@ -133,6 +148,7 @@ class Finding:
     end_column: int
     excerpt: Excerpt
     problem: Problem
+    content: Content = Content()
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:

@@ -54,6 +54,9 @@ class Outcome:
     changes: list[Change] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # The files that were read to their end, and the rules that saw them: what is not found there is not there.
+    read: set[str] = field(default_factory=set)
+    ran: set[str] = field(default_factory=set)
 
 
 def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
@@ -78,11 +81,15 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
             "one, or with its index (corpus-lint check --tracked)"
         )
     rules = [rule for rule in settings.rules if rule.code in chosen]
+    outcome.ran = chosen | {rule.code for rule in settings.rules if rule.check}
     corpus = Corpus([rule for rule in rules if rule.collect])
     with _collector([rule for rule in rules if rule.compare], settings, named) as collector:
         for source in files:
+            errors = len(outcome.errors)
             try:
                 _lint_file(source, settings, corpus, collector, outcome)
+                if len(outcome.errors) == errors:
+                    outcome.read.add(source.shown)
             except (ReadError, WriteError) as error:
                 outcome.errors.append(str(error))
             except OSError as error:
@@ -93,6 +100,7 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
                 outcome.findings += related(collector.finish(), rules)
         except RuleError as error:
             outcome.errors.append(str(error))
+            outcome.ran -= chosen
     if settings.ignored:
         outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]
     if settings.severities:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from corpus_lint.model import Finding, Severity
 
-FORMATS = ("full", "concise", "json", "jsonl")
+FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 # Those made for programs: nothing but the report may be on stdout.
-MACHINE = frozenset({"json", "jsonl"})
+MACHINE = frozenset({"json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Run:
 
     ``findings`` are in order, ``documents`` is how many were read, ``fixed`` how many findings were repaired,
     and ``all_occurrences`` says that no place may be left out.
-    ``color`` is true, false, or None to let the terminal decide.
+    ``color`` is true, false, or None to let the terminal decide. ``known`` are the findings of the baseline (None: there
+    is no baseline), ``root`` is the directory that other tools take paths to be relative to.
     """
 
     findings: Sequence[Finding]
@@ -28,6 +30,8 @@ class Run:
     fixed: int = 0
     all_occurrences: bool = False
     color: bool | None = None
+    known: Sequence[Finding] | None = None
+    root: Path = Path()
 
 
 def write(name: str, run: Run, stream: TextIO) -> None:
@@ -38,6 +42,11 @@ def write(name: str, run: Run, stream: TextIO) -> None:
         return
     module = importlib.import_module(f"corpus_lint.report.{name if name != 'json' else 'json_'}")
     module.write(run, stream)
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors before warnings, then those of many places: for reports that may not be long."""
+    return sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, -one.problem.count))
 
 
 def plural(number: int, noun: str) -> str:
@@ -55,8 +64,9 @@ def totals(run: Run) -> str:
     """The last line of a report for people."""
     documents = plural(run.documents, "document")
     fixed = f"{plural(run.fixed, 'problem')} fixed. " if run.fixed else ""
+    known = f" {len(run.known):,} known from the baseline." if run.known else ""
     if not run.findings:
-        return f"{fixed}No findings in {documents}."
+        return f"{fixed}No findings in {documents}.{known}"
     errors = sum(finding.severity is Severity.ERROR for finding in run.findings)
     counts = [plural(errors, "error")] if errors else []
     if errors < len(run.findings):
@@ -68,4 +78,4 @@ def totals(run: Run) -> str:
         line += f" {safe:,} fixable with --fix."
     if unsafe := safeties.count("unsafe"):
         line += f" {unsafe:,} {'more ' if safe else ''}with --fix --unsafe-fixes."
-    return line
+    return line + known

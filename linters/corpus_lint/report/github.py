@@ -1,0 +1,89 @@
+"""Workflow commands that GitHub shows as annotations of the changed files.
+
+It shows ten errors and ten warnings of a step. So the worst come first, and the table that GITHUB_STEP_SUMMARY asks for
+has the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from corpus_lint.errors import WriteError
+from corpus_lint.excerpt import visible
+from corpus_lint.model import Finding
+from corpus_lint.report import Run, totals, worst_first
+from corpus_lint.report.paths import for_people
+
+# What GitHub shows of each type in a step.
+SHOWN = 10
+EVIDENCE = 5
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Print a command for each finding, and the totals."""
+    for finding in worst_first(run.findings):
+        stream.write(command(finding, run) + "\n")
+    most = max(Counter(finding.severity for finding in run.findings).values(), default=0)
+    more = f" GitHub shows {SHOWN} of a kind; the summary of the step lists more." if most > SHOWN else ""
+    stream.write(f"{totals(run)}{more}\n")
+
+
+def command(finding: Finding, run: Run) -> str:
+    """The workflow command of one finding."""
+    problem = finding.problem
+    properties = {
+        "title": f"corpus-lint {finding.code} {finding.name}",
+        "file": for_people(finding.path, run.root),
+    }
+    if finding.record is not None:
+        # The place in a record is none in the file.
+        properties["line"] = str(finding.record)
+    else:
+        properties |= {"line": str(finding.line), "endLine": str(finding.end_line)}
+        if finding.line == finding.end_line:
+            # With several lines GitHub drops the annotation for its columns.
+            properties |= {"col": str(finding.column), "endColumn": str(finding.end_column)}
+    lines = [problem.message]
+    if finding.record is not None:
+        lines.append(f"in the record, line {finding.line}, column {finding.column}")
+    if problem.evidence:
+        lines.append("seen: " + "  ".join(problem.evidence[:EVIDENCE]))
+    listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{finding.severity.value} {listed}::" + "%0A".join(_data(line) for line in lines)
+
+
+@contextmanager
+def literally(stream: TextIO) -> Iterator[None]:
+    """Keep GitHub from obeying what is printed meanwhile: a text may have lines that look like commands."""
+    token = secrets.token_hex(16)
+    stream.write(f"::stop-commands::{token}\n")
+    try:
+        yield
+    finally:
+        stream.write(f"::{token}::\n")
+
+
+def add_summary(run: Run, path: str) -> None:
+    """Append the table to the summary of a step. Raises WriteError."""
+    from corpus_lint.report import markdown
+
+    try:
+        with open(path, "a", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            markdown.write(run, stream)
+    except OSError as error:
+        raise WriteError(os.fspath(path), f"not written: {error.strerror or error}") from error
+
+
+def _data(text: str) -> str:
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    # A path has to stay what it is, so nothing of it is made visible; the log is not a terminal.
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace(":", "%3A").replace(",", "%2C")

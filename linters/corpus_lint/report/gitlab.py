@@ -1,0 +1,43 @@
+"""A code quality report for GitLab: a JSON list, one object a finding."""
+
+from __future__ import annotations
+
+import json
+from typing import TextIO
+
+from corpus_lint import fingerprint
+from corpus_lint.excerpt import visible
+from corpus_lint.model import Severity
+from corpus_lint.report import Run
+from corpus_lint.report.paths import for_people
+
+SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Print the report."""
+    report = []
+    seen: dict[str, int] = {}
+    for finding in run.findings:
+        path = for_people(finding.path, run.root)
+        # GitLab drops all but one of equal fingerprints, and knows a finding again by nothing else.
+        same = fingerprint.digest(f"{path}\0{fingerprint.key(finding)}", 16)
+        seen[same] = seen.get(same, 0) + 1
+        in_file = finding.record is None
+        where = "" if in_file else f" (record {finding.record}, line {finding.line}, column {finding.column})"
+        report.append(
+            {
+                "description": visible(finding.problem.message) + where,
+                "check_name": finding.code,
+                "fingerprint": f"{same}:{seen[same]}",
+                "severity": SEVERITIES[finding.severity],
+                "location": {
+                    "path": path,
+                    "lines": {
+                        "begin": finding.line if in_file else finding.record,
+                        "end": finding.end_line if in_file else finding.record,
+                    },
+                },
+            }
+        )
+    stream.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,56 @@
+"""JUnit XML: a suite for each file with findings, a failed case for each finding, a skipped one for what is known."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TextIO
+from xml.sax.saxutils import escape, quoteattr
+
+from corpus_lint.excerpt import visible
+from corpus_lint.model import Finding
+from corpus_lint.report import Run, place, plural
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Print the report."""
+    known = {id(finding) for finding in run.known or ()}
+    findings = sorted([*run.findings, *(run.known or ())], key=lambda finding: finding.sort_key)
+    stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+    numbers = f'tests="{len(findings) or 1}" failures="{len(run.findings)}" skipped="{len(known)}" errors="0"'
+    stream.write(f'<testsuites name="corpus-lint" {numbers}>\n')
+    if not findings:
+        stream.write('  <testsuite name="corpus-lint" tests="1" failures="0" skipped="0" errors="0">\n')
+        name = _attribute(f"no findings in {plural(run.documents, 'document')}")
+        stream.write(f'    <testcase name={name} classname="corpus-lint"/>\n  </testsuite>\n')
+    for path, group in groupby(findings, key=lambda finding: finding.path):
+        cases = list(group)
+        skipped = sum(id(finding) in known for finding in cases)
+        numbers = f'tests="{len(cases)}" failures="{len(cases) - skipped}" skipped="{skipped}" errors="0"'
+        stream.write(f"  <testsuite name={_attribute(path)} {numbers}>\n")
+        for finding in cases:
+            _case(finding, id(finding) in known, stream)
+        stream.write("  </testsuite>\n")
+    stream.write("</testsuites>\n")
+
+
+def _case(finding: Finding, known: bool, stream: TextIO) -> None:
+    problem = finding.problem
+    name = f"{finding.code} {finding.name} {place(finding)}"
+    stream.write(f"    <testcase name={_attribute(name)} classname={_attribute(finding.path)}>\n")
+    if known:
+        stream.write('      <skipped message="in the baseline"/>\n')
+    else:
+        lines = [f"{place(finding)}: {finding.severity.value}[{finding.code}] {problem.message}"]
+        lines += [f"seen: {'  '.join(problem.evidence)}"] if problem.evidence else []
+        lines += [f"note: {note}" for note in problem.notes]
+        text = "\n".join(escape(visible(line)) for line in lines)
+        stream.write(
+            f"      <failure message={_attribute(problem.message)} type={_attribute(finding.severity.value)}>"
+            f"{text}</failure>\n"
+        )
+    stream.write("    </testcase>\n")
+
+
+def _attribute(text: str) -> str:
+    # What is made visible are all code points that XML has no place for, and more.
+    return quoteattr(visible(text))

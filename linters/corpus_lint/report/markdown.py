@@ -1,0 +1,47 @@
+"""A table in Markdown, for the summary of a step in CI: how often each rule reported, and the worst findings."""
+
+from __future__ import annotations
+
+import re
+from typing import TextIO
+
+from corpus_lint.excerpt import head, visible
+from corpus_lint.model import Finding
+from corpus_lint.report import Run, place, totals, worst_first
+
+# GitHub drops a summary of a step that is longer than 1 MiB; several reports may share one.
+MOST_BYTES = 400_000
+# Terminal cells of a message; what the text says of itself may be long.
+WIDEST = 200
+# What Markdown, HTML or GitHub would take for more than itself.
+MEANINGFUL = re.compile(r"[\\`*_{}\[\]()<>#+!|~&@:$-]")
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Print the tables."""
+    stream.write(f"### corpus-lint\n\n{_escaped(totals(run))}\n")
+    if not run.findings:
+        return
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in run.findings:
+        by_rule.setdefault(finding.code, []).append(finding)
+    stream.write("\n| rule | | findings | places |\n|---|---|---:|---:|\n")
+    for code, findings in sorted(by_rule.items()):
+        places = sum(finding.problem.count for finding in findings)
+        stream.write(f"| {code} | {findings[0].name} | {len(findings):,} | {places:,} |\n")
+    stream.write("\n| | place | rule | finding |\n|---|---|---|---|\n")
+    room = MOST_BYTES
+    worst = worst_first(run.findings)
+    for number, finding in enumerate(worst):
+        message = head(visible(finding.problem.message), WIDEST)
+        row = f"| {finding.severity.value} | {_escaped(place(finding))} | {finding.code} | {_escaped(message)} |\n"
+        room -= len(row.encode("utf-8", "backslashreplace"))
+        if room < 0:
+            stream.write(f"\nand {len(worst) - number:,} more\n")
+            return
+        stream.write(row)
+
+
+def _escaped(text: str) -> str:
+    """A text that means nothing to Markdown. In entities: a backslash would not stop a mention or a link."""
+    return MEANINGFUL.sub(lambda match: f"&#{ord(match[0])};", visible(text))

@@ -1,0 +1,227 @@
+"""SARIF 2.1.0, for code scanning and for viewers: findings, the pages of the rules, and fixes.
+
+Platforms refuse a file that is too large, so the worst findings come first, and fixes and findings are left out where it
+would be; the log says how many. A record of a JSON Lines file is a line of it: the place in the record is in the message.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from corpus_lint import __version__, fingerprint, registry
+from corpus_lint.excerpt import visible
+from corpus_lint.model import Finding, Fix, Location
+from corpus_lint.registry import Rule
+from corpus_lint.report import Run, worst_first
+from corpus_lint.report.paths import in_tree, uri
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+ROOT = "%SRCROOT%"
+# GitHub takes 25,000 results of a run, 1,000 locations of a result, and 10 MB after gzip, of which the rules need some.
+MOST_RESULTS = 25_000
+MOST_RELATED = 999
+MOST_BYTES = 9_000_000
+# From this size on, after gzip, fixes give way to further results: a page with a thousand places has as many edits.
+MOST_BYTES_WITH_FIXES = 5_000_000
+EVIDENCE = 5
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(slots=True)
+class Size:
+    """How large a text is after gzip, as far as it was given."""
+
+    bytes: int = 0
+    packer: Any = field(default_factory=zlib.compressobj)
+
+    def add(self, text: str) -> None:
+        """Count more of the text."""
+        self.bytes += len(self.packer.compress(text.encode("utf-8")))
+
+
+def write(run: Run, stream: TextIO) -> None:
+    """Print the log: one run, one result a line."""
+    rules = registry.all_rules()
+    known = worst_first(run.known or ())
+    results, without_fix = _results([*worst_first(run.findings), *known], len(run.findings), rules, run)
+    left_out = len(run.findings) + len(known) - len(results)
+    notes = [
+        f"{number:,} {what} left out, to stay within what platforms accept"
+        for number, what in ((left_out, "results"), (without_fix, "fixes"))
+        if number
+    ]
+    frame = {
+        "tool": {
+            "driver": {
+                "name": "corpus-lint",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": [_rule(rule) for rule in rules],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {ROOT: {"description": {"text": "the root of the work tree"}}},
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": [
+                    {"level": "warning", "message": {"text": note}} for note in notes
+                ],
+            }
+        ],
+    }
+    stream.write(
+        f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [\n{_json(frame)[:-1]}, "results": [\n'
+    )
+    stream.write(",\n".join(results))
+    stream.write("\n]}]}\n")
+
+
+def _results(findings: Sequence[Finding], new: int, rules: Sequence[Rule], run: Run) -> tuple[list[str], int]:
+    """The results as JSON, as many as there may be, and how many of them lack their fix."""
+    indexes = {rule.code: index for index, rule in enumerate(rules)}
+    size = Size()
+    results: list[str] = []
+    without_fix = 0
+    keys = fingerprint.fingerprints(findings)
+    for number, (finding, same) in enumerate(zip(findings[:MOST_RESULTS], keys, strict=False)):
+        result = _result(finding, same, run)
+        result["ruleIndex"] = indexes.get(finding.code, -1)
+        fix = finding.problem.fix
+        if run.known is not None:
+            # When one result says whether it is suppressed, all have to.
+            result["suppressions"] = []
+        if number >= new:
+            result["suppressions"] = [{"kind": "external", "justification": "in the baseline"}]
+        elif fix and fix.edits and finding.record is None:
+            if size.bytes < MOST_BYTES_WITH_FIXES:
+                result["fixes"] = [_fix(fix, _artifact(finding.path, run))]
+            else:
+                without_fix += 1
+        text = _json(result)
+        size.add(text)
+        if size.bytes > MOST_BYTES:
+            break
+        results.append(text)
+    return results, without_fix
+
+
+def _result(finding: Finding, same: str, run: Run) -> dict[str, Any]:
+    problem = finding.problem
+    related = problem.related[:MOST_RELATED]
+    message = "\n".join(_lines(finding))
+    if related:
+        # Viewers list the related locations that the message links to.
+        message += f"\nsee [{_literal(_place(related[0]))}](1)"
+    return {
+        "ruleId": finding.code,
+        "level": finding.severity.value,
+        "message": {"text": message},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": _artifact(finding.path, run),
+                    "region": _region(finding),
+                }
+            }
+        ],
+        "partialFingerprints": {
+            "primaryLocationLineHash": same,
+            "corpusLintContent/v1": same,
+        },
+        "occurrenceCount": max(1, problem.count),
+        **({"relatedLocations": [_related(*one, run) for one in enumerate(related, 1)]} if related else {}),
+    }
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    problem = finding.problem
+    yield _literal(problem.message)
+    if finding.record is not None:
+        yield f"in record {finding.record}, line {finding.line}, column {finding.column}"
+    if problem.evidence:
+        yield _literal("seen: " + "  ".join(problem.evidence[:EVIDENCE]))
+    yield from map(_literal, problem.notes)
+
+
+def _region(finding: Finding) -> dict[str, Any]:
+    if finding.record is not None:
+        return {"startLine": finding.record}
+    span, excerpt = finding.problem.span, finding.excerpt
+    region: dict[str, Any] = {
+        "startLine": finding.line,
+        "startColumn": finding.column,
+        "endLine": finding.end_line,
+        "endColumn": finding.end_column,
+        "charOffset": span.start,
+        "charLength": span.end - span.start,
+    }
+    if 0 < excerpt.end - excerpt.start == span.end - span.start:
+        region["snippet"] = {"text": excerpt.text[excerpt.start : excerpt.end]}
+    return region
+
+
+def _related(number: int, other: Location, run: Run) -> dict[str, Any]:
+    region = (
+        {"startLine": other.line, "startColumn": other.column}
+        if other.record is None
+        else {"startLine": other.record}
+    )
+    return {
+        "id": number,
+        "message": {"text": _literal(_place(other))},
+        "physicalLocation": {"artifactLocation": _artifact(other.path, run), "region": region},
+    }
+
+
+def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, Any]:
+    replacements = [
+        {
+            "deletedRegion": {"charOffset": edit.start, "charLength": edit.end - edit.start},
+            **({"insertedContent": {"text": edit.text}} if edit.text else {}),
+        }
+        for edit in fix.edits
+    ]
+    return {
+        "description": {"text": _literal(f"{fix.title} ({fix.safety.value})")},
+        "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    page = rule.page.strip()
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.title},
+        "help": {"text": page, "markdown": page},
+        "defaultConfiguration": {"level": rule.severity.value},
+        "properties": {"tags": ["corpus", rule.code[:3]], "problem.severity": rule.severity.value},
+    }
+
+
+def _artifact(path: str, run: Run) -> dict[str, str]:
+    relative = in_tree(path, run.root)
+    return {"uri": uri(path)} if relative is None else {"uri": uri(relative), "uriBaseId": ROOT}
+
+
+def _place(other: Location) -> str:
+    record = "" if other.record is None else f"[{other.record}]"
+    return f"{other.path}{record}:{other.line}:{other.column}"
+
+
+def _literal(text: str) -> str:
+    """A text for a message, where braces are placeholders and brackets are links."""
+    shown = visible(text).replace("{", "{{").replace("}", "}}")
+    return re.sub(r"[\\\[\]]", r"\\\g<0>", shown)
+
+
+def _json(value: object) -> str:
+    # Strict readers of JSON know no lone surrogates, which are undecodable bytes.
+    return SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False))
