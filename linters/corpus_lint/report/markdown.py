@@ -14,7 +14,7 @@ MOST_BYTES = 400_000
 # Terminal cells of a message; what the text says of itself may be long.
 WIDEST = 200
 # What Markdown, HTML or GitHub would take for more than itself.
-MEANINGFUL = re.compile(r"[\\`*_{}\[\]()<>#+!|~&@:$-]")
+MEANINGFUL = re.compile(r"[\\`*_{}\[\]()<>#!|~&@:$]|(?<=www)\.", re.IGNORECASE)
 
 
 def write(run: Run, stream: TextIO) -> None:
