@@ -28,9 +28,9 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a run does with a baseline: compare with the entries of one, or write one, or neither."""
+    """What a run does with a baseline: compare with its entries, or (None) write it."""
 
-    path: Path | None = None
+    path: Path
     entries: Sequence[Entry] | None = None
     prune: bool = False
 
@@ -43,16 +43,14 @@ class Gate:
             raise UsageError("--prune-baseline needs --baseline FILE")
         if known is not None:
             return Gate(Path(known), read(Path(known)), prune)
-        return Gate() if new is None else Gate(Path(new))
+        return Gate(Path(new or ""))
 
-    def settle(self, outcome: Outcome) -> list[Finding] | None:
-        """Take the known findings out of an outcome and return them; None without a baseline. Raises WriteError."""
-        if self.path is None:
-            return None
+    def settle(self, outcome: Outcome) -> list[Finding]:
+        """Take the known findings out of an outcome and return them. Raises WriteError."""
         folder = os.path.dirname(os.path.abspath(self.path))
         if self.entries is None:
+            write(self.path, [entry(finding, folder) for finding in outcome.findings])
             passed, outcome.findings = outcome.findings, []
-            write(self.path, [entry(finding, folder) for finding in passed])
             outcome.notes.append(f"{_findings(len(passed))} written to the baseline {self.path}")
             return passed
         matched = match(self.entries, outcome.findings, folder, outcome.read, outcome.ran)

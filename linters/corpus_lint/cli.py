@@ -13,13 +13,16 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from corpus_lint import __version__, baseline, config, files, outputs, registry, report, runner
+from corpus_lint import __version__, config, files, outputs, registry, report, runner
 from corpus_lint.errors import UsageError, WriteError
 from corpus_lint.excerpt import visible
 from corpus_lint.formats import format_of
 from corpus_lint.model import Change, Safety, Severity
+
+if TYPE_CHECKING:
+    from corpus_lint.baseline import Gate
 
 CACHE = ".corpus_lint_cache"
 COMMANDS = ("check", "rule")
@@ -161,7 +164,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from_stdin = files.STDIN in arguments.paths
     wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
     chosen = outputs.choose(wanted, arguments.output)
-    known = baseline.Gate.of(arguments.baseline, arguments.write_baseline, arguments.prune_baseline)
+    gate = _gate(arguments)
     root = files.root()
     configured = config.of(arguments)
     rules = config.rules(configured)
@@ -198,7 +201,7 @@ def _check(arguments: argparse.Namespace) -> int:
         repaired = spooled.path.read_bytes() if spooled and settings.write else None
     passed = None
     try:
-        passed = known.settle(outcome)
+        passed = gate.settle(outcome) if gate else None
     except WriteError as error:
         outcome.errors.append(str(error))
     run = report.Run(
@@ -235,6 +238,14 @@ def _check(arguments: argparse.Namespace) -> int:
             _complain(f"the report could not be written: {error.strerror}")
             return 2
     return status
+
+
+def _gate(arguments: argparse.Namespace) -> Gate | None:
+    if arguments.baseline is None and arguments.write_baseline is None and not arguments.prune_baseline:
+        return None
+    from corpus_lint.baseline import Gate
+
+    return Gate.of(arguments.baseline, arguments.write_baseline, arguments.prune_baseline)
 
 
 def _found(outcome: runner.Outcome, arguments: argparse.Namespace, fail_on: Severity) -> bool:

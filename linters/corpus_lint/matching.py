@@ -11,8 +11,14 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from corpus_lint.model import Content, Finding
+
+# The entries of a file that a finding is compared with one by one: of a file with thousands of records all may be alike.
+TRIED = 200
+# The most frequent texts of a dirty page, by which its entry is looked for.
+MARKING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +55,78 @@ def match(
     """
     read = {_relative(path, folder) for path in read}
     present = [entry(finding, folder) for finding in findings]
-    open_findings, open_entries = dict(enumerate(present)), dict(enumerate(entries))
-
-    def pair(marks: Callable[[Entry], Iterable[object]], good: Callable[[Entry, Entry], bool]) -> None:
-        by_mark: dict[object, list[int]] = {}
-        for number, known in open_entries.items():
-            for mark in marks(known):
-                by_mark.setdefault(mark, []).append(number)
-        for index, found in list(open_findings.items()):
-            numbers = (number for mark in marks(found) for number in by_mark.get(mark, ()))
-            for number in numbers:
-                if number in open_entries and good(open_entries[number], found):
-                    del open_entries[number], open_findings[index]
-                    break
+    # What has no counterpart yet, by its number.
+    left, found = dict(enumerate(entries)), dict(enumerate(present))
 
     def was_looked_for(known: Entry) -> bool:
         gone = not known.path.startswith("<") and not os.path.lexists(os.path.join(folder, known.path))
         return known.code in ran and (known.path in read or gone)
 
-    pair(lambda one: [(one.path, one.code, one.content)], lambda known, found: True)
-    pair(_marks, _covers)
-    pair(lambda one: [(one.code, one.content)], lambda known, found: was_looked_for(known))
-    new, reported = dict(open_findings), dict(open_entries)
-    pair(_marks, _related)  # those that are left have grown
-    outgrown = [number for number in reported if number not in open_entries]
-    stale = [known for known in open_entries.values() if was_looked_for(known)]
-    dropped = {number for number, known in open_entries.items() if was_looked_for(known)}
+    _pair(left, found, lambda one: [(one.path, one.code, one.content)], lambda known, _: True)
+    _pair(left, found, _marks, _covers)
+    _pair(left, found, lambda one: [(one.code, one.content)], lambda known, _: was_looked_for(known))
+    new = dict.fromkeys(found)
+    grown = _pair(left, found, _marks, _related)
+    stale = [number for number, known in left.items() if was_looked_for(known)]
+    dropped = set(stale)
     return Matched(
         [
-            findings[index]
-            if index in open_findings
-            else _grown(findings[index], present[index], entries, outgrown)
+            _noted(findings[index], entries[grown[index]]) if index in grown else findings[index]
             for index in new
         ],
         [finding for index, finding in enumerate(findings) if index not in new],
         [known for number, known in enumerate(entries) if number not in dropped],
-        stale,
+        [entries[number] for number in stale],
     )
 
 
-def _grown(finding: Finding, found: Entry, entries: Sequence[Entry], outgrown: Sequence[int]) -> Finding:
-    """A finding with a note that some of it is known."""
-    counts = [entries[number].content.count for number in outgrown if _related(entries[number], found)]
-    note = f"the baseline knows {max(counts):,} of the {found.content.count:,} places, or others like them"
+def _pair(
+    left: dict[int, Entry],
+    found: dict[int, Entry],
+    marks: Callable[[Entry], Iterable[object]],
+    good: Callable[[Entry, Entry], bool],
+) -> dict[int, int]:
+    """Take findings and entries that are good for each other, and have a mark in common, out of what is left of both.
+
+    Gives the number of the entry for that of the finding.
+    """
+    by_mark: dict[object, dict[int, None]] = {}
+    for number, known in left.items():
+        for mark in marks(known):
+            by_mark.setdefault(mark, {})[number] = None
+    pairs: dict[int, int] = {}
+    for index, one in found.items():
+        candidates = (number for mark in marks(one) for number in by_mark.get(mark, ()))
+        for number in islice(candidates, TRIED):
+            if good(left[number], one):
+                for mark in marks(left[number]):
+                    by_mark[mark].pop(number, None)
+                del left[number]
+                pairs[index] = number
+                break
+    for index in pairs:
+        del found[index]
+    return pairs
+
+
+def _noted(finding: Finding, known: Entry) -> Finding:
+    """A finding that has grown, with a note of what is known of it."""
+    note = f"the baseline knows {known.content.count:,} of the {finding.content.count:,} places"
     return replace(finding, problem=replace(finding.problem, notes=(*finding.problem.notes, note)))
 
 
 def _marks(one: Entry) -> Iterator[object]:
     """What two entries about one defect of a file have in common, at least one of these."""
-    for place in one.content.around:
+    content = one.content
+    for place in content.around:
         yield one.path, one.code, place
-    if one.record is None or not one.content.around:
+    if one.record is None:
         yield one.path, one.code
-    if one.content.whole:
+    elif content.whole or not content.around:
         yield one.path, one.code, one.record
+        # A record may have another number by now.
+        often = sorted(content.seen, key=lambda item: -item[1])[:MARKING]
+        yield one.path, one.code, *sorted(text for text, _ in often)
 
 
 def _related(known: Entry, found: Entry) -> bool:

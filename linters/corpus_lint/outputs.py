@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus_lint import atomic, report
+from corpus_lint import report
 from corpus_lint.errors import UsageError
 
 STDOUT = "-"
@@ -53,6 +53,8 @@ def choose(name: str, outputs: Sequence[str]) -> Outputs:
 def write(outputs: Outputs, run: report.Run) -> None:
     """Write the files, and on GitHub the summary of the step. Raises WriteError."""
     for name, path in outputs.files:
+        from corpus_lint import atomic
+
         memory = io.StringIO(newline="")
         report.write(name, run, memory)
         atomic.write(path, memory.getvalue().encode("utf-8", "backslashreplace"))
