@@ -16,7 +16,7 @@ from itertools import islice
 from corpus_lint.model import Content, Finding
 
 # The entries of a file that a finding is compared with one by one: of a file with thousands of records all may be alike.
-TRIED = 200
+TRIED = 30
 # The most frequent texts of a dirty page, by which its entry is looked for.
 MARKING = 3
 
