@@ -131,10 +131,16 @@ def _rule(arguments: argparse.Namespace) -> int:
     found = registry.all_rules() if arguments.all else registry.find(arguments.selector)
     if arguments.all:
         for rule in found:
-            sys.stdout.write(f"{rule.code}  {rule.severity.value:<7}  {rule.name:<22}  {rule.title}\n")
+            origin = f" ({rule.origin})" if rule.origin else ""
+            sys.stdout.write(
+                f"{rule.code}  {rule.severity.value:<7}  {rule.name:<22}  {rule.title}{origin}\n"
+            )
         return 0
     for rule in found:
-        sys.stdout.write(f"# {rule.code} {rule.name} ({rule.severity.value})\n\n{rule.page.strip()}\n\n")
+        origin = f", from {rule.origin}" if rule.origin else ""
+        sys.stdout.write(
+            f"# {rule.code} {rule.name} ({rule.severity.value}{origin})\n\n{rule.page.strip()}\n\n"
+        )
     return 0
 
 

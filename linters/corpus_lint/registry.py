@@ -1,7 +1,7 @@
 """The rules there are, and which of them a run uses.
 
-A rule is a module in ``rules/`` whose docstring is its page. Importing the module registers it:
-nothing else has to be edited when a rule is added.
+A rule is a module in ``rules/``, or in another package that names it as an entry point, whose docstring is its page.
+Importing the module registers it: nothing else has to be edited when a rule is added.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from corpus_lint import lexicon
+from corpus_lint import lexicon, plugins
 from corpus_lint.document import Document
 from corpus_lint.errors import UsageError
 from corpus_lint.model import Problem, Severity
+from corpus_lint.patterns import lazy
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.comparison import Comparison
 
+CODE = lazy("[A-Z]+[0-9]+")
+NAME = lazy("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 # How the value of an option is read, by the name of its type.
 type_names: dict[str, Callable[[str], object]] = {
     "int": int,
@@ -42,7 +46,8 @@ class Rule:
     ``collect(document)`` gives a small value for each document, ``reduce(values, options)`` yields
     ``(index, problem)`` where ``index`` points into the values. ``compare(comparison, options)`` yields the same from how
     the documents of a corpus are related, which is found once for all such rules. ``malformed`` rules see only
-    records that could not be read, all others only those that could.
+    records that could not be read, all others only those that could. ``origin`` is the distribution the rule is from,
+    with its version; empty for those of corpus-lint.
     """
 
     code: str
@@ -55,21 +60,38 @@ class Rule:
     reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]] | None = None
     compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]] | None = None
     malformed: bool = False
+    origin: str = ""
 
     @property
     def title(self) -> str:
         """The first line of the page: what the rule finds, in one sentence."""
-        return self.page.splitlines()[0].rstrip(".")
+        return self.page.strip().partition("\n")[0].rstrip(".")
 
 
 RULES: dict[str, Rule] = {}
+OWN = "corpus_lint.rules."
+# The distribution whose rules are being imported.
+importing = ""
 
 
-def _register(new: Rule) -> None:
+def _register(
+    code: str, name: str, severity: Severity, options: type[Any], kind: str, **functions: Any
+) -> None:
+    """Add a rule. Raises UsageError when its code or its name would not work as selectors, or are another's."""
+    module = functions[kind].__module__
+    page = sys.modules[module].__doc__ or ""
+    origin = "" if module.startswith(OWN) else importing or module
+    if not (CODE.fullmatch(code) and NAME.fullmatch(name)):
+        raise UsageError(f"{code!r} {name!r} of {origin}: a code is like PIN101, a name like injected-pinyin")
     for old in RULES.values():
-        if new.code == old.code or new.name == old.name:
-            raise ValueError(f"two rules are called {new.code} {new.name} / {old.code} {old.name}")
-    RULES[new.code] = new
+        if code == old.code or name == old.name:
+            one, other = (
+                f"{rule} of {origin or 'corpus-lint'}"
+                for rule, origin in ((f"{old.code} {old.name}", old.origin), (f"{code} {name}", origin))
+            )
+            raise UsageError(f"two rules have one code or name: {one}, and {other}")
+    RULES[code] = Rule(code, name, severity, page, options(), **functions, origin=origin)
+    chosen.cache_clear()
 
 
 def rule(
@@ -85,8 +107,7 @@ def rule(
     def decorate(
         check: Callable[[Document, Any], Iterator[Problem]],
     ) -> Callable[[Document, Any], Iterator[Problem]]:
-        page = sys.modules[check.__module__].__doc__ or ""
-        _register(Rule(code, name, severity, page, options(), check=check, malformed=malformed))
+        _register(code, name, severity, options, "check", check=check, malformed=malformed)
         return check
 
     return decorate
@@ -108,8 +129,7 @@ def corpus_rule(
     def decorate(
         reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]:
-        page = sys.modules[reduce.__module__].__doc__ or ""
-        _register(Rule(code, name, severity, page, options(), collect=collect, reduce=reduce))
+        _register(code, name, severity, options, "reduce", collect=collect, reduce=reduce)
         return reduce
 
     return decorate
@@ -126,19 +146,38 @@ def comparing_rule(
     def decorate(
         compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]:
-        page = sys.modules[compare.__module__].__doc__ or ""
-        _register(Rule(code, name, severity, page, options(), compare=compare))
+        _register(code, name, severity, options, "compare", compare=compare)
         return compare
 
     return decorate
 
 
-def all_rules() -> list[Rule]:
-    """Every rule, by code."""
+@cache
+def _load() -> None:
+    """Import all modules that have rules, once. Raises UsageError when one of another package fails."""
+
+    def say(origin: str) -> None:
+        global importing
+        importing = origin
+
     package = importlib.import_module("corpus_lint.rules")
     for module in pkgutil.iter_modules(package.__path__):
         if not module.name.startswith("_"):
-            importlib.import_module(f"corpus_lint.rules.{module.name}")
+            importlib.import_module(OWN + module.name)
+    try:
+        plugins.load(say)
+    except UsageError:
+        # Those that were registered before it failed: the next attempt must fail for the same reason.
+        for code in [rule.code for rule in RULES.values() if rule.origin == importing]:
+            del RULES[code]
+        raise
+    finally:
+        say("")
+
+
+def all_rules() -> list[Rule]:
+    """Every rule, by code. Raises UsageError when those of another package cannot be imported."""
+    _load()
     return [RULES[code] for code in sorted(RULES)]
 
 
@@ -196,17 +235,28 @@ def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
             raise UsageError(f"{setting!r} is not of the form RULE.option=value")
         key = key.replace("-", "_")
         for rule in find(selector):
-            types = {field.name: str(field.type) for field in fields(rule.options)}
+            types = {field.name: _type_name(field.type) for field in fields(rule.options)}
             if key not in types:
                 has = ", ".join(name.replace("_", "-") for name in types) or "no options"
                 raise UsageError(f"{rule.code} has no option {key.replace('_', '-')!r}; it has: {has}")
             try:
                 typed = type_names[types[key]](value)
-            except ValueError:
+            except (KeyError, ValueError):
                 raise UsageError(f"{setting!r}: {value!r} is not of type {types[key]}") from None
             if rule.code in changed:
                 changed[rule.code] = _replace(changed[rule.code], key, typed)
     return [changed[rule.code] for rule in rules]
+
+
+@lru_cache(maxsize=64)
+def chosen(selected: tuple[str, ...], ignored: tuple[str, ...], settings: tuple[str, ...]) -> Sequence[Rule]:
+    """The rules of a run with their options. What was asked for before is not looked up again."""
+    return tuple(with_options(select(selected, ignored), settings))
+
+
+def _type_name(annotation: object) -> str:
+    """The name of the type of an option, which is a string only in modules with postponed annotations."""
+    return annotation if isinstance(annotation, str) else str(getattr(annotation, "__name__", annotation))
 
 
 def _replace(rule: Rule, key: str, value: object) -> Rule:
