@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
         help="where to keep the index of documents (default: .corpus_lint_cache)",
     )
     add("--no-cache", action="store_true", help="neither use nor keep an index of documents")
+    add("-q", "--quiet", action="store_true", help="print findings and errors, nothing else")
     add("--exit-zero", action="store_true", help="exit with 0 even when something was found")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
 
@@ -130,17 +131,18 @@ def _rule(arguments: argparse.Namespace) -> int:
         raise UsageError("rule takes a code, a name, or --all")
     found = registry.all_rules() if arguments.all else registry.find(arguments.selector)
     if arguments.all:
+        width = max(len(rule.name) for rule in found)
         for rule in found:
             origin = f" ({rule.origin})" if rule.origin else ""
             sys.stdout.write(
-                f"{rule.code}  {rule.severity.value:<7}  {rule.name:<22}  {rule.title}{origin}\n"
+                f"{rule.code}  {rule.severity.value:<7}  {rule.name:<{width}}  {rule.title}{origin}\n"
             )
         return 0
+    pages = []
     for rule in found:
         origin = f", from {rule.origin}" if rule.origin else ""
-        sys.stdout.write(
-            f"# {rule.code} {rule.name} ({rule.severity.value}{origin})\n\n{rule.page.strip()}\n\n"
-        )
+        pages.append(f"# {rule.code} {rule.name} ({rule.severity.value}{origin})\n\n{rule.page.strip()}\n")
+    sys.stdout.write("\n".join(pages))
     return 0
 
 
@@ -169,7 +171,7 @@ def _check(arguments: argparse.Namespace) -> int:
         sources = [spooled] if spooled else files.sources(arguments.paths, arguments.tracked)
         outcome = runner.run(sources, settings)
         repaired = spooled.path.read_bytes() if spooled and settings.write else None
-    for sentence in (*outcome.notes, *outcome.errors):
+    for sentence in (*(() if arguments.quiet else outcome.notes), *outcome.errors):
         _complain(sentence)
     status = 2 if outcome.errors else 1 if _found(outcome, arguments) else 0
     try:
@@ -205,6 +207,7 @@ def _report(outcome: runner.Outcome, arguments: argparse.Namespace, stream: Text
         fixed=outcome.fixed,
         all_occurrences=arguments.all_occurrences,
         color=color,
+        quiet=arguments.quiet,
     )
     name = "statistics" if arguments.statistics and not machine else arguments.format
     report.write(name, run, stream)

@@ -20,7 +20,7 @@ class Run:
 
     ``findings`` are in order, ``documents`` is how many were read, ``fixed`` how many findings were repaired,
     and ``all_occurrences`` says that no place may be left out.
-    ``color`` is true, false, or None to let the terminal decide.
+    ``color`` is true, false, or None to let the terminal decide; ``quiet`` says that people do not want the last line.
     """
 
     findings: Sequence[Finding]
@@ -28,13 +28,14 @@ class Run:
     fixed: int = 0
     all_occurrences: bool = False
     color: bool | None = None
+    quiet: bool = False
 
 
 def write(name: str, run: Run, stream: TextIO) -> None:
     """Print the report in a format, or ``statistics``."""
     if name == "full" and not run.findings:
         # The usual case, and not worth the time that rich takes to be imported.
-        stream.write(totals(run) + "\n")
+        stream.write(totals(run))
         return
     module = importlib.import_module(f"corpus_lint.report.{name if name != 'json' else 'json_'}")
     module.write(run, stream)
@@ -52,7 +53,11 @@ def place(finding: Finding) -> str:
 
 
 def totals(run: Run) -> str:
-    """The last line of a report for people."""
+    """The last line of a report for people; nothing for those who want to be left alone."""
+    return "" if run.quiet else _sum(run) + "\n"
+
+
+def _sum(run: Run) -> str:
     documents = plural(run.documents, "document")
     fixed = f"{plural(run.fixed, 'problem')} fixed. " if run.fixed else ""
     if not run.findings:

@@ -35,7 +35,7 @@ def write(run: Run, stream: TextIO) -> None:
         for line in render(finding, width, unicode):
             console.print(line)
         console.print()
-    console.print(Text(totals(run)))
+    console.print(Text(totals(run)), end="")
     stream.write(memory.getvalue())
 
 
