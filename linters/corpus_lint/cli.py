@@ -15,14 +15,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from corpus_lint import __version__, files, registry, report, runner
+from corpus_lint import __version__, files, progress, registry, report, runner
 from corpus_lint.errors import UsageError
 from corpus_lint.excerpt import visible
 from corpus_lint.formats import format_of
 from corpus_lint.model import Safety
 
 CACHE = ".corpus_lint_cache"
-COMMANDS = ("check", "rule")
+COMMANDS = ("check", "rule", "completion")
 
 
 class Parser(argparse.ArgumentParser):
@@ -74,6 +74,13 @@ def parser() -> argparse.ArgumentParser:
     rule = commands.add_parser("rule", help="explain a rule", description="Print the page of a rule.")
     rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
     rule.add_argument("--all", action="store_true", help="list all rules")
+
+    completion = commands.add_parser(
+        "completion",
+        help="print a script that completes the command line",
+        description="For a shell to read.",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
     return top
 
 
@@ -93,7 +100,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         words.insert(0, "check")
     try:
         arguments = parser().parse_args(words)
-        status = _rule(arguments) if arguments.command == "rule" else _check(arguments)
+        status = {"check": _check, "rule": _rule, "completion": _completion}[arguments.command](arguments)
         sys.stdout.flush()
     except UsageError as error:
         _complain(str(error))
@@ -146,6 +153,13 @@ def _rule(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _completion(arguments: argparse.Namespace) -> int:
+    from corpus_lint import completion
+
+    sys.stdout.write(completion.script(parser(), arguments.shell))
+    return 0
+
+
 def _check(arguments: argparse.Namespace) -> int:
     select = _selectors(arguments.select)
     from_stdin = files.STDIN in arguments.paths
@@ -164,12 +178,17 @@ def _check(arguments: argparse.Namespace) -> int:
         index=None
         if arguments.no_cache or from_stdin
         else Path(arguments.cache_dir or root / CACHE) / "duplicates",
+        progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
     )
     if from_stdin and len(arguments.paths) > 1:
         raise UsageError("- stands alone: standard input cannot be linted together with files")
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
         sources = [spooled] if spooled else files.sources(arguments.paths, arguments.tracked)
-        outcome = runner.run(sources, settings)
+        try:
+            outcome = runner.run(sources, settings)
+        finally:
+            if settings.progress:
+                settings.progress.close()
         repaired = spooled.path.read_bytes() if spooled and settings.write else None
     for sentence in (*(() if arguments.quiet else outcome.notes), *outcome.errors):
         _complain(sentence)
