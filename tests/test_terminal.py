@@ -37,7 +37,7 @@ def environment(**added: str) -> dict[str, str]:
 
 
 def in_terminal(
-    command: list[str], folder: Path, columns: int = 80, piped: str = "", **added: str
+    command: list[str], folder: Path, added: dict[str, str], columns: int = 80, piped: str = ""
 ) -> tuple[str, str, int]:
     """What a command prints to a terminal and to a pipe (``stdout`` or ``stderr``), and its status."""
     import pty
@@ -91,7 +91,7 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_colours_on_a_terminal(folder: Path, added: dict[str, str], flags: list[str], colored: bool) -> None:
-    shown, _, status = in_terminal([*LINT, "check", "dirty.txt", *flags], folder, **added)
+    shown, _, status = in_terminal([*LINT, "check", "dirty.txt", *flags], folder, added)
     assert status == 1
     assert "PIN101" in shown
     assert (ESCAPE in shown) == colored
@@ -126,12 +126,14 @@ def test_colours_in_a_pipe(folder: Path, added: dict[str, str], flags: list[str]
 @pytest.mark.slow
 @pytest.mark.parametrize("columns", [20, 40, 200])
 def test_a_narrow_terminal(folder: Path, columns: int) -> None:
-    shown, _, _ = in_terminal([*LINT, "check", "dirty.txt"], folder, columns, NO_COLOR="1")
+    shown, _, _ = in_terminal([*LINT, "check", "dirty.txt"], folder, {"NO_COLOR": "1"}, columns)
     lines = shown.splitlines()
     row = next(index for index, line in enumerate(lines) if line.startswith(" 1 │ "))
     assert cells(lines[row]) <= min(columns, 100)
     assert cells(lines[row][: lines[row].index("(")]) == lines[row + 1].index("━")
-    shown, _, status = in_terminal([*LINT, "check", "dirty.txt", "--diff"], folder, columns, NO_COLOR="1")
+    shown, _, status = in_terminal(
+        [*LINT, "check", "dirty.txt", "--diff"], folder, {"NO_COLOR": "1"}, columns
+    )
     assert status == 1
     changed = shown[: shown.index("error[PIN101]")].splitlines()
     assert max(map(cells, changed)) <= max(20, min(columns, 100))
@@ -157,7 +159,7 @@ def test_progress_is_for_those_who_wait(
 ) -> None:
     hasty = [word.format(patience=patience) for word in HASTY]
     command = [*hasty, "check", "clean.txt", *flags]
-    shown, other, status = in_terminal(command, folder, piped=piped, **added)
+    shown, other, status = in_terminal(command, folder, added, piped=piped)
     assert status == 0
     assert ("linting" in shown) == drawn
     assert (folder / "rich").read_text("utf-8") == str(drawn)
