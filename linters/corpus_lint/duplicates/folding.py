@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,6 +25,7 @@ from corpus_lint.rules.place_name_tail import place_name_tail
 
 Units = npt.NDArray[np.uint16]
 
+BANNER, TAIL = BannerOptions(), TailOptions()
 # Emoji and their kin, which are no letters; the table knows only the Basic Multilingual Plane.
 SYMBOLS = re.compile("[\U00010000-\U0001ffff]+")
 # Characters of a text in which its first line is looked for, and code units of a first line that is a title.
@@ -50,15 +52,16 @@ def _units(text: str) -> Units:
 
 def without_additions(document: Document) -> str:
     """The text of a document without what a hijacker adds, and without its front matter."""
-    return "".join(_kept(document.text, sorted(additions(document)))).strip()
+    drop = sorted(additions(document))
+    return ("".join(_kept(document.text, drop)) if drop else document.text).strip()
 
 
 def additions(document: Document) -> Iterator[Span]:
     """Yield what copies of an article have more than the article: front matter, banner, tail, readings."""
     if document.body.start:
         yield Span(0, document.body.start)
-    yield from (problem.span for problem in keyword_banner(document, BannerOptions()))
-    yield from (problem.span for problem in place_name_tail(document, TailOptions()))
+    yield from (problem.span for problem in keyword_banner(document, BANNER))
+    yield from (problem.span for problem in place_name_tail(document, TAIL))
     yield from (reading.span for reading in readings(document.text))
 
 

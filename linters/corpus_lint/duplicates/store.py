@@ -12,81 +12,41 @@ from __future__ import annotations
 
 import contextlib
 import json
+import mmap
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from corpus_lint.duplicates.layout import FILE, POSTING, ROW, VERDICT, Array, Index, Part, Segment, postings
 
 # To be raised when what is stored, or what it means, changes.
 VERSION = 1
 MANIFEST = "manifest.json"
 LOCK = "lock"
+CHECKED_AT_ONCE = 1 << 22
 # Rows of a segment, by which the memory of a run is bounded.
 SEGMENT_ROWS = 1 << 17
-# More segments than this, or more dead rows than living ones, and all are written anew.
-MOST_SEGMENTS = 24
-
-ROW = np.dtype(
-    [
-        ("digest", "<u8", (2,)),
-        ("offset", "<u8"),
-        ("file", "<u4"),
-        ("record", "<u4"),
-        ("length", "<u4"),
-        ("below", "<u4"),
-        ("kept", "<u4"),
-    ]
-)
-# Sorted by hash: the hash in the upper, the row in the lower half of a number.
-POSTING = np.dtype("<u8")
-FILE = np.dtype([("key", "<u8", (2,)), ("end", "<u8"), ("rows", "<u4"), ("spare", "<u4")])
-VERDICT = np.dtype(
-    [("pair", "<u8", (2,)), ("shared", "<u4"), ("one", "<u4"), ("other", "<u4"), ("series", "<u4")]
-)
 
 
-class Damaged(Exception):
+class DamagedError(Exception):
     """The index does not agree with its check sums."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Rows, the kept hashes of each, one row after the other, and the postings that lead from a hash to a row.
-
-    ``name`` is empty while it is only in memory.
-    """
-
-    rows: Array
-    hashes: Array
-    postings: Array
-    name: str = ""
-
-
-@dataclass(slots=True)
-class Index:
-    """The state of an index: segments, and for each file by its number (path, key, rows); dead files have no path."""
-
-    segments: list[Segment] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    keys: list[bytes] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    verdicts: Array = field(default_factory=lambda: np.zeros(0, VERDICT))
-
-
-def check_sum(data: Array) -> int:
-    """The sum of the 64-bit words of some bytes, modulo 2^64: as fast as memory, and any one changed word changes it."""
-    raw = np.ascontiguousarray(data).view(np.uint8)
-    whole = len(raw) // 8 * 8
-    tail = int.from_bytes(raw[whole:].tobytes(), "little")
-    return (int(raw[:whole].view("<u8").sum(dtype=np.uint64)) + tail) % 2**64
+def check_sum(path: Path) -> tuple[int, int]:
+    """The size of a file, and the sum of its 64-bit words modulo 2^64: as fast as memory, and no changed word leaves it."""
+    size = total = 0
+    with path.open("rb") as stream:
+        while block := stream.read(CHECKED_AT_ONCE):
+            size += len(block)
+            whole = len(block) // 8 * 8
+            total += int(np.frombuffer(block, "<u8", whole // 8).sum(dtype=np.uint64))
+            total += int.from_bytes(block[whole:], "little")
+    return size, total % 2**64
 
 
 def read(folder: Path, settings: str) -> Index | None:
@@ -112,47 +72,49 @@ def read(folder: Path, settings: str) -> Index | None:
             table["rows"].tolist(),
             _mapped(folder, manifest["verdicts"]).view(VERDICT),
         )
-    except (OSError, ValueError, KeyError, TypeError, Damaged):
+    except (OSError, ValueError, KeyError, TypeError, DamagedError):
         return None
 
 
 def _mapped(folder: Path, part: Mapping[str, Any]) -> Array:
-    """The bytes of a part, in memory only where they are looked at. Raises Damaged."""
+    """The bytes of a part, in memory only where they are looked at. Raises DamagedError."""
     path = folder / str(part["name"])
-    if path.stat().st_size != part["size"]:
-        raise Damaged
-    raw = _map(path)
-    if check_sum(raw) != part["sum"]:
-        raise Damaged
-    return raw
-
-
-def write_segment(folder: Path, rows: Array, hashes: Array, owners: Array) -> Segment:
-    """A new segment: rows, and for each kept hash the row it belongs to, in the order of these."""
-    name = f"segment-{secrets.token_hex(8)}"
-    with (folder / name).open("wb") as stream:
-        for part in (rows, postings(hashes, owners), hashes):
-            stream.write(np.ascontiguousarray(part).view(np.uint8).data)
-    return _segment(_map(folder / name), len(rows), name)
+    if check_sum(path) != (part["size"], part["sum"]):
+        raise DamagedError
+    return _map(path)
 
 
 def _map(path: Path) -> Array:
-    """The bytes of a file, which are read when they are looked at."""
-    if not path.stat().st_size:
+    size = path.stat().st_size
+    if not size:
         return np.zeros(0, np.uint8)
-    return np.memmap(path, np.uint8, "r").view(np.ndarray)
+    with path.open("rb") as stream:
+        return np.frombuffer(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
+
+
+def release(segment: Segment) -> None:
+    """Let the memory go in which parts of a segment were looked at; they can be read again."""
+    view = segment.raw.base
+    if isinstance(view, memoryview) and hasattr(view.obj, "madvise"):
+        view.obj.madvise(mmap.MADV_DONTNEED)
+
+
+def write_segment(folder: Path, part: Part) -> Segment:
+    """A new segment."""
+    name = f"segment-{secrets.token_hex(8)}"
+    with (folder / name).open("wb") as stream:
+        for array in (part.rows, postings(part), part.hashes):
+            stream.write(np.ascontiguousarray(array).view(np.uint8).data)
+    return _segment(_map(folder / name), len(part.rows), name)
 
 
 def _segment(raw: Array, count: int, name: str) -> Segment:
     """The parts of a segment. Postings come before hashes, which are half as long each."""
     split = count * ROW.itemsize
     middle = split + (len(raw) - split) // 3 * 2
-    return Segment(raw[:split].view(ROW), raw[middle:].view("<u4"), raw[split:middle].view(POSTING), name)
-
-
-def postings(hashes: Array, owners: Array) -> Array:
-    """For each kept hash a number that leads to the row it belongs to, in order."""
-    return np.sort((hashes.astype(np.uint64) << np.uint64(32)) | owners.astype(np.uint64))
+    return Segment(
+        raw[:split].view(ROW), raw[middle:].view("<u4"), raw[split:middle].view(POSTING), name, raw
+    )
 
 
 def commit(folder: Path, index: Index, settings: str) -> None:
@@ -163,7 +125,7 @@ def commit(folder: Path, index: Index, settings: str) -> None:
     table["rows"] = index.counts
     if names:
         table["key"] = np.frombuffer(b"".join(index.keys), "<u8").reshape(-1, 2)
-    manifest = {
+    manifest: dict[str, Any] = {
         "version": VERSION,
         "settings": settings,
         "segments": [
@@ -190,8 +152,8 @@ def _written(folder: Path, kind: str, raw: bytes) -> dict[str, Any]:
 
 
 def _described(path: Path) -> dict[str, Any]:
-    raw = _map(path)
-    return {"name": path.name, "size": len(raw), "sum": check_sum(raw)}
+    size, total = check_sum(path)
+    return {"name": path.name, "size": size, "sum": total}
 
 
 @contextlib.contextmanager
@@ -226,58 +188,3 @@ def _lock(stream: IO[bytes]) -> None:
     except ImportError:
         return
     fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def compact(folder: Path, index: Index) -> Index:
-    """The same index without dead rows and files, in as few segments as can be."""
-    living = [number for number, path in enumerate(index.paths) if path]
-    renumbered = np.full(len(index.paths) + 1, 0, np.uint32)
-    renumbered[living] = np.arange(len(living), dtype=np.uint32)
-    alive = alive_files(index)
-    segments: list[Segment] = []
-    pending: list[tuple[Array, Array, Array]] = []
-    count = 0
-
-    def flush() -> None:
-        nonlocal count
-        if count:
-            segments.append(write_segment(folder, *joined(pending)))
-        pending.clear()
-        count = 0
-
-    for segment in index.segments:
-        kept = alive[segment.rows["file"]]
-        rows = segment.rows[kept].copy()
-        rows["file"] = renumbered[rows["file"]]
-        of_living = np.repeat(kept, segment.rows["kept"])
-        owners = np.repeat(np.arange(len(rows), dtype=np.uint32), rows["kept"])
-        hashes = np.array(segment.hashes[of_living])
-        if count + len(rows) > SEGMENT_ROWS:
-            flush()
-        pending.append((rows, hashes, owners))
-        count += len(rows)
-    flush()
-    return Index(
-        segments,
-        [index.paths[number] for number in living],
-        [index.keys[number] for number in living],
-        [index.counts[number] for number in living],
-        index.verdicts,
-    )
-
-
-def joined(parts: Sequence[tuple[Array, Array, Array]]) -> tuple[Array, Array, Array]:
-    """Rows, hashes and owners of several parts as those of one."""
-    firsts = np.cumsum([0, *(len(rows) for rows, _, _ in parts)])
-    return (
-        np.concatenate([rows for rows, _, _ in parts]),
-        np.concatenate([hashes for _, hashes, _ in parts]),
-        np.concatenate(
-            [owners + np.uint32(first) for (_, _, owners), first in zip(parts, firsts.tolist(), strict=False)]
-        ),
-    )
-
-
-def alive_files(index: Index) -> Array:
-    """For each file by its number whether it is not dead."""
-    return np.fromiter((bool(path) for path in index.paths), bool, len(index.paths))

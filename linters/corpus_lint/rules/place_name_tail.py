@@ -117,6 +117,7 @@ GAP = rf"[{BARS},， \t\u3000\r\n]"
 # The end of a line that may be the end of a block: four short pieces of Han. The longest name has eighteen characters.
 ENDING = lazy(rf"(?:{GAP}+{HAN}{{2,18}}){{3}}{GAP}*\Z")
 ENDING_REACH = 76
+ENDS = f"{BARS},，"
 # A block, backwards from its end: what is matched is reversed.
 BLOCK = lazy(rf"(?:{GAP}*{HAN}{{2,18}}+(?={GAP}|[。！？”…」]|\Z))+")
 NAME = lazy(rf"{HAN}{{2,18}}")
@@ -140,7 +141,13 @@ def place_name_tail(document: Document, options: Options) -> Iterator[Problem]:
     for _ in range(options.lines):
         while end and text[end - 1].isspace():
             end -= 1
-        if ENDING.search(text[max(0, end - ENDING_REACH) : end]) and (span := _block(document, end, options)):
+        last = text[end - 1 : end]
+        # Nearly every honest line ends with a mark.
+        if (
+            ("\u4e00" <= last <= "\u9fff" or last in ENDS)
+            and ENDING.search(text[max(0, end - ENDING_REACH) : end])
+            and (span := _block(document, end, options))
+        ):
             yield from _problem(document, span, options)
             return
         end = max(text.rfind("\n", 0, end), 0)

@@ -1,0 +1,127 @@
+"""Put documents in the order in which they are compared: that of their paths and records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corpus_lint.document import Document
+from corpus_lint.duplicates import layout, store
+from corpus_lint.duplicates.comparison import Comparison
+from corpus_lint.duplicates.folding import without_additions
+from corpus_lint.duplicates.layout import Array
+from corpus_lint.duplicates.nomination import having
+from corpus_lint.duplicates.reading import Reader
+from corpus_lint.duplicates.signatures import Signatures, signatures
+from corpus_lint.files import Source
+
+# Documents in memory whose signatures are made at once.
+BATCH = 64
+
+
+def compare(documents: Sequence[Document]) -> Comparison:
+    """The comparison of documents that are in memory, in their order."""
+    parts = []
+    for start in range(0, len(documents), BATCH):
+        texts = [without_additions(document) for document in documents[start : start + BATCH]]
+        parts.append(part_of([(0, start + number, 0) for number in range(len(texts))], signatures(texts)))
+    part = layout.joined(parts)
+    segment = layout.Segment(part.rows, part.hashes, layout.postings(part))
+    return Comparison(layout.Index([segment]), part.rows, [np.arange(len(part.rows))], documents.__getitem__)
+
+
+def part_of(entries: Sequence[tuple[int, int, int]], found: Signatures) -> layout.Part:
+    """Rows for documents, given by the number of their file, their record and their offset in bytes."""
+    rows = np.zeros(len(entries), layout.ROW)
+    rows["file"], rows["record"], rows["offset"] = zip(*entries, strict=True)
+    rows["digest"], rows["length"], rows["below"] = found.digests, found.lengths, found.below
+    rows["kept"] = np.bincount(found.owners, minlength=len(rows))
+    return layout.Part(rows, found.hashes, found.owners)
+
+
+def arrange(index: layout.Index, sources: Mapping[int, Source], reader: Reader) -> Comparison:
+    """The comparison of the documents of some files, given by their numbers in the index."""
+    ranks = _ranks(index, sorted(sources, key=lambda number: sources[number].shown))
+    chosen = [np.flatnonzero(ranks[segment.rows["file"]] >= 0) for segment in index.segments]
+    return _comparison(index, chosen, ranks, sources, reader)
+
+
+def arrange_named(
+    index: layout.Index, sources: Mapping[int, Source], reader: Reader, root: Path
+) -> Comparison:
+    """The same of some files, with those documents of the index before them that share a hash with one of theirs."""
+    named = np.zeros(len(index.paths), bool)
+    named[list(sources)] = True
+    alive = layout.alive_files(index)
+    hashes = np.unique(
+        np.concatenate(
+            [
+                np.zeros(0, np.uint32),
+                *(
+                    segment.hashes[np.repeat(named[segment.rows["file"]], segment.rows["kept"])]
+                    for segment in index.segments
+                ),
+            ]
+        )
+    ).astype(np.uint64)
+    chosen = []
+    for segment in index.segments:
+        rows = np.unique((having(segment.postings, hashes) & layout.LOWER).astype(np.int64))
+        chosen.append(rows[alive[segment.rows["file"][rows]]])
+    others = {
+        int(number)
+        for segment, rows in zip(index.segments, chosen, strict=True)
+        for number in segment.rows["file"][rows]
+    }.difference(sources)
+    every = dict(sources)
+    for number in others:
+        path = root / index.paths[number]
+        every[number] = Source(path, os.path.relpath(path), named=False)
+    order = sorted(every, key=lambda number: (number not in others, every[number].shown))
+    ranks = _ranks(index, order)
+    comparison = _comparison(index, chosen, ranks, every, reader)
+    comparison.hashes = hashes
+    comparison.first_asked = int(np.searchsorted(ranks[comparison.rows["file"]], len(others)))
+    return comparison
+
+
+def _ranks(index: layout.Index, order: Sequence[int]) -> Array:
+    """For each file its place in an order, -1 for files that are not in it."""
+    ranks = np.full(len(index.paths), -1, np.int64)
+    ranks[list(order)] = np.arange(len(order))
+    return ranks
+
+
+def _comparison(
+    index: layout.Index, chosen: Sequence[Array], ranks: Array, sources: Mapping[int, Source], reader: Reader
+) -> Comparison:
+    """The comparison of chosen rows of each segment, ordered by the ranks of their files and their records."""
+    keys = [
+        (ranks[segment.rows["file"][some]] << 32) | segment.rows["record"][some]
+        for segment, some in zip(index.segments, chosen, strict=True)
+    ]
+    order = np.argsort(np.concatenate([np.zeros(0, np.int64), *keys]))
+    del keys
+    places = np.empty(len(order), np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    del order
+    rows = np.empty(len(places), layout.ROW)
+    positions = []
+    start = 0
+    for segment, some in zip(index.segments, chosen, strict=True):
+        here = places[start : start + len(some)]
+        rows[here] = segment.rows[some]
+        position = np.full(len(segment.rows), -1, np.int32)
+        position[some] = here
+        positions.append(position)
+        start += len(some)
+        store.release(segment)
+
+    def document(position: int) -> Document | None:
+        row = rows[position]
+        return reader.document(sources[int(row["file"])], int(row["record"]), int(row["offset"]))
+
+    return Comparison(index, rows, positions, document)

@@ -1,0 +1,91 @@
+"""What an index is made of: rows, postings, segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+# A hash is in the upper half of a posting, a row or a position in the lower.
+HALF, LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
+ROW = np.dtype(
+    [
+        ("digest", "<u8", (2,)),
+        ("offset", "<u8"),
+        ("file", "<u4"),
+        ("record", "<u4"),
+        ("length", "<u4"),
+        ("below", "<u4"),
+        ("kept", "<u4"),
+    ]
+)
+# Sorted by hash: the hash in the upper, the row in the lower half of a number.
+POSTING = np.dtype("<u8")
+FILE = np.dtype([("key", "<u8", (2,)), ("end", "<u8"), ("rows", "<u4"), ("spare", "<u4")])
+VERDICT = np.dtype(
+    [("pair", "<u8", (2,)), ("shared", "<u4"), ("one", "<u4"), ("other", "<u4"), ("series", "<u4")]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows on their way into a segment: the kept hashes of all, in their order, and for each the row that it belongs to."""
+
+    rows: Array
+    hashes: Array
+    owners: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rows, the kept hashes of each, one row after the other, and the postings that lead from a hash to a row.
+
+    ``raw`` is the file they are parts of, ``name`` that of the file; both are empty while it is only in memory.
+    """
+
+    rows: Array
+    hashes: Array
+    postings: Array
+    name: str = ""
+    raw: Array = field(default_factory=lambda: np.zeros(0, np.uint8))
+
+
+@dataclass(slots=True)
+class Index:
+    """The state of an index: segments, and for each file by its number (path, key, rows); dead files have no path."""
+
+    segments: list[Segment] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    keys: list[bytes] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    verdicts: Array = field(default_factory=lambda: np.zeros(0, VERDICT))
+
+
+def postings(part: Part) -> Array:
+    """For each kept hash a number that leads to the row it belongs to, in order."""
+    return np.sort((part.hashes.astype(np.uint64) << HALF) | part.owners.astype(np.uint64))
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """Several parts as one."""
+    firsts = np.cumsum([0, *(len(part.rows) for part in parts)]).tolist()
+    return Part(
+        np.concatenate([np.zeros(0, ROW), *(part.rows for part in parts)]),
+        np.concatenate([np.zeros(0, np.uint32), *(part.hashes for part in parts)]),
+        np.concatenate(
+            [
+                np.zeros(0, np.uint32),
+                *(part.owners + np.uint32(first) for part, first in zip(parts, firsts, strict=False)),
+            ]
+        ),
+    )
+
+
+def alive_files(index: Index) -> Array:
+    """For each file by its number whether it is not dead."""
+    return np.fromiter((bool(path) for path in index.paths), bool, len(index.paths))

@@ -1,0 +1,59 @@
+"""What stands for the content of a file, and documents read a second time."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import BinaryIO
+
+from corpus_lint.document import Document
+from corpus_lint.errors import ReadError
+from corpus_lint.files import Source
+from corpus_lint.formats import format_of
+
+# A file that was changed so short a time ago, in nanoseconds, may be changed again without its time showing it.
+RACY = 2_000_000_000
+MOST_OPEN = 32
+
+
+def content_key(source: Source) -> bytes:
+    """What stands for the content of a file: its blob where git knows it, else its identity, size and time.
+
+    Of a file that was changed just now, something that no other file and no other time has. Raises OSError.
+    """
+    if source.blob:
+        return blake2b(source.blob, digest_size=16, person=b"blob").digest()
+    status = os.stat(source.path)
+    parts = [status.st_ino, status.st_dev, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+    now = time.time_ns()
+    if now - max(status.st_mtime_ns, status.st_ctime_ns) < RACY:
+        parts.append(now)
+    return blake2b(repr(parts).encode(), digest_size=16, person=b"stat").digest()
+
+
+@dataclass
+class Reader:
+    """Reads single documents of files that were read before, and keeps some of the files open."""
+
+    text_field: str
+    _streams: dict[str, BinaryIO] = field(default_factory=dict)
+
+    def document(self, source: Source, record: int, offset: int) -> Document | None:
+        """The document of a record that begins at an offset; None where it cannot be read any more."""
+        file_format = format_of(source.path)
+        path = str(source.path)
+        try:
+            stream = self._streams.pop(path, None) or file_format.open(source.path)
+            if len(self._streams) >= MOST_OPEN:
+                self._streams.pop(next(iter(self._streams))).close()
+            self._streams[path] = stream
+            return file_format.read_one(stream, source.shown, self.text_field, record, offset)
+        except (OSError, ReadError, EOFError):
+            return None
+
+    def close(self) -> None:
+        """Close all files."""
+        for stream in self._streams.values():
+            stream.close()
