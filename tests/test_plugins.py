@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,7 +48,7 @@ def test_a_rule_of_a_package_runs_and_says_where_it_is_from(tmp_path: Path) -> N
     done = run(tmp_path, "check", "a.txt", "--format", "concise")
     assert done.stdout.startswith("a.txt:1:1: warning[ACM101] seen\n")
     rows = run(tmp_path, "rule", "--all").stdout.splitlines()
-    assert rows[0] == ("ACM101  warning  acme-rule               Says something about every text (acme 1.0)")
+    assert re.sub(" +", " ", rows[0]) == "ACM101 warning acme-rule Says something about every text (acme 1.0)"
     assert [row for row in rows[1:] if row.endswith(")") and "acme" in row] == []
     page = run(tmp_path, "rule", "ACM101").stdout
     assert page.startswith(
