@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus_lint import config, registry, schema
-from corpus_lint.cli import main, parser
+from corpus_lint import config, registry, rule_options, schema
+from corpus_lint.arguments import parser
+from corpus_lint.cli import main
 from corpus_lint.config_values import OPTION_TYPES
 from corpus_lint.globs import matcher
 from corpus_lint.model import Severity
@@ -491,7 +492,7 @@ def test_the_schema_says_what_every_key_and_option_is_for() -> None:
 
 
 def test_a_type_of_options_can_be_given_in_a_file_too() -> None:
-    assert set(OPTION_TYPES) == set(registry.type_names)
+    assert set(OPTION_TYPES) == set(rule_options.type_names)
 
 
 @pytest.mark.parametrize("content", GOOD)

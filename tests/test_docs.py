@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus_lint import __version__, config, registry
-from corpus_lint.cli import main, parser
+from corpus_lint.arguments import parser
+from corpus_lint.cli import main
 from corpus_lint.model import Severity
 
 ROOT = Path(__file__).parents[1]

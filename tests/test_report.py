@@ -33,7 +33,7 @@ def test_a_finding_in_full() -> None:
     ]
 
 
-@pytest.mark.parametrize("width", [40, 60, 100])
+@pytest.mark.parametrize("width", [20, 40, 60, 100])
 @pytest.mark.parametrize("before", ["", "一" * 3, "a" * 200, "字" * 500, "\u202e字\x1b[31m" * 30])
 def test_the_underline_stands_under_the_span_and_the_line_fits(before: str, width: int) -> None:
     lines = rendered(f"{before}\ufffd后面的文字{'很长' * 300}", "ENC105", width)

@@ -1,3 +1,67 @@
-"""corpus-lint: the linter for text corpora."""
+"""corpus-lint: the linter for text corpora.
+
+The names below are the public ones; ``docs/api.md`` shows how to use them. Each is imported when it is first asked
+for, so that the command does not wait for what it does not need.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from corpus_lint.api import LintError, fix_text, lint_path, lint_text
+    from corpus_lint.document import Document
+    from corpus_lint.errors import UsageError
+    from corpus_lint.fixer import Fixed
+    from corpus_lint.model import Edit, Excerpt, Finding, Fix, Location, Problem, Safety, Severity, Span
+    from corpus_lint.registry import Rule, all_rules, corpus_rule, rule
+
+__all__ = [
+    "Document",
+    "Edit",
+    "Excerpt",
+    "Finding",
+    "Fix",
+    "Fixed",
+    "LintError",
+    "Location",
+    "Problem",
+    "Rule",
+    "Safety",
+    "Severity",
+    "Span",
+    "UsageError",
+    "__version__",
+    "all_rules",
+    "corpus_rule",
+    "fix_text",
+    "lint_path",
+    "lint_text",
+    "rule",
+]
+
+_HOMES = {
+    "api": ("LintError", "fix_text", "lint_path", "lint_text"),
+    "document": ("Document",),
+    "errors": ("UsageError",),
+    "fixer": ("Fixed",),
+    "model": ("Edit", "Excerpt", "Finding", "Fix", "Location", "Problem", "Safety", "Severity", "Span"),
+    "registry": ("Rule", "all_rules", "corpus_rule", "rule"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

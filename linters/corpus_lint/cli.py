@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from corpus_lint import __version__, config, files, outputs, registry, report, runner
+from corpus_lint import config, files, outputs, progress, registry, report, runner
+from corpus_lint.arguments import COMMANDS, parser
 from corpus_lint.errors import UsageError, WriteError
 from corpus_lint.excerpt import visible
 from corpus_lint.formats import format_of
@@ -25,81 +26,6 @@ if TYPE_CHECKING:
     from corpus_lint.baseline import Gate
 
 CACHE = ".corpus_lint_cache"
-COMMANDS = ("check", "rule")
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that leaves it to ``main`` to say what is wrong with the arguments."""
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message} (see {self.prog} --help)")
-
-
-def parser() -> argparse.ArgumentParser:
-    """The parser of the command line."""
-    top = Parser(
-        prog="corpus-lint",
-        description="The linter for text corpora: what is wrong with a document, where, and why.",
-        epilog="'corpus-lint PATHS' is short for 'corpus-lint check PATHS'.",
-    )
-    top.add_argument("--version", action="version", version=f"corpus-lint {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-
-    check = commands.add_parser(
-        "check", help="lint files", description="Lint text, Markdown and JSON Lines files."
-    )
-    add = check.add_argument
-    add("paths", nargs="*", default=["."], metavar="PATH", help="files, directories, or - for standard input")
-    add("--select", action="append", default=[], metavar="RULES", help="rules to run (default: ALL)")
-    add("--ignore", action="append", default=[], metavar="RULES", help="rules to leave out")
-    add("--extend-select", action="append", default=[], metavar="RULES", help="rules to run besides")
-    add("--set", action="append", default=[], metavar="RULE.OPTION=VALUE", help="set an option of a rule")
-    one = check.add_mutually_exclusive_group()
-    one.add_argument("--config", metavar="FILE", help="configuration file (default: the nearest)")
-    one.add_argument("--isolated", action="store_true", help="heed no configuration file")
-    add("--exclude", action="append", default=[], metavar="GLOBS", help="files and directories to leave out")
-    add("--extend-exclude", action="append", default=[], metavar="GLOBS", help="more of them to leave out")
-    add("--tracked", action="store_true", help="only files that git tracks")
-    add("--text-field", metavar="NAME", help="field of a JSONL record that holds the text (default: text)")
-    add(
-        "--stdin-filename", default="stdin.txt", metavar="NAME", help="name, and so format, of standard input"
-    )
-    add("--fix", action="store_true", help="apply safe fixes")
-    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe fixes as well")
-    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
-    add(
-        "--format",
-        choices=("auto", *report.FORMATS),
-        default="auto",
-        metavar="FORMAT",
-        help=f"auto (the default: github in GitHub Actions, else full), {', '.join(report.FORMATS)}",
-    )
-    add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write another report to a file")
-    add("--baseline", metavar="FILE", help="report only what is not in this file of known findings")
-    add("--write-baseline", metavar="FILE", help="write what is found to a file of known findings")
-    add("--prune-baseline", action="store_true", help="with --baseline: remove what is no longer found")
-    add("--statistics", action="store_true", help="count findings by rule instead of listing them")
-    add("--all-occurrences", action="store_true", help="list every place of a finding (json, jsonl)")
-    add(
-        "--cache-dir",
-        metavar="DIR",
-        help="where to keep the index of documents (default: .corpus_lint_cache)",
-    )
-    add("--no-cache", action="store_true", help="neither use nor keep an index of documents")
-    add("--show-settings", action="store_true", help="print the settings, and where each is from")
-    add("--show-files", action="store_true", help="print the files that would be linted")
-    add(
-        "--fail-on",
-        choices=("error", "warning"),
-        help="severity from which to exit with 1 (default: warning)",
-    )
-    add("--exit-zero", action="store_true", help="exit with 0 even when something was found")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
-
-    rule = commands.add_parser("rule", help="explain a rule", description="Print the page of a rule.")
-    rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
-    rule.add_argument("--all", action="store_true", help="list all rules")
-    return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -118,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         words.insert(0, "check")
     try:
         arguments = parser().parse_args(words)
-        status = _rule(arguments) if arguments.command == "rule" else _check(arguments)
+        status = {"check": _check, "rule": _rule, "completion": _completion}[arguments.command](arguments)
         sys.stdout.flush()
     except UsageError as error:
         _complain(str(error))
@@ -152,11 +78,25 @@ def _rule(arguments: argparse.Namespace) -> int:
         raise UsageError("rule takes a code, a name, or --all")
     found = registry.all_rules() if arguments.all else registry.find(arguments.selector)
     if arguments.all:
+        width = max(len(rule.name) for rule in found)
         for rule in found:
-            sys.stdout.write(f"{rule.code}  {rule.severity.value:<7}  {rule.name:<22}  {rule.title}\n")
+            origin = f" ({rule.origin})" if rule.origin else ""
+            sys.stdout.write(
+                f"{rule.code}  {rule.severity.value:<7}  {rule.name:<{width}}  {rule.title}{origin}\n"
+            )
         return 0
+    pages = []
     for rule in found:
-        sys.stdout.write(f"# {rule.code} {rule.name} ({rule.severity.value})\n\n{rule.page.strip()}\n\n")
+        origin = f", from {rule.origin}" if rule.origin else ""
+        pages.append(f"# {rule.code} {rule.name} ({rule.severity.value}{origin})\n\n{rule.page.strip()}\n")
+    sys.stdout.write("\n".join(pages))
+    return 0
+
+
+def _completion(arguments: argparse.Namespace) -> int:
+    from corpus_lint import completion
+
+    sys.stdout.write(completion.script(parser(), arguments.shell))
     return 0
 
 
@@ -191,13 +131,18 @@ def _check(arguments: argparse.Namespace) -> int:
         index=None
         if arguments.no_cache or from_stdin
         else Path(arguments.cache_dir or root / CACHE) / "duplicates",
+        progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
     )
     if from_stdin and len(arguments.paths) > 1:
         raise UsageError("- stands alone: standard input cannot be linted together with files")
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
         stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
         sources = stdin if spooled else files.sources(arguments.paths, arguments.tracked, excluded)
-        outcome = runner.run(sources, settings)
+        try:
+            outcome = runner.run(sources, settings)
+        finally:
+            if settings.progress:
+                settings.progress.close()
         repaired = spooled.path.read_bytes() if spooled and settings.write else None
     passed = None
     try:
@@ -212,12 +157,13 @@ def _check(arguments: argparse.Namespace) -> int:
         color={"auto": None, "always": True, "never": False}[arguments.color],
         known=passed,
         root=root,
+        quiet=arguments.quiet,
     )
     try:
         outputs.write(chosen, run)
     except WriteError as error:
         outcome.errors.append(str(error))
-    for sentence in (*outcome.notes, *outcome.errors):
+    for sentence in (*(() if arguments.quiet else outcome.notes), *outcome.errors):
         _complain(sentence)
     status = 2 if outcome.errors else 1 if _found(outcome, arguments, configured.fail_on) else 0
     try:

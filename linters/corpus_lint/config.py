@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_lint import config_file, lexicon, registry
+from corpus_lint import config_file, lexicon, registry, rule_options
 from corpus_lint.errors import UsageError
 from corpus_lint.model import Severity
 from corpus_lint.registry import Rule
@@ -141,17 +141,17 @@ def rules(config: Config) -> list[Rule]:
             removed = registry.select(given.ignore, given.extend_select)
             codes = {rule.code for rule in (*chosen, *added)} - {rule.code for rule in removed}
             chosen = [rule for rule in registry.all_rules() if rule.code in codes]
-    return registry.with_options([_with_options(rule, config) for rule in chosen], given.set)
+    return rule_options.with_options([_with_options(rule, config) for rule in chosen], given.set)
 
 
 def _with_options(rule: Rule, config: Config) -> Rule:
-    types = registry.option_types(rule)
+    types = rule_options.option_types(rule)
     for key, value in config.rules.get(rule.code, {}).items():
         if types[key] == "float":
             value = float(value)
         elif types[key] == "Lexicon":
             value = _lexicon(config, rule, key)
-        rule = registry.with_option(rule, key, value)
+        rule = rule_options.with_option(rule, key, value)
     return rule
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus_lint import registry
+from corpus_lint import registry, rule_options
 from corpus_lint.errors import UsageError
 from corpus_lint.model import Severity
 from corpus_lint.registry import Rule
@@ -155,7 +155,7 @@ def _options(where: str, value: object) -> Options:
             raise UsageError(f"{here}: options are set by the code or the name of one rule; here: {codes}")
         if rule.code in options:
             raise UsageError(f"{here}: {rule.code} stands here twice, by its code and by its name")
-        types = registry.option_types(rule)
+        types = rule_options.option_types(rule)
         for key, option in mapping(here, table).items():
             if key not in types:
                 hint = _hint(key, types, "it has") if types else "it has none"

@@ -22,7 +22,8 @@ class RuleError(Exception):
 
 def _blame(rule: Rule, place: str, error: Exception) -> RuleError:
     """Say which rule failed on what."""
-    return RuleError(f"{rule.code} failed on {place}: {type(error).__name__}: {error}")
+    code = f"{rule.code} of {rule.origin}" if rule.origin else rule.code
+    return RuleError(f"{code} failed on {place}: {type(error).__name__}: {error}")
 
 
 @contextmanager

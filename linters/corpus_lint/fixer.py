@@ -36,6 +36,11 @@ class Fixed:
     # The edits that were made, round by round, each of the text that the one before it gave.
     rounds: tuple[Sequence[Edit], ...] = ()
 
+    @property
+    def text(self) -> str:
+        """The text as it now is."""
+        return self.document.text
+
 
 def fix_document(
     document: Document, rules: Sequence[Rule], safeties: Iterable[Safety], file_format: Format

@@ -1,7 +1,7 @@
 """The rules there are, and which of them a run uses.
 
-A rule is a module in ``rules/`` whose docstring is its page. Importing the module registers it:
-nothing else has to be edited when a rule is added.
+A rule is a module in ``rules/``, or in another package that names it as an entry point, whose docstring is its page.
+Importing the module registers it: nothing else has to be edited when a rule is added.
 """
 
 from __future__ import annotations
@@ -10,24 +10,21 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from corpus_lint import lexicon
+from corpus_lint import plugins
 from corpus_lint.document import Document
 from corpus_lint.errors import UsageError
 from corpus_lint.model import Problem, Severity
+from corpus_lint.patterns import lazy
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.comparison import Comparison
 
-# How the value of an option is read, by the name of its type.
-type_names: dict[str, Callable[[str], object]] = {
-    "int": int,
-    "float": float,
-    "str": str,
-    "Lexicon": lexicon.read,
-}
+CODE = lazy("[A-Z]+[0-9]+")
+NAME = lazy("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,8 @@ class Rule:
     ``collect(document)`` gives a small value for each document, ``reduce(values, options)`` yields
     ``(index, problem)`` where ``index`` points into the values. ``compare(comparison, options)`` yields the same from how
     the documents of a corpus are related, which is found once for all such rules. ``malformed`` rules see only
-    records that could not be read, all others only those that could.
+    records that could not be read, all others only those that could. ``origin`` is the distribution the rule is from,
+    with its version; empty for those of corpus-lint.
     """
 
     code: str
@@ -55,21 +53,37 @@ class Rule:
     reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]] | None = None
     compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]] | None = None
     malformed: bool = False
+    origin: str = ""
 
     @property
     def title(self) -> str:
         """The first line of the page: what the rule finds, in one sentence."""
-        return self.page.splitlines()[0].rstrip(".")
+        return self.page.strip().partition("\n")[0].rstrip(".")
 
 
 RULES: dict[str, Rule] = {}
+OWN = "corpus_lint.rules."
+# The distribution whose rules are being imported.
+importing = ""
 
 
-def _register(new: Rule) -> None:
+def _register(
+    code: str, name: str, severity: Severity, options: type[Any], kind: str, **functions: Any
+) -> None:
+    """Add a rule. Raises UsageError when its code or its name would not work as selectors, or are another's."""
+    module = functions[kind].__module__
+    page = sys.modules[module].__doc__ or ""
+    origin = "" if module.startswith(OWN) else importing or module
+    if not (CODE.fullmatch(code) and NAME.fullmatch(name)):
+        raise UsageError(f"{code!r} {name!r} of {origin}: a code is like PIN101, a name like injected-pinyin")
     for old in RULES.values():
-        if new.code == old.code or new.name == old.name:
-            raise ValueError(f"two rules are called {new.code} {new.name} / {old.code} {old.name}")
-    RULES[new.code] = new
+        if code == old.code or name == old.name:
+            one, other = (
+                f"{rule} of {origin or 'corpus-lint'}"
+                for rule, origin in ((f"{old.code} {old.name}", old.origin), (f"{code} {name}", origin))
+            )
+            raise UsageError(f"two rules have one code or name: {one}, and {other}")
+    RULES[code] = Rule(code, name, severity, page, options(), **functions, origin=origin)
 
 
 def rule(
@@ -85,8 +99,7 @@ def rule(
     def decorate(
         check: Callable[[Document, Any], Iterator[Problem]],
     ) -> Callable[[Document, Any], Iterator[Problem]]:
-        page = sys.modules[check.__module__].__doc__ or ""
-        _register(Rule(code, name, severity, page, options(), check=check, malformed=malformed))
+        _register(code, name, severity, options, "check", check=check, malformed=malformed)
         return check
 
     return decorate
@@ -108,8 +121,7 @@ def corpus_rule(
     def decorate(
         reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]:
-        page = sys.modules[reduce.__module__].__doc__ or ""
-        _register(Rule(code, name, severity, page, options(), collect=collect, reduce=reduce))
+        _register(code, name, severity, options, "reduce", collect=collect, reduce=reduce)
         return reduce
 
     return decorate
@@ -126,19 +138,38 @@ def comparing_rule(
     def decorate(
         compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]:
-        page = sys.modules[compare.__module__].__doc__ or ""
-        _register(Rule(code, name, severity, page, options(), compare=compare))
+        _register(code, name, severity, options, "compare", compare=compare)
         return compare
 
     return decorate
 
 
-def all_rules() -> list[Rule]:
-    """Every rule, by code."""
+@cache
+def _load() -> None:
+    """Import all modules that have rules, once. Raises UsageError when one of another package fails."""
+
+    def say(origin: str) -> None:
+        global importing
+        importing = origin
+
     package = importlib.import_module("corpus_lint.rules")
     for module in pkgutil.iter_modules(package.__path__):
         if not module.name.startswith("_"):
-            importlib.import_module(f"corpus_lint.rules.{module.name}")
+            importlib.import_module(OWN + module.name)
+    try:
+        plugins.load(say)
+    except UsageError:
+        # Those that were registered before it failed: the next attempt must fail for the same reason.
+        for code in [rule.code for rule in RULES.values() if rule.origin == importing]:
+            del RULES[code]
+        raise
+    finally:
+        say("")
+
+
+def all_rules() -> list[Rule]:
+    """Every rule, by code. Raises UsageError when those of another package cannot be imported."""
+    _load()
     return [RULES[code] for code in sorted(RULES)]
 
 
@@ -188,41 +219,3 @@ def precision(selector: str, found: Sequence[Rule]) -> int:
     if selector.upper() == "ALL":
         return 0
     return len(found[0].code) if selector.lower() == found[0].name else len(selector)
-
-
-def option_types(rule: Rule) -> dict[str, str]:
-    """The options of a rule, as users write them, and the names of their types."""
-    return {field.name.replace("_", "-"): str(field.type) for field in fields(rule.options)}
-
-
-def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
-    """The rules with options set by ``CODE.option=value`` (or ``name.option=value``).
-
-    Raises UsageError when there is no such option, or the value has the wrong type.
-    """
-    changed = {rule.code: rule for rule in rules}
-    for setting in settings:
-        left, equals, value = setting.partition("=")
-        selector, dot, key = left.strip().rpartition(".")
-        if not equals or not dot:
-            raise UsageError(f"{setting!r} is not of the form RULE.option=value")
-        key = key.replace("_", "-")
-        for rule in find(selector):
-            types = option_types(rule)
-            if key not in types:
-                has = ", ".join(types) or "no options"
-                raise UsageError(f"{rule.code} has no option {key!r}; it has: {has}")
-            try:
-                typed = type_names[types[key]](value)
-            except ValueError:
-                raise UsageError(f"{setting!r}: {value!r} is not of type {types[key]}") from None
-            if rule.code in changed:
-                changed[rule.code] = with_option(changed[rule.code], key, typed)
-    return [changed[rule.code] for rule in rules]
-
-
-def with_option(rule: Rule, key: str, value: object) -> Rule:
-    """The rule with one option set to a value of its type."""
-    from dataclasses import replace
-
-    return replace(rule, options=replace(rule.options, **{key.replace("-", "_"): value}))

@@ -22,6 +22,7 @@ from corpus_lint.registry import Rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.collector import Collector
+    from corpus_lint.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Settings:
     excluded: Callable[[str], bool] | None = None
     # By code, where it is not that of the rule. Fixes are judged by that of the rule.
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    # Who is told how far the run is.
+    progress: Progress | None = None
 
 
 @dataclass(slots=True)
@@ -68,6 +71,8 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
             outcome.errors.append(str(source))
         else:
             files.append(source)
+    if settings.progress:
+        settings.progress.files = files
     named = _names_documents(files)
     gathers = settings.compare_named or not named
     compares = gathers or (settings.index is not None and settings.index.exists())
@@ -94,6 +99,8 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
                 outcome.errors.append(str(error))
             except OSError as error:
                 outcome.errors.append(f"{source.shown}: {error.strerror or error}")
+        if settings.progress:
+            settings.progress.comparing()
         try:
             outcome.findings += corpus.findings()
             if collector:
@@ -161,6 +168,8 @@ def _lint_file(
     try:
         for document in file_format.read(source.path, source.shown, settings.text_field):
             outcome.documents += 1
+            if settings.progress:
+                settings.progress.at(source, document.offset)
             try:
                 result = _lint(document, rules, settings.safeties, file_format)
                 corpus.add(result.document if settings.write else document)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from corpus_lint import config, registry
+from corpus_lint import config, registry, rule_options
 from corpus_lint.config_values import OPTION_TYPES
 from corpus_lint.model import Severity
 from corpus_lint.registry import Rule
@@ -72,7 +72,7 @@ def _rules(rules: Sequence[Rule]) -> dict[str, Any]:
 def _options(rule: Rule) -> dict[str, Any]:
     documented = {name: " ".join(text.split()) for name, text in OPTION.findall(rule.page)}
     properties = {}
-    for name, type_ in registry.option_types(rule).items():
+    for name, type_ in rule_options.option_types(rule).items():
         properties[name] = {"description": documented.get(name, ""), "type": OPTION_TYPES[type_][2]}
         if type_ != "Lexicon":
             properties[name]["default"] = getattr(rule.options, name.replace("-", "_"))

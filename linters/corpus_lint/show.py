@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
-from corpus_lint import config, registry
+from corpus_lint import config, registry, rule_options
 from corpus_lint.config import Config
 from corpus_lint.config_file import shown
 from corpus_lint.config_values import at
@@ -52,7 +52,7 @@ def settings(configured: Config, rules: Sequence[Rule], stream: TextIO) -> int:
     said = _set(configured)
     for rule in rules:
         stream.write(f"\n[rules.{rule.code}]  # {rule.name}\n")
-        for option, type_ in registry.option_types(rule).items():
+        for option, type_ in rule_options.option_types(rule).items():
             value, origin = getattr(rule.options, option.replace("-", "_")), DEFAULT
             if (rule.code, option) in said:
                 given, origin = said[rule.code, option], LINE

@@ -21,8 +21,9 @@ class Run:
 
     ``findings`` are in order, ``documents`` is how many were read, ``fixed`` how many findings were repaired,
     and ``all_occurrences`` says that no place may be left out.
-    ``color`` is true, false, or None to let the terminal decide. ``known`` are the findings of the baseline (None: there
-    is no baseline), ``root`` is the directory that other tools take paths to be relative to.
+    ``color`` is true, false, or None to let the terminal decide; ``quiet`` says that people do not want the last line. ``known``
+    are the findings of the baseline (None: there is no baseline), ``root`` is the directory that other tools take paths to be
+    relative to.
     """
 
     findings: Sequence[Finding]
@@ -32,13 +33,14 @@ class Run:
     color: bool | None = None
     known: Sequence[Finding] | None = None
     root: Path = Path()
+    quiet: bool = False
 
 
 def write(name: str, run: Run, stream: TextIO) -> None:
     """Print the report in a format, or ``statistics``."""
     if name == "full" and not run.findings:
         # The usual case, and not worth the time that rich takes to be imported.
-        stream.write(totals(run) + "\n")
+        stream.write(totals(run))
         return
     module = importlib.import_module(f"corpus_lint.report.{name if name != 'json' else 'json_'}")
     module.write(run, stream)
@@ -61,7 +63,12 @@ def place(finding: Finding) -> str:
 
 
 def totals(run: Run) -> str:
-    """The last line of a report for people."""
+    """The last line of a report for people; nothing for those who want to be left alone."""
+    return "" if run.quiet else total_line(run) + "\n"
+
+
+def total_line(run: Run) -> str:
+    """How much was found, in one line without its end."""
     documents = plural(run.documents, "document")
     fixed = f"{plural(run.fixed, 'problem')} fixed. " if run.fixed else ""
     known = f" {len(run.known):,} known from the baseline." if run.known else ""

@@ -17,4 +17,4 @@ def write(run: Run, stream: TextIO) -> None:
         message = f"{finding.severity.value}[{finding.code}] {finding.problem.message}{mark}"
         stream.write(f"{visible(place(finding))}: {visible(message)}\n")
     if run.findings or run.fixed:
-        stream.write(totals(run) + "\n")
+        stream.write(totals(run))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -16,7 +18,7 @@ from corpus_lint.report import Run, place, totals
 
 # Wider lines are hard to read; a pipe, a hook and CI have no width at all.
 MAX_WIDTH = 100
-MIN_WIDTH = 40
+MIN_WIDTH = 20
 # The part of the excerpt's width that stands left of the span, and the most the span itself may take.
 LEFT_SHARE = 0.4
 SPAN_SHARE = 0.6
@@ -35,7 +37,7 @@ def write(run: Run, stream: TextIO) -> None:
         for line in render(finding, width, unicode):
             console.print(line)
         console.print()
-    console.print(Text(totals(run)))
+    console.print(Text(totals(run)), end="")
     stream.write(memory.getvalue())
 
 
@@ -45,6 +47,7 @@ def open_console(stream: TextIO, memory: io.StringIO, color: bool | None) -> tup
     To memory first: rich ends the process when a pipe is closed.
     """
     terminal = stream.isatty()
+    colored = wants_color(terminal) if color is None else color
     # Markup, emoji and highlighting are off: the text is hostile, and square brackets in it mean nothing.
     console = Console(
         file=memory,
@@ -52,11 +55,22 @@ def open_console(stream: TextIO, memory: io.StringIO, color: bool | None) -> tup
         emoji=False,
         highlight=False,
         soft_wrap=True,
-        force_terminal=True if terminal and color is None else color,
-        no_color=color is False or None,
+        force_terminal=colored,
+        color_system="standard" if colored else None,
+        no_color=not colored,
         legacy_windows=False,
     )
-    return console, max(MIN_WIDTH, min(MAX_WIDTH, console.width if terminal else MAX_WIDTH))
+    columns = shutil.get_terminal_size().columns if terminal else MAX_WIDTH
+    return console, max(MIN_WIDTH, min(MAX_WIDTH, columns))
+
+
+def wants_color(terminal: bool) -> bool:
+    """Whether colours are wanted when the command line does not say: NO_COLOR, then FORCE_COLOR, then the terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return os.environ.get("FORCE_COLOR", "0") not in ("", "0") or (
+        terminal and os.environ.get("TERM") != "dumb"
+    )
 
 
 def render(finding: Finding, width: int, unicode: bool = True) -> Iterator[Text]:

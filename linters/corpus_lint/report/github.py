@@ -16,7 +16,7 @@ from typing import TextIO
 from corpus_lint.errors import WriteError
 from corpus_lint.excerpt import visible
 from corpus_lint.model import Finding
-from corpus_lint.report import Run, totals, worst_first
+from corpus_lint.report import Run, total_line, worst_first
 from corpus_lint.report.paths import for_people
 
 # What GitHub shows of each type in a step.
@@ -25,12 +25,12 @@ EVIDENCE = 5
 
 
 def write(run: Run, stream: TextIO) -> None:
-    """Print a command for each finding, and the totals."""
+    """Print a command for each finding, and the total_line."""
     for finding in worst_first(run.findings):
         stream.write(command(finding, run) + "\n")
     most = max(Counter(finding.severity for finding in run.findings).values(), default=0)
     more = f" GitHub shows {SHOWN} of a kind; the summary of the step lists more." if most > SHOWN else ""
-    stream.write(f"{totals(run)}{more}\n")
+    stream.write(f"{total_line(run)}{more}\n")
 
 
 def command(finding: Finding, run: Run) -> str:

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from corpus_lint.excerpt import head, visible
 from corpus_lint.model import Finding
-from corpus_lint.report import Run, place, totals, worst_first
+from corpus_lint.report import Run, place, total_line, worst_first
 
 # GitHub drops a summary of a step that is longer than 1 MiB; several reports may share one.
 MOST_BYTES = 400_000
@@ -19,7 +19,7 @@ MEANINGFUL = re.compile(r"[\\`*_{}\[\]()<>#!|~&@:$]|(?<=www)\.", re.IGNORECASE)
 
 def write(run: Run, stream: TextIO) -> None:
     """Print the tables."""
-    stream.write(f"### corpus-lint\n\n{_escaped(totals(run))}\n")
+    stream.write(f"### corpus-lint\n\n{_escaped(total_line(run))}\n")
     if not run.findings:
         return
     by_rule: dict[str, list[Finding]] = {}

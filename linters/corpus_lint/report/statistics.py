@@ -17,10 +17,11 @@ def write(run: Run, stream: TextIO) -> None:
         (-sum(finding.problem.count for finding in findings), code) for code, findings in by_rule.items()
     )
     column = max((len(f"{-count:,}") for count, _ in rows), default=0)
+    width = max((len(findings[0].name) for findings in by_rule.values()), default=0)
     for count, code in rows:
         findings = by_rule[code]
         fixable = any(f.problem.fix and f.problem.fix.safety is Safety.SAFE for f in findings)
         documents = plural(len({(finding.path, finding.record) for finding in findings}), "document")
         mark = "[*]" if fixable else "   "
-        stream.write(f"{-count:>{column},}  {code} {mark}  {findings[0].name:<22} in {documents}\n")
-    stream.write(totals(run) + "\n")
+        stream.write(f"{-count:>{column},}  {code} {mark}  {findings[0].name:<{width}} in {documents}\n")
+    stream.write(totals(run))

@@ -1,0 +1,116 @@
+"""What programs call: ``lint_text``, ``lint_path``, ``fix_text``. Import them from ``corpus_lint``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from corpus_lint import files, registry, rule_options, runner
+from corpus_lint.document import Document
+from corpus_lint.encodings import Run
+from corpus_lint.engine import lint_document
+from corpus_lint.errors import UsageError
+from corpus_lint.fixer import Fixed, fix_document
+from corpus_lint.formats import TEXT, text
+from corpus_lint.model import Finding, Safety
+
+# A string is not in a file, so its new bytes need not be recognised as UTF-8.
+STRING = replace(TEXT, encode=lambda document, new, transcode: new.encode("utf-8", "surrogatepass"))
+
+
+class LintError(Exception):
+    """Something could not be linted. ``findings`` are those of everything else."""
+
+    def __init__(self, errors: Sequence[str], findings: list[Finding]) -> None:
+        super().__init__("\n".join(errors))
+        self.findings = findings
+
+
+def lint_text(
+    content: str | bytes,
+    *,
+    name: str = "text.txt",
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
+    options: Mapping[str, object] | None = None,
+) -> list[Finding]:
+    """The findings on one document, in the order of their places.
+
+    ``name`` is its path in the findings. Bytes are decoded as a file would be, whatever their encoding. ``select``
+    and ``ignore`` take codes, prefixes of codes, names, or ALL; ``options`` is like ``{"PIN101.min-count": 5}``.
+    Raises UsageError for a rule or an option that is not there, and for rules that compare documents.
+    """
+    return lint_document(_document(content, name), _rules(select, ignore, options))
+
+
+def fix_text(
+    content: str | bytes,
+    *,
+    unsafe: bool = False,
+    name: str = "text.txt",
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
+    options: Mapping[str, object] | None = None,
+) -> Fixed:
+    """A document with its safe fixes applied, and if asked the unsafe ones: ``text``, ``found``, ``left``.
+
+    A fix counts only if the document, linted again, is better; ``refused`` says why one did not. Raises what
+    ``lint_text`` raises.
+    """
+    safeties = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
+    file_format = STRING if isinstance(content, str) else TEXT
+    return fix_document(_document(content, name), _rules(select, ignore, options), safeties, file_format)
+
+
+def lint_path(
+    path: str | os.PathLike[str],
+    *,
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
+    options: Mapping[str, object] | None = None,
+    tracked: bool = False,
+    text_field: str = "text",
+) -> list[Finding]:
+    """The findings on a file or on all files below a directory, as ``corpus-lint check`` gives them.
+
+    Documents of a directory or of a JSON Lines file are compared with each other; nothing is kept for the next time.
+    Raises LintError when a file cannot be read, after all others were linted, and UsageError as ``lint_text`` does.
+    """
+    settings = runner.Settings(rules=_chosen(select, ignore, options), text_field=text_field)
+    outcome = runner.run(files.sources([os.fspath(path)], tracked), settings)
+    if outcome.errors:
+        raise LintError(outcome.errors, outcome.findings)
+    return outcome.findings
+
+
+def _document(content: str | bytes, name: str) -> Document:
+    if isinstance(content, bytes):
+        return text.document(content, name)
+    return Document(name, b"", content, (Run("utf-8", 0, len(content)),))
+
+
+def _rules(
+    select: str | Iterable[str], ignore: str | Iterable[str], options: Mapping[str, object] | None
+) -> Sequence[registry.Rule]:
+    """The rules of a call that gets one document."""
+    rules = _chosen(select, ignore, options)
+    if select and not any(rule.check for rule in rules):
+        codes = ", ".join(rule.code for rule in rules) or "nothing"
+        raise UsageError(f"one document has nothing to be compared with: {codes} selected; use lint_path")
+    return rules
+
+
+def _chosen(
+    select: str | Iterable[str], ignore: str | Iterable[str], options: Mapping[str, object] | None
+) -> Sequence[registry.Rule]:
+    settings = () if not options else tuple(f"{key}={value}" for key, value in options.items())
+    return rule_options.chosen(_selectors(select) or ("ALL",), _selectors(ignore), settings)
+
+
+def _selectors(given: str | Iterable[str]) -> tuple[str, ...]:
+    """The selectors in a string, divided by commas, or in several."""
+    if not given:
+        return ()
+    values = (given,) if isinstance(given, str) else given
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())

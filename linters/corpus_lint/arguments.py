@@ -1,0 +1,93 @@
+"""The arguments of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from corpus_lint import __version__, report
+from corpus_lint.errors import UsageError
+
+COMMANDS = ("check", "rule", "completion")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that leaves it to ``main`` to say what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
+    top = Parser(
+        prog="corpus-lint",
+        description="The linter for text corpora: what is wrong with a document, where, and why.",
+        epilog="'corpus-lint PATHS' is short for 'corpus-lint check PATHS'.",
+    )
+    top.add_argument("--version", action="version", version=f"corpus-lint {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    check = commands.add_parser(
+        "check", help="lint files", description="Lint text, Markdown and JSON Lines files."
+    )
+    add = check.add_argument
+    add("paths", nargs="*", default=["."], metavar="PATH", help="files, directories, or - for standard input")
+    add("--select", action="append", default=[], metavar="RULES", help="rules to run (default: ALL)")
+    add("--ignore", action="append", default=[], metavar="RULES", help="rules to leave out")
+    add("--extend-select", action="append", default=[], metavar="RULES", help="rules to run besides")
+    add("--set", action="append", default=[], metavar="RULE.OPTION=VALUE", help="set an option of a rule")
+    one = check.add_mutually_exclusive_group()
+    one.add_argument("--config", metavar="FILE", help="configuration file (default: the nearest)")
+    one.add_argument("--isolated", action="store_true", help="heed no configuration file")
+    add("--exclude", action="append", default=[], metavar="GLOBS", help="files and directories to leave out")
+    add("--extend-exclude", action="append", default=[], metavar="GLOBS", help="more of them to leave out")
+    add("--tracked", action="store_true", help="only files that git tracks")
+    add("--text-field", metavar="NAME", help="field of a JSONL record that holds the text (default: text)")
+    add(
+        "--stdin-filename", default="stdin.txt", metavar="NAME", help="name, and so format, of standard input"
+    )
+    add("--fix", action="store_true", help="apply safe fixes")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe fixes as well")
+    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    add(
+        "--format",
+        choices=("auto", *report.FORMATS),
+        default="auto",
+        metavar="FORMAT",
+        help=f"auto (the default: github in GitHub Actions, else full), {', '.join(report.FORMATS)}",
+    )
+    add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write another report to a file")
+    add("--baseline", metavar="FILE", help="report only what is not in this file of known findings")
+    add("--write-baseline", metavar="FILE", help="write what is found to a file of known findings")
+    add("--prune-baseline", action="store_true", help="with --baseline: remove what is no longer found")
+    add("--statistics", action="store_true", help="count findings by rule instead of listing them")
+    add("--all-occurrences", action="store_true", help="list every place of a finding (json, jsonl)")
+    add(
+        "--cache-dir",
+        metavar="DIR",
+        help="where to keep the index of documents (default: .corpus_lint_cache)",
+    )
+    add("--no-cache", action="store_true", help="neither use nor keep an index of documents")
+    add("--show-settings", action="store_true", help="print the settings, and where each is from")
+    add("--show-files", action="store_true", help="print the files that would be linted")
+    add(
+        "--fail-on",
+        choices=("error", "warning"),
+        help="severity from which to exit with 1 (default: warning)",
+    )
+    add("-q", "--quiet", action="store_true", help="print findings and errors, nothing else")
+    add("--exit-zero", action="store_true", help="exit with 0 even when something was found")
+    add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
+
+    rule = commands.add_parser("rule", help="explain a rule", description="Print the page of a rule.")
+    rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
+    rule.add_argument("--all", action="store_true", help="list all rules")
+
+    completion = commands.add_parser(
+        "completion",
+        help="print a script that completes the command line",
+        description="For a shell to read.",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+    return top

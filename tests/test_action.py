@@ -1,0 +1,100 @@
+"""The action: its inputs are documented and used, and its last step does what it says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_lint.arguments import parser
+from tests.test_fixer import BODY
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+SOURCE = (ROOT / "action.yml").read_text("utf-8")
+ACTION: Any = pytest.importorskip("yaml", reason="PyYAML, which pre-commit brings").safe_load(SOURCE)
+STEPS: dict[str, Any] = {step.get("name", step.get("uses")): step for step in ACTION["runs"]["steps"]}
+
+
+def test_the_readme_lists_every_input_with_its_default() -> None:
+    head = "| input of the action | value |\n|---|---|\n"
+    table = README[README.index(head) + len(head) :].partition("\n\n")[0]
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", table, re.MULTILINE))
+    assert list(rows) == list(ACTION["inputs"])
+    for name, value in ACTION["inputs"].items():
+        assert not value["default"] or f"(default: {value['default']})" in rows[name].replace("`", "")
+
+
+def test_every_input_is_used_and_none_in_a_script() -> None:
+    assert set(re.findall(r"\$\{\{ inputs\.([a-z-]+) \}\}", SOURCE)) == set(ACTION["inputs"])
+    assert [name for name, step in STEPS.items() if "${{" in step.get("run", "")] == []
+
+
+def test_the_recipe_uses_inputs_that_are_there() -> None:
+    (recipe,) = re.findall(r"corpus-lint@v[^\n]*\n    with:\n((?:      .+\n)+)", README)
+    given = dict(re.findall(r"^ +([a-z-]+): (.+)$", recipe, re.MULTILINE))
+    assert set(given) <= set(ACTION["inputs"])
+    parser().parse_args(["check", *given["args"].split()])
+
+
+def test_it_uses_one_other_action() -> None:
+    assert re.findall(r"uses: (\S+)", SOURCE) == ["actions/setup-python@v5"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix" or not shutil.which("bash"), reason="needs bash")
+@pytest.mark.parametrize(
+    ("words", "status", "printed"),
+    [
+        ("dirty.txt --format concise", 1, "dirty.txt:1:2: error[PIN101]"),
+        ("dirty.txt\n  --ignore PIN\n", 0, "No findings"),
+        ("", 1, "dirty.txt:1:2"),
+        ("*.txt", 2, "*.txt: no such file"),
+        ("$(touch made) `touch made`; touch made", 2, "no such file"),
+    ],
+)
+def test_the_last_step(tmp_path: Path, words: str, status: int, printed: str) -> None:
+    (tmp_path / "dirty.txt").write_text(BODY, "utf-8")
+    (tmp_path / "rich.py").write_text("raise SystemExit('imported from the corpus')", "utf-8")
+    step = STEPS["Lint"]
+    given = {
+        "PYTHON": sys.executable,
+        "ARGS": words,
+        "SARIF_FILE": "",
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUTF8": "1",
+    }
+    assert set(given) | {"PYTHONPATH"} == set(step["env"])
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=tmp_path,
+        env={**os.environ, **given},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, printed in done.stdout) == (status, True), done.stdout
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.skipif(os.name != "posix" or not shutil.which("bash"), reason="needs bash")
+@pytest.mark.parametrize(("version", "package"), [("", "/the action"), ("1.2", "corpus-lint==1.2")])
+def test_what_is_installed(version: str, package: str) -> None:
+    step = STEPS["Install"]
+    given = {"PYTHON": "echo", "VERSION": version, "ACTION": "/the action", "PACKAGES": "/packages"}
+    assert set(given) == set(step["env"])
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        env={**os.environ, **given},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.endswith(f" --target /packages {package}\n")

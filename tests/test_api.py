@@ -1,0 +1,108 @@
+"""The Python interface: its page is true, its names are there, and nothing is imported before it is needed."""
+
+from __future__ import annotations
+
+import doctest
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import corpus_lint
+from corpus_lint import LintError, UsageError, fix_text, lint_path, lint_text, registry, rule_options
+from tests.test_fixer import BODY, CLEAN
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def _rules_as_they_were() -> Iterator[None]:
+    registry.all_rules()
+    before = dict(registry.RULES)
+    yield
+    registry.RULES.clear()
+    registry.RULES.update(before)
+    rule_options._chosen.cache_clear()
+
+
+@pytest.mark.usefixtures("_rules_as_they_were")
+def test_the_page_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    page = str(ROOT / "docs" / "api.md")
+    flags = doctest.REPORT_NDIFF
+    result = doctest.testfile(page, module_relative=False, encoding="utf-8", optionflags=flags)
+    assert (result.failed, result.attempted > 10) == (0, True)
+
+
+def test_every_public_name_is_there() -> None:
+    for name in corpus_lint.__all__:
+        assert getattr(corpus_lint, name) is not None
+    assert set(corpus_lint.__all__) <= set(dir(corpus_lint))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        corpus_lint.nothing  # noqa: B018
+
+
+def test_the_page_names_every_public_name() -> None:
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    assert [name for name in corpus_lint.__all__ if name[0] != "_" and name not in page] == []
+
+
+def test_an_import_imports_nothing() -> None:
+    code = "import sys, corpus_lint; print([name for name in sys.modules if name.startswith('corpus_lint.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_a_string_is_what_it_is() -> None:
+    assert lint_text(CLEAN) == []
+    assert [finding.path for finding in lint_text(BODY, name="a/b.md")] == ["a/b.md"]
+    assert fix_text(BODY).text == CLEAN
+    assert fix_text(CLEAN).raw is None
+
+
+def test_bytes_are_a_file() -> None:
+    fixed = fix_text(CLEAN.encode("gb18030"))
+    assert (fixed.text, fixed.raw) == (CLEAN, CLEAN.encode())
+
+
+def test_a_lone_surrogate_is_repaired_around() -> None:
+    assert fix_text(BODY + "\ud800").text == CLEAN + "\ud800"
+
+
+@pytest.mark.parametrize("selectors", ["PIN,SPM", ["PIN", "SPM"], ("PIN,SPM",), "PIN101"])
+def test_selectors_may_be_a_string(selectors: str | list[str]) -> None:
+    assert [finding.code for finding in lint_text(BODY, select=selectors)] == ["PIN101"]
+    assert lint_text(BODY, ignore=selectors) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"select": ["PIN999"]}, "did you mean"),
+        ({"ignore": "NOPE"}, "no rule is called 'NOPE'"),
+        ({"options": {"PIN101.nothing": 1}}, "has no option"),
+        ({"options": {"PIN101.min-count": "many"}}, "not of type int"),
+        ({"select": "DUP101,TRN104"}, "use lint_path"),
+    ],
+)
+def test_what_is_not_there_is_said(arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        lint_text("", **arguments)  # type: ignore[arg-type]
+
+
+def test_the_documents_of_a_directory_are_compared(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(CLEAN, "utf-8")
+    (tmp_path / "b.txt").write_text(CLEAN, "utf-8")
+    (finding,) = lint_path(tmp_path)
+    assert (finding.code, Path(finding.path)) == ("DUP101", tmp_path / "b.txt")
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "a.txt", tmp_path / "b.txt"]
+
+
+def test_an_error_has_the_findings_of_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(BODY, "utf-8")
+    (tmp_path / "b.txt").symlink_to("nowhere")
+    with pytest.raises(LintError, match="dangling link") as caught:
+        lint_path(tmp_path)
+    assert [finding.code for finding in caught.value.findings] == ["PIN101"]
