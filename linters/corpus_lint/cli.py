@@ -101,81 +101,36 @@ def _completion(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from_stdin = files.STDIN in arguments.paths
     wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
     chosen = outputs.choose(wanted, arguments.output)
     gate = _gate(arguments)
-    root = files.root()
     configured = config.of(arguments)
-    rules = config.rules(configured)
-    excluded = config.excluded(configured)
+    settings = _settings(arguments, configured)
     if arguments.show_settings or arguments.show_files:
-        from corpus_lint import show
-
-        if arguments.show_settings:
-            return show.settings(configured, rules, sys.stdout)
-        return show.files(files.sources(arguments.paths, arguments.tracked, excluded), sys.stdout, _complain)
-    safeties = {Safety.SAFE} if arguments.fix or arguments.diff else set()
-    if safeties and arguments.unsafe_fixes:
-        safeties.add(Safety.UNSAFE)
-    settings = runner.Settings(
-        rules=rules,
-        text_field=configured.text_field,
-        safeties=frozenset(safeties),
-        write=arguments.fix and not arguments.diff,
-        compare_named=bool(configured.given.select),
-        root=root,
-        ignored=config.ignored(configured),
-        excluded=excluded,
-        severities=config.severities(configured),
-        index=None
-        if arguments.no_cache or from_stdin
-        else Path(arguments.cache_dir or root / CACHE) / "duplicates",
-        progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
-    )
-    if from_stdin and len(arguments.paths) > 1:
-        raise UsageError("- stands alone: standard input cannot be linted together with files")
-    with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
-        stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
-        sources = stdin if spooled else files.sources(arguments.paths, arguments.tracked, excluded)
-        try:
-            outcome = runner.run(sources, settings)
-        finally:
-            if settings.progress:
-                settings.progress.close()
-        repaired = spooled.path.read_bytes() if spooled and settings.write else None
-    passed = None
-    try:
-        passed = gate.settle(outcome) if gate else None
-    except WriteError as error:
-        outcome.errors.append(str(error))
+        return _show(arguments, configured, settings)
+    outcome, repaired = _run(arguments, settings)
+    known = None
+    with _noting(outcome):
+        known = gate.settle(outcome) if gate else None
     run = report.Run(
         findings=outcome.findings,
         documents=outcome.documents,
         fixed=outcome.fixed,
         all_occurrences=arguments.all_occurrences,
         color={"auto": None, "always": True, "never": False}[arguments.color],
-        known=passed,
-        root=root,
+        known=known,
+        root=settings.root,
         quiet=arguments.quiet,
     )
-    try:
+    with _noting(outcome):
         outputs.write(chosen, run)
-    except WriteError as error:
-        outcome.errors.append(str(error))
     for sentence in (*(() if arguments.quiet else outcome.notes), *outcome.errors):
         _complain(sentence)
-    status = 2 if outcome.errors else 1 if _found(outcome, arguments, configured.fail_on) else 0
     try:
         if repaired is not None:
             sys.stdout.buffer.write(repaired)
-        _report(
-            run,
-            outcome.changes,
-            chosen.printed,
-            arguments,
-            sys.stderr if repaired is not None else sys.stdout,
-        )
+        stream = sys.stderr if repaired is not None else sys.stdout
+        _report(run, outcome.changes, chosen.printed, arguments, stream)
         sys.stdout.flush()
     except OSError as error:
         # A reader that has seen enough is no error, a full disk is. Either way nothing may be left to flush at exit.
@@ -183,7 +138,63 @@ def _check(arguments: argparse.Namespace) -> int:
         if not isinstance(error, BrokenPipeError):
             _complain(f"the report could not be written: {error.strerror}")
             return 2
-    return status
+    return 2 if outcome.errors else 1 if _found(outcome, arguments, configured.fail_on) else 0
+
+
+def _show(arguments: argparse.Namespace, configured: config.Config, settings: runner.Settings) -> int:
+    from corpus_lint import show
+
+    if arguments.show_settings:
+        return show.settings(configured, settings.rules, sys.stdout)
+    found = files.sources(arguments.paths, arguments.tracked, settings.excluded)
+    return show.files(found, sys.stdout, _complain)
+
+
+def _settings(arguments: argparse.Namespace, configured: config.Config) -> runner.Settings:
+    safeties = {Safety.SAFE} if arguments.fix or arguments.diff else set()
+    if safeties and arguments.unsafe_fixes:
+        safeties.add(Safety.UNSAFE)
+    root = files.root()
+    cached = not arguments.no_cache and files.STDIN not in arguments.paths
+    return runner.Settings(
+        rules=config.rules(configured),
+        text_field=configured.text_field,
+        safeties=frozenset(safeties),
+        write=arguments.fix and not arguments.diff,
+        compare_named=bool(configured.given.select),
+        root=root,
+        ignored=config.ignored(configured),
+        excluded=config.excluded(configured),
+        severities=config.severities(configured),
+        index=Path(arguments.cache_dir or root / CACHE) / "duplicates" if cached else None,
+        progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
+    )
+
+
+def _run(arguments: argparse.Namespace, settings: runner.Settings) -> tuple[runner.Outcome, bytes | None]:
+    """What a run found, and the repaired bytes of standard input if that was to be repaired."""
+    from_stdin = files.STDIN in arguments.paths
+    if from_stdin and len(arguments.paths) > 1:
+        raise UsageError("- stands alone: standard input cannot be linted together with files")
+    with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
+        excluded = settings.excluded
+        stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
+        sources = stdin if spooled else files.sources(arguments.paths, arguments.tracked, excluded)
+        try:
+            outcome = runner.run(sources, settings)
+        finally:
+            if settings.progress:
+                settings.progress.close()
+        return outcome, spooled.path.read_bytes() if spooled and settings.write else None
+
+
+@contextlib.contextmanager
+def _noting(outcome: runner.Outcome) -> Iterator[None]:
+    """Take note of a file that could not be written."""
+    try:
+        yield
+    except WriteError as error:
+        outcome.errors.append(str(error))
 
 
 def _gate(arguments: argparse.Namespace) -> Gate | None:
