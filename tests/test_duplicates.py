@@ -266,9 +266,9 @@ def test_a_damaged_index_is_not_trusted(corpus: Path, damage: str) -> None:
             path.write_bytes(changed)
     manifest = folder / store.MANIFEST
     if damage == "manifest":
-        manifest.write_text('{"version": 2, "segments": [{"name": "../../x"}]}')
+        manifest.write_text('{"version": 3, "segments": [{"name": "../../x"}]}')
     elif damage == "version":
-        manifest.write_text(manifest.read_text().replace('"version": 2', '"version": 0'))
+        manifest.write_text(manifest.read_text().replace(f'"version": {store.VERSION}', '"version": 0'))
     assert findings(".") == fresh
     assert store.read(folder, json.loads(manifest.read_text())["settings"]) is not None
 

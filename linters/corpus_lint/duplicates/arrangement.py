@@ -29,7 +29,7 @@ def compare(documents: Sequence[Document]) -> Comparison:
         texts = [without_additions(document) for document in documents[start : start + BATCH]]
         parts.append(part_of([(0, start + number, 0) for number in range(len(texts))], signatures(texts)))
     part = layout.joined(parts)
-    segment = layout.Segment(part.rows, part.hashes, layout.postings(part))
+    segment = layout.segment_of(part)
     return Comparison(layout.Index([segment]), part.rows, [np.arange(len(part.rows))], documents.__getitem__)
 
 

@@ -22,6 +22,7 @@ ROW = np.dtype(
         ("length", "<u4"),
         ("below", "<u4"),
         ("kept", "<u4"),
+        ("start", "<u4"),
     ]
 )
 # Sorted by hash: the hash in the upper, the row in the lower half of a number.
@@ -44,6 +45,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Rows, the kept hashes of each, one row after the other, and the postings that lead from a hash to a row.
+
+    The hashes of a row begin at its ``start``.
 
     ``raw`` is the file they are parts of, ``name`` that of the file; both are empty while it is only in memory.
     """
@@ -69,6 +72,13 @@ class Index:
 def postings(part: Part) -> Array:
     """For each kept hash a number that leads to the row it belongs to, in order."""
     return np.sort((part.hashes.astype(np.uint64) << HALF) | part.owners.astype(np.uint64))
+
+
+def segment_of(part: Part) -> Segment:
+    """A segment in memory."""
+    rows = part.rows.copy()
+    rows["start"] = np.cumsum(rows["kept"]) - rows["kept"]
+    return Segment(rows, part.hashes, postings(part))
 
 
 def joined(parts: Sequence[Part]) -> Part:

@@ -132,14 +132,16 @@ def _samples(selection: Selection) -> _Samples:
     hashes = np.empty(int(kept.sum()), np.uint32)
     blooms = np.zeros((len(kept), 2), np.uint64)
     for segment, positions in zip(selection.segments, selection.positions, strict=True):
-        firsts = _before(segment.rows["kept"].astype(np.int64))
-        filled = np.flatnonzero((positions >= 0) & (segment.rows["kept"] > 0))
-        for start in range(0, len(filled), ROWS_AT_ONCE):
-            here = filled[start : start + ROWS_AT_ONCE]
+        chosen = np.flatnonzero(positions >= 0)
+        for start in range(0, len(chosen), ROWS_AT_ONCE):
+            here = chosen[start : start + ROWS_AT_ONCE]
+            here = here[segment.rows["kept"][here] > 0]
+            if not len(here):
+                continue
             places, counts = positions[here], segment.rows["kept"][here].astype(np.int64)
             begins = _before(counts)
             within = np.arange(int(counts.sum())) - np.repeat(begins, counts)
-            some = segment.hashes[np.repeat(firsts[here], counts) + within]
+            some = segment.hashes[np.repeat(segment.rows["start"][here].astype(np.int64), counts) + within]
             hashes[np.repeat(starts[places], counts) + within] = some
             bit = np.uint64(1) << (some & np.uint32(63)).astype(np.uint64)
             upper = (some & np.uint32(64)).astype(bool)

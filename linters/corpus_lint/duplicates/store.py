@@ -22,10 +22,10 @@ from typing import IO, Any
 
 import numpy as np
 
-from corpus_lint.duplicates.layout import FILE, POSTING, ROW, VERDICT, Array, Index, Part, Segment, postings
+from corpus_lint.duplicates.layout import FILE, POSTING, ROW, VERDICT, Array, Index, Part, Segment, segment_of
 
 # To be raised when what is stored, or what it means, changes.
-VERSION = 2
+VERSION = 3
 MANIFEST = "manifest.json"
 LOCK = "lock"
 CHECKED_AT_ONCE = 1 << 22
@@ -102,8 +102,9 @@ def release(segment: Segment) -> None:
 def write_segment(folder: Path, part: Part) -> Segment:
     """A new segment."""
     name = f"segment-{secrets.token_hex(8)}"
+    made = segment_of(part)
     with (folder / name).open("wb") as stream:
-        for array in (postings(part), part.hashes, part.rows):
+        for array in (made.postings, made.hashes, made.rows):
             stream.write(np.ascontiguousarray(array).view(np.uint8).data)
     return _segment(_map(folder / name), len(part.rows), name)
 
