@@ -13,7 +13,7 @@ from corpus_lint.duplicates import layout, store
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.layout import Array
-from corpus_lint.duplicates.nomination import having
+from corpus_lint.duplicates.nomination import MIN_SHARE, having
 from corpus_lint.duplicates.reading import Reader
 from corpus_lint.duplicates.signatures import Signatures, signatures
 from corpus_lint.files import Source
@@ -66,10 +66,16 @@ def arrange_named(
     hashes = np.unique(
         np.concatenate([np.zeros(0, np.uint32), *(_hashes_of(segment, named) for segment in index.segments)])
     ).astype(np.uint64)
+    below = [segment.rows["below"][named[segment.rows["file"]]] for segment in index.segments]
+    smallest = int(min((part.min() for part in below if len(part)), default=0))
     chosen = []
     for segment in index.segments:
-        rows = np.unique((having(segment.postings, hashes) & layout.LOWER).astype(np.int64))
-        chosen.append(rows[alive[segment.rows["file"][rows]]])
+        found = (having(segment.postings, hashes) & layout.LOWER).astype(np.int64)
+        rows, shared = np.unique(found, return_counts=True)
+        # What shares too little with all of the named documents together is like none of them.
+        enough = shared >= MIN_SHARE * np.minimum(segment.rows["below"][rows], smallest)
+        enough |= named[segment.rows["file"][rows]]
+        chosen.append(rows[enough & alive[segment.rows["file"][rows]]])
     others = {
         int(number)
         for segment, rows in zip(index.segments, chosen, strict=True)
