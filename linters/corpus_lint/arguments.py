@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     check = commands.add_parser(
-        "check", help="lint files", description="Lint text, Markdown and JSON Lines files."
+        "check", help="lint files", description="Lint text, Markdown, JSON Lines and Parquet files."
     )
     add = check.add_argument
     add("paths", nargs="*", default=["."], metavar="PATH", help="files, directories, or - for standard input")

@@ -156,6 +156,7 @@ def _lint_file(
     found: list[Finding] = []
     left: list[Finding] = []
     applied = 0
+    safeties = settings.safeties if file_format.writes else frozenset()
     ignored = settings.ignored(source.shown) if settings.ignored else frozenset()
     rules = [rule for rule in settings.rules if rule.check is not None and rule.code not in ignored]
     # What a fix may change is compared when that is done.
@@ -171,7 +172,7 @@ def _lint_file(
             if settings.progress:
                 settings.progress.at(source, document.offset)
             try:
-                result = _lint(document, rules, settings.safeties, file_format)
+                result = _lint(document, rules, safeties, file_format)
                 corpus.add(result.document if settings.write else document)
                 if collecting and document.problem is None:
                     collecting.add(source, document)
@@ -198,6 +199,10 @@ def _lint_file(
             _collect(source, settings, collector)
     finally:
         outcome.findings += found
+    if settings.safeties and not file_format.writes:
+        fixable = [one for one in found if one.problem.fix and one.problem.fix.safety in settings.safeties]
+        if fixable:
+            outcome.notes.append(f"{source.shown}: nothing fixed: files of this format are only read")
 
 
 def _lint(

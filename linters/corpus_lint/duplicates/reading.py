@@ -6,7 +6,7 @@ import os
 import time
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import BinaryIO
+from typing import Any
 
 from corpus_lint.document import Document
 from corpus_lint.errors import ReadError
@@ -38,7 +38,7 @@ class Reader:
     """Reads single documents of files that were read before, and keeps some of the files open."""
 
     text_field: str
-    _streams: dict[str, BinaryIO] = field(default_factory=dict)
+    _streams: dict[str, Any] = field(default_factory=dict)
 
     def document(self, source: Source, record: int, offset: int) -> Document | None:
         """The document of a record that begins at an offset; None where it cannot be read any more."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from corpus_lint.document import Document
-from corpus_lint.formats import jsonl, text
+from corpus_lint.formats import compressed, jsonl, parquet, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Format:
     ``read(path, shown, text_field)`` yields the documents of a file, ``shown`` being its name in findings.
     ``encode(document, new_text, transcode)`` gives the new bytes of one document; it raises
     UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
-    ``open(path)`` gives a stream and ``read_one(stream, shown, text_field, record, offset)`` a document from it that was
-    read before.
+    ``open(path)`` gives something to close and ``read_one(opened, shown, text_field, record, offset)`` a document from it
+    that was read before.
     ``rebuild(path, changed)`` yields the bytes of the file with the changed documents in place.
     """
 
@@ -27,10 +27,12 @@ class Format:
     read: Callable[[Path, str, str], Iterator[Document]]
     encode: Callable[[Document, str, bool], bytes]
     rebuild: Callable[[Path, Mapping[int | None, bytes]], Iterator[bytes]]
-    open: Callable[[Path], BinaryIO]
-    read_one: Callable[[BinaryIO, str, str, int, int], Document]
+    open: Callable[[Path], Any]
+    read_one: Callable[[Any, str, str, int, int], Document]
     # Whether one file holds many documents.
     many: bool = False
+    # Whether repaired documents can be put back.
+    writes: bool = True
 
 
 def plain(path: Path) -> BinaryIO:
@@ -46,14 +48,33 @@ JSONL = Format(
 )
 JSONL_GZ = Format(
     (".jsonl.gz", ".ndjson.gz"),
-    jsonl.read_gzip,
+    compressed.read_gzip,
     jsonl.encode,
-    jsonl.rebuild_gzip,
-    jsonl.open_gzip,
+    compressed.rebuild_gzip,
+    compressed.open_gzip,
     jsonl.read_one,
     many=True,
 )
-FORMATS = (JSONL_GZ, JSONL, TEXT)
+JSONL_ZSTD = Format(
+    (".jsonl.zst", ".ndjson.zst"),
+    compressed.read_zstd,
+    jsonl.encode,
+    compressed.rebuild_zstd,
+    compressed.open_zstd,
+    jsonl.read_one,
+    many=True,
+)
+PARQUET = Format(
+    (".parquet",),
+    parquet.read,
+    parquet.encode,
+    parquet.rebuild,
+    parquet.open_file,
+    parquet.read_one,
+    many=True,
+    writes=False,
+)
+FORMATS = (JSONL_GZ, JSONL_ZSTD, JSONL, PARQUET, TEXT)
 # The endings taken from a directory. A file that is named is read whatever it is called.
 SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)
 

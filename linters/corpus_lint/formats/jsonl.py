@@ -1,4 +1,4 @@
-"""JSON Lines: one JSON object a line, one document an object. Plain or compressed with gzip.
+"""JSON Lines: one JSON object a line, one document an object.
 
 A line that cannot be read is a document with a ``problem``; the lines after it are still read. A repair
 replaces the string of the text field and leaves every other byte of the file as it was.
@@ -6,18 +6,17 @@ replaces the string of the text field and leaves every other byte of the file as
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from corpus_lint import encodings
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.errors import ReadError
+from corpus_lint.formats import fast
 from corpus_lint.model import Span
 
 WHITE = re.compile(r"[ \t\r\n]*")
@@ -35,17 +34,6 @@ def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
         raise ReadError(shown, error.strerror or str(error)) from error
 
 
-def read_gzip(path: Path, shown: str, text_field: str) -> Iterator[Document]:
-    """The same from a compressed file; one that is cut off or damaged is read up to there."""
-    try:
-        with gzip.open(path, "rb") as stream:
-            yield from documents(stream, shown, text_field)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise ReadError(shown, f"damaged gzip: {error}") from error
-    except OSError as error:
-        raise ReadError(shown, error.strerror or str(error)) from error
-
-
 def documents(stream: BinaryIO | Iterable[bytes], shown: str, text_field: str) -> Iterator[Document]:
     """Yield the documents of some lines of bytes."""
     offset = 0
@@ -55,17 +43,6 @@ def documents(stream: BinaryIO | Iterable[bytes], shown: str, text_field: str) -
         offset += len(raw)
 
 
-def open_gzip(path: Path) -> BinaryIO:
-    """The file without its compression, to be read from any offset."""
-    import shutil
-    import tempfile
-
-    plain = tempfile.TemporaryFile()  # noqa: SIM115 - for the caller to close
-    with gzip.open(path, "rb") as stream:
-        shutil.copyfileobj(stream, plain)
-    return cast(BinaryIO, plain)
-
-
 def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset: int) -> Document:
     """The document of a line that begins at an offset of an open file."""
     stream.seek(offset)
@@ -73,6 +50,10 @@ def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset:
 
 
 def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int = 0) -> Document:
+    known = fast.text_of(raw, text_field)
+    if known is not None:
+        run = Run("utf-8", 0, len(known))
+        return Document(shown, raw, known, (run,), b"", record, offset, text_field=text_field)
     decoded = encodings.decode(raw)
     line = _line(decoded)
 
@@ -170,12 +151,3 @@ def rebuild(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
     with path.open("rb") as stream:
         for record, raw in enumerate(stream, 1):
             yield changed.get(record, raw)
-
-
-def rebuild_gzip(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
-    """The same, compressed again; without a time stamp, so that equal content gives equal bytes."""
-    compress = zlib.compressobj(9, zlib.DEFLATED, 31)
-    with gzip.open(path, "rb") as stream:
-        for record, raw in enumerate(stream, 1):
-            yield compress.compress(changed.get(record, raw))
-    yield compress.flush()

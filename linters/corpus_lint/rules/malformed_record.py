@@ -1,8 +1,8 @@
 """A line of a JSON Lines file that is not a record with a text.
 
 ## What it does
-Reports a line that is not JSON, is not an object, or has no text field with a string in it. The lines after it are
-still read.
+Reports a line that is not JSON, is not an object, or has no text field with a string in it, and a row of a Parquet file
+whose text is null. What comes after it is still read.
 
 ## Why it is bad
 Most readers stop at the first such line or skip it in silence; either way documents are lost without a word.

@@ -1,0 +1,188 @@
+"""Parquet: one document a row, its text in one column. Read with pyarrow, and never written.
+
+A text that is null is a document with a ``problem``. Bytes are taken from the column as they are: that they are declared to
+be UTF-8 does not make them so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from corpus_lint import encodings
+from corpus_lint.document import Document
+from corpus_lint.encodings import Run
+from corpus_lint.errors import ReadError
+
+# Bytes of texts that are decoded at once, by their mean length, and of the file that are read at once.
+BATCH_BYTES = 1 << 22
+MOST_ROWS = 1024
+BUFFER_BYTES = 1 << 20
+# Strings that older writers did not declare to be such are binary.
+STRINGS = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Opened:
+    """An open file: ``file`` is pyarrow's view of ``stream``."""
+
+    stream: BinaryIO
+    file: Any
+
+    def close(self) -> None:
+        """Close it."""
+        self.stream.close()
+
+
+def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
+    """Yield a document for each row. Raises ReadError."""
+    with _explained(shown):
+        opened = open_file(path)
+        try:
+            _check(opened, shown, text_field)
+            yield from _documents(opened, shown, text_field)
+        finally:
+            opened.close()
+
+
+def open_file(path: Path) -> Opened:
+    """The file, to read rows from. Raises ImportError, OSError and what pyarrow raises."""
+    import pyarrow.parquet
+
+    stream = path.open("rb")
+    try:
+        return Opened(stream, pyarrow.parquet.ParquetFile(stream, buffer_size=BUFFER_BYTES))
+    except BaseException:
+        stream.close()
+        raise
+
+
+def read_one(opened: Opened, shown: str, text_field: str, record: int, offset: int) -> Document:
+    """The document of a row. Raises ReadError."""
+    with _explained(shown):
+        row = record - 1
+        for group in range(opened.file.num_row_groups):
+            rows = opened.file.metadata.row_group(group).num_rows
+            if row < rows:
+                raw = _value(_row_group(opened, group, text_field), row)
+                return _document(raw, shown, record, text_field, offset)
+            row -= rows
+    raise ReadError(shown, f"no row {record}")
+
+
+def encode(original: Document, new_text: str, transcode: bool) -> bytes:
+    """Raises ValueError: Parquet is not written."""
+    raise ValueError("Parquet files are read only")
+
+
+def rebuild(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+    """Raises ValueError: Parquet is not written."""
+    raise ValueError("Parquet files are read only")
+
+
+@contextmanager
+def _explained(shown: str) -> Iterator[None]:
+    """Raise a ReadError for what pyarrow, or its absence, raises."""
+    try:
+        import pyarrow
+    except ImportError as error:
+        reason = "reading Parquet needs the package pyarrow: pip install corpus-lint[parquet]"
+        raise ReadError(shown, reason) from error
+    try:
+        yield
+    except OSError as error:
+        raise ReadError(shown, error.strerror or f"damaged Parquet: {_line(error)}") from error
+    except pyarrow.ArrowException as error:
+        raise ReadError(shown, f"damaged Parquet: {_line(error)}") from error
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _check(opened: Opened, shown: str, text_field: str) -> None:
+    """Raise ReadError where there is no column of texts."""
+    schema = opened.file.schema_arrow
+    if schema.names.count(text_field) != 1:
+        many = "no" if text_field not in schema.names else "more than one"
+        raise ReadError(shown, f"{many} column {text_field!r}; its columns are {', '.join(schema.names)}")
+    kind = found = schema.field(text_field).type
+    # Of a dictionary, the type of what is in it.
+    kind = getattr(kind, "value_type", kind) if str(kind).startswith("dictionary") else kind
+    if str(kind) not in STRINGS:
+        raise ReadError(shown, f"the column {text_field!r} holds {found}, not strings")
+
+
+def _documents(opened: Opened, shown: str, text_field: str) -> Iterator[Document]:
+    record = 0
+    # Where the row groups begin in the file, going by their sizes: that is how far a run is.
+    begin = 0
+    for group in range(opened.file.num_row_groups):
+        rows, plain, packed = _sizes(opened, group, text_field)
+        batch_rows = max(1, min(MOST_ROWS, BATCH_BYTES * rows // max(plain, 1)))
+        batches = opened.file.iter_batches(
+            batch_rows, row_groups=[group], columns=[text_field], use_threads=False
+        )
+        for batch in batches:
+            for raw in _values(batch.column(text_field)):
+                record += 1
+                yield _document(raw, shown, record, text_field, begin)
+        begin += packed
+
+
+def _sizes(opened: Opened, group: int, text_field: str) -> tuple[int, int, int]:
+    """Of a row group: its rows, the bytes of its texts, and those of all its columns in the file."""
+    described = opened.file.metadata.row_group(group)
+    columns = [described.column(index) for index in range(described.num_columns)]
+    plain = sum(one.total_uncompressed_size for one in columns if one.path_in_schema == text_field)
+    return described.num_rows, plain, sum(one.total_compressed_size for one in columns)
+
+
+def _binary(array: Any) -> tuple[Any, memoryview, memoryview]:
+    """An array of strings of any kind with the offsets and the bytes of its values, which for strings are not copied."""
+    import pyarrow
+
+    if pyarrow.types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    array = array.cast(pyarrow.large_binary())
+    _, offsets, values = array.buffers()
+    return array, memoryview(offsets).cast("q")[array.offset :], memoryview(values or b"")
+
+
+def _values(array: Any) -> Iterator[bytes | None]:
+    """Yield the bytes of each value, None for null."""
+    array, offsets, values = _binary(array)
+    ends = offsets[: len(array) + 1].tolist()
+    nulls = array.is_null().to_pylist() if array.null_count else None
+    for index in range(len(array)):
+        yield None if nulls and nulls[index] else bytes(values[ends[index] : ends[index + 1]])
+
+
+def _value(array: Any, row: int) -> bytes | None:
+    """The bytes of one value of a chunked array."""
+    return next(_values(array.slice(row, 1).combine_chunks()))
+
+
+@lru_cache(maxsize=1)
+def _row_group(opened: Opened, group: int, text_field: str) -> Any:
+    """The column of texts of a row group, kept for the next row of it."""
+    return opened.file.read_row_group(group, columns=[text_field], use_threads=False).column(text_field)
+
+
+def _document(raw: bytes | None, shown: str, record: int, text_field: str, offset: int) -> Document:
+    if raw is None:
+        problem = f"the field {text_field!r} is null, not a string"
+        return Document(shown, b"", "", (), b"", record, offset, problem)
+    # A byte order mark is a character of a value, as it is of a string in JSON.
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        decoded = encodings.decode(raw)
+    else:
+        decoded = encodings.Decoded(text, (Run("utf-8", 0, len(text)),))
+    text, runs, bom = decoded.text, decoded.runs, decoded.bom
+    return Document(shown, raw, text, runs, bom, record, offset, text_field=text_field)
