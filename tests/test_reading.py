@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from corpus_lint.cli import main
 from corpus_lint.document import Document
 from corpus_lint.duplicates.reading import Reader
+from corpus_lint.errors import ReadError
 from corpus_lint.files import Source
 from corpus_lint.formats import compressed, fast, format_of, jsonl
 from tests.test_fixer import CLEAN
@@ -228,6 +231,16 @@ def test_damaged_parquet_is_said_to_be(
     assert main(["check", str(path)]) == 2
     (error,) = capsys.readouterr().err.splitlines()
     assert error.startswith(f"corpus-lint: {path}: damaged Parquet: ")
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_damaged_byte_of_parquet_is_no_defect(tmp_path: Path) -> None:
+    raw = write(tmp_path / "a.parquet", [*ARTICLES[:3], None], row_group_size=2).read_bytes()
+    path = tmp_path / "b.parquet"
+    for place in range(len(raw)):
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ 0xA5]) + raw[place + 1 :])
+        with contextlib.suppress(ReadError):
+            deque(documents(path), 0)
 
 
 def test_parquet_is_not_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

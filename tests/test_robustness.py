@@ -229,6 +229,8 @@ BYTES = {
     | (TRUNCATED | RECORDS).map(gzip.compress)
     | RECORDS.map(lambda raw: gzip.compress(raw)[:-5])
     | RECORDS.map(lambda raw: gzip.compress(raw) + b"garbage"),
+    "a.jsonl.zst": st.binary(),
+    "a.parquet": st.binary().map(lambda raw: b"PAR1" + raw + b"PAR1"),
 }
 
 

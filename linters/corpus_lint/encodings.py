@@ -34,6 +34,7 @@ BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
+FIRST_OF_MARKS = frozenset(mark[0] for mark, _ in BYTE_ORDER_MARKS)
 # Mean bits up to which nobody needs to ask whether it is Japanese or Korean rather than Chinese.
 SURELY_CHINESE_BITS = 11.0
 ENOUGH_TO_ASK = 12
@@ -78,6 +79,8 @@ def label(encoding: str | None) -> str:
 
 def decode(raw: bytes) -> Decoded:
     """Decode a document. Never raises: undecodable bytes become lone surrogates."""
+    if not raw or raw[0] not in FIRST_OF_MARKS:
+        return _without_mark(raw)
     for bom, encoding in BYTE_ORDER_MARKS:
         if raw.startswith(bom):
             if encoding == "utf-8":

@@ -45,6 +45,7 @@ def sources(
     hooks name every file.
     """
     seen: set[str] = set()
+    folders: dict[str, str] = {}
     for path in paths:
         for found in _tracked(path) if tracked else _below(path, excluded):
             # A name that is wrong is an error, whatever it matches.
@@ -55,26 +56,38 @@ def sources(
                 and (not found.named or os.path.exists(found.path))
             ):
                 continue
-            checked = found if isinstance(found, ReadError) else _checked(found)
+            checked = found if isinstance(found, ReadError) else _checked(found, folders)
             if isinstance(checked, ReadError):
                 yield checked
-            elif (real := os.path.realpath(checked.path)) not in seen:
-                seen.add(real)
-                yield checked
+            elif checked not in seen:
+                seen.add(checked)
+                yield found
 
 
-def _checked(source: Source) -> Source | ReadError:
-    """The source, if it is a file that can be opened without waiting for somebody to write to it."""
+def _checked(source: Source, folders: dict[str, str]) -> str | ReadError:
+    """The real path of a source, if it is a file that can be opened without waiting for somebody to write to it.
+
+    ``folders`` remembers those of directories: only for links is it asked of a file.
+    """
+    path = os.fspath(source.path)
+    link = False
     try:
-        mode = source.path.stat().st_mode
+        mode = os.lstat(path).st_mode
+        link = stat.S_ISLNK(mode)
+        if link:
+            mode = os.stat(path).st_mode
     except FileNotFoundError:
-        dangling = source.path.is_symlink()
-        return ReadError(source.shown, "dangling link" if dangling else "no such file or directory")
+        return ReadError(source.shown, "dangling link" if link else "no such file or directory")
     except (OSError, ValueError) as error:
         return ReadError(source.shown, getattr(error, "strerror", None) or str(error))
     if not stat.S_ISREG(mode):
         return ReadError(source.shown, "not a regular file")
-    return source
+    if link:
+        return os.path.realpath(path)
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], name)
 
 
 def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Source | ReadError]:
@@ -97,9 +110,11 @@ def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Source
             and name not in SKIPPED_DIRECTORIES
             and not (excluded and excluded(os.path.join(folder, name)))
         )
+        normal = os.path.normpath(folder)
+        normal = "" if normal == os.curdir else normal
         for name in sorted(names):
             if not name.startswith(".") and name.lower().endswith(SUFFIXES):
-                file = os.path.normpath(os.path.join(folder, name))
+                file = os.path.join(normal, name)
                 yield Source(Path(file), file, named=False)
         yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
         errors.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +15,7 @@ from corpus_lint.errors import ReadError
 from corpus_lint.formats import jsonl
 
 # Bytes of a zstd file that are decompressed at once: repetitive text may become a thousand times as many.
-PIECE = 1 << 14
+PIECE = 1 << 16
 # Frames made with `zstd --long=31`, as dumps of web sites are, need a window of this size.
 LARGEST_WINDOW = 1 << 31
 # For repaired files: nearly as small as at the highest level, and ten times as fast.
@@ -24,7 +25,7 @@ ZSTD_LEVEL = 10
 def read_gzip(path: Path, shown: str, text_field: str) -> Iterator[Document]:
     """Yield the documents of a file; one that is cut off or damaged is read up to there. Raises ReadError."""
     try:
-        with gzip.open(path, "rb") as stream:
+        with io.BufferedReader(cast(io.RawIOBase, gzip.open(path, "rb")), jsonl.BUFFER_BYTES) as stream:
             yield from jsonl.documents(stream, shown, text_field)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ReadError(shown, f"damaged gzip: {error}") from error

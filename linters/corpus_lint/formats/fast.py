@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-# Python converts numbers of as many digits whatever its limit is set to; a longer run has a digit at one in so many bytes.
+# Python converts numbers of as many digits whatever its limit is set to. Of a longer run five are seen by looking at one in
+# so many bytes.
 FEW_DIGITS = 640
-DIGIT = re.compile(rb"[0-9]")
+STEP = FEW_DIGITS // 5
+FIVE = re.compile(rb"[0-9]{5}")
 DIGITS = re.compile(rb"[0-9]+")
-# Brackets that open in a record. Of fewer none can be nested deeper than the standard library reads.
-FEW_BRACKETS = 100
+# Brackets that open in a record. So many the standard library reads even if they are nested.
+FEW_BRACKETS = 400
 
 
 @cache
@@ -38,8 +40,15 @@ def text_of(raw: bytes, text_field: str) -> str | None:
     except ValueError:
         return None
     text = record.get(text_field) if isinstance(record, dict) else None
-    if not isinstance(text, str) or raw.count(b"[") + raw.count(b"{") > FEW_BRACKETS:
+    if not isinstance(text, str) or _nested(raw):
         return None
-    if DIGIT.search(raw[::FEW_DIGITS]) and any(len(run) > FEW_DIGITS for run in DIGITS.findall(raw)):
+    if FIVE.search(raw[::STEP]) and any(len(run) > FEW_DIGITS for run in DIGITS.findall(raw)):
         return None
     return text
+
+
+def _nested(raw: bytes) -> bool:
+    """Whether a record may be nested too deeply. Most have no bracket but the first one; to count takes longer."""
+    if raw.find(b"{", 1) < 0 and raw.find(b"[", 1) < 0:
+        return False
+    return raw.count(b"{") + raw.count(b"[") > FEW_BRACKETS

@@ -19,6 +19,8 @@ from corpus_lint.errors import ReadError
 from corpus_lint.formats import fast
 from corpus_lint.model import Span
 
+# Records are longer than the buffers that streams have by themselves.
+BUFFER_BYTES = 1 << 18
 WHITE = re.compile(r"[ \t\r\n]*")
 # JSON written by json.dumps and its kin, all characters beyond ASCII as \uXXXX.
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -28,7 +30,7 @@ ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
     """Yield a document for each line that is not blank. Raises ReadError."""
     try:
-        with path.open("rb") as stream:
+        with path.open("rb", BUFFER_BYTES) as stream:
             yield from documents(stream, shown, text_field)
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
@@ -38,7 +40,7 @@ def documents(stream: BinaryIO | Iterable[bytes], shown: str, text_field: str) -
     """Yield the documents of some lines of bytes."""
     offset = 0
     for record, raw in enumerate(stream, 1):
-        if raw.strip():
+        if not raw.isspace():
             yield _document(raw, shown, record, text_field, offset)
         offset += len(raw)
 

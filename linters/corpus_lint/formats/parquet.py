@@ -96,7 +96,7 @@ def _explained(shown: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise ReadError(shown, error.strerror or f"damaged Parquet: {_line(error)}") from error
-    except pyarrow.ArrowException as error:
+    except (pyarrow.ArrowException, UnicodeDecodeError) as error:  # of the name of a column
         raise ReadError(shown, f"damaged Parquet: {_line(error)}") from error
 
 
