@@ -24,6 +24,7 @@ from corpus_lint.formats import compressed, fast, format_of, jsonl
 from tests.test_fixer import CLEAN
 from tests.test_formats import INJECTED, REPAIRED
 
+needs_orjson = pytest.mark.skipif(fast.loads() is None, reason="orjson is not installed")
 ARTICLES = [f"{CLEAN.strip()}这是第{number}篇，{'也是' * (number % 7)}最后一篇。" for number in range(300)]
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -55,6 +56,7 @@ def read_both(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Documen
         return quick, list(jsonl.documents(io.BytesIO(raw), "a.jsonl", "text"))
 
 
+@needs_orjson
 @settings(deadline=None, max_examples=500)
 @given(st.lists(LINES | DAMAGED, max_size=4).map(b"\n".join))
 @example(b'{"text": "a", "text": "b"}')
@@ -80,14 +82,13 @@ def read_both(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Documen
 @example(b'{"text": "a", "n": 1.}')
 @example(b'{"text": "a\xed\xa0\x80"}')
 def test_orjson_reads_what_the_standard_library_reads(raw: bytes) -> None:
-    pytest.importorskip("orjson", reason="orjson is not installed")
     with pytest.MonkeyPatch.context() as monkeypatch:
         quick, slow = read_both(raw, monkeypatch)
     assert quick == slow
 
 
+@needs_orjson
 def test_records_are_read_by_orjson() -> None:
-    pytest.importorskip("orjson", reason="orjson is not installed")
     assert fast.text_of(json.dumps({"id": "1" * 639, "text": ARTICLES[0]}).encode(), "text") == ARTICLES[0]
 
 
@@ -117,8 +118,7 @@ def test_frames_are_one_stream_of_lines(tmp_path: Path) -> None:
 
 
 def test_records_compressed_with_zstd_are_repaired(tmp_path: Path) -> None:
-    import zstandard
-
+    zstandard = pytest.importorskip("zstandard", reason="zstandard is not installed")
     path = tmp_path / "a.ndjson.zst"
     path.write_bytes(packed(json.dumps({"text": INJECTED}).encode() + b"\n{}\n"))
     assert main(["check", "--fix", str(path)]) == 1
@@ -270,3 +270,9 @@ def test_documents_are_read_again(name: str, tmp_path: Path) -> None:
         assert again == one
     assert reader.document(Source(path, name, named=True), 301, read[-1].offset) != read[-1]
     reader.close()
+    path.write_bytes(b"something else")
+    assert Reader("text").document(Source(path, name, named=True), 1, 0) is None
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+        monkeypatch.setitem(sys.modules, "zstandard", None)
+        assert Reader("text").document(Source(path, name, named=True), 1, 0) is None

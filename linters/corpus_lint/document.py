@@ -30,11 +30,11 @@ EXCERPT_REACH = 240
 
 @dataclass(frozen=True)
 class Document:
-    """A text: a file, or one record of a JSONL file.
+    """A text: a file, or one record of a JSONL or row of a Parquet file.
 
     ``raw`` is the bytes it was read from (for a record, its whole line), ``text`` the decoded text, ``runs``
     how each part of it was encoded, ``bom`` the byte order mark that was cut off. ``offset`` is where it begins in its
-    file, in bytes after decompression. ``problem`` says why a record
+    file, in bytes after decompression; of a row of Parquet, where its row group does. ``problem`` says why a record
     could not be read; ``text`` then is the raw line and ``problem_span`` the place in it. ``text_field`` is the
     field a record's text was in.
     """

@@ -50,7 +50,7 @@ class Reader:
                 self._streams.pop(next(iter(self._streams))).close()
             self._streams[path] = stream
             return file_format.read_one(stream, source.shown, self.text_field, record, offset)
-        except (OSError, ReadError, EOFError):
+        except (OSError, ReadError, EOFError, ImportError):
             return None
 
     def close(self) -> None:

@@ -41,7 +41,7 @@ class Opened:
 def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
     """Yield a document for each row. Raises ReadError."""
     with _explained(shown):
-        opened = open_file(path)
+        opened = _opened(path)
         try:
             _check(opened, shown, text_field)
             yield from _documents(opened, shown, text_field)
@@ -50,12 +50,19 @@ def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
 
 
 def open_file(path: Path) -> Opened:
-    """The file, to read rows from. Raises ImportError, OSError and what pyarrow raises."""
+    """The file, to read rows from. Raises ReadError."""
+    with _explained(str(path)):
+        return _opened(path)
+
+
+def _opened(path: Path) -> Opened:
     import pyarrow.parquet
 
     stream = path.open("rb")
     try:
-        return Opened(stream, pyarrow.parquet.ParquetFile(stream, buffer_size=BUFFER_BYTES))
+        # Read bit by bit, not whole row groups before they are needed.
+        file = pyarrow.parquet.ParquetFile(stream, buffer_size=BUFFER_BYTES, pre_buffer=False)
+        return Opened(stream, file)
     except BaseException:
         stream.close()
         raise
