@@ -37,9 +37,7 @@ def main(folder: Path) -> None:
     encoded = [text.encode() for text in texts]
     size = sum(map(len, encoded))
     usual = timed(lambda: [raw.decode() for raw in encoded])
-    print(
-        f"{len(texts)} documents of {size / 1e6:.1f} MB in UTF-8; decoding: {size / usual / 1e6:.0f} MB/s\n"
-    )
+    print(f"{len(texts)} documents, {size / 1e6:.1f} MB in UTF-8; decoding: {size / usual / 1e6:.0f} MB/s\n")
 
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
@@ -58,9 +56,7 @@ def main(folder: Path) -> None:
         for number in range(SMALL_FILES):
             (small / f"{number}.txt").write_bytes(short[number % len(short)])
         seconds = timed(lambda: deque(documents(small), 0))
-        print(
-            f"\n{SMALL_FILES} small files: {seconds / SMALL_FILES * 1e6:.0f} µs each, finding them included"
-        )
+        print(f"\n{SMALL_FILES} small files, found and read: {seconds / SMALL_FILES * 1e6:.0f} µs each")
 
 
 def show(name: str, path: Path, size: int, usual: float) -> None:
