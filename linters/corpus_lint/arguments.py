@@ -18,6 +18,12 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
+def _jobs(word: str) -> int:
+    if not (word.isascii() and word.isdigit() and int(word) > 0):
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number of processes")
+    return int(word)
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
     top = Parser(
@@ -68,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="where to keep the index of documents (default: .corpus_lint_cache)",
     )
+    add("--jobs", type=_jobs, metavar="N", help="processes that lint at once (default: one for each CPU)")
     add("--no-cache", action="store_true", help="neither use nor keep an index of documents")
     add("--show-settings", action="store_true", help="print the settings, and where each is from")
     add("--show-files", action="store_true", help="print the files that would be linted")

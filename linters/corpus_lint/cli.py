@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
-from corpus_lint import config, files, outputs, progress, registry, report, runner
+from corpus_lint import config, files, outputs, processes, progress, registry, report, runner
 from corpus_lint.arguments import COMMANDS, parser
 from corpus_lint.errors import UsageError, WriteError
 from corpus_lint.excerpt import visible
@@ -167,6 +167,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> runne
         excluded=config.excluded(configured),
         severities=config.severities(configured),
         index=Path(arguments.cache_dir or root / CACHE) / "duplicates" if cached else None,
+        jobs=arguments.jobs or processes.available(),
         progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
     )
 

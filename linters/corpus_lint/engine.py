@@ -82,6 +82,14 @@ def _is_whole(document: Document, rule: Rule, problem: Problem) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is kept of a document until all were seen: what a finding needs of it, and what was collected from it."""
+
+    place: Document
+    values: tuple[Any, ...]
+
+
 @dataclass(slots=True)
 class Corpus:
     """What the corpus rules keep of each document, until all documents were seen.
@@ -90,40 +98,43 @@ class Corpus:
     """
 
     rules: Sequence[Rule]
-    values: dict[Callable[[Document], Any], list[Any]] = field(default_factory=dict)
-    # What a finding needs of its document, which itself is gone by then.
-    places: list[Document] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def collects(self) -> dict[Callable[[Document], Any], Rule]:
+        """What is asked of each document, with a rule that wants it."""
+        return {rule.collect: rule for rule in self.rules if rule.collect is not None}
+
+    def row(self, document: Document) -> Row | None:
+        """What to keep of one document, if anything is."""
+        collects = self.collects
+        if document.problem is not None or not collects:
+            return None
+        values: list[Any] = []
+        for collect, rule in collects.items():
+            with _blaming(rule, document.place):
+                values.append(collect(document))
+        head = document.text[: document.line_span(document.line_at(document.body.start)).end + 1]
+        return Row(Document(document.path, b"", head, (), record=document.record), tuple(values))
 
     def add(self, document: Document) -> None:
         """Take note of one document."""
-        if document.problem is not None:
-            return
-        collects = {rule.collect: rule for rule in self.rules if rule.collect is not None}
-        if not collects:
-            return
-        values: dict[Callable[[Document], Any], Any] = {}
-        for collect, rule in collects.items():
-            with _blaming(rule, document.place):
-                values[collect] = collect(document)
-        for collect, value in values.items():
-            self.values.setdefault(collect, []).append(value)
-        head = document.text[: document.line_span(document.line_at(document.body.start)).end + 1]
-        self.places.append(Document(document.path, b"", head, (), record=document.record))
+        row = self.row(document)
+        if row is not None:
+            self.rows.append(row)
 
     def findings(self) -> list[Finding]:
         """The findings about documents in relation to others, in the order of their places."""
-        order = sorted(
-            range(len(self.places)),
-            key=lambda index: (self.places[index].path, self.places[index].record or 0),
-        )
+        rows = sorted(self.rows, key=lambda row: (row.place.path, row.place.record or 0))
+        numbers = {collect: number for number, collect in enumerate(self.collects)}
         found: list[Finding] = []
         for rule in self.rules:
             if rule.collect is None or rule.reduce is None:
                 continue
-            values = self.values.get(rule.collect, [])
+            values = [row.values[numbers[rule.collect]] for row in rows]
             with _blaming(rule, "the corpus"):
-                for index, problem in rule.reduce([values[position] for position in order], rule.options):
-                    found.append(locate(self.places[order[index]], rule, problem))
+                for index, problem in rule.reduce(values, rule.options):
+                    found.append(locate(rows[index].place, rule, problem))
         return sorted(found, key=lambda finding: finding.sort_key)
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus_lint import encodings
-from corpus_lint.document import Document
-from corpus_lint.engine import Corpus, RuleError, lint_document, related
+from corpus_lint import processes
+from corpus_lint.engine import Corpus, RuleError, related
 from corpus_lint.errors import ReadError, WriteError
+from corpus_lint.examination import Answer, Examined, Piece, Task, Work, batches, examine, split
 from corpus_lint.files import Source
-from corpus_lint.fixer import Fixed, compose, fix_document, write
-from corpus_lint.formats import Format, format_of
-from corpus_lint.model import Change, Edit, Finding, Safety, Severity
+from corpus_lint.fixer import write
+from corpus_lint.formats import format_of
+from corpus_lint.model import Change, Finding, Safety, Severity
 from corpus_lint.registry import Rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -43,6 +42,8 @@ class Settings:
     excluded: Callable[[str], bool] | None = None
     # By code, where it is not that of the rule. Fixes are judged by that of the rule.
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    # How many processes may work at once.
+    jobs: int = 1
     # Who is told how far the run is.
     progress: Progress | None = None
 
@@ -88,17 +89,19 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
     rules = [rule for rule in settings.rules if rule.code in chosen]
     outcome.ran = chosen | {rule.code for rule in settings.rules if rule.check}
     corpus = Corpus([rule for rule in rules if rule.collect])
+    work = Work(
+        [rule for rule in settings.rules if rule.check],
+        corpus.rules,
+        settings.text_field,
+        settings.safeties,
+        settings.write,
+    )
     with _collector([rule for rule in rules if rule.compare], settings, named) as collector:
-        for source in files:
-            errors = len(outcome.errors)
-            try:
-                _lint_file(source, settings, corpus, collector, outcome)
-                if len(outcome.errors) == errors:
-                    outcome.read.add(source.shown)
-            except (ReadError, WriteError) as error:
-                outcome.errors.append(str(error))
-            except OSError as error:
-                outcome.errors.append(f"{source.shown}: {error.strerror or error}")
+        ledger = _Ledger(settings, corpus, collector, outcome)
+        watch = settings.progress.at if settings.progress else None
+        tasks = batches(_pieces(files, work, ledger))
+        for task, answer in processes.answers(work, tasks, settings.jobs, watch):
+            ledger.enter(task, answer)
         if settings.progress:
             settings.progress.comparing()
         try:
@@ -138,91 +141,95 @@ def _names_documents(files: Sequence[Source]) -> bool:
     return any(source.named and not format_of(source.path).many for source in files)
 
 
+def _pieces(files: Iterable[Source], work: Work, ledger: _Ledger) -> Iterator[Piece]:
+    """Yield what has to be read of the files; some need not be."""
+    settings, collector = ledger.settings, ledger.collector
+    codes = {rule.code for rule in work.rules}
+    for source in files:
+        ignored = settings.ignored(source.shown) if settings.ignored else frozenset()
+        # Before it is read. Whoever reads it says what is wrong with it.
+        status: os.stat_result | None = None
+        # What a fix may change is compared when that is done.
+        compared = collector is not None and not settings.write
+        with suppress(OSError):
+            status = os.stat(source.path)
+            if collector and compared and (count := collector.known(source)) is not None:
+                if codes <= ignored and not work.corpus:
+                    ledger.outcome.documents += count
+                    ledger.outcome.read.add(source.shown)
+                    continue
+                compared = False
+        piece = Piece(source, status, ignored, compared)
+        yield from split(piece)
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """Enters what was found into the outcome, in the order of files and lines, and writes files."""
+
+    settings: Settings
+    corpus: Corpus
+    collector: Collector | None
+    outcome: Outcome
+    # What the pieces gave of the file that is being read.
+    file: Examined = field(default_factory=lambda: Examined(complete=True))
+
+    def enter(self, task: Task, answer: Answer) -> None:
+        """Enter what a task gave."""
+        if self.collector and answer.part:
+            self.collector.add([piece.source for piece in task], answer.part)
+        for piece, examined in zip(task, answer.pieces, strict=True):
+            self._add(piece, examined)
+            if piece.last:
+                self._end(piece)
+                self.file = Examined(complete=True)
+
+    def _add(self, piece: Piece, examined: Examined) -> None:
+        file, outcome = self.file, self.outcome
+        outcome.documents += examined.documents
+        outcome.errors += examined.errors
+        outcome.notes += examined.notes
+        outcome.changes += examined.changes
+        self.corpus.rows += examined.rows
+        file.found += examined.found
+        file.left += examined.left
+        file.changed |= examined.changed
+        file.applied += examined.applied
+        file.complete &= examined.complete
+        file.errors += examined.errors
+        if self.settings.progress and piece.end:
+            self.settings.progress.at(piece.source, piece.end)
+
+    def _end(self, piece: Piece) -> None:
+        file, source = self.file, piece.source
+        try:
+            if file.complete:
+                if self.collector and piece.compared:
+                    self.collector.done(source)
+                if file.changed and piece.status:
+                    shown = source.shown
+                    write(source.path, shown, file.changed, format_of(source.path), piece.status)
+                    self.outcome.fixed += file.applied
+                    file.found = file.left
+                if self.collector and self.settings.write:
+                    _collect(source, self.settings, self.collector)
+            if file.complete and not file.errors:
+                self.outcome.read.add(source.shown)
+        except (ReadError, WriteError) as error:
+            self.outcome.errors.append(str(error))
+        except OSError as error:
+            self.outcome.errors.append(f"{source.shown}: {error.strerror or error}")
+        finally:
+            self.outcome.findings += file.found
+
+
 def _collect(source: Source, settings: Settings, collector: Collector) -> None:
-    """Let a file that was linted and repaired be compared as it now is. Raises ReadError, OSError."""
-    if collector.known(source) is None:
-        for document in format_of(source.path).read(source.path, source.shown, settings.text_field):
-            if document.problem is None:
-                collector.add(source, document)
+    """Let a file that was linted and repaired be compared as it now is. Raises OSError."""
+    if collector.known(source) is not None:
+        return
+    work = Work((), (), settings.text_field, frozenset(), write=False)
+    answer = examine(work, [Piece(source, compared=True)])
+    if answer.part:
+        collector.add([source], answer.part)
+    if answer.pieces[0].complete:
         collector.done(source)
-
-
-def _lint_file(
-    source: Source, settings: Settings, corpus: Corpus, collector: Collector | None, outcome: Outcome
-) -> None:
-    file_format = format_of(source.path)
-    status = os.stat(source.path)
-    changed: dict[int | None, bytes] = {}
-    found: list[Finding] = []
-    left: list[Finding] = []
-    applied = 0
-    safeties = settings.safeties if file_format.writes else frozenset()
-    ignored = settings.ignored(source.shown) if settings.ignored else frozenset()
-    rules = [rule for rule in settings.rules if rule.check is not None and rule.code not in ignored]
-    # What a fix may change is compared when that is done.
-    collecting = collector if collector and not settings.write else None
-    if collecting and (count := collecting.known(source)) is not None:
-        if not rules and not corpus.rules:
-            outcome.documents += count
-            return
-        collecting = None
-    try:
-        for document in file_format.read(source.path, source.shown, settings.text_field):
-            outcome.documents += 1
-            if settings.progress:
-                settings.progress.at(source, document.offset)
-            try:
-                result = _lint(document, rules, safeties, file_format)
-                corpus.add(result.document if settings.write else document)
-                if collecting and document.problem is None:
-                    collecting.add(source, document)
-            except RuleError as error:
-                outcome.errors.append(str(error))
-                continue
-            found += result.found
-            left += result.left
-            if result.refused:
-                outcome.notes.append(f"{document.place}: {result.refused}")
-            if result.raw is not None:
-                applied += result.applied
-                if settings.write:
-                    changed[document.record] = result.raw
-                else:
-                    outcome.changes.append(change(document, result))
-        if collecting:
-            collecting.done(source)
-        if changed:
-            write(source.path, source.shown, changed, file_format, status)
-            outcome.fixed += applied
-            found = left
-        if collector and settings.write:
-            _collect(source, settings, collector)
-    finally:
-        outcome.findings += found
-    if settings.safeties and not file_format.writes:
-        fixable = [one for one in found if one.problem.fix and one.problem.fix.safety in settings.safeties]
-        if fixable:
-            outcome.notes.append(f"{source.shown}: nothing fixed: files of this format are only read")
-
-
-def _lint(
-    document: Document, rules: Sequence[Rule], safeties: frozenset[Safety], file_format: Format
-) -> Fixed:
-    if safeties:
-        return fix_document(document, rules, safeties, file_format)
-    findings = lint_document(document, rules)
-    return Fixed(document, findings, findings)
-
-
-def change(before: Document, fixed: Fixed) -> Change:
-    """What a repair changed, with the byte order mark, which is a part of the file."""
-    was, now = (
-        " + ".join(dict.fromkeys(encodings.label(run.encoding) for run in one.runs))
-        for one in (before, fixed.document)
-    )
-    edits = compose(len(before.text), fixed.rounds)
-    if before.bom != codecs.BOM_UTF8:
-        return Change(before.place, before.text, tuple(edits), was, now)
-    moved = [Edit(edit.start + 1, edit.end + 1, edit.text) for edit in edits]
-    mark = [] if fixed.document.bom else [Edit(0, 1)]
-    return Change(before.place, "\ufeff" + before.text, (*mark, *moved), was, now)

@@ -5,24 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from corpus_lint import __version__
-from corpus_lint.document import Document
 from corpus_lint.duplicates import compaction, layout, store
-from corpus_lint.duplicates.arrangement import arrange, arrange_named, part_of
+from corpus_lint.duplicates.arrangement import arrange, arrange_named
 from corpus_lint.duplicates.comparison import Comparison
-from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.layout import Part
 from corpus_lint.duplicates.reading import Reader, content_key
-from corpus_lint.duplicates.signatures import SAMPLING, SHINGLE, SMALLEST_KEPT, signatures
+from corpus_lint.duplicates.signatures import SAMPLING, SHINGLE, SMALLEST_KEPT
 from corpus_lint.files import Source
-
-# Characters of documents whose signatures are made at once.
-BATCH = 60_000
 
 
 class Collector:
@@ -54,45 +50,47 @@ class Collector:
         self._verdicts = self._index.verdicts
         self._numbers = {path: number for number, path in enumerate(self._index.paths) if path}
         self._sources: dict[int, Source] = {}
-        self._open: Source | None = None
-        self._key: tuple[Source | None, bytes] = (None, b"")
+        # Of files that are being read: what will stand for their content, and the numbers of those that have documents.
+        self._keys: dict[Source, bytes] = {}
+        self._begun: dict[Source, int] = {}
         self._changed = self._complete = False
-        # What waits for its signatures, with the characters it has, and what waits to be written.
-        self._texts: list[str] = []
-        self._entries: list[tuple[int, int, int]] = []
-        self._pending = 0
+        # What waits to be written.
         self._parts: list[Part] = []
 
     def known(self, source: Source) -> int | None:
         """How many documents a file has, if it is what the index knows; then it need not be read."""
         # Before it is read: what changes from now on is not what was read.
-        self._key = source, content_key(source)
+        key = content_key(source)
         number = self._numbers.get(self._path(source))
-        if number is None or self._index.keys[number] != self._key[1]:
+        if number is None or self._index.keys[number] != key:
+            self._keys[source] = key
             return None
         self._sources[number] = source
         return self._index.counts[number]
 
-    def add(self, source: Source, document: Document) -> None:
-        """Take note of a document of a file that is being read."""
-        if self._open is not source:
-            self._begin(source)
-        self._entries.append((len(self._index.paths) - 1, document.record or 0, document.offset))
-        self._index.counts[-1] += 1
-        self._texts.append(without_additions(document))
-        self._pending += len(self._texts[-1])
-        if self._pending >= BATCH:
-            self._sign()
+    def add(self, sources: Sequence[Source], part: Part) -> None:
+        """Take note of documents in their order. ``part`` has their rows, whose files are numbers of the sources."""
+        if not len(part.rows):
+            return
+        files = part.rows["file"].tolist()
+        for file, count in Counter(files).items():
+            source = sources[file]
+            if source not in self._begun:
+                self._begin(source)
+            self._index.counts[self._begun[source]] += count
+        part.rows["file"] = [self._begun[sources[file]] for file in files]
+        self._parts.append(part)
+        if sum(len(part.rows) for part in self._parts) >= store.SEGMENT_ROWS:
+            self._flush()
 
     def _begin(self, source: Source) -> None:
-        self._open = source
         self._changed = True
         path = self._path(source)
         old = self._numbers.get(path)
         if old is not None:
             self._index.paths[old] = ""
             self._sources.pop(old, None)
-        number = self._numbers[path] = len(self._index.paths)
+        number = self._numbers[path] = self._begun[source] = len(self._index.paths)
         self._index.paths.append(path)
         self._index.keys.append(bytes(16))
         self._index.counts.append(0)
@@ -100,21 +98,13 @@ class Collector:
 
     def done(self, source: Source) -> None:
         """Say that all documents of a file were added: only then it is known."""
-        if self._open is source and self._key[0] is source:
-            self._index.keys[-1] = self._key[1]
+        key = self._keys.pop(source)
+        number = self._begun.pop(source, None)
+        if number is not None:
+            self._index.keys[number] = key
 
     def _path(self, source: Source) -> str:
         return os.path.relpath(os.path.realpath(source.path), self._root)
-
-    def _sign(self) -> None:
-        """Make rows of what waits for it."""
-        if self._texts:
-            self._parts.append(part_of(self._entries, signatures(self._texts)))
-        self._texts.clear()
-        self._entries.clear()
-        self._pending = 0
-        if sum(len(part.rows) for part in self._parts) >= store.SEGMENT_ROWS:
-            self._flush()
 
     def _flush(self) -> None:
         if self._parts:
@@ -123,7 +113,6 @@ class Collector:
 
     def finish(self) -> Comparison:
         """All documents, to be compared. Close the collector when that is done."""
-        self._sign()
         self._flush()
         if self._kept:
             self._forget()

@@ -33,6 +33,9 @@ class Format:
     many: bool = False
     # Whether repaired documents can be put back.
     writes: bool = True
+    # Documents of a range of lines, where a file can be read from the middle: like ``read``, then the byte of the first
+    # line, that of the line after the last (None: the end of the file), and the number of the first line.
+    read_range: Callable[[Path, str, str, int, int | None, int], Iterator[Document]] | None = None
 
 
 def plain(path: Path) -> BinaryIO:
@@ -44,7 +47,14 @@ TEXT = Format(
     (".txt", ".text", ".md", ".markdown"), text.read, text.encode, text.rebuild, plain, text.read_one
 )
 JSONL = Format(
-    (".jsonl", ".ndjson"), jsonl.read, jsonl.encode, jsonl.rebuild, plain, jsonl.read_one, many=True
+    (".jsonl", ".ndjson"),
+    jsonl.read,
+    jsonl.encode,
+    jsonl.rebuild,
+    plain,
+    jsonl.read_one,
+    many=True,
+    read_range=jsonl.read_range,
 )
 JSONL_GZ = Format(
     (".jsonl.gz", ".ndjson.gz"),

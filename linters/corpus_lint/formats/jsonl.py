@@ -36,10 +36,31 @@ def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
         raise ReadError(shown, error.strerror or str(error)) from error
 
 
-def documents(stream: BinaryIO | Iterable[bytes], shown: str, text_field: str) -> Iterator[Document]:
-    """Yield the documents of some lines of bytes."""
-    offset = 0
-    for record, raw in enumerate(stream, 1):
+def read_range(
+    path: Path, shown: str, text_field: str, start: int, end: int | None, record: int
+) -> Iterator[Document]:
+    """The same for the lines from one byte of the file to another (None: its end), from that number on."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(start)
+            lines = stream if end is None else _lines(stream, end - start)
+            yield from documents(lines, shown, text_field, record, start)
+    except OSError as error:
+        raise ReadError(shown, error.strerror or str(error)) from error
+
+
+def _lines(stream: BinaryIO, size: int) -> Iterator[bytes]:
+    """Yield the lines that make up the next bytes of a stream."""
+    while size > 0 and (raw := stream.readline()):
+        yield raw
+        size -= len(raw)
+
+
+def documents(
+    stream: BinaryIO | Iterable[bytes], shown: str, text_field: str, first: int = 1, offset: int = 0
+) -> Iterator[Document]:
+    """Yield the documents of some lines of bytes, given the number of the first one and where it begins."""
+    for record, raw in enumerate(stream, first):
         if not raw.isspace():
             yield _document(raw, shown, record, text_field, offset)
         offset += len(raw)

@@ -1,0 +1,215 @@
+"""What is done with one piece of a corpus, whichever process does it: read, lint, repair, sign. Nothing is written."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from corpus_lint import encodings
+from corpus_lint.document import Document
+from corpus_lint.engine import Corpus, Row, RuleError, lint_document
+from corpus_lint.errors import ReadError
+from corpus_lint.files import Source
+from corpus_lint.fixer import Fixed, compose, fix_document
+from corpus_lint.formats import format_of
+from corpus_lint.model import Change, Edit, Finding, Safety
+from corpus_lint.registry import Rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.duplicates.layout import Part
+
+# Bytes of a file in which ends of lines are looked for at once, and of a range and a batch at least: some tenths of a
+# second of work, so that processes wait for each other but little, and a batch of small files is as large as a range.
+BLOCK = 1 << 20
+BATCH = 4 << 20
+MOST_FILES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file, or those of its lines that begin from byte ``start`` to ``end`` (None: to its end).
+
+    ``record`` is the number of the first line, ``last`` says that the file ends with this piece. ``ignored`` are the codes
+    of rules to leave out, ``compared`` says whether its documents will be. ``status`` is that of the file before it was
+    read.
+    """
+
+    source: Source
+    status: os.stat_result | None = None
+    ignored: frozenset[str] = frozenset()
+    compared: bool = False
+    start: int = 0
+    end: int | None = None
+    record: int = 1
+    last: bool = True
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        end = self.end or (self.status.st_size if self.status else 0)
+        return end - self.start
+
+    @property
+    def shown(self) -> str:
+        """Its name in an error."""
+        split = self.start or not self.last
+        return f"{self.source.shown} from line {self.record}" if split else self.source.shown
+
+
+Task = Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What to do with all pieces. ``corpus`` are the rules that collect values from documents."""
+
+    rules: Sequence[Rule]
+    corpus: Sequence[Rule]
+    text_field: str
+    safeties: frozenset[Safety]
+    write: bool
+
+
+@dataclass(slots=True)
+class Examined:
+    """What a piece gave. ``rows`` are for the corpus rules; ``complete`` says that it was read to its end."""
+
+    documents: int = 0
+    found: list[Finding] = field(default_factory=list)
+    left: list[Finding] = field(default_factory=list)
+    changed: dict[int | None, bytes] = field(default_factory=dict)
+    applied: int = 0
+    changes: list[Change] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a task gave: something for each piece, and rows to compare, whose files are the numbers of their pieces."""
+
+    pieces: Sequence[Examined]
+    part: Part | None = None
+
+
+def batches(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces in tasks that are worth handing to another process."""
+    batch: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += piece.size
+        if size >= BATCH or len(batch) >= MOST_FILES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def split(piece: Piece) -> Iterator[Piece]:
+    """Yield the ranges of lines of a large file, or the file as it is where it is not large or cannot be split."""
+    path = piece.source.path
+    if piece.size <= 2 * BATCH or format_of(path).read_range is None:
+        yield piece
+        return
+    start = position = 0
+    record = following = 1
+    # What cannot be read here cannot be read by those who are to say so.
+    with suppress(OSError), path.open("rb", buffering=0) as stream:
+        while block := stream.read(BLOCK):
+            following += block.count(b"\n")
+            end = position + block.rfind(b"\n") + 1
+            if end > position and end - start >= BATCH:
+                yield replace(piece, start=start, end=end, record=record, last=False)
+                start, record = end, following
+            position += len(block)
+    yield replace(piece, start=start, record=record)
+
+
+def examine(work: Work, task: Task, watch: Callable[[Source, int], None] | None = None) -> Answer:
+    """Read and lint the pieces of a task. ``watch`` is told how far it is."""
+    signer = None
+    if any(piece.compared for piece in task):
+        from corpus_lint.duplicates.signing import Signer
+
+        signer = Signer()
+    corpus = Corpus(work.corpus)
+    found = []
+    for number, piece in enumerate(task):
+        examined = Examined()
+        mine = work
+        if piece.ignored:
+            mine = replace(work, rules=[rule for rule in work.rules if rule.code not in piece.ignored])
+        try:
+            for document in _documents(piece, work.text_field):
+                if watch:
+                    watch(piece.source, document.offset)
+                try:
+                    _examine(mine, piece, corpus, document, examined)
+                except RuleError as error:
+                    examined.errors.append(str(error))
+                    continue
+                if signer and piece.compared and document.problem is None:
+                    signer.add(number, document)
+            examined.complete = True
+        except ReadError as error:
+            examined.errors.append(str(error))
+        except OSError as error:
+            examined.errors.append(f"{piece.shown}: {error.strerror or error}")
+        except Exception as error:
+            examined.errors.append(f"{piece.shown}: internal error: {type(error).__name__}: {error}")
+        found.append(examined)
+    return Answer(found, signer.part() if signer else None)
+
+
+def _documents(piece: Piece, text_field: str) -> Iterator[Document]:
+    path, shown = piece.source.path, piece.source.shown
+    file_format = format_of(path)
+    if file_format.read_range and not (piece.start == 0 and piece.end is None):
+        return file_format.read_range(path, shown, text_field, piece.start, piece.end, piece.record)
+    return file_format.read(path, shown, text_field)
+
+
+def _examine(work: Work, piece: Piece, corpus: Corpus, document: Document, examined: Examined) -> None:
+    """Lint, and if asked repair, one document. Raises RuleError."""
+    examined.documents += 1
+    if work.safeties:
+        fixed = fix_document(document, work.rules, work.safeties, format_of(piece.source.path))
+    else:
+        findings = lint_document(document, work.rules)
+        fixed = Fixed(document, findings, findings)
+    row = corpus.row(fixed.document if work.write else document)
+    if row is not None:
+        examined.rows.append(row)
+    examined.found += fixed.found
+    if fixed.refused:
+        examined.notes.append(f"{document.place}: {fixed.refused}")
+    if work.write:
+        examined.left += fixed.left
+    if fixed.raw is None:
+        return
+    if work.write:
+        examined.changed[document.record] = fixed.raw
+        examined.applied += fixed.applied
+    else:
+        examined.changes.append(_change(document, fixed))
+
+
+def _change(before: Document, fixed: Fixed) -> Change:
+    """What a repair changed, with the byte order mark, which is a part of the file."""
+    was, now = (
+        " + ".join(dict.fromkeys(encodings.label(run.encoding) for run in one.runs))
+        for one in (before, fixed.document)
+    )
+    edits = compose(len(before.text), fixed.rounds)
+    if before.bom != codecs.BOM_UTF8:
+        return Change(before.place, before.text, tuple(edits), was, now)
+    moved = [Edit(edit.start + 1, edit.end + 1, edit.text) for edit in edits]
+    mark = [] if fixed.document.bom else [Edit(0, 1)]
+    return Change(before.place, "\ufeff" + before.text, (*mark, *moved), was, now)
