@@ -127,7 +127,8 @@ class _Pool:
         with contextlib.suppress(OSError):
             worker.connection.send(worker.task)
         answer = self._receive(worker)
-        self._stop(worker)
+        if worker in self.workers:
+            self._stop(worker)
         return answer if isinstance(answer, Answer) else _lost(piece, answer)
 
     def _receive(self, worker: _Worker) -> Answer | str:
@@ -151,7 +152,9 @@ class _Pool:
         ours, theirs = context.Pipe()
         inherited = [ours, *(worker.connection for worker in self.workers)] if forks else []
         with _uninterrupted():
-            process = context.Process(target=_serve, args=(theirs, inherited, self.work), daemon=True)
+            process = context.Process(
+                target=_serve, args=(theirs, inherited, self.work, os.getpid()), daemon=True
+            )
             process.start()
         theirs.close()
         worker = _Worker(process, ours)
@@ -190,15 +193,20 @@ def _lost(piece: Piece, reason: str) -> Answer:
     return Answer([Examined(errors=[f"{piece.shown}: not linted: the process that read it {reason}"])])
 
 
-def _serve(connection: Connection, inherited: Sequence[Connection], work: Work) -> None:
+def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, parent: int) -> None:
     """Answer until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # While a process has them open, those at the other ends do not learn that nobody is there.
     for other in inherited:
         other.close()
+
+    def watch(source: Source, offset: int) -> None:
+        if os.getppid() != parent:  # which was killed
+            os._exit(1)
+
     with contextlib.suppress(EOFError, OSError):
         while True:
-            answer: Answer | str = examine(work, connection.recv())
+            answer: Answer | str = examine(work, connection.recv(), watch)
             try:
                 connection.send(answer)
             except OSError:
