@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus_lint.document import Document
 from corpus_lint.fingerprint import content
@@ -82,11 +82,15 @@ def _is_whole(document: Document, rule: Rule, problem: Problem) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What is kept of a document until all were seen: what a finding needs of it, and what was collected from it."""
+class Row(NamedTuple):
+    """What is kept of a document until all were seen, which may be millions: what was collected from it.
 
-    place: Document
+    ``place`` is what a finding needs of the document; None where all values are false, and so nothing will be found.
+    """
+
+    path: str
+    record: int
+    place: Document | None
     values: tuple[Any, ...]
 
 
@@ -114,8 +118,11 @@ class Corpus:
         for collect, rule in collects.items():
             with _blaming(rule, document.place):
                 values.append(collect(document))
-        head = document.text[: document.line_span(document.line_at(document.body.start)).end + 1]
-        return Row(Document(document.path, b"", head, (), record=document.record), tuple(values))
+        place = None
+        if any(values):
+            head = document.text[: document.line_span(document.line_at(document.body.start)).end + 1]
+            place = Document(document.path, b"", head, (), record=document.record)
+        return Row(document.path, document.record or 0, place, tuple(values))
 
     def add(self, document: Document) -> None:
         """Take note of one document."""
@@ -125,7 +132,7 @@ class Corpus:
 
     def findings(self) -> list[Finding]:
         """The findings about documents in relation to others, in the order of their places."""
-        rows = sorted(self.rows, key=lambda row: (row.place.path, row.place.record or 0))
+        rows = sorted(self.rows, key=lambda row: row[:2])
         numbers = {collect: number for number, collect in enumerate(self.collects)}
         found: list[Finding] = []
         for rule in self.rules:
@@ -134,7 +141,9 @@ class Corpus:
             values = [row.values[numbers[rule.collect]] for row in rows]
             with _blaming(rule, "the corpus"):
                 for index, problem in rule.reduce(values, rule.options):
-                    found.append(locate(rows[index].place, rule, problem))
+                    if (place := rows[index].place) is None:
+                        raise ValueError("it found something in a document that it collected nothing from")
+                    found.append(locate(place, rule, problem))
         return sorted(found, key=lambda finding: finding.sort_key)
 
 

@@ -104,6 +104,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus_lint.document import Document
 from corpus_lint.engine import whole
@@ -122,17 +123,23 @@ DIFFERENT_SHARE = 0.8
 SHOWN = 20
 TAIL = 6
 NEAR = 10
+NOWHERE = Span(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
-    """How long a document is without the line ends below it, and its last characters if it stops without a mark."""
+class Length(NamedTuple):
+    """How long a document is without the line ends below it, and its last characters if it stops without a mark.
 
-    span: Span
-    location: Location
+    Only then it may be found, and has a place.
+    """
+
     characters: int
     bytes: int
-    end: str
+    end: str = ""
+    span: Span = NOWHERE
+    location: Location | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +152,11 @@ class Options:
 
 def length(document: Document) -> Length:
     text = document.text.rstrip("\r\n")
-    span = whole(document)
-    is_open = CUT.search(text[-1:]) is not None and HAN.search(text[-80:]) is not None and not _is_verse(text)
     size = len(text.encode("utf-8", "surrogatepass"))
-    return Length(span, document.location(span.start), len(text), size, text[-SHOWN:] if is_open else "")
+    if CUT.search(text[-1:]) is None or HAN.search(text[-80:]) is None or _is_verse(text):
+        return Length(len(text), size)
+    span = whole(document)
+    return Length(len(text), size, text[-SHOWN:], span, document.location(span.start))
 
 
 def _is_verse(text: str) -> bool:
@@ -179,7 +187,7 @@ def fixed_length_chunk(lengths: Sequence[Length], options: Options) -> Iterator[
             message = (
                 f"cut at {size:,} {unit}, like {len(indexes) - 1:,} other documents that stop in mid-sentence"
             )
-            related = () if one is first else (first.location,)
+            related = () if one is first or first.location is None else (first.location,)
             yield index, Problem(one.span, message, evidence=(one.end,), related=related)
 
 
