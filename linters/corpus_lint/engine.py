@@ -83,7 +83,7 @@ def _is_whole(document: Document, rule: Rule, problem: Problem) -> bool:
 
 
 class Row(NamedTuple):
-    """What is kept of a document until all were seen, which may be millions: what was collected from it.
+    """What is kept of a document until all were seen: what was collected from it.
 
     ``place`` is what a finding needs of the document; None where all values are false, and so nothing will be found.
     """
@@ -102,7 +102,11 @@ class Corpus:
     """
 
     rules: Sequence[Rule]
-    rows: list[Row] = field(default_factory=list)
+    # The rows by their columns, since there may be millions.
+    paths: list[str] = field(default_factory=list)
+    records: list[int] = field(default_factory=list)
+    places: list[Document | None] = field(default_factory=list)
+    values: list[list[Any]] = field(default_factory=list)
 
     @property
     def collects(self) -> dict[Callable[[Document], Any], Rule]:
@@ -128,20 +132,32 @@ class Corpus:
         """Take note of one document."""
         row = self.row(document)
         if row is not None:
-            self.rows.append(row)
+            self.extend([row])
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Take note of some documents by what there is to keep of them."""
+        self.values = self.values or [[] for _ in self.collects]
+        for row in rows:
+            # One string for all documents of a file, also when another process sent it again and again.
+            self.paths.append(self.paths[-1] if self.paths and self.paths[-1] == row.path else row.path)
+            self.records.append(row.record)
+            self.places.append(row.place)
+            for column, value in zip(self.values, row.values, strict=True):
+                column.append(value)
 
     def findings(self) -> list[Finding]:
         """The findings about documents in relation to others, in the order of their places."""
-        rows = sorted(self.rows, key=lambda row: row[:2])
+        order = sorted(range(len(self.paths)), key=lambda index: (self.paths[index], self.records[index]))
         numbers = {collect: number for number, collect in enumerate(self.collects)}
         found: list[Finding] = []
         for rule in self.rules:
             if rule.collect is None or rule.reduce is None:
                 continue
-            values = [row.values[numbers[rule.collect]] for row in rows]
+            column = self.values[numbers[rule.collect]] if self.values else []
+            values = [column[index] for index in order]
             with _blaming(rule, "the corpus"):
                 for index, problem in rule.reduce(values, rule.options):
-                    if (place := rows[index].place) is None:
+                    if (place := self.places[order[index]]) is None:
                         raise ValueError("it found something in a document that it collected nothing from")
                     found.append(locate(place, rule, problem))
         return sorted(found, key=lambda finding: finding.sort_key)

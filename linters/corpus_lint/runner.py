@@ -190,7 +190,7 @@ class _Ledger:
         outcome.errors += examined.errors
         outcome.notes += examined.notes
         outcome.changes += examined.changes
-        self.corpus.rows += examined.rows
+        self.corpus.extend(examined.rows)
         file.found += examined.found
         file.left += examined.left
         file.changed |= examined.changed
