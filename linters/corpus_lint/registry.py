@@ -36,11 +36,11 @@ class NoOptions:
 class Rule:
     """A rule: ``check(document, options)`` for one document, ``collect`` and ``reduce`` for a corpus, or ``compare``.
 
-    ``collect(document)`` gives a small value for each document, ``reduce(values, options)`` yields
-    ``(index, problem)`` where ``index`` points into the values, at one that is true. ``compare(comparison, options)`` yields the same from how
-    the documents of a corpus are related, which is found once for all such rules. ``malformed`` rules see only
-    records that could not be read, all others only those that could. ``origin`` is the distribution the rule is from,
-    with its version; empty for those of corpus-lint.
+    ``collect(document)`` gives a small value for each document, a false one where nothing can be found, and
+    ``reduce(values, options)`` yields ``(index, problem)`` where ``index`` points at one of the values that is true.
+    ``compare(comparison, options)`` yields the same from how the documents of a corpus are related, which is found once for
+    all such rules. ``malformed`` rules see only records that could not be read, all others only those that could.
+    ``origin`` is the distribution the rule is from, with its version; empty for those of corpus-lint.
     """
 
     code: str
