@@ -179,8 +179,9 @@ def _documents(piece: Piece, text_field: str) -> Iterator[Document]:
 def _examine(work: Work, piece: Piece, corpus: Corpus, document: Document, examined: Examined) -> None:
     """Lint, and if asked repair, one document. Raises RuleError."""
     examined.documents += 1
-    if work.safeties:
-        fixed = fix_document(document, work.rules, work.safeties, format_of(piece.source.path))
+    file_format = format_of(piece.source.path)
+    if work.safeties and file_format.writes:
+        fixed = fix_document(document, work.rules, work.safeties, file_format)
     else:
         findings = lint_document(document, work.rules)
         fixed = Fixed(document, findings, findings)

@@ -221,6 +221,10 @@ class _Ledger:
             self.outcome.errors.append(f"{source.shown}: {error.strerror or error}")
         finally:
             self.outcome.findings += file.found
+        if not format_of(source.path).writes and any(
+            one.problem.fix and one.problem.fix.safety in self.settings.safeties for one in file.found
+        ):
+            self.outcome.notes.append(f"{source.shown}: nothing fixed: files of this format are only read")
 
 
 def _collect(source: Source, settings: Settings, collector: Collector) -> None:

@@ -41,7 +41,7 @@ def read_range(
 ) -> Iterator[Document]:
     """The same for the lines from one byte of the file to another (None: its end), from that number on."""
     try:
-        with path.open("rb") as stream:
+        with path.open("rb", BUFFER_BYTES) as stream:
             stream.seek(start)
             lines = stream if end is None else _lines(stream, end - start)
             yield from documents(lines, shown, text_field, record, start)
