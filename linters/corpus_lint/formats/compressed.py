@@ -1,10 +1,7 @@
-"""JSON Lines compressed with gzip or zstd."""
+"""JSON Lines compressed with gzip or zstd. What that needs is imported when there is such a file."""
 
 from __future__ import annotations
 
-import gzip
-import tempfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -23,6 +20,9 @@ ZSTD_LEVEL = 10
 
 def read_gzip(path: Path, shown: str, text_field: str) -> Iterator[Document]:
     """Yield the documents of a file; one that is cut off or damaged is read up to there. Raises ReadError."""
+    import gzip
+    import zlib
+
     try:
         # With the small buffer that it has: what one that is cut off lacks is missing from all of the last buffer.
         with gzip.open(path, "rb") as stream:
@@ -35,12 +35,17 @@ def read_gzip(path: Path, shown: str, text_field: str) -> Iterator[Document]:
 
 def open_gzip(path: Path) -> BinaryIO:
     """The file without its compression, to be read from any offset."""
+    import gzip
+
     with gzip.open(path, "rb") as stream:
         return _spooled(stream)
 
 
 def rebuild_gzip(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
     """Yield the bytes of the repaired file; without a time stamp, so that equal content gives equal bytes."""
+    import gzip
+    import zlib
+
     compress = zlib.compressobj(9, zlib.DEFLATED, 31)
     with gzip.open(path, "rb") as stream:
         for record, raw in enumerate(stream, 1):
@@ -77,6 +82,8 @@ def rebuild_zstd(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[by
 
 
 def _spooled(lines: Iterable[bytes]) -> BinaryIO:
+    import tempfile
+
     plain = tempfile.TemporaryFile()  # noqa: SIM115 - for the caller to close
     plain.writelines(lines)
     return cast(BinaryIO, plain)
