@@ -28,10 +28,10 @@ from quality import document, records
 
 from corpus_lint import registry, tables
 from corpus_lint.document import Document
-from corpus_lint.duplicates.arrangement import compare
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.signatures import signatures
+from corpus_lint.duplicates.signing import compare
 from corpus_lint.model import Problem
 
 RULES = [registry.find(code)[0] for code in ("DUP101", "DUP102", "DUP103")]

@@ -16,10 +16,10 @@ import pytest
 from corpus_lint.cli import main
 from corpus_lint.document import Document
 from corpus_lint.duplicates import reading, store
-from corpus_lint.duplicates.arrangement import compare
 from corpus_lint.duplicates.comparison import in_series
 from corpus_lint.duplicates.folding import folded_text
 from corpus_lint.duplicates.signatures import signatures
+from corpus_lint.duplicates.signing import compare
 
 WORDS = [
     "老屋",

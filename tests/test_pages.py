@@ -9,7 +9,7 @@ import pytest
 
 from corpus_lint import registry
 from corpus_lint.document import Document
-from corpus_lint.duplicates.arrangement import compare
+from corpus_lint.duplicates.signing import compare
 from corpus_lint.engine import Corpus, lint_document, related
 from corpus_lint.fixer import fix_document
 from corpus_lint.formats import TEXT

@@ -15,31 +15,8 @@ from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.layout import Array
 from corpus_lint.duplicates.nomination import MIN_SHARE, having
 from corpus_lint.duplicates.reading import Reader
-from corpus_lint.duplicates.signatures import Signatures, signatures
+from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.files import Source
-
-# Documents in memory whose signatures are made at once.
-BATCH = 64
-
-
-def compare(documents: Sequence[Document]) -> Comparison:
-    """The comparison of documents that are in memory, in their order."""
-    parts = []
-    for start in range(0, len(documents), BATCH):
-        texts = [without_additions(document) for document in documents[start : start + BATCH]]
-        parts.append(part_of([(0, start + number, 0) for number in range(len(texts))], signatures(texts)))
-    part = layout.joined(parts)
-    segment = layout.segment_of(part)
-    return Comparison(layout.Index([segment]), part.rows, [np.arange(len(part.rows))], documents.__getitem__)
-
-
-def part_of(entries: Sequence[tuple[int, int, int]], found: Signatures) -> layout.Part:
-    """Rows for documents, given by the number of their file, their record and their offset in bytes."""
-    rows = np.zeros(len(entries), layout.ROW)
-    rows["file"], rows["record"], rows["offset"] = zip(*entries, strict=True)
-    rows["digest"], rows["length"], rows["below"] = found.digests, found.lengths, found.below
-    rows["kept"] = np.bincount(found.owners, minlength=len(rows))
-    return layout.Part(rows, found.hashes, found.owners)
 
 
 def arrange(index: layout.Index, sources: Mapping[int, Source], reader: Reader) -> Comparison:

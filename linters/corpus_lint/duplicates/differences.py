@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from corpus_lint import language
 from corpus_lint.document import Document
+from corpus_lint.duplicates.folding import BANNER, TAIL
 from corpus_lint.rules.injected_pinyin import readings
-from corpus_lint.rules.keyword_banner import Options as BannerOptions
 from corpus_lint.rules.keyword_banner import keyword_banner
-from corpus_lint.rules.place_name_tail import Options as TailOptions
 from corpus_lint.rules.place_name_tail import place_name_tail
 
 # Characters of a text from which its script is told.
@@ -28,8 +27,8 @@ def differences(one: Document, other: Document) -> list[str]:
         found.append(f"{scripts[0]} script here, {scripts[1]} there")
     for name, has in (
         ("injected readings", lambda document: bool(readings(document.text))),
-        ("a keyword banner", lambda document: any(keyword_banner(document, BannerOptions()))),
-        ("a tail of place names", lambda document: any(place_name_tail(document, TailOptions()))),
+        ("a keyword banner", lambda document: any(keyword_banner(document, BANNER))),
+        ("a tail of place names", lambda document: any(place_name_tail(document, TAIL))),
         ("front matter", lambda document: document.body.start > 0),
     ):
         here, there = has(one), has(other)

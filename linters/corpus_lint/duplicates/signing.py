@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from corpus_lint.document import Document
-from corpus_lint.duplicates.arrangement import part_of
+from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.folding import without_additions
-from corpus_lint.duplicates.layout import Part, joined
-from corpus_lint.duplicates.signatures import signatures
+from corpus_lint.duplicates.layout import ROW, Index, Part, joined, segment_of
+from corpus_lint.duplicates.signatures import Signatures, signatures
 
 # Characters of documents whose signatures are made at once.
 BATCH = 60_000
@@ -39,7 +42,26 @@ class Signer:
 
     def _sign(self) -> None:
         if self._texts:
-            self._parts.append(part_of(self._entries, signatures(self._texts)))
+            self._parts.append(_part(self._entries, signatures(self._texts)))
         self._texts.clear()
         self._entries.clear()
         self._pending = 0
+
+
+def compare(documents: Sequence[Document]) -> Comparison:
+    """The comparison of documents that are in memory, in their order."""
+    signer = Signer()
+    for document in documents:
+        signer.add(0, document)
+    part = signer.part()
+    positions = [np.arange(len(part.rows))]
+    return Comparison(Index([segment_of(part)]), part.rows, positions, documents.__getitem__)
+
+
+def _part(entries: Sequence[tuple[int, int, int]], found: Signatures) -> Part:
+    """Rows for documents, given by the number of their file, their record and their offset in bytes."""
+    rows = np.zeros(len(entries), ROW)
+    rows["file"], rows["record"], rows["offset"] = zip(*entries, strict=True)
+    rows["digest"], rows["length"], rows["below"] = found.digests, found.lengths, found.below
+    rows["kept"] = np.bincount(found.owners, minlength=len(rows))
+    return Part(rows, found.hashes, found.owners)
