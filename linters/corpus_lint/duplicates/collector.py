@@ -50,8 +50,9 @@ class Collector:
         self._verdicts = self._index.verdicts
         self._numbers = {path: number for number, path in enumerate(self._index.paths) if path}
         self._sources: dict[int, Source] = {}
-        # Of files that are being read: what will stand for their content, and the numbers of those that have documents.
-        self._keys: dict[Source, bytes] = {}
+        # Of files that are being read: their paths in the index and what will stand for their content, and the numbers of
+        # those that have documents.
+        self._reading: dict[Source, tuple[str, bytes]] = {}
         self._begun: dict[Source, int] = {}
         self._changed = self._complete = False
         # What waits to be written.
@@ -61,9 +62,10 @@ class Collector:
         """How many documents a file has, if it is what the index knows; then it need not be read."""
         # Before it is read: what changes from now on is not what was read.
         key = content_key(source)
-        number = self._numbers.get(self._path(source))
+        path = os.path.relpath(os.path.realpath(source.path), self._root)
+        number = self._numbers.get(path)
         if number is None or self._index.keys[number] != key:
-            self._keys[source] = key
+            self._reading[source] = path, key
             return None
         self._sources[number] = source
         return self._index.counts[number]
@@ -85,7 +87,7 @@ class Collector:
 
     def _begin(self, source: Source) -> None:
         self._changed = True
-        path = self._path(source)
+        path, _ = self._reading[source]
         old = self._numbers.get(path)
         if old is not None:
             self._index.paths[old] = ""
@@ -98,13 +100,10 @@ class Collector:
 
     def done(self, source: Source) -> None:
         """Say that all documents of a file were added: only then it is known."""
-        key = self._keys.pop(source)
+        _, key = self._reading.pop(source)
         number = self._begun.pop(source, None)
         if number is not None:
             self._index.keys[number] = key
-
-    def _path(self, source: Source) -> str:
-        return os.path.relpath(os.path.realpath(source.path), self._root)
 
     def _flush(self) -> None:
         if self._parts:
