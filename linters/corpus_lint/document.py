@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from corpus_lint.encodings import Run
 from corpus_lint.model import Edit, Excerpt, Location, Span
@@ -69,7 +70,8 @@ class Document:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset of the first code point of each line. Lines end at ``\\n``."""
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        starts = [*accumulate(map((1).__add__, map(len, self.text.split("\n"))), initial=0)]
+        return starts[:-1]
 
     def line_at(self, offset: int) -> int:
         """The 1-based line of an offset."""

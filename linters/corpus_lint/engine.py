@@ -50,6 +50,34 @@ def lint_document(document: Document, rules: Iterable[Rule]) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.sort_key)
 
 
+def suspected(documents: Sequence[Document], rules: Sequence[Rule]) -> list[list[Rule]]:
+    """For each document the rules that may find something in it, by their screens. Fastest for some hundred kilobytes.
+
+    Raises RuleError when a screen fails.
+    """
+    from corpus_lint import screens
+
+    left: list[list[Rule]] = [[] for _ in documents]
+    batch, in_batch = screens.batch_of(documents)
+    others = sorted(set(range(len(documents))).difference(in_batch))
+    malformed = {number for number in others if documents[number].problem is not None}
+    for rule in rules:
+        if rule.malformed:
+            numbers: Iterable[int] = malformed
+        elif rule.screen is None or batch is None:
+            numbers = range(len(documents))
+        else:
+            try:
+                flags = rule.screen(batch, rule.options)
+                numbers = [*(in_batch[number] for number in flags.nonzero()[0].tolist()), *others]
+            except Exception as error:
+                raise _blame(rule, "a batch of documents", error) from error
+        for number in numbers:
+            if rule.malformed == (number in malformed):
+                left[number].append(rule)
+    return left
+
+
 def locate(document: Document, rule: Rule, problem: Problem) -> Finding:
     """A problem with the rule and the place it belongs to."""
     line, column = document.position(problem.span.start)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint import encodings
 from corpus_lint.document import Document
-from corpus_lint.engine import Corpus, Row, RuleError, lint_document
+from corpus_lint.engine import Corpus, Row, RuleError, lint_document, suspected
 from corpus_lint.errors import ReadError
 from corpus_lint.files import Source
 from corpus_lint.fixer import Fixed, compose, fix_document
@@ -21,7 +21,11 @@ from corpus_lint.registry import Rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.layout import Part
+    from corpus_lint.duplicates.signing import Signer
 
+# Code points that are screened at once, and bytes of a task from which on that is worth the import of numpy.
+SCREENED = 200_000
+ENOUGH = 1 << 20
 # Bytes of a file in which ends of lines are looked for at once, and of a range and a batch at least: some tenths of a
 # second of work, so that processes wait for each other but little, and a batch of small files is as large as a range.
 BLOCK = 1 << 20
@@ -134,38 +138,83 @@ def split(piece: Piece) -> Iterator[Piece]:
 
 def examine(work: Work, task: Task, watch: Callable[[Source, int], None] | None = None) -> Answer:
     """Read and lint the pieces of a task. ``watch`` is told how far it is."""
-    signer = None
-    if any(piece.compared for piece in task):
-        from corpus_lint.duplicates.signing import Signer
-
-        signer = Signer()
-    corpus = Corpus(work.corpus)
-    found = []
+    examiner = _Examiner(work, task)
     for number, piece in enumerate(task):
-        examined = Examined()
-        mine = work
-        if piece.ignored:
-            mine = replace(work, rules=[rule for rule in work.rules if rule.code not in piece.ignored])
+        examined = examiner.found[number]
+        error: str | None = None
         try:
             for document in _documents(piece, work.text_field):
                 if watch:
                     watch(piece.source, document.offset)
-                try:
-                    _examine(mine, piece, corpus, document, examined)
-                except RuleError as error:
-                    examined.errors.append(str(error))
-                    continue
-                if signer and piece.compared and document.problem is None:
-                    signer.add(number, document)
-            examined.complete = True
-        except ReadError as error:
-            examined.errors.append(str(error))
-        except OSError as error:
-            examined.errors.append(f"{piece.shown}: {error.strerror or error}")
-        except Exception as error:
-            examined.errors.append(f"{piece.shown}: internal error: {type(error).__name__}: {error}")
-        found.append(examined)
-    return Answer(found, signer.part() if signer else None)
+                examiner.add(number, document)
+        except ReadError as failure:
+            error = str(failure)
+        except OSError as failure:
+            error = f"{piece.shown}: {failure.strerror or failure}"
+        except Exception as failure:
+            error = _internal(piece, failure)
+        if error is not None:
+            # Behind those of the documents before.
+            examiner.finish()
+            examined.errors.append(error)
+            examined.complete = False
+    examiner.finish()
+    signer = examiner.signer
+    return Answer(examiner.found, signer.part() if signer else None)
+
+
+def _internal(piece: Piece, error: Exception) -> str:
+    return f"{piece.shown}: internal error: {type(error).__name__}: {error}"
+
+
+class _Examiner:
+    """Examines documents, many at once where it is worth while, and keeps what each piece of a task gave."""
+
+    def __init__(self, work: Work, task: Task) -> None:
+        self.work, self.task = work, task
+        self.corpus = Corpus(work.corpus)
+        self.found = [Examined(complete=True) for _ in task]
+        self.signer: Signer | None = None
+        if any(piece.compared for piece in task):
+            from corpus_lint.duplicates.signing import Signer
+
+            self.signer = Signer()
+        self._screened = self.signer is not None or sum(piece.size for piece in task) >= ENOUGH
+        # What waits, with the numbers of their pieces, and how many code points that is.
+        self._waiting: list[tuple[int, Document]] = []
+        self._size = 0
+
+    def add(self, number: int, document: Document) -> None:
+        """Examine a document of the piece of that number, now or with others."""
+        self._waiting.append((number, document))
+        self._size += len(document.text)
+        if not self._screened or self._size >= SCREENED:
+            self.finish()
+
+    def finish(self) -> None:
+        """Examine what waits."""
+        waiting, self._waiting, self._size = self._waiting, [], 0
+        if not waiting:
+            return
+        rules: list[Sequence[Rule]] = [self.work.rules] * len(waiting)
+        if self._screened:
+            try:
+                rules = list(suspected([document for _, document in waiting], self.work.rules))
+            except RuleError as error:
+                self.found[waiting[0][0]].errors.append(str(error))
+        for (number, document), chosen in zip(waiting, rules, strict=True):
+            piece, examined = self.task[number], self.found[number]
+            if piece.ignored:
+                chosen = [rule for rule in chosen if rule.code not in piece.ignored]
+            try:
+                _examine(self.work, piece, self.corpus, document, chosen, examined)
+                if self.signer and piece.compared and document.problem is None:
+                    self.signer.add(number, document)
+            except RuleError as error:
+                examined.errors.append(str(error))
+            except Exception as error:
+                examined.errors.append(_internal(piece, error))
+                examined.complete = False
 
 
 def _documents(piece: Piece, text_field: str) -> Iterator[Document]:
@@ -176,14 +225,23 @@ def _documents(piece: Piece, text_field: str) -> Iterator[Document]:
     return file_format.read(path, shown, text_field)
 
 
-def _examine(work: Work, piece: Piece, corpus: Corpus, document: Document, examined: Examined) -> None:
-    """Lint, and if asked repair, one document. Raises RuleError."""
+def _examine(
+    work: Work,
+    piece: Piece,
+    corpus: Corpus,
+    document: Document,
+    suspects: Sequence[Rule],
+    examined: Examined,
+) -> None:
+    """Lint, and if asked repair, one document that these rules may find something in. Raises RuleError."""
     examined.documents += 1
     file_format = format_of(piece.source.path)
-    if work.safeties and file_format.writes:
-        fixed = fix_document(document, work.rules, work.safeties, file_format)
+    if work.safeties and file_format.writes and suspects:
+        # What a repair uncovers may be of any rule.
+        rules = [rule for rule in work.rules if rule.code not in piece.ignored]
+        fixed = fix_document(document, rules, work.safeties, file_format)
     else:
-        findings = lint_document(document, work.rules)
+        findings = lint_document(document, suspects)
         fixed = Fixed(document, findings, findings)
     row = corpus.row(fixed.document if work.write else document)
     if row is not None:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from corpus_lint import tables
 
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
 # Three uncommon characters are suspicious when no more than this lies from one to the next.
 REACH = 3
+# ASCII, the punctuation and kana of East Asia, and signs that any text may have, or any drawing.
+ORDINARY = "\x00-\x7f\xa0─│┌┐└┘├┤┬┴┼\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷"
+# What is never in a text that was decoded right, and what does not stand before Han: half-width kana, bopomofo, Hangul.
+TELLING = "\x80-\x9f\ue000-\uf8ff\ufffd\ufe59-\ufe5e"
+BESIDE_HAN = "\uac00-\ud7a3\uff61-\uff9f\u3105-\u3129"
 
 
 @cache
@@ -20,7 +29,7 @@ def _candidate() -> re.Pattern[str]:
     are frequent in simplified or traditional text.
     """
     common = "".join(sorted(_frequent().difference(_utf8_in_gbk()[0])))
-    return re.compile(f"[^\\x00-\\x7f\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷{common}]")
+    return re.compile(f"[^{ORDINARY}{common}]")
 
 
 @cache
@@ -50,6 +59,24 @@ def next_suspicious(text: str, position: int) -> int:
             return older
         older, old = old, at
     return -1
+
+
+def suspicious(batch: Batch) -> Flags:
+    """The texts in which ``next_suspicious`` finds something, and hardly any others."""
+    uncommon, first, second = _classes()
+    return (
+        batch.has(TELLING)
+        | batch.has_close(uncommon, 3, REACH)
+        | batch.has_sequence(first, second)
+        | batch.has_sequence(BESIDE_HAN, tables.HAN)
+    )
+
+
+@cache
+def _classes() -> tuple[str, str, str]:
+    """The uncommon characters, and those that the bytes of UTF-8 give in GBK."""
+    first, second = ("".join(sorted(characters)) for characters in _utf8_in_gbk())
+    return f"^{ORDINARY}{''.join(sorted(_frequent()))}", first, second
 
 
 def _tells(character: str) -> bool:

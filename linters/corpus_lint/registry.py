@@ -22,6 +22,7 @@ from corpus_lint.patterns import lazy
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.comparison import Comparison
+    from corpus_lint.screens import Batch, Flags
 
 CODE = lazy("[A-Z]+[0-9]+")
 NAME = lazy("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -49,6 +50,7 @@ class Rule:
     page: str
     options: Any
     check: Callable[[Document, Any], Iterator[Problem]] | None = None
+    screen: Callable[[Batch, Any], Flags] | None = None
     collect: Callable[[Document], Any] | None = None
     reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]] | None = None
     compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]] | None = None
@@ -92,6 +94,7 @@ def rule(
     *,
     severity: Severity,
     options: type[Any] = NoOptions,
+    screen: Callable[[Batch, Any], Flags] | None = None,
     malformed: bool = False,
 ) -> Callable[[Callable[[Document, Any], Iterator[Problem]]], Callable[[Document, Any], Iterator[Problem]]]:
     """Register a generator ``check(document, options) -> problems`` as a document rule."""
@@ -99,7 +102,7 @@ def rule(
     def decorate(
         check: Callable[[Document, Any], Iterator[Problem]],
     ) -> Callable[[Document, Any], Iterator[Problem]]:
-        _register(code, name, severity, options, "check", check=check, malformed=malformed)
+        _register(code, name, severity, options, "check", check=check, screen=screen, malformed=malformed)
         return check
 
     return decorate

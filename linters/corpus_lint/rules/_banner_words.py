@@ -16,6 +16,7 @@ from corpus_lint.patterns import lazy
 
 if TYPE_CHECKING:
     from corpus_lint.rules.keyword_banner import Options
+    from corpus_lint.screens import Flags, Stretches
 
 # The hyphen first, where it has no meaning in a class.
 SEPARATORS = "-_—–,，|｜、•·/~+"
@@ -34,6 +35,8 @@ STRUCTURE = lazy(
     rf"|(?:{PIECE}[ ]?+\??[,，、][ ]?){{3,60}}+[^\n{MARKS}]{{0,40}}+$)",
     re.MULTILINE,
 )
+# UTF-16 code units of four pieces with what may stand before and between them.
+STRUCTURE_REACH = 2 * (8 + 4 * (40 + 4))
 # Words that only such banners join to titles, in simplified script: the line is folded first. Chosen from banners seen and
 # from the keyword classes of public spam filters. For clinics, it is the illness with the sale that is spam.
 ADULT = (
@@ -63,6 +66,18 @@ WEAK_WORDS = (
 WEAK = lazy(WEAK_WORDS)
 # The share of phrases with a strong keyword that makes up for phrases that repeat nothing.
 UNREPEATED = 0.6
+
+
+def may_be_built_like_one(lines: Stretches) -> Flags:
+    """Which lines of a batch have enough separators for ``STRUCTURE``, and no marks where it has only commas."""
+    head = lines.first(STRUCTURE_REACH)
+    # Only before the first word there may be marks.
+    listed = head.have(",，、") & (~head.have(MARKS) | ~lines.begin_with("0-9A-Za-z\u4e00-\u9fff"))
+    joined = head.have("-_—–|｜•·/~+ \u3000")
+    flags: Flags = listed | joined
+    head = head.where(joined & ~listed)
+    flags[joined & ~listed] = head.count("-_—–|｜•·/~+") + head.count(" \u3000", behind="\u4e00-\u9fff") >= 3
+    return flags
 
 
 @cache

@@ -24,7 +24,8 @@ from corpus_lint.rules._sentence_ends import going_on_bits
 from corpus_lint.rules.preview_only import PREVIEW
 
 # What a whole text hardly ends in.
-CUT = lazy(f"[{tables.HAN}A-Za-z0-9，,、：（(“「『《【〈]$")
+CUT_AT = tables.HAN + "A-Za-z0-9，,、：（(“「『《【〈"
+CUT = lazy(f"[{CUT_AT}]$")
 # A bracket or a quotation mark that nothing closes; an interval is written with half-width ones.
 UNCLOSED = lazy("（[^（）]*$|《[^《》]*$|“[^“”]*$|「[^「」]*$|『[^『』]*$|【[^【】]*$")
 # Any mark between two clauses or the members of a list.

@@ -13,11 +13,17 @@ GLYPHS = "带强卧荆虬衮摇别宫换侣兹峥户愠滚秃疴赍糍姹飚垅�
 
 
 @cache
-def distinctive(script: str) -> re.Pattern[str]:
+def characters_of(script: str) -> str:
     """The characters that only one script has, for simplified script without those that Japanese has."""
     if script == TRADITIONAL:
-        return re.compile(f"[{''.join(map(chr, sorted(tables.simplified())))}]")
-    return re.compile(f"[{''.join(one for one in _unknown_to_big5() if not _has('shift_jis', one))}]")
+        return "".join(map(chr, sorted(tables.simplified())))
+    return "".join(one for one in _unknown_to_big5() if not _has("shift_jis", one))
+
+
+@cache
+def distinctive(script: str) -> re.Pattern[str]:
+    """A pattern for one of them."""
+    return re.compile(f"[{characters_of(script)}]")
 
 
 @cache

@@ -51,6 +51,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint import slips
 from corpus_lint.document import Document
@@ -59,6 +60,9 @@ from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules.injected_pinyin import readings
 from corpus_lint.slips import Slip
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 # A lost byte with something of Chinese before or behind it; ordinary questions are dismissed by the model.
 SCREEN = lazy(r"\?(?:(?<=[^\x00-\x7f]\?)|(?=[^\x00-\x7f]))")
@@ -72,7 +76,12 @@ class Options:
     min_evidence: int = 3
 
 
-@rule("ENC104", "byte-slip", severity=Severity.ERROR, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    beyond_ascii = "\x80-\U0010ffff"
+    return batch.has_sequence("?", beyond_ascii) | batch.has_sequence(beyond_ascii, "?", rarest=1)
+
+
+@rule("ENC104", "byte-slip", severity=Severity.ERROR, options=Options, screen=screen)
 def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if "?" not in text or SCREEN.search(text) is None:

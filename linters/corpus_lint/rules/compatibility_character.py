@@ -60,6 +60,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint import tables
 from corpus_lint.document import Document
@@ -67,8 +68,11 @@ from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
-RADICALS = r"\u2e80-\u2ef3\u2f00-\u2fd5"
-PRIVATE = r"\ue000-\uf8ff\U000f0000-\U0010fffd"
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
+RADICALS = "\u2e80-\u2ef3\u2f00-\u2fd5"
+PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 RUN = lazy(f"[{RADICALS}{PRIVATE}]+")
 WORD = lazy(rf"[{tables.HAN}\u3040-\u30ff]")
 # What a private-use code point is next to when it is text: words, digits, Chinese punctuation.
@@ -99,7 +103,11 @@ class Options:
     max_mentioned: int = 5
 
 
-@rule("ENC108", "compatibility-character", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    return batch.has(RADICALS + PRIVATE)
+
+
+@rule("ENC108", "compatibility-character", severity=Severity.WARNING, options=Options, screen=screen)
 def compatibility_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if not document.special or RUN.search(document.special) is None:

@@ -50,12 +50,16 @@ None.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import NoOptions, rule
 from corpus_lint.rules._endings import no_line_end
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 ELLIPSIS = r"(?:\.{3,}|…+)"
 # What is open longer than this is not open at the end; it also bounds the time that a hostile line takes.
@@ -82,7 +86,12 @@ OPEN = (
 )
 
 
-@rule("TRN101", "cut-markup", severity=Severity.ERROR)
+def screen(batch: Batch, options: NoOptions) -> Flags:
+    lines = batch.lines(0, 1)
+    return lines.where(lines.end_with(".…") | lines.last(2 * LONGEST).have("<[")).texts
+
+
+@rule("TRN101", "cut-markup", severity=Severity.ERROR, screen=screen)
 def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
     end = len(document.text.rstrip())
     start = max(document.text.rfind("\n", 0, end) + 1, document.body.start)

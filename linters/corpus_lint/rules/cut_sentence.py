@@ -116,6 +116,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint import tables
 from corpus_lint.document import Document
@@ -135,7 +136,10 @@ from corpus_lint.rules._endings import (
     SIGNED,
     no_line_end,
 )
-from corpus_lint.rules._last_paragraph import UNCLOSED, LastParagraph, last_paragraph
+from corpus_lint.rules._last_paragraph import CUT_AT, UNCLOSED, LastParagraph, last_paragraph
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 OPEN_END = lazy("[，,、（(“「『《【〈]$")
 ADDRESS = lazy(r"(?:https?:/|www\.|[\w-]+@|\.[A-Za-z]{2,5}$)[^\s]*$")
@@ -229,7 +233,12 @@ def why(last: LastParagraph) -> Iterator[str]:
         yield f"{ended:,} of the other {last.siblings:,} paragraphs end with a full stop or the like"
 
 
-@rule("TRN102", "cut-sentence", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    lines = batch.lines(0, 1)
+    return lines.where(lines.end_with(CUT_AT)).texts
+
+
+@rule("TRN102", "cut-sentence", severity=Severity.WARNING, options=Options, screen=screen)
 def cut_sentence(document: Document, options: Options) -> Iterator[Problem]:
     last = last_paragraph(document)
     if last is None:

@@ -74,12 +74,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 # Text, with the punctuation that Chinese and Japanese have.
 TEXT = rf"[{tables.HAN}\u3040-\u30ff\u3000-\u301f\uff01-\uff5e“”‘’…—·]"
@@ -121,7 +125,11 @@ class Options:
     max_tags: int = 6
 
 
-@rule("ENC109", "entity-residue", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    return batch.has_sequence("&", "A-Za-z# ") | batch.has_sequence("a-z0-9", ";", rarest=1)
+
+
+@rule("ENC109", "entity-residue", severity=Severity.WARNING, options=Options, screen=screen)
 def entity_residue(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if "&" not in text and ";" not in text:

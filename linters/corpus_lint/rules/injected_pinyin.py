@@ -74,12 +74,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 LETTERS = f"[a-zêü{tables.TONE_MARKED}{tables.TONE_MARKS}\u0308]{{1,12}}"
 # Found by their bracket; the Han character in front of it is looked at last.
@@ -165,7 +169,11 @@ def _reading(text: str, match: re.Match[str]) -> Reading:
     return Reading(text[start - 1], unicodedata.normalize("NFC", match["syllable"]), Span(start, end))
 
 
-@rule("PIN101", "injected-pinyin", severity=Severity.ERROR, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    return batch.has("(（") & batch.has(tables.TONE_MARKED + tables.TONE_MARKS)
+
+
+@rule("PIN101", "injected-pinyin", severity=Severity.ERROR, options=Options, screen=screen)
 def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
     if "(" not in document.text and "（" not in document.text:
         return

@@ -53,16 +53,21 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy, lazy_unicode
 from corpus_lint.registry import NoOptions, rule
 
-SCREEN = lazy(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0001-\U000e007f]"
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
+INVISIBLE = (
+    "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001-\U000e007f"
 )
+SCREEN = lazy(f"[{INVISIBLE}]")
 TERMINAL_SEQUENCE = lazy(r"\x1b\[[0-9;?]*[A-Za-z]")
 C1 = lazy("[\x80-\x9f]")
 # Where a character is at home: in a text with, or between, characters of these.
@@ -80,7 +85,11 @@ HYPHENATED = lazy_unicode(r"[\p{Latin}\p{Greek}\p{Cyrillic}]")
 NAMES = {"\ufeff": "byte order mark", "\x1b": "escape", "\x00": "null", "\x08": "backspace", "\x7f": "delete"}
 
 
-@rule("ENC107", "invisible-character", severity=Severity.WARNING)
+def screen(batch: Batch, options: NoOptions) -> Flags:
+    return batch.has(INVISIBLE)
+
+
+@rule("ENC107", "invisible-character", severity=Severity.WARNING, screen=screen)
 def invisible_character(document: Document, options: NoOptions) -> Iterator[Problem]:
     text = document.text
     if not document.special or SCREEN.search(document.special) is None:

@@ -132,20 +132,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.lexicon import Lexicon, fold
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.registry import rule
 from corpus_lint.rules._banner_words import (
+    STRUCTURE,
     first_lines,
     glued,
     known_share,
     last_lines,
+    may_be_built_like_one,
     reads_as_banner,
     segments,
     strong_words,
 )
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 # Characters of a line that are looked at first and at all.
 START, REACH = 120, 800
@@ -174,7 +180,18 @@ class Banner:
     edit: Edit
 
 
-@rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    strong = strong_words(options.keywords)
+    lines = batch.lines(options.lines, options.last_lines)
+    lines = lines.where(may_be_built_like_one(lines))
+    spam = [
+        STRUCTURE.match(line) is not None and len(strong.findall(fold(line.strip()[:START]))) > 1
+        for line in lines.decoded()
+    ]
+    return lines.where(spam).texts
+
+
+@rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=Options, screen=screen)
 def keyword_banner(document: Document, options: Options) -> Iterator[Problem]:
     top = list(first_lines(document, options.lines))
     end = list(last_lines(document, options.last_lines))

@@ -84,6 +84,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.lexicon import Lexicon, alternatives, fold
@@ -92,12 +93,18 @@ from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules import _places
 
-GAPS = r",，|｜_ \t\u3000"
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
+GAPS = ",，|｜_ \t\u3000"
+MARKS = "。！？；：:;、()（）<>="
 # A whole line of five keywords or more without any mark. No keyword is longer than twenty characters.
 ROW = lazy(
-    rf"[^\w\n]{{0,4}}+(?:[^{GAPS}。！？；：:;、()（）<>=\n]{{4,20}}+[{GAPS}]{{1,3}}+){{4,200}}"
-    rf"(?:[^{GAPS}。！？；：:;、()（）<>=\n]{{4,20}}+)?[{GAPS}\r]*+(?:\n|\Z)"
+    rf"[^\w\n]{{0,4}}+(?:[^{GAPS}{MARKS}\n]{{4,20}}+[{GAPS}]{{1,3}}+){{4,200}}"
+    rf"(?:[^{GAPS}{MARKS}\n]{{4,20}}+)?[{GAPS}\r]*+(?:\n|\Z)"
 )
+# UTF-16 code units of four keywords with what may stand before and between them.
+ROW_REACH = 2 * (4 + 4 * (20 + 3))
 ITEM = lazy(rf"[^{GAPS}\r\n]+")
 # Services that are sold by such rows, in simplified script.
 SERVICES = (
@@ -129,7 +136,19 @@ def _service(added: Lexicon) -> re.Pattern[str]:
     return lazy(rf"(?:{alternatives(added) if added else r'(?!)'}|{SERVICES})$")
 
 
-@rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    lines = batch.lines(options.lines, options.lines * 2)
+    # Only before the first word there may be marks.
+    lines = lines.where(~lines.have(MARKS) | ~lines.begin_with("0-9A-Za-z\u4e00-\u9fff"))
+    lines = lines.where(lines.first(ROW_REACH).have(GAPS))
+    rows = lines.where(lines.first(ROW_REACH).count(GAPS) >= 4)
+    found = rows.where([ROW.match(row) is not None for row in rows.decoded()]).texts
+    for length in range(1, 5):
+        found |= batch.has_sequence("A-Z", "A-Z", *["\u4e00-\u9fff"] * length, "a-z")
+    return found
+
+
+@rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options, screen=screen)
 def keyword_stuffing(document: Document, options: Options) -> Iterator[Problem]:
     found = [
         (span, words) for span in _rows(document, options) if (words := _stuffed(document, span, options))

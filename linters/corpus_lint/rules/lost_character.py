@@ -69,12 +69,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 HAN = f"[{tables.HAN}]"
 # The question mark first and what precedes it in a look-behind: it is found as a literal.
@@ -113,7 +117,16 @@ class Options:
     max_mentioned: int = 5
 
 
-@rule("ENC106", "lost-character", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    han, blank = tables.HAN, " \t\u3000\xa0"
+    return (
+        batch.has_sequence("?", " ", " ?")
+        | batch.has_sequence(han, "?", f"?@-_`a-z{{-}}~{han}", rarest=1)
+        | batch.has_sequence(f"\n{blank}?", "?", f"\r\n{blank}?", rarest=1)
+    )
+
+
+@rule("ENC106", "lost-character", severity=Severity.WARNING, options=Options, screen=screen)
 def lost_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if "?" not in text:

@@ -31,6 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run, label
@@ -38,13 +39,21 @@ from corpus_lint.model import Fix, Problem, Safety, Severity, Span
 from corpus_lint.registry import rule
 from corpus_lint.rules.not_utf8 import UNDECODED, WIDE
 
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
     min_characters: int = 4
 
 
-@rule("ENC102", "mixed-encodings", severity=Severity.ERROR, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    # What is not UTF-8 is in no batch.
+    return batch.none()
+
+
+@rule("ENC102", "mixed-encodings", severity=Severity.ERROR, options=Options, screen=screen)
 def mixed_encodings(document: Document, options: Options) -> Iterator[Problem]:
     names = list(dict.fromkeys(label(run.encoding) for run in document.runs))
     if len(names) < 2:

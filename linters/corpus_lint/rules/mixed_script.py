@@ -82,21 +82,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
-from corpus_lint.rules._scripts import SIMPLIFIED, TRADITIONAL, distinctive, has_form, not_traditional
+from corpus_lint.rules._scripts import (
+    SIMPLIFIED,
+    TRADITIONAL,
+    characters_of,
+    distinctive,
+    has_form,
+    not_traditional,
+)
 from corpus_lint.rules.injected_pinyin import readings
 from corpus_lint.rules.wrong_conversion import ABOUT_CONVERSION, without
 
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
 TABLE = Path(__file__).parents[1] / "data" / "residues.txt"
 # No line of traditional script of any length is without one of these.
-COMMON = lazy(
-    "[這個們來時說會學國對過還後為爲與於經發開種點樣進動無長見話員門問間從將關頭當沒實現體應義機數業書東車電歲風馬"
-    "語記論讓請設許證認議計買賣錢銀飛魚鳥龍萬處號親視覺觀舊聽聲聞難雲靜響須頂領題顏願顯紅級細終給結統絕維網線練總]"
+COMMON_CHARACTERS = (
+    "這個們來時說會學國對過還後為爲與於經發開種點樣進動無長見話員門問間從將關頭當沒實現體應義機數業書東車電歲風馬"
+    "語記論讓請設許證認議計買賣錢銀飛魚鳥龍萬處號親視覺觀舊聽聲聞難雲靜響須頂領題顏願顯紅級細終給結統絕維網線練總"
 )
+COMMON = lazy(f"[{COMMON_CHARACTERS}]")
 KANA = lazy("[\u3040-\u30fa]")
 QUOTED = lazy("[《「『“〈][^》」』”〉\n]{1,60}[》」』”〉]")
 # Code points of a line that are shown as evidence.
@@ -134,7 +146,19 @@ def _words() -> re.Pattern[str]:
     return re.compile("|".join(found))
 
 
-@rule("SCR102", "mixed-script", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    found = batch.has(COMMON_CHARACTERS)
+    if not found.any():
+        return found
+    traditional, simplified = (batch.count(characters_of(script)) for script in (TRADITIONAL, SIMPLIFIED))
+    return found & (
+        (batch.count("".join(row[0] for row in _rows())) >= options.min_words)
+        | (simplified >= min(options.min_characters, options.min_line))
+        | (traditional >= options.min_traditional_line)
+    )
+
+
+@rule("SCR102", "mixed-script", severity=Severity.WARNING, options=Options, screen=screen)
 def mixed_script(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if COMMON.search(text) is None:

@@ -63,14 +63,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from corpus_lint import mojibake
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.mojibake import Repair
-from corpus_lint.mojibake_screen import next_suspicious
+from corpus_lint.mojibake_screen import next_suspicious, suspicious
 from corpus_lint.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,21 @@ class Options:
     max_mentioned: int = 5
 
 
-@rule("ENC103", "mojibake", severity=Severity.ERROR, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    return suspicious(batch)
+
+
+@rule("ENC103", "mojibake", severity=Severity.ERROR, options=Options, screen=screen)
 def mojibake_text(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     found: list[Repair] = []
     position = 0
     while (position := next_suspicious(text, position)) >= 0:
-        line = document.line_span(document.line_at(position))
-        position = line.end
+        start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+        position = end if end >= 0 else len(text)
         found += [
-            replace(one, start=line.start + one.start, end=line.start + one.end)
-            for one in mojibake.repairs(text[line.start : line.end])
+            replace(one, start=start + one.start, end=start + one.end)
+            for one in mojibake.repairs(text[start:position])
         ]
     if found and len(found) <= options.max_mentioned and ABOUT_ENCODINGS.search(text):
         found = [one for one in found if not is_mention(document, Span(one.start, one.end))]

@@ -38,6 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.encodings import LABELS, label
@@ -45,6 +46,9 @@ from corpus_lint.engine import whole
 from corpus_lint.model import Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 UNDECODED = lazy("[\udc80-\udcff]+")
 
@@ -57,7 +61,12 @@ class Options:
     min_characters: int = 8
 
 
-@rule("ENC101", "not-utf8", severity=Severity.ERROR, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    # What is not UTF-8 is in no batch.
+    return batch.none()
+
+
+@rule("ENC101", "not-utf8", severity=Severity.ERROR, options=Options, screen=screen)
 def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
     encodings = {run.encoding for run in document.runs}
     # Surrogates in a record may be escapes, which are a matter of its text and not of its bytes.

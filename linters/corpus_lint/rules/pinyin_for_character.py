@@ -74,6 +74,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint import language, tables
 from corpus_lint.document import Document
@@ -81,10 +82,14 @@ from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
 # What may stand beside a syllable: a character on one side at least, on the other a character, a mark or the line end.
 HAN = "\u4e00-\u9fff"
 BESIDE = HAN + "，。；：！？、“”‘’《》「」…—\n"
-SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,5}}(?=[{BESIDE}]|$)")
+LONGEST = 6
+SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,{LONGEST - 1}}}(?=[{BESIDE}]|$)")
 # The shape of a syllable, for a first look without any table.
 SHAPE = lazy("(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?[aeiouv]{1,3}(?:ng?|r)?")
 ABOUT_PINYIN = lazy(
@@ -116,7 +121,13 @@ class Options:
     pinyin_bits: float = 4.0
 
 
-@rule("PIN102", "pinyin-for-character", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    words = batch.runs("a-z", 2, LONGEST, BESIDE)
+    meant = [SHAPE.fullmatch(word) is not None and word not in PARTICLES for word in words.decoded()]
+    return words.where(meant).texts
+
+
+@rule("PIN102", "pinyin-for-character", severity=Severity.WARNING, options=Options, screen=screen)
 def pinyin_for_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     places = [Span(*match.span()) for match in SYLLABLE.finditer(text) if _is_meant(text, match)]
@@ -138,7 +149,8 @@ def pinyin_for_character(document: Document, options: Options) -> Iterator[Probl
         elif syllable in ENGLISH:
             bits -= options.english_bits
         evidence[f"{before}{syllable}{after}".strip()] = max(bits, -options.max_against)
-    if len(evidence) < options.min_count or sum(evidence.values()) < options.min_evidence:
+    enough = sum(evidence.values()) >= options.min_evidence
+    if not evidence or len(evidence) < options.min_count or not enough:
         return
     seen = Counter(text[max(0, span.start - 1) : span.end + 1].strip() for span in places)
     yield Problem(

@@ -103,6 +103,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from corpus_lint import tables
 from corpus_lint.document import Document
@@ -111,9 +112,13 @@ from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules import _places
 
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
 HAN = r"[\u4e00-\u9fff]"
 BARS = "|｜丨"
-GAP = rf"[{BARS},， \t\u3000\r\n]"
+GAPS = f"{BARS},， \t\u3000\r\n"
+GAP = f"[{GAPS}]"
 # The end of a line that may be the end of a block: four short pieces of Han. The longest name has eighteen characters.
 ENDING = lazy(rf"(?:{GAP}+{HAN}{{2,18}}){{3}}{GAP}*\Z")
 ENDING_REACH = 76
@@ -135,7 +140,14 @@ class Options:
     max_known_share: float = 0.2
 
 
-@rule("SPM102", "place-name-tail", severity=Severity.ERROR, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    lines = batch.lines(0, options.lines)
+    ends = lines.where(lines.end_with(f"\u4e00-\u9fff{ENDS}")).before(ENDING_REACH)
+    ends = ends.where(ends.count(GAPS) >= 3)
+    return ends.where([ENDING.search(end) is not None for end in ends.decoded()]).texts
+
+
+@rule("SPM102", "place-name-tail", severity=Severity.ERROR, options=Options, screen=screen)
 def place_name_tail(document: Document, options: Options) -> Iterator[Problem]:
     text, end = document.text, len(document.text)
     for _ in range(options.lines):

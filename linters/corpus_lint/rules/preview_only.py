@@ -64,17 +64,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
 REST = (
     "(?:全文|全部|更多|剩余|剩餘|完整|余下|餘下|隐藏|隱藏)(?:的?(?:内容|內容|正文|部分|文章|章节|章節|全文))?"
 )
 # Characters of the longest such sentence; a paragraph is none.
 LONGEST = 60
+# A character that each of them has.
+ASKING = "读讀剩展继繼阅閱查浏瀏显顯解观觀试試预預付会會隐隱"
 PREVIEW = lazy(
     rf"""(?![-*+][ ]|\d)\W*(?:
         (?:还|還)?[剩余餘]+[ ]*\d+[ ]*[页頁][ ]*未[读讀]\W*(?:[继繼][续續][阅閱][读讀])?
@@ -96,7 +102,15 @@ class Options:
     lines: int = 6
 
 
-@rule("TRN103", "preview-only", severity=Severity.ERROR, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    lines = batch.lines(0, options.lines)
+    # A character may have two code units.
+    lines = lines.where(lines.sizes <= 2 * LONGEST)
+    lines = lines.where(lines.have(ASKING))
+    return lines.where([PREVIEW.match(line) is not None for line in lines.decoded()]).texts
+
+
+@rule("TRN103", "preview-only", severity=Severity.ERROR, options=Options, screen=screen)
 def preview_only(document: Document, options: Options) -> Iterator[Problem]:
     for span in reversed(list(_last_lines(document, options.lines))):
         text = document.text[span.start : span.end]

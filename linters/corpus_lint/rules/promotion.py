@@ -77,6 +77,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint import lexicon
 from corpus_lint.document import Document
@@ -84,6 +85,9 @@ from corpus_lint.lexicon import Lexicon
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 # What an address is broken up with: emoji and other signs, no letters.
 BEYOND_ASCII = r"[^\x00-\x7f]{1,3}"
@@ -113,6 +117,20 @@ PATTERNS = (
     ("w", "www", lazy(r"www[点點][A-Za-z0-9-]{2,30}[点點](?:com|cn|net|org|cc)")),
     ("ｗ", "ｗｗｗ", lazy(r"ｗｗｗ[．。.][A-Za-z0-9ａ-ｚＡ-Ｚ０-９]{2,30}[．。.]")),
 )
+# Characters that follow each other in each of them, and in each service.
+SIGNS = (
+    *(
+        ("住", "本"),
+        ("秒", "记記"),
+        ("户戶", "请請"),
+        ("快", "更"),
+        ("家", "收"),
+        ("碰", "巧"),
+        ("w", "点點"),
+        ("ｗ", "ｗ"),
+    ),
+    *(("行", "解", "释釋"), ("代", "开開写寫发發孕"), ("刻", "章")),
+)
 SERVICE = lazy(
     r"代(?:[开開][^。，\n]{0,6}(?:[发發]票|票[据據])|[写寫发發][论論]文|孕)|[论論]文代[写寫发發]|[办辦][证證]刻章|刻章[办辦][证證]"
 )
@@ -133,7 +151,17 @@ class Options:
     keywords: Lexicon = ()
 
 
-@rule("SPM104", "promotion", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    if options.keywords:
+        return batch.every()
+    beyond_ascii = "\x80-\U0010ffff"
+    found = batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
+    for characters in SIGNS:
+        found |= batch.has_sequence(*characters)
+    return found
+
+
+@rule("SPM104", "promotion", severity=Severity.WARNING, options=Options, screen=screen)
 def promotion(document: Document, options: Options) -> Iterator[Problem]:
     found = sorted({span for span in _places(document.text, options) if _is_meant(document, span)})
     if not found:

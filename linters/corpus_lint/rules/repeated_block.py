@@ -80,12 +80,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 HEADING = lazy(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*$")
 # What stands between a title and the name of the site.
@@ -109,7 +114,33 @@ class Options:
     min_doubled: float = 0.4
 
 
-@rule("DUP104", "repeated-block", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    sizes = batch.body_sizes
+    repeated = batch.repeated(options.min_paragraph)
+    found: Flags = repeated >= options.min_share * sizes
+    # Only where there are so many of them, the shorter lines are compared, too.
+    doubled = repeated + batch.shorter(options.min_paragraph) >= options.min_doubled * sizes
+    found |= batch.repeated(1, doubled) >= options.min_doubled * sizes
+    # A title in front matter is not seen there.
+    titled = batch.begins_again(_letters(), "。！？") | [
+        one.text.startswith("---") for one in batch.documents
+    ]
+    for number in titled.nonzero()[0].tolist():
+        document = batch.documents[number]
+        text = document.text[document.body.start :]
+        found[number] |= _may_repeat_its_title(document, text) and any(_title(document, options))
+    return found
+
+
+@cache
+def _letters() -> str:
+    return (
+        "".join(character for character in map(chr, range(0x10000)) if WORD.match(character))
+        + "\U00010000-\U0010ffff"
+    )
+
+
+@rule("DUP104", "repeated-block", severity=Severity.WARNING, options=Options, screen=screen)
 def repeated_block(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text[document.body.start :] if document.body.start else document.text
     if _may_repeat_its_title(document, text):

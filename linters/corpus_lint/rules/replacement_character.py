@@ -51,6 +51,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint import language
 from corpus_lint.document import Document
@@ -58,6 +59,9 @@ from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 # Half of a surrogate pair: only an escape in JSON can write one.
 LONE_SURROGATE = lazy("[\ud800-\udfff]")
@@ -73,7 +77,11 @@ class Options:
     max_mentioned: int = 5
 
 
-@rule("ENC105", "replacement-character", severity=Severity.ERROR, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    return batch.has("\ufffd") | batch.has_sequence("锟烫屯葺", "斤烫屯葺")
+
+
+@rule("ENC105", "replacement-character", severity=Severity.ERROR, options=Options, screen=screen)
 def replacement_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if document.record is not None and document.special and LONE_SURROGATE.search(document.special):

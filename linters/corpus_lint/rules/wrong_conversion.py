@@ -63,12 +63,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules.injected_pinyin import readings
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 TABLE = Path(__file__).parents[1] / "data" / "conversions.txt"
 ABOUT_CONVERSION = lazy(
@@ -115,11 +119,20 @@ def _pattern() -> re.Pattern[str]:
 
 
 @cache
+def _wrong() -> str:
+    return "".join(sorted({row[0][-2] for row in _rows()}))
+
+
+@cache
 def _screen() -> re.Pattern[str]:
-    return re.compile("[" + "".join(sorted({row[0][-2] for row in _rows()})) + "]")
+    return re.compile(f"[{_wrong()}]")
 
 
-@rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    return batch.has(_wrong())
+
+
+@rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options, screen=screen)
 def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if _screen().search(text) is None:
