@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.signing import Signer
 
 # Code points that are screened at once, and bytes of a task from which on that is worth the import of numpy.
-SCREENED = 200_000
+SCREENED = 400_000
 ENOUGH = 1 << 20
 # Bytes of a file in which ends of lines are looked for at once, and of a range and a batch at least: some tenths of a
 # second of work, so that processes wait for each other but little, and a batch of small files is as large as a range.

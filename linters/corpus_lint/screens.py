@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -75,6 +75,12 @@ def _members(characters: str) -> Flags:
         members[0xD800:0xE000] = True
     members[ord(END)] = members[ord(BREAK)]
     return members
+
+
+@cache
+def _keys(pairs: frozenset[str]) -> Array:
+    """Pairs of characters as numbers in their order, with one behind that is none."""
+    return np.array(sorted({0xFFFFFFFF, *(ord(pair[0]) << 16 | ord(pair[1]) for pair in pairs)}), np.uint32)
 
 
 def batch_of(documents: Sequence[Document]) -> tuple[Batch | None, list[int]]:
@@ -167,6 +173,22 @@ class Batch:
             if distance != rarest:
                 places = places[self.is_at(characters, places + (distance - rarest))]
         return self.owning(places)
+
+    def beside(self, characters: str, pairs: frozenset[str]) -> tuple[Array, Flags]:
+        """Where these characters, rare ones, are; and of each whether it is in one of some pairs with a neighbour."""
+        places = self.places(characters, rare=True)
+        left, here, right = (self.units[places + distance].astype(np.uint32) for distance in (-1, 0, 1))
+        known = _keys(pairs)
+        found = np.zeros(len(places), np.bool_)
+        for keys in (left << 16 | here, here << 16 | right):
+            found |= known[np.searchsorted(known, keys)] == keys
+        return places, found
+
+    def by_text(self, places: Array) -> Array:
+        """How many of some places, in code units and in their order, are in each text."""
+        limits = np.searchsorted(places, (self.starts, self.ends))
+        counts: Array = limits[1] - limits[0]
+        return counts
 
     def has_close(self, characters: str, number: int, reach: int) -> Flags:
         """The texts with so many of these characters, each no farther than ``reach`` behind the one before it."""
@@ -344,7 +366,9 @@ class Stretches:
     def where(self, chosen: Array | Sequence[bool]) -> Stretches:
         """Those that are chosen, by flags or by their numbers."""
         chosen = np.asarray(chosen, None if len(chosen) else np.int64)
-        return Stretches(self.batch, self.starts[chosen], self.ends[chosen])
+        some = Stretches(self.batch, self.starts[chosen], self.ends[chosen])
+        some._any = {key: found[chosen] for key, found in self._any.items()}
+        return some
 
     def first(self, size: int) -> Stretches:
         """So much of each, from its start."""

@@ -70,6 +70,8 @@ def paragraphs(document: Document) -> list[Span]:
     """The lines of the body, those joined that were only broken at a width."""
     text = document.text
     spans = [span for _, span in document.lines]
+    if any(span.end - span.start > WRAPPED_COLUMNS[1] for span in spans):
+        return spans
     columns = [_columns(text, span) for span in spans]
     width = max(columns)
     if not WRAPPED_COLUMNS[0] <= width <= WRAPPED_COLUMNS[1]:

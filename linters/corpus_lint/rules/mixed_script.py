@@ -88,6 +88,7 @@ from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
+from corpus_lint.rules import injected_pinyin
 from corpus_lint.rules._scripts import (
     SIMPLIFIED,
     TRADITIONAL,
@@ -151,10 +152,23 @@ def screen(batch: Batch, options: Options) -> Flags:
     if not found.any():
         return found
     traditional, simplified = (batch.count(characters_of(script)) for script in (TRADITIONAL, SIMPLIFIED))
+    characters, pairs = _pairs()
+    places, words = batch.beside(characters, pairs)
     return found & (
-        (batch.count("".join(row[0] for row in _rows())) >= options.min_words)
+        # Where readings are spliced in, no word is whole.
+        injected_pinyin.screen(batch, injected_pinyin.Options())
+        | (batch.by_text(places[words]) >= options.min_words)
         | (simplified >= min(options.min_characters, options.min_line))
-        | (traditional >= options.min_traditional_line)
+        | ((traditional >= options.min_traditional_line) & (traditional <= simplified))
+    )
+
+
+@cache
+def _pairs() -> tuple[str, frozenset[str]]:
+    """The characters that are half of a word, and these words, whatever follows them."""
+    before = {one + row[0] for row in _rows() for one in row[1]}
+    return "".join(row[0] for row in _rows()), frozenset(
+        before | {row[0] + one for row in _rows() for one in row[2]}
     )
 
 

@@ -62,6 +62,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
+from corpus_lint.rules import injected_pinyin
 from corpus_lint.rules.injected_pinyin import readings
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -129,7 +131,27 @@ def _screen() -> re.Pattern[str]:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has(_wrong())
+    wrong, pairs = _pairs("")
+    places, found = batch.beside(wrong, pairs)
+    good, others = _pairs("!")
+    strays, known = batch.beside(good, others)
+    # Where readings are spliced in, no word is whole.
+    spliced = injected_pinyin.screen(batch, injected_pinyin.Options())
+    return spliced | batch.owning(places[found]) | batch.owning(strays[~known])
+
+
+@cache
+def _pairs(mark: str) -> tuple[str, frozenset[str]]:
+    """The characters of the rows with a mark, or without one, and the pairs in their words that they are in."""
+    characters: set[str] = set()
+    pairs: set[str] = set()
+    for row in _rows():
+        if row[0][:-2] == mark:
+            wrong = row[0][-2]
+            characters.add(wrong)
+            for word in row[3].split():
+                pairs |= {one + other for one, other in pairwise(word) if wrong in (one, other)}
+    return "".join(sorted(characters)), frozenset(pairs)
 
 
 @rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options, screen=screen)
