@@ -30,6 +30,12 @@ def test_readme_lists_every_hook() -> None:
     assert re.findall(r"^\| `(corpus-lint\S*)` \|", README, re.MULTILINE) == HOOKS
 
 
+def test_the_benchmarks_that_are_named_are_there() -> None:
+    named = re.findall(r"benchmarks/(\w+\.py)", README + (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert named
+    assert set(named) <= {path.name for path in (ROOT / "benchmarks").iterdir()}
+
+
 def test_readme_gives_the_command_that_ci_runs() -> None:
     commands = re.findall(r"^(python3 -m venv .+)$", README, re.MULTILINE)
     assert len(commands) == 2
