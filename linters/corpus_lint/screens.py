@@ -9,7 +9,7 @@ Multilingual Plane both halves are taken for the character. So a screen may let 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
 
@@ -253,16 +253,15 @@ class Batch:
             [len(one.text) - (one.body.start if one.text.startswith("---") else 0) for one in self.documents]
         )
 
-    def begins_again(self, characters: str, stops: str) -> Flags:
-        """The texts in which one of the next lines has the same one of these characters first as the first line.
+    def begin_alike(self, characters: str, stops: str, wanted: Mapping[int, str]) -> Flags:
+        """The texts of which two of the first lines, up to one that ends with a stop, have the same character first.
 
-        The last one of the next lines is that which ends with a stop.
+        It is the first one of ``characters`` that they have, and that of the first line, or the wanted one of a text.
         """
         lines, above, _ = self._visible
         stop = lines.end_with(stops) & (above > 0)
         stopped: Array = np.cumsum(stop) - stop
-        heads = np.arange(len(above)) - above
-        lines = lines.where(stopped == stopped[heads])
+        lines = lines.where(stopped == stopped[np.arange(len(above)) - above])
         # Where the first of the characters is in each of these.
         places = lines.starts.copy()
         left = np.arange(len(places))
@@ -272,11 +271,19 @@ class Batch:
                 break
             places[left] += 1
         owners = lines.owners
-        heads = np.searchsorted(owners, owners)
-        # What was not reached is for others to look at.
-        unknown = ~self.is_at(characters, places)
-        alike = (self.units[places] == self.units[places[heads]]) | unknown | unknown[heads]
-        return lines.where(alike & (heads < np.arange(len(heads)))).texts
+        first = np.zeros(len(self.documents), np.uint16)
+        first[owners[::-1]] = self.units[places[::-1]]
+        for number, character in wanted.items():
+            first[number] = ord(character) if character < "\U00010000" else 0
+        # What was not reached, or has two units, is for others to look at.
+        unknown = (
+            ~self.is_at(characters, places)
+            | self.is_at("\U00010000-\U0010ffff", places)
+            | (first[owners] == 0)
+        )
+        alike = (self.units[places] == first[owners]) | unknown
+        found: Flags = np.bincount(owners[alike], minlength=len(self.documents)) > 1
+        return found
 
     def shorter(self, size: int) -> Array:
         """How many code units of each text are in lines that have less than that."""

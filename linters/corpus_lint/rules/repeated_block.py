@@ -121,11 +121,12 @@ def screen(batch: Batch, options: Options) -> Flags:
     # Only where there are so many of them, the shorter lines are compared, too.
     doubled = repeated + batch.shorter(options.min_paragraph) >= options.min_doubled * sizes
     found |= batch.repeated(1, doubled) >= options.min_doubled * sizes
-    # A title in front matter is not seen there.
-    titled = batch.begins_again(_letters(), "。！？") | [
-        one.text.startswith("---") for one in batch.documents
-    ]
-    for number in titled.nonzero()[0].tolist():
+    titles: dict[int, str] = {}
+    for number, document in enumerate(batch.documents):
+        if document.text.startswith("---") and (title := document.title):
+            letter = WORD.search(document.text, title.start, title.end)
+            titles[number] = letter[0] if letter else "\0"
+    for number in batch.begin_alike(_letters(), "。！？", titles).nonzero()[0].tolist():
         document = batch.documents[number]
         text = document.text[document.body.start :]
         found[number] |= _may_repeat_its_title(document, text) and any(_title(document, options))
