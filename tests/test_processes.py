@@ -126,7 +126,7 @@ def test_ranges_are_lines(tmp_path: Path, end: bytes, length: int) -> None:
 
 def test_little_starts_no_process(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "ENOUGH", 4 << 20)
-    monkeypatch.setattr(processes, "_Pool", None)
+    monkeypatch.setitem(sys.modules, "corpus_lint.pool", None)
     assert main(["check", "--no-cache", "--jobs", "3"]) == 2
 
 

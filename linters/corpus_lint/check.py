@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from corpus_lint import config, files, outputs, processes, progress, report, runner
 from corpus_lint.errors import UsageError, WriteError, complain
-from corpus_lint.formats import format_of
+from corpus_lint.formats import suffix
 from corpus_lint.model import Change, Safety, Severity
 
 if TYPE_CHECKING:
@@ -158,11 +158,8 @@ def _stdin(name: str) -> Iterator[files.Source]:
 
     if sys.stdin is None:
         raise UsageError("standard input is closed")
-    suffix = next(
-        iter(sorted((s for s in format_of(Path(name)).suffixes if name.lower().endswith(s)), key=len)), ""
-    )
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"stdin{suffix}"
+        path = Path(folder) / f"stdin{suffix(name)}"
         with path.open("wb") as stream:
             shutil.copyfileobj(sys.stdin.buffer, stream)
         yield files.Source(path, name if name != "stdin.txt" else "<stdin>", named=False)

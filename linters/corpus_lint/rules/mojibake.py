@@ -63,14 +63,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from corpus_lint import mojibake
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.mojibake import Repair
 from corpus_lint.mojibake_screen import next_suspicious
 from corpus_lint.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
+
+if TYPE_CHECKING:  # it is imported for the first suspicious line
+    from corpus_lint.mojibake import Repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def mojibake_text(document: Document, options: Options) -> Iterator[Problem]:
     found: list[Repair] = []
     position = 0
     while (position := next_suspicious(text, position)) >= 0:
+        from corpus_lint import mojibake
+
         line = document.line_span(document.line_at(position))
         position = line.end
         found += [
