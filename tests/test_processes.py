@@ -136,15 +136,6 @@ def test_a_wrong_number(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "is not a number of processes" in capsys.readouterr().err or word == "-1"
 
 
-def test_one_file_imports_nothing_for_processes(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("春天来了，花儿开了。\n", "utf-8")
-    code = (
-        "import sys; from corpus_lint.cli import main; assert main(['check', 'a.txt', '--no-cache']) == 0;"
-        "assert not {'multiprocessing', 'concurrent.futures'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True)
-
-
 def dying(document: Document, options: Any) -> Iterator[Problem]:
     """Ends the process that sees a certain document; complains of all others."""
     if "九九" in document.text:
