@@ -30,7 +30,7 @@ from corpus_lint.document import Document
 from corpus_lint.model import Span
 from corpus_lint.rules import cut_sentence
 from corpus_lint.rules._endings import HAN
-from corpus_lint.rules._last_paragraph import CUT, last_paragraph
+from corpus_lint.rules._last_paragraph import is_cut, last_paragraph
 
 SEEDS = (1, 2, 3)
 SENTENCE_END = re.compile(f"[{tables.HAN}](?=[。！？!?；])")
@@ -70,7 +70,7 @@ def open_lines(document: Document, seed: str) -> Iterator[str]:
 
     def fits(span: Span) -> bool:
         return (
-            bool(CUT.search(document.text, span.end - 1, span.end))
+            is_cut(document.text[span.end - 1])
             and len(HAN.findall(document.text, 0, span.end)) >= truncation.LEAST_HAN
         )
 

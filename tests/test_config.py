@@ -461,15 +461,6 @@ def test_a_path_through_a_link_is_below_the_file(tmp_path: Path) -> None:
     assert not matches(f"{tmp_path}/link/a.txt")
 
 
-def test_without_a_file_nothing_is_imported_to_read_one() -> None:
-    code = "import sys; from corpus_lint.cli import main; main(['clean.txt']); print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    imported = set(done.stdout.split())
-    needed = {"config_values", "globs", "schema", "show"}
-    assert not imported & {"tomllib", "difflib", *(f"corpus_lint.{name}" for name in needed)}
-    assert "corpus_lint.config" in imported
-
-
 SCHEMA = ROOT / "corpus-lint.schema.json"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
-from corpus_lint import language, mojibake
+from corpus_lint import language, mojibake, mojibake_screen
 from corpus_lint.engine import lint_document
 from corpus_lint.fixer import fix_document
 from corpus_lint.formats import TEXT
@@ -109,3 +111,16 @@ def test_text_is_more_probable_than_noise() -> None:
         < language.bits(misread(SIMPLIFIED, "gbk", "big5"))
     )
     assert language.bits(SIMPLIFIED) == pytest.approx(language.bits(TRADITIONAL), abs=12)
+
+
+def test_the_first_searches_find_what_later_ones_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = "".join(map(chr, range(0x20000)))
+    texts = [every, *(misread(SIMPLIFIED, "utf-8", codec) for codec in ("gb18030", "cp932", "latin-1"))]
+    monkeypatch.setattr(mojibake_screen, "SHORT", len(every))
+    found = []
+    for few in (2 * len(texts), 0):
+        monkeypatch.setattr(mojibake_screen, "FEW", few)
+        monkeypatch.setattr(mojibake_screen, "_asked", itertools.count())
+        found.append([list(mojibake_screen._candidates(text, start)) for text in texts for start in (0, 3)])
+    assert found[0] == found[1]
+    assert all(found[0])

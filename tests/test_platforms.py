@@ -16,7 +16,7 @@ import pytest
 from corpus_lint import report
 from corpus_lint.cli import main
 from corpus_lint.engine import lint_document
-from corpus_lint.excerpt import visible
+from corpus_lint.excerpt import HIDDEN, visible
 from corpus_lint.formats.text import document
 from corpus_lint.model import Finding, Severity
 from corpus_lint.registry import find
@@ -75,6 +75,11 @@ def test_an_annotation_is_one_line_whatever_the_text(text: str) -> None:
     properties = dict(item.split("=", 1) for item in match[1].split(","))
     assert unquote(properties["file"], errors="surrogateescape") == for_people(path, Path())
     assert unquote(match[2]) == "\n".join([visible(text), f"seen: {visible(text)}"])
+
+
+def test_every_hidden_character_is_shown() -> None:
+    for character in map(chr, range(0x110000)):
+        assert (visible(character) == character) == (HIDDEN.match(character) is None)
 
 
 def test_an_annotation_of_several_lines_has_no_columns() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
 
-from corpus_lint import __version__, report
+from corpus_lint import __version__
 from corpus_lint.errors import UsageError
+
+TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 COMMANDS = ("check", "rule", "completion")
 
@@ -24,8 +27,8 @@ def _jobs(word: str) -> int:
     return int(word)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the command line."""
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line, for one command, or for all of them (None)."""
     top = Parser(
         prog="corpus-lint",
         description="The linter for text corpora: what is wrong with a document, where, and why.",
@@ -33,10 +36,29 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"corpus-lint {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-
     check = commands.add_parser(
         "check", help="lint files", description="Lint text, Markdown, JSON Lines and Parquet files."
     )
+    rule = commands.add_parser("rule", help="explain a rule", description="Print the page of a rule.")
+    completion = commands.add_parser(
+        "completion",
+        help="print a script that completes the command line",
+        description="For a shell to read.",
+    )
+    if command in ("check", None):
+        _add_check(check)
+    if command in ("rule", None):
+        rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
+        rule.add_argument("--all", action="store_true", help="list all rules")
+    if command in ("completion", None):
+        completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+    return top
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``check``."""
+    from corpus_lint import report  # which the other commands do not need
+
     add = check.add_argument
     add("paths", nargs="*", default=["."], metavar="PATH", help="files, directories, or - for standard input")
     add("--select", action="append", default=[], metavar="RULES", help="rules to run (default: ALL)")
@@ -86,15 +108,3 @@ def parser() -> argparse.ArgumentParser:
     add("-q", "--quiet", action="store_true", help="print findings and errors, nothing else")
     add("--exit-zero", action="store_true", help="exit with 0 even when something was found")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
-
-    rule = commands.add_parser("rule", help="explain a rule", description="Print the page of a rule.")
-    rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
-    rule.add_argument("--all", action="store_true", help="list all rules")
-
-    completion = commands.add_parser(
-        "completion",
-        help="print a script that completes the command line",
-        description="For a shell to read.",
-    )
-    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
-    return top

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+
 
 class UsageError(Exception):
     """What was asked for cannot be done: an unknown rule, an option without a value."""
@@ -19,3 +22,12 @@ class WriteError(Exception):
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
+
+
+def complain(sentence: str) -> None:
+    """Say on standard error what went wrong."""
+    from corpus_lint.excerpt import visible  # which nobody needs who has nothing to complain of
+
+    with contextlib.suppress(OSError):  # nobody to tell
+        sys.stderr.write(f"corpus-lint: {visible(sentence)}\n")
+        sys.stderr.flush()

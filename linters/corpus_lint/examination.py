@@ -179,7 +179,7 @@ class _Examiner:
             from corpus_lint.duplicates.signing import Signer
 
             self.signer = Signer()
-        self._screened = self.signer is not None or sum(piece.size for piece in task) >= ENOUGH
+        self._screened = sum(piece.size for piece in task) >= ENOUGH
         # What waits, with the numbers of their pieces, and how many code points that is.
         self._waiting: list[tuple[int, Document]] = []
         self._size = 0

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 
-from corpus_lint.patterns import lazy_unicode
+from corpus_lint.patterns import lazy, lazy_unicode
 
 # Code points that are invisible, move the cursor, reorder the line or have no glyph.
 HIDDEN = lazy_unicode(r"[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]")
+# Those of them that Python takes for printable: joiners, fillers and selectors of variants.
+PRINTABLE = lazy(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
 
 
 def visible(text: str) -> str:
     """The text with everything that a terminal would not show, or would obey, as ``‹U+202E›``."""
-    if text.isascii() and text.isprintable():
+    # Not printable to Python, but nothing to be shown either, is the space of Chinese text.
+    if text.replace("\u3000", " ").isprintable() and not PRINTABLE.search(text):
         return text
     return HIDDEN.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)
 

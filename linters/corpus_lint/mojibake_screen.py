@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 from corpus_lint import tables
+from corpus_lint.patterns import lazy
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -18,6 +21,12 @@ ORDINARY = "\x00-\x7f\xa0─│┌┐└┘├┤┬┴┼\u3000-\u30ff\uff01-\u
 # What is never in a text that was decoded right, and what does not stand before Han: half-width kana, bopomofo, Hangul.
 TELLING = "\x80-\x9f\ue000-\uf8ff\ufffd\ufe59-\ufe5e"
 BESIDE_HAN = "\uac00-\ud7a3\uff61-\uff9f\u3105-\u3129"
+UNUSUAL = lazy(f"[^{ORDINARY}]")
+# The first so many searches, in texts that are not longer, do without the class of all candidates: it takes longer to compile
+# than most files to lint.
+FEW = 8
+SHORT = 50_000
+_asked = count()
 
 
 @cache
@@ -28,8 +37,22 @@ def _candidate() -> re.Pattern[str]:
     Uncommon is what is neither ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that
     are frequent in simplified or traditional text.
     """
-    common = "".join(sorted(_frequent().difference(_utf8_in_gbk()[0])))
-    return re.compile(f"[^{ORDINARY}{common}]")
+    return re.compile(f"[^{ORDINARY}{''.join(sorted(_common()))}]")
+
+
+@cache
+def _common() -> frozenset[str]:
+    return _frequent().difference(_utf8_in_gbk()[0])
+
+
+def _candidates(text: str, position: int) -> Iterator[int]:
+    """Yield the offsets of candidates, from a position on."""
+    if len(text) <= SHORT and next(_asked) < FEW:
+        known = set(UNUSUAL.findall("".join(set(text).difference(_common()))))
+        yield from (at for at in range(position, len(text)) if text[at] in known)
+    else:
+        for match in _candidate().finditer(text, position):
+            yield match.start()
 
 
 @cache
@@ -47,8 +70,8 @@ def next_suspicious(text: str, position: int) -> int:
     frequent = _frequent()
     first, second = _utf8_in_gbk()
     older = old = -1
-    for match in _candidate().finditer(text, position):
-        character, at = match[0], match.start()
+    for at in _candidates(text, position):
+        character = text[at]
         if character in first and text[at + 1 : at + 2] in second:
             return at
         if character in frequent:

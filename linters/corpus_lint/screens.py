@@ -400,7 +400,7 @@ class Stretches:
             starts[left] += 1
             right = right[self.batch.is_at(SPACE, ends[right] - 1) & (starts[right] < ends[right])]
             ends[right] -= 1
-        for number in np.union1d(left, right).tolist():
+        for number in {*left.tolist(), *right.tolist()}:
             seen = np.flatnonzero(self.batch.is_at(VISIBLE, np.arange(starts[number], ends[number])))
             ends[number] = starts[number] + (seen[-1] + 1 if len(seen) else 0)
             starts[number] += seen[0] if len(seen) else 0

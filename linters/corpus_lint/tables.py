@@ -42,12 +42,14 @@ def _read(name: str) -> str:
 @cache
 def readings() -> dict[str, frozenset[str]]:
     """Character to its readings, as syllables in NFC with tone marks (a neutral tone has none)."""
-    collected: dict[str, list[str]] = {}
+    found: dict[str, frozenset[str]] = {}
     for line in _read("readings.txt").splitlines():
         syllable, characters = line.split("\t")
+        # One set for all characters that are read so and no other way, as most are.
+        alone = frozenset((syllable,))
         for character in characters:
-            collected.setdefault(character, []).append(syllable)
-    return {character: frozenset(syllables) for character, syllables in collected.items()}
+            found[character] = found[character] | alone if character in found else alone
+    return found
 
 
 @cache

@@ -40,7 +40,7 @@ def arrange_named(
     named = np.zeros(len(index.paths), bool)
     named[list(sources)] = True
     alive = layout.alive_files(index)
-    hashes = np.unique(
+    hashes = layout.distinct(
         np.concatenate([np.zeros(0, np.uint32), *(_hashes_of(segment, named) for segment in index.segments)])
     ).astype(np.uint64)
     below = [segment.rows["below"][named[segment.rows["file"]]] for segment in index.segments]

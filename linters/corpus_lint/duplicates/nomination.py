@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus_lint.duplicates.layout import HALF, LOWER, Array, Segment
+from corpus_lint.duplicates.layout import HALF, LOWER, Array, Segment, distinct
 from corpus_lint.duplicates.store import release
 
 # How many of the rarest hashes of a document lead to others, at least, which share of all it has, and to how many others
@@ -62,7 +62,13 @@ def nominate(selection: Selection, first_asked: int = 0) -> Array:
         used = (_class(size) <= last[owners]) & (owners >= first_asked)
         pairs = _pairs(owners, begin, begin + size, np.flatnonzero(used))
         nominated.append(pairs[samples.share(pairs)])
-    return np.unique(np.concatenate(nominated)[:, ::-1], axis=0)[:, ::-1]
+    earlier, later = np.concatenate(nominated).astype(np.uint64).T
+    return _unpacked(distinct((later << HALF) | earlier))
+
+
+def _unpacked(pairs: Array) -> Array:
+    """Pairs (n × 2, earlier and later) that were numbers, the later in the upper half."""
+    return np.stack((pairs & LOWER, pairs >> HALF), axis=1).astype(np.int64)
 
 
 def _last_rare_class(selection: Selection) -> Array:
@@ -164,8 +170,7 @@ def _pairs(owners: Array, begin: Array, end: Array, members: Array) -> Array:
         inside = members[begin[members] + step < end[members]]
         one, other = owners[inside].astype(np.uint64), owners[begin[inside] + step].astype(np.uint64)
         found.append((np.maximum(one, other) << HALF) | np.minimum(one, other))
-    pairs = np.unique(np.concatenate(found))
-    both = np.stack((pairs & LOWER, pairs >> HALF), axis=1).astype(np.int64)
+    both = _unpacked(distinct(np.concatenate(found)))
     found_pairs: Array = both[both[:, 0] != both[:, 1]]
     return found_pairs
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_lint.duplicates.folding import fold
+from corpus_lint.duplicates.layout import distinct
 
 Array = npt.NDArray[Any]
 
@@ -68,14 +69,14 @@ def signatures(texts: Sequence[str]) -> Signatures:
     places = np.flatnonzero(hashes < LIMIT)
     owners = np.searchsorted(ends, places, "right").astype(np.uint32)
     keys = (owners.astype(np.uint64) << np.uint64(32)) | (hashes[places] & np.uint64(0xFFFFFFFF))
-    keys = np.unique(keys)
+    keys = distinct(keys)
     below = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(texts))
     few = [
         _smallest(hashes[starts[owner] : max(starts[owner], ends[owner] - SHINGLE + 1)], owner)
         for owner in np.flatnonzero(below < SMALLEST_KEPT).tolist()
     ]
     if few:
-        keys = np.unique(np.concatenate((keys, *few)))
+        keys = distinct(np.concatenate((keys, *few)))
     return Signatures(
         np.frombuffer(joined, "<u8").reshape(-1, 2),
         (ends - starts).astype(np.uint32),
@@ -107,5 +108,5 @@ def _hashes(units: Array) -> Array:
 
 
 def _smallest(hashes: Array, owner: int) -> Array:
-    smallest = np.unique(hashes)[:SMALLEST_KEPT]
+    smallest = distinct(hashes)[:SMALLEST_KEPT]
     return (np.uint64(owner) << np.uint64(32)) | (smallest & np.uint64(0xFFFFFFFF))

@@ -1,19 +1,20 @@
-"""Bytes on the disk to documents, and repaired documents back. One module per format."""
+"""Bytes on the disk to documents, and repaired documents back. One module per format, imported when there is a file of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus_lint.document import Document
-from corpus_lint.formats import compressed, jsonl, parquet, text
+from corpus_lint.formats import text
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How files of some endings become documents.
+    """How files become documents.
 
     ``read(path, shown, text_field)`` yields the documents of a file, ``shown`` being its name in findings.
     ``encode(document, new_text, transcode)`` gives the new bytes of one document; it raises
@@ -23,7 +24,6 @@ class Format:
     ``rebuild(path, changed)`` yields the bytes of the file with the changed documents in place.
     """
 
-    suffixes: tuple[str, ...]
     read: Callable[[Path, str, str], Iterator[Document]]
     encode: Callable[[Document, str, bool], bytes]
     rebuild: Callable[[Path, Mapping[int | None, bytes]], Iterator[bytes]]
@@ -43,53 +43,92 @@ def plain(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-TEXT = Format(
-    (".txt", ".text", ".md", ".markdown"), text.read, text.encode, text.rebuild, plain, text.read_one
-)
-JSONL = Format(
-    (".jsonl", ".ndjson"),
-    jsonl.read,
-    jsonl.encode,
-    jsonl.rebuild,
-    plain,
-    jsonl.read_one,
-    many=True,
-    read_range=jsonl.read_range,
-)
-JSONL_GZ = Format(
-    (".jsonl.gz", ".ndjson.gz"),
-    compressed.read_gzip,
-    jsonl.encode,
-    compressed.rebuild_gzip,
-    compressed.open_gzip,
-    jsonl.read_one,
-    many=True,
-)
-JSONL_ZSTD = Format(
-    (".jsonl.zst", ".ndjson.zst"),
-    compressed.read_zstd,
-    jsonl.encode,
-    compressed.rebuild_zstd,
-    compressed.open_zstd,
-    jsonl.read_one,
-    many=True,
-)
-PARQUET = Format(
-    (".parquet",),
-    parquet.read,
-    parquet.encode,
-    parquet.rebuild,
-    parquet.open_file,
-    parquet.read_one,
-    many=True,
-    writes=False,
-)
-FORMATS = (JSONL_GZ, JSONL_ZSTD, JSONL, PARQUET, TEXT)
+TEXT = Format(text.read, text.encode, text.rebuild, plain, text.read_one)
+
+
+@cache
+def _jsonl() -> Format:
+    from corpus_lint.formats import jsonl
+
+    return Format(
+        jsonl.read,
+        jsonl.encode,
+        jsonl.rebuild,
+        plain,
+        jsonl.read_one,
+        many=True,
+        read_range=jsonl.read_range,
+    )
+
+
+@cache
+def _gzip() -> Format:
+    from corpus_lint.formats import compressed, jsonl
+
+    return Format(
+        compressed.read_gzip,
+        jsonl.encode,
+        compressed.rebuild_gzip,
+        compressed.open_gzip,
+        jsonl.read_one,
+        many=True,
+    )
+
+
+@cache
+def _zstd() -> Format:
+    from corpus_lint.formats import compressed, jsonl
+
+    return Format(
+        compressed.read_zstd,
+        jsonl.encode,
+        compressed.rebuild_zstd,
+        compressed.open_zstd,
+        jsonl.read_one,
+        many=True,
+    )
+
+
+@cache
+def _parquet() -> Format:
+    from corpus_lint.formats import parquet
+
+    return Format(
+        parquet.read,
+        parquet.encode,
+        parquet.rebuild,
+        parquet.open_file,
+        parquet.read_one,
+        many=True,
+        writes=False,
+    )
+
+
+# The endings of names, and what gives their format.
+FORMATS: dict[str, Callable[[], Format]] = {
+    ".jsonl": _jsonl,
+    ".txt": lambda: TEXT,
+    ".md": lambda: TEXT,
+    ".text": lambda: TEXT,
+    ".markdown": lambda: TEXT,
+    ".ndjson": _jsonl,
+    ".jsonl.gz": _gzip,
+    ".ndjson.gz": _gzip,
+    ".jsonl.zst": _zstd,
+    ".ndjson.zst": _zstd,
+    ".parquet": _parquet,
+}
 # The endings taken from a directory. A file that is named is read whatever it is called.
-SUFFIXES = tuple(suffix for known in FORMATS for suffix in known.suffixes)
+SUFFIXES = tuple(FORMATS)
+
+
+def suffix(name: str) -> str:
+    """The ending of a name that tells a format; empty where there is none."""
+    low = name.lower()
+    return next((ending for ending in SUFFIXES if low.endswith(ending)), "")
 
 
 def format_of(path: Path) -> Format:
     """The format of a file by its name: plain text unless the ending says otherwise."""
-    name = path.name.lower()
-    return next((known for known in FORMATS if name.endswith(known.suffixes)), TEXT)
+    ending = suffix(path.name)
+    return FORMATS[ending]() if ending else TEXT

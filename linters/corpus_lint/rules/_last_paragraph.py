@@ -23,9 +23,11 @@ from corpus_lint.rules._endings import (
 from corpus_lint.rules._sentence_ends import going_on_bits
 from corpus_lint.rules.preview_only import PREVIEW
 
-# What a whole text hardly ends in.
-CUT_AT = tables.HAN + "A-Za-z0-9，,、：（(“「『《【〈"
-CUT = lazy(f"[{CUT_AT}]$")
+# What a whole text hardly ends in, besides Han, letters and digits.
+MARKS_OF_CUTS = "，,、：（(“「『《【〈"
+CUT = frozenset(MARKS_OF_CUTS)
+# All of it, as a class of characters.
+CUT_AT = tables.HAN + "A-Za-z0-9" + MARKS_OF_CUTS
 # A bracket or a quotation mark that nothing closes; an interval is written with half-width ones.
 UNCLOSED = lazy("（[^（）]*$|《[^《》]*$|“[^“”]*$|「[^「」]*$|『[^『』]*$|【[^【】]*$")
 # Any mark between two clauses or the members of a list.
@@ -86,10 +88,15 @@ class LastParagraph:
         }
 
 
+def is_cut(character: str) -> bool:
+    """Whether a whole text hardly ends in a character; false for the empty string."""
+    return tables.is_han(character) or character in CUT or (character.isascii() and character.isalnum())
+
+
 def last_paragraph(document: Document) -> LastParagraph | None:
     """The last paragraph of a text, unless its kind or its last character says that it is whole."""
     text = document.text
-    if not CUT.search(text[-80:].rstrip()[-1:]):
+    if not is_cut(text[-80:].rstrip()[-1:]):
         return None
     end = len(text.rstrip())
     start = max(text.rfind("\n", 0, end) + 1, document.body.start)

@@ -53,13 +53,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import slips
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules.injected_pinyin import readings
-from corpus_lint.slips import Slip
+
+if TYPE_CHECKING:  # it is imported for the first suspicious text
+    from corpus_lint.slips import Slip
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -86,6 +87,8 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if "?" not in text or SCREEN.search(text) is None:
         return
+    from corpus_lint import slips
+
     # Between backticks somebody writes about slips.
     found = [
         slip
@@ -103,6 +106,8 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
 
 
 def _nothing_left(text: str, found: list[Slip]) -> Iterator[Slip]:
+    from corpus_lint.slips import Slip
+
     taken = {offset for slip in found for offset in range(slip.start, slip.end)}
     for match in NOTHING_LEFT.finditer(text):
         if match.start() not in taken:

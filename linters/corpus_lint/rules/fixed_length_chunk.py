@@ -111,7 +111,7 @@ from corpus_lint.engine import whole
 from corpus_lint.model import Location, Problem, Severity, Span
 from corpus_lint.registry import corpus_rule
 from corpus_lint.rules._endings import HAN
-from corpus_lint.rules._last_paragraph import CUT
+from corpus_lint.rules._last_paragraph import is_cut
 
 # Where bytes are divided, the parts of a character are left out at both ends: of its three bytes at most two.
 BYTES_LOST = 4
@@ -153,7 +153,7 @@ class Options:
 def length(document: Document) -> Length:
     text = document.text.rstrip("\r\n")
     size = len(text.encode("utf-8", "surrogatepass"))
-    if CUT.search(text[-1:]) is None or HAN.search(text[-80:]) is None or _is_verse(text):
+    if not is_cut(text[-1:]) or HAN.search(text[-80:]) is None or _is_verse(text):
         return Length(len(text), size)
     span = whole(document)
     return Length(len(text), size, text[-SHOWN:], span, document.location(span.start))

@@ -65,15 +65,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpus_lint import mojibake
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.mojibake import Repair
 from corpus_lint.mojibake_screen import next_suspicious, suspicious
 from corpus_lint.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
-if TYPE_CHECKING:  # it needs numpy, which most runs do not
+if TYPE_CHECKING:  # the one needs numpy, the other is imported for the first suspicious line
+    from corpus_lint.mojibake import Repair
     from corpus_lint.screens import Batch, Flags
 
 
@@ -92,6 +91,8 @@ def mojibake_text(document: Document, options: Options) -> Iterator[Problem]:
     found: list[Repair] = []
     position = 0
     while (position := next_suspicious(text, position)) >= 0:
+        from corpus_lint import mojibake
+
         start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
         position = end if end >= 0 else len(text)
         found += [

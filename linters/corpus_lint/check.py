@@ -1,0 +1,165 @@
+"""The command ``check``: what a run is to do, what it comes to, and what is said of it."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from corpus_lint import config, files, outputs, processes, progress, report, runner
+from corpus_lint.errors import UsageError, WriteError, complain
+from corpus_lint.formats import suffix
+from corpus_lint.model import Change, Safety, Severity
+
+if TYPE_CHECKING:
+    from corpus_lint.baseline import Gate
+
+CACHE = ".corpus_lint_cache"
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Lint what the arguments name, report it, and return the exit status. Raises UsageError."""
+    wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
+    chosen = outputs.choose(wanted, arguments.output)
+    gate = _gate(arguments)
+    configured = config.of(arguments)
+    settings = _settings(arguments, configured)
+    if arguments.show_settings or arguments.show_files:
+        return _show(arguments, configured, settings)
+    outcome, repaired = _run(arguments, settings)
+    known = None
+    with _noting(outcome):
+        known = gate.settle(outcome) if gate else None
+    run = report.Run(
+        findings=outcome.findings,
+        documents=outcome.documents,
+        fixed=outcome.fixed,
+        all_occurrences=arguments.all_occurrences,
+        color={"auto": None, "always": True, "never": False}[arguments.color],
+        known=known,
+        root=settings.root,
+        quiet=arguments.quiet,
+    )
+    with _noting(outcome):
+        outputs.write(chosen, run)
+    for sentence in (*(() if arguments.quiet else outcome.notes), *outcome.errors):
+        complain(sentence)
+    try:
+        if repaired is not None:
+            sys.stdout.buffer.write(repaired)
+        stream = sys.stderr if repaired is not None else sys.stdout
+        _report(run, outcome.changes, chosen.printed, arguments, stream)
+        sys.stdout.flush()
+    except OSError as error:
+        # A reader that has seen enough is no error, a full disk is. Either way nothing may be left to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            complain(f"the report could not be written: {error.strerror}")
+            return 2
+    return 2 if outcome.errors else 1 if _found(outcome, arguments, configured.fail_on) else 0
+
+
+def _show(arguments: argparse.Namespace, configured: config.Config, settings: runner.Settings) -> int:
+    from corpus_lint import show
+
+    if arguments.show_settings:
+        return show.settings(configured, settings.rules, sys.stdout)
+    found = files.sources(arguments.paths, arguments.tracked, settings.excluded)
+    return show.files(found, sys.stdout, complain)
+
+
+def _settings(arguments: argparse.Namespace, configured: config.Config) -> runner.Settings:
+    safeties = {Safety.SAFE} if arguments.fix or arguments.diff else set()
+    if safeties and arguments.unsafe_fixes:
+        safeties.add(Safety.UNSAFE)
+    root = files.root()
+    cached = not arguments.no_cache and files.STDIN not in arguments.paths
+    return runner.Settings(
+        rules=config.rules(configured),
+        text_field=configured.text_field,
+        safeties=frozenset(safeties),
+        write=arguments.fix and not arguments.diff,
+        compare_named=bool(configured.given.select),
+        root=root,
+        ignored=config.ignored(configured),
+        excluded=config.excluded(configured),
+        severities=config.severities(configured),
+        index=Path(arguments.cache_dir or root / CACHE) / "duplicates" if cached else None,
+        jobs=arguments.jobs or processes.available(),
+        progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
+    )
+
+
+def _run(arguments: argparse.Namespace, settings: runner.Settings) -> tuple[runner.Outcome, bytes | None]:
+    """What a run found, and the repaired bytes of standard input if that was to be repaired."""
+    from_stdin = files.STDIN in arguments.paths
+    if from_stdin and len(arguments.paths) > 1:
+        raise UsageError("- stands alone: standard input cannot be linted together with files")
+    with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
+        excluded = settings.excluded
+        stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
+        sources = stdin if spooled else files.sources(arguments.paths, arguments.tracked, excluded)
+        try:
+            outcome = runner.run(sources, settings)
+        finally:
+            if settings.progress:
+                settings.progress.close()
+        return outcome, spooled.path.read_bytes() if spooled and settings.write else None
+
+
+@contextlib.contextmanager
+def _noting(outcome: runner.Outcome) -> Iterator[None]:
+    """Take note of a file that could not be written."""
+    try:
+        yield
+    except WriteError as error:
+        outcome.errors.append(str(error))
+
+
+def _gate(arguments: argparse.Namespace) -> Gate | None:
+    if arguments.baseline is None and arguments.write_baseline is None and not arguments.prune_baseline:
+        return None
+    from corpus_lint.baseline import Gate
+
+    return Gate.of(arguments.baseline, arguments.write_baseline, arguments.prune_baseline)
+
+
+def _found(outcome: runner.Outcome, arguments: argparse.Namespace, fail_on: Severity) -> bool:
+    return not (arguments.exit_zero or arguments.write_baseline) and any(
+        finding.severity in (fail_on, Severity.ERROR) for finding in outcome.findings
+    )
+
+
+def _report(
+    run: report.Run, changes: Sequence[Change], name: str, arguments: argparse.Namespace, stream: TextIO
+) -> None:
+    machine = name in report.MACHINE
+    if machine and isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if changes:
+        from corpus_lint.report import diff, github
+
+        beside = sys.stderr if machine else stream
+        with github.literally(beside) if name == "github" else contextlib.nullcontext():
+            diff.write(changes, beside, run.color)
+    report.write("statistics" if arguments.statistics and not machine else name, run, stream)
+
+
+@contextlib.contextmanager
+def _stdin(name: str) -> Iterator[files.Source]:
+    """Standard input as a file, so that there is one way to read, repair and write."""
+    import shutil
+    import tempfile
+
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"stdin{suffix(name)}"
+        with path.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+        yield files.Source(path, name if name != "stdin.txt" else "<stdin>", named=False)
