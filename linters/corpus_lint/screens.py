@@ -28,6 +28,8 @@ MARGIN = 8 * END
 BREAK = "\n"
 SPACE = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 VISIBLE = "^" + SPACE
+# Code points of a text in a batch; it takes some twenty bytes for each.
+LONGEST = 1 << 21
 # Classes of one table: the bits of its numbers but the first, which says that a class of rare characters is among them.
 WIDTH = 31
 RARE = np.uint32(1)
@@ -87,7 +89,8 @@ def batch_of(documents: Sequence[Document]) -> tuple[Batch | None, list[int]]:
     """A batch, and the numbers of the documents in it: of nearly all.
 
     Left out is what has defects of a kind that hardly any document has, so that screens need not think of them: those that are
-    no records or not UTF-8, or have half of a surrogate pair, which only an escape in JSON can write, or END.
+    no records or not UTF-8, or have half of a surrogate pair, which only an escape in JSON can write, or END. Left out, too,
+    are long texts, of which a batch would take much memory.
     """
     numbers = [number for number, document in enumerate(documents) if _is_usual(document)]
     try:
@@ -101,9 +104,9 @@ def _batch(documents: Sequence[Document], numbers: list[int]) -> tuple[Batch | N
 
 
 def _is_usual(document: Document) -> bool:
-    runs = document.runs
+    runs, text = document.runs, document.text
     utf8 = not runs or (len(runs) == 1 and runs[0].encoding == "utf-8")
-    return utf8 and document.problem is None and END not in document.text
+    return utf8 and document.problem is None and len(text) <= LONGEST and END not in text
 
 
 def _is_encodable(text: str) -> bool:
@@ -159,7 +162,7 @@ class Batch:
         """How many of these characters each text has."""
         classes, bit = self._class(characters)
         shift = np.uint32(int(bit).bit_length() - 1)
-        counts: Array = np.add.reduceat((classes >> shift) & np.uint32(1), self.starts)
+        counts: Array = np.add.reduceat((classes >> shift) & np.uint32(1), self.starts, dtype=np.uint32)
         return counts
 
     def has_sequence(self, *classes: str, rarest: int = 0) -> Flags:

@@ -88,7 +88,21 @@ OPEN = (
 
 def screen(batch: Batch, options: NoOptions) -> Flags:
     lines = batch.lines(0, 1)
-    return lines.where(lines.end_with(".…") | lines.last(2 * LONGEST).have("<[")).texts
+    ellipsis = lines.where(lines.end_with(".…")).texts
+    lines = lines.where(lines.have("<["))
+    return ellipsis | lines.where([_may_be_open(line) for line in lines.last(2 * LONGEST).decoded()]).texts
+
+
+def _may_be_open(line: str) -> bool:
+    """Whether a link, an image or a tag of a line may be open at its end."""
+    if line.rfind("![") > line.rfind("]") or line.rfind("<") > line.rfind(">") or "<!--" in line:
+        return True
+    start = line.find("](")
+    while start >= 0:
+        if line.count("(", start + 2) == line.count(")", start + 2):
+            return True
+        start = line.find("](", start + 2)
+    return False
 
 
 @rule("TRN101", "cut-markup", severity=Severity.ERROR, screen=screen)
