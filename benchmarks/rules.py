@@ -14,7 +14,7 @@ speed of a machine varies from one moment to the next; the best round counts on 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -23,7 +23,9 @@ from time import perf_counter, process_time
 from quality import records
 
 from corpus_lint import registry
-from corpus_lint.engine import lint_document
+from corpus_lint.document import Document
+from corpus_lint.engine import lint_document, suspected
+from corpus_lint.examination import SCREENED
 from corpus_lint.formats.text import document
 from corpus_lint.model import Finding
 from corpus_lint.registry import Rule
@@ -46,8 +48,25 @@ class Cost:
 
 
 def lint(raw: Iterable[bytes], rules: Sequence[Rule]) -> list[Finding]:
-    """The findings in documents, from their bytes."""
-    return [finding for one in raw for finding in lint_document(document(one, "text"), rules)]
+    """The findings in documents, from their bytes, with screens over as many at once as the command takes."""
+    found: list[Finding] = []
+    for batch in batches(raw):
+        for one, suspects in zip(batch, suspected(batch, rules), strict=True):
+            found += lint_document(one, suspects)
+    return found
+
+
+def batches(raw: Iterable[bytes]) -> Iterator[list[Document]]:
+    """The documents, some at once."""
+    batch: list[Document] = []
+    size = 0
+    for one in raw:
+        batch.append(document(one, "text"))
+        size += len(batch[-1].text)
+        if size >= SCREENED:
+            yield batch
+            batch, size = [], 0
+    yield batch
 
 
 def honest(corpora: Path) -> list[bytes]:

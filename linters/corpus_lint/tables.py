@@ -56,9 +56,9 @@ def readings() -> dict[str, frozenset[str]]:
 def read_as() -> dict[str, frozenset[str]]:
     """Syllable without tone, ``ü`` as ``v``, to the characters that are read so."""
     found: dict[str, set[str]] = {}
-    for character, syllables in readings().items():
-        for syllable in syllables:
-            found.setdefault(_without_tone(syllable), set()).add(character)
+    for line in _read("readings.txt").splitlines():
+        syllable, characters = line.split("\t")
+        found.setdefault(_without_tone(syllable), set()).update(characters)
     return {syllable: frozenset(characters) for syllable, characters in found.items()}
 
 

@@ -33,22 +33,21 @@ def symbols(line: str) -> str:
 
 
 @cache
-def _table() -> dict[str, float]:
+def _table(length: int) -> dict[str, float]:
+    """The contexts of one length."""
     lines = (Path(__file__).parents[1] / "data" / "sentence_ends.txt").read_text("utf-8").split("\n")
-    return {
-        field[start : start + length]: int(level) / 2
-        for level, *fields in (line.split("\t") for line in lines if line)
-        for length, field in enumerate(fields, 1)
-        for start in range(0, len(field), length)
-    }
+    table: dict[str, float] = {}
+    for level, *fields in (line.split("\t") for line in lines if line):
+        contexts = map("".join, zip(*[iter(fields[length - 1])] * length, strict=True))
+        table |= dict.fromkeys(contexts, int(level) / 2)
+    return table
 
 
 def table_bits(line: str) -> float:
     """The logarithm of the odds that a sentence goes on after a line, of what stands at its end in other texts."""
     end = symbols(line[-12:])[-TABLE_LONGEST:]
-    return next(
-        (known for start in range(len(end)) if (known := _table().get(end[start:])) is not None), UNKNOWN_BITS
-    )
+    contexts = (end[start:] for start in range(len(end)))
+    return next((known for one in contexts if (known := _table(len(one)).get(one)) is not None), UNKNOWN_BITS)
 
 
 def going_on_bits(text: str, span: Span) -> float:

@@ -99,8 +99,8 @@ def _rows() -> list[list[str]]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    """Every wrong word, the character in a look-behind of what precedes it."""
+def _conditions() -> dict[str, list[str]]:
+    """The wrong words by the character that is wrong: patterns for what follows it, with what precedes in look-behinds."""
     by_character: dict[str, list[str]] = {}
     for pair, before, after, words in _rows():
         wrong = pair[-2]
@@ -117,17 +117,27 @@ def _pattern() -> re.Pattern[str]:
             condition = f"(?<={head}.)" if head else f"(?<![{before}].)" if before else ""
             condition += tail or (f"(?![{after}])" if after else "")
             by_character.setdefault(wrong, []).append(condition)
-    return re.compile("|".join(f"{wrong}(?:{'|'.join(found)})" for wrong, found in by_character.items()))
+    return by_character
 
 
 @cache
-def _wrong() -> str:
-    return "".join(sorted({row[0][-2] for row in _rows()}))
+def _words(wrong: str) -> re.Pattern[str]:
+    """The wrong words of one character. Most texts have few of these characters, and all words take long to compile."""
+    return re.compile(f"{wrong}(?:{'|'.join(_conditions()[wrong])})")
 
 
 @cache
-def _screen() -> re.Pattern[str]:
-    return re.compile(f"[{_wrong()}]")
+def _wrong() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(_conditions()))}]")
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """The wrong words in a text, none overlapping another, each from its wrong character on."""
+    end = 0
+    for match in _wrong().finditer(text):
+        if match.start() >= end and (word := _words(match[0]).match(text, match.start())):
+            end = word.end()
+            yield word
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -157,15 +167,15 @@ def _pairs(mark: str) -> tuple[str, frozenset[str]]:
 @rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options, screen=screen)
 def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if _screen().search(text) is None:
+    if _wrong().search(text) is None:
         return
     # Readings are looked for only where they are: most texts with brackets have none.
     spans = [reading.span for reading in readings(text)]
-    if not spans and _pattern().search(text) is None:
+    if not spans and not any(_found(text)):
         return
     kept, starts, shifts = without(text, spans)
     found: list[tuple[Span, str, str]] = []
-    for match in _pattern().finditer(kept):
+    for match in _found(kept):
         wrong, place = match[0], match.start()
         pair = next(row[0] for row in _rows() if row[0][-2] == wrong[0] and _explains(row, kept, place))
         offset = place + shifts[bisect_right(starts, place) - 1]
