@@ -171,11 +171,21 @@ class Batch:
         ``rarest`` is the number of the class that is looked for first: one that few characters of any text are in,
         and no end of a line.
         """
+        return self.owning(self._sequences(classes, rarest))
+
+    def sequences(self, *classes: str, size: int) -> Stretches:
+        """What begins with such a sequence, the first class being the rarest one, as much of the text as is asked for."""
+        places = self._sequences(classes, 0)
+        ends = self.ends[np.searchsorted(self.ends, places)]
+        return Stretches(self, places, np.minimum(ends, places + size))
+
+    def _sequences(self, classes: Sequence[str], rarest: int) -> Array:
+        """Where the rarest character of each sequence is, in code units."""
         places = self.places(classes[rarest], rare=True)
         for distance, characters in enumerate(classes):
             if distance != rarest:
                 places = places[self.is_at(characters, places + (distance - rarest))]
-        return self.owning(places)
+        return places
 
     def beside(self, characters: str, pairs: frozenset[str]) -> tuple[Array, Flags]:
         """Where these characters, rare ones, are; and of each whether it is in one of some pairs with a neighbour."""

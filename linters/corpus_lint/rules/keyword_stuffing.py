@@ -142,10 +142,10 @@ def screen(batch: Batch, options: Options) -> Flags:
     lines = lines.where(~lines.have(MARKS) | ~lines.begin_with("0-9A-Za-z\u4e00-\u9fff"))
     lines = lines.where(lines.first(ROW_REACH).have(GAPS))
     rows = lines.where(lines.first(ROW_REACH).count(GAPS) >= 4)
-    found = rows.where([ROW.match(row) is not None for row in rows.decoded()]).texts
-    for length in range(1, 5):
-        found |= batch.has_sequence("A-Z", "A-Z", *["\u4e00-\u9fff"] * length, "a-z")
-    return found
+    rows = rows.where([ROW.match(row) is not None for row in rows.decoded()])
+    marks = batch.sequences("A-Z", "A-Z", "\u4e00-\u9fff", size=2 + 4 + 1)
+    marks = marks.where([MARK.match(mark) is not None for mark in marks.decoded()])
+    return rows.texts | marks.texts
 
 
 @rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options, screen=screen)

@@ -117,20 +117,10 @@ PATTERNS = (
     ("w", "www", lazy(r"www[点點][A-Za-z0-9-]{2,30}[点點](?:com|cn|net|org|cc)")),
     ("ｗ", "ｗｗｗ", lazy(r"ｗｗｗ[．。.][A-Za-z0-9ａ-ｚＡ-Ｚ０-９]{2,30}[．。.]")),
 )
-# Characters that follow each other in each of them, and in each service.
-SIGNS = (
-    *(
-        ("住", "本"),
-        ("秒", "记記"),
-        ("户戶", "请請"),
-        ("快", "更"),
-        ("家", "收"),
-        ("碰", "巧"),
-        ("w", "点點"),
-        ("ｗ", "ｗ"),
-    ),
-    *(("行", "解", "释釋"), ("代", "开開写寫发發孕"), ("刻", "章")),
-)
+# Two characters, the first of them rare, of each of them and of each service.
+SIGN_WORDS = "住本 秒记 秒記 户请 户請 戶请 戶請 快更 家收 行解 碰巧 w点 w點 ｗｗ 代开 代開 代写 代寫 代发 代發 代孕 刻章"
+SIGNS = frozenset(SIGN_WORDS.split())
+SIGN_STARTS = "".join(sorted({sign[0] for sign in SIGNS}))
 SERVICE = lazy(
     r"代(?:[开開][^。，\n]{0,6}(?:[发發]票|票[据據])|[写寫发發][论論]文|孕)|[论論]文代[写寫发發]|[办辦][证證]刻章|刻章[办辦][证證]"
 )
@@ -155,10 +145,9 @@ def screen(batch: Batch, options: Options) -> Flags:
     if options.keywords:
         return batch.every()
     beyond_ascii = "\x80-\U0010ffff"
-    found = batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
-    for characters in SIGNS:
-        found |= batch.has_sequence(*characters)
-    return found
+    places, are_signs = batch.beside(SIGN_STARTS, SIGNS)
+    domains = batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
+    return batch.owning(places[are_signs]) | domains
 
 
 @rule("SPM104", "promotion", severity=Severity.WARNING, options=Options, screen=screen)
