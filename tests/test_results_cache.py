@@ -47,6 +47,7 @@ Session = tuple[bytes, bytes, int]
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """All seeds, some of them in files of other formats; what was changed just now is known, too."""
     monkeypatch.setattr(files, "RACY", 0)
+    monkeypatch.setattr(runner, "FEW", 1)
     (tmp_path / "root").mkdir()
     monkeypatch.chdir(tmp_path / "root")
     (tmp_path / "root" / ".git").mkdir()
@@ -286,6 +287,15 @@ def test_results_are_not_read_for_a_few_named_files_of_a_large_corpus(
     lint("seeds/bad/mojibake.txt")
     assert read == ["seeds/bad/mojibake.txt"]
     assert [path.stat().st_mtime_ns for path in kept()] == before
+
+
+def test_nothing_is_kept_of_a_few_named_documents(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.chdir(corpus)
+    same("seeds/bad/mojibake.txt", "seeds/bad/injected-pinyin.txt")
+    assert kept() == []
+    same("seeds/bad/mojibake.txt", "seeds/all.jsonl")
+    assert len(kept()) == 1
 
 
 def test_only_what_changed_is_linted(corpus: Path, read: list[str]) -> None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.progress import Progress
     from corpus_lint.results import Result, Results
 
+# Documents that are linted before it is known what was found in them.
+FEW = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -140,8 +143,9 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
 
 
 def _results(settings: Settings, files: Sequence[Source], named: bool) -> Results | None:
-    """What is known of the files, where that is kept."""
-    if settings.results is None:
+    """What is known of the files, where that is kept and not slower than to lint them."""
+    few = named and len(files) < FEW and not any(format_of(source.path).many for source in files)
+    if settings.results is None or few:
         return None
     from corpus_lint import results
 
