@@ -48,10 +48,11 @@ def state(packages: Iterable[str], folder: Path) -> str:
 
 def _files(package: str) -> Iterator[tuple[str, str]]:
     """The files of a package: their names in it, and their paths."""
-    module = sys.modules[package]
+    module = sys.modules.get(package)
     folders = list(getattr(module, "__path__", ()))
-    if not folders and module.__file__:
-        yield package, module.__file__
+    file = getattr(module, "__file__", None)
+    if not folders and file:
+        yield package, file
     for folder in folders:
         pending = [folder]
         while pending:
