@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus_lint import files
 from corpus_lint.cli import main
 from corpus_lint.document import Document
-from corpus_lint.duplicates import reading, store
+from corpus_lint.duplicates import store
 from corpus_lint.duplicates.comparison import in_series
 from corpus_lint.duplicates.folding import folded_text
 from corpus_lint.duplicates.signatures import signatures
@@ -178,7 +179,7 @@ def test_the_order_of_arguments_does_not_matter(corpus: Path) -> None:
 
 
 def test_a_second_run_reads_no_file_again(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "RACY", 0)
+    monkeypatch.setattr(files, "RACY", 0)
     arguments = ["check", "--select", "DUP101,DUP102,DUP103", "--exit-zero", "."]
     assert main(arguments) == 0
     read: list[str] = []

@@ -94,10 +94,10 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     add(
         "--cache-dir",
         metavar="DIR",
-        help="where to keep the index of documents (default: .corpus_lint_cache)",
+        help="where to keep results and the index of documents (default: .corpus_lint_cache)",
     )
     add("--jobs", type=_jobs, metavar="N", help="processes that lint at once (default: one for each CPU)")
-    add("--no-cache", action="store_true", help="neither use nor keep an index of documents")
+    add("--no-cache", action="store_true", help="neither use nor keep results and an index of documents")
     add("--show-settings", action="store_true", help="print the settings, and where each is from")
     add("--show-files", action="store_true", help="print the files that would be linted")
     add(

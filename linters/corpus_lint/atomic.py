@@ -7,6 +7,8 @@ from pathlib import Path
 
 from corpus_lint.errors import WriteError
 
+IGNORE = ".gitignore"
+
 
 def write(path: Path, data: bytes) -> None:
     """Put a file in the place of what was there, all at once; it keeps its mode, and a link stays a link.
@@ -35,6 +37,28 @@ def write(path: Path, data: bytes) -> None:
     finally:
         if temporary is not None:
             os.unlink(temporary)
+
+
+def renew(path: Path, data: bytes) -> None:
+    """Put a file of what can be made anew in the place of what was there, a link too, in a folder of ours. Raises OSError.
+
+    Nothing waits for the disk: whoever reads it has to see for himself whether it is what was written.
+    """
+    make_folder(path.parent)
+    temporary = path.with_suffix(f".{os.urandom(8).hex()}")
+    try:
+        temporary.write_bytes(data)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of what can be made anew, which git is told to ignore. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / IGNORE
+    if not ignore.exists():
+        ignore.write_text("# Made by corpus-lint.\n*\n", "ascii")
 
 
 def _umask() -> int:

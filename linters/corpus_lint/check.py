@@ -79,6 +79,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> runne
         safeties.add(Safety.UNSAFE)
     root = files.root()
     cached = not arguments.no_cache and files.STDIN not in arguments.paths
+    cache = Path(arguments.cache_dir or root / CACHE) if cached else None
     return runner.Settings(
         rules=config.rules(configured),
         text_field=configured.text_field,
@@ -89,7 +90,8 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> runne
         ignored=config.ignored(configured),
         excluded=config.excluded(configured),
         severities=config.severities(configured),
-        index=Path(arguments.cache_dir or root / CACHE) / "duplicates" if cached else None,
+        index=cache and cache / "duplicates",
+        results=cache and cache / "results",
         jobs=arguments.jobs or processes.available(),
         progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
     )

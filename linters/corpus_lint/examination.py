@@ -179,7 +179,10 @@ class _Examiner:
             from corpus_lint.duplicates.signing import Signer
 
             self.signer = Signer()
-        self._screened = sum(piece.size for piece in task) >= ENOUGH
+        codes = {rule.code for rule in work.rules}
+        self._screened = sum(piece.size for piece in task) >= ENOUGH and not all(
+            codes <= piece.ignored for piece in task
+        )
         # What waits, with the numbers of their pieces, and how many code points that is.
         self._waiting: list[tuple[int, Document]] = []
         self._size = 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from corpus_lint.errors import ReadError, UsageError
 from corpus_lint.formats import SUFFIXES
@@ -14,19 +16,35 @@ from corpus_lint.formats import SUFFIXES
 STDIN = "-"
 # Directories that hold no corpus, whatever is in them.
 SKIPPED_DIRECTORIES = frozenset({"__pycache__", "node_modules", "site-packages"})
+# A file that was changed so short a time ago, in nanoseconds, may be changed again without its time showing it.
+RACY = 2_000_000_000
+BLOB = "blob "
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read. ``shown`` is its name in findings; ``named`` says that the user named it.
 
-    ``blob`` is what git calls its content; empty where git does not track it, or not as it is now.
+    ``key`` stands for its content, as it was before anybody read it: the blob where git knows it, else its identity, size
+    and times. It is empty where these do not tell, as of a file that was changed just now.
     """
 
-    path: Path
+    file: str | os.PathLike[str]
     shown: str
     named: bool
-    blob: bytes = b""
+    key: str = field(default="", compare=False)
+    _path: Path | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def path(self) -> Path:
+        """The file. Made when it is asked for: of what is known nobody asks."""
+        if self._path is None:
+            object.__setattr__(self, "_path", Path(self.file))
+        return cast(Path, self._path)
+
+
+# A file, whether the user named it, and what git calls its content.
+Found = tuple[str, bool, str]
 
 
 def root() -> Path:
@@ -46,51 +64,66 @@ def sources(
     """
     seen: set[str] = set()
     folders: dict[str, str] = {}
+    since = time.time_ns() - RACY
     for path in paths:
         for found in _tracked(path) if tracked else _below(path, excluded):
-            # A name that is wrong is an error, whatever it matches.
-            if (
-                excluded
-                and isinstance(found, Source)
-                and excluded(found.shown)
-                and (not found.named or os.path.exists(found.path))
-            ):
+            if isinstance(found, ReadError):
+                yield found
                 continue
-            checked = found if isinstance(found, ReadError) else _checked(found, folders)
+            file, named, key = found
+            # A name that is wrong is an error, whatever it matches.
+            if excluded and excluded(file) and (not named or os.path.exists(file)):
+                continue
+            checked = _checked(file, folders)
             if isinstance(checked, ReadError):
                 yield checked
-            elif checked not in seen:
-                seen.add(checked)
-                yield found
+                continue
+            real, status = checked
+            if real not in seen:
+                seen.add(real)
+                # Git may write one content in several ways: with other ends of lines, in another encoding.
+                key = f"{key} {status.st_size}" if key else _key(status, since)
+                yield Source(file, file, named, key)
 
 
-def _checked(source: Source, folders: dict[str, str]) -> str | ReadError:
-    """The real path of a source, if it is a file that can be opened without waiting for somebody to write to it.
+def _key(status: os.stat_result, since: int) -> str:
+    """What stands for the content of a file that was not changed since."""
+    changed, made = status.st_mtime_ns, status.st_ctime_ns
+    if changed > since or made > since:
+        return ""
+    return f"{status.st_ino:x}.{status.st_dev:x}.{status.st_size:x}.{changed:x}.{made:x}"
+
+
+def _checked(file: str, folders: dict[str, str]) -> tuple[str, os.stat_result] | ReadError:
+    """The real path and the status of a file, if it can be opened without waiting for somebody to write to it.
 
     ``folders`` remembers those of directories: only for links is it asked of a file.
     """
-    path = os.fspath(source.path)
     link = False
     try:
-        mode = os.lstat(path).st_mode
-        link = stat.S_ISLNK(mode)
+        status = os.lstat(file)
+        link = stat.S_ISLNK(status.st_mode)
         if link:
-            mode = os.stat(path).st_mode
+            status = os.stat(file)
     except FileNotFoundError:
-        return ReadError(source.shown, "dangling link" if link else "no such file or directory")
+        return ReadError(file, "dangling link" if link else "no such file or directory")
     except (OSError, ValueError) as error:
-        return ReadError(source.shown, getattr(error, "strerror", None) or str(error))
-    if not stat.S_ISREG(mode):
-        return ReadError(source.shown, "not a regular file")
+        return ReadError(file, getattr(error, "strerror", None) or str(error))
+    if not stat.S_ISREG(status.st_mode):
+        return ReadError(file, "not a regular file")
     if link:
-        return os.path.realpath(path)
-    folder, name = os.path.split(path)
+        return os.path.realpath(file), status
+    if os.altsep:
+        file = file.replace(os.altsep, os.sep)
+    # Not os.path.split and join, which take as long as asking for the status.
+    end = file.rfind(os.sep) + 1
+    folder = file[:end]
     if folder not in folders:
-        folders[folder] = os.path.realpath(folder)
-    return os.path.join(folders[folder], name)
+        folders[folder] = os.path.join(os.path.realpath(folder), "")
+    return folders[folder] + file[end:], status
 
 
-def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Source | ReadError]:
+def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Found | ReadError]:
     if not path:  # which pathlib would take for the current directory
         yield ReadError("''", "no such file or directory")
         return
@@ -99,7 +132,7 @@ def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Source
     except (OSError, ValueError):
         is_directory = False  # _checked says what is wrong with it
     if not is_directory:
-        yield Source(Path(path), path, named=True)
+        yield path, True, ""
         return
     errors: list[OSError] = []
     for folder, directories, names in os.walk(path, onerror=errors.append):
@@ -111,17 +144,17 @@ def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Source
             and not (excluded and excluded(os.path.join(folder, name)))
         )
         normal = os.path.normpath(folder)
-        normal = "" if normal == os.curdir else normal
+        # With the separator at its end, so that a name can be put behind it.
+        normal = "" if normal == os.curdir else os.path.join(normal, "")
         for name in sorted(names):
             if not name.startswith(".") and name.lower().endswith(SUFFIXES):
-                file = os.path.join(normal, name)
-                yield Source(Path(file), file, named=False)
+                yield normal + name, False, ""
         yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
         errors.clear()
     yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
 
 
-def _tracked(path: str) -> Iterator[Source | ReadError]:
+def _tracked(path: str) -> Iterator[Found | ReadError]:
     """What git tracks at a path. With ``-z``: without it git escapes Chinese names."""
     import subprocess
 
@@ -151,4 +184,4 @@ def _tracked(path: str) -> Iterator[Source | ReadError]:
             file = os.path.normpath(os.path.join(folder, decoded))
             # A file that git tracks and the work tree lacks was deleted: there is nothing to lint.
             if os.path.lexists(file):
-                yield Source(Path(file), file, named=False, blob=blob)
+                yield file, False, BLOB + blob.decode("ascii") if blob else ""

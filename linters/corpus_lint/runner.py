@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING
 
 from corpus_lint import processes
 from corpus_lint.engine import Corpus, RuleError, related
-from corpus_lint.errors import ReadError, WriteError
-from corpus_lint.examination import Answer, Examined, Piece, Task, Work, batches, examine, split
+from corpus_lint.errors import ReadError
+from corpus_lint.examination import Piece, Work, batches, split
 from corpus_lint.files import Source
-from corpus_lint.fixer import write
 from corpus_lint.formats import format_of
+from corpus_lint.ledger import Ledger
 from corpus_lint.model import Change, Finding, Safety, Severity
 from corpus_lint.registry import Rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.collector import Collector
     from corpus_lint.progress import Progress
+    from corpus_lint.results import Result, Results
+
+# Documents that are linted before it is known what was found in them.
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Settings:
     # The directory in which an index of the documents is kept (None: nowhere), and that which its paths are relative to.
     index: Path | None = None
     root: Path = Path()
+    # The directory in which what was found is kept (None: nowhere).
+    results: Path | None = None
     # By the name of a file in findings: the codes of the rules to leave out in it, and whether it is left out altogether.
     ignored: Callable[[str], frozenset[str]] | None = None
     excluded: Callable[[str], bool] | None = None
@@ -88,6 +94,11 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
         )
     rules = [rule for rule in settings.rules if rule.code in chosen]
     outcome.ran = chosen | {rule.code for rule in settings.rules if rule.check}
+    kept = _results(settings, files, named)
+    known = [kept.known(source) for source in files] if kept else [None] * len(files)
+    if kept and None not in known and (again := kept.related(rules, files)) is not None:
+        outcome.findings += again
+        rules = []
     corpus = Corpus([rule for rule in rules if rule.collect])
     work = Work(
         [rule for rule in settings.rules if rule.check],
@@ -97,20 +108,29 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
         settings.write,
     )
     with _collector([rule for rule in rules if rule.compare], settings, named) as collector:
-        ledger = _Ledger(settings, corpus, collector, outcome)
+        ledger = Ledger(settings, corpus, collector, kept, outcome)
         watch = settings.progress.at if settings.progress else None
-        tasks = batches(_pieces(files, work, ledger))
+        tasks = batches(_pieces(files, known, work, ledger))
         for task, answer in processes.answers(work, tasks, settings.jobs, watch):
             ledger.enter(task, answer)
         if settings.progress:
             settings.progress.comparing()
+        found: list[Finding] = []
         try:
-            outcome.findings += corpus.findings()
+            found += corpus.findings()
             if collector:
-                outcome.findings += related(collector.finish(), rules)
+                found += related(collector.finish(), rules)
         except RuleError as error:
             outcome.errors.append(str(error))
             outcome.ran -= chosen
+            rules = []
+        outcome.findings += found
+        # Of named files the collector keeps no index, and what they are compared with is not among the files.
+        relates = rules and ledger.known == len(files) and (not collector or collector.keeps)
+    if kept:
+        if relates:
+            kept.relate(rules, files, found)
+        kept.save(files)
     if settings.ignored:
         outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]
     if settings.severities:
@@ -120,6 +140,16 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
         ]
     outcome.findings.sort(key=lambda finding: finding.sort_key)
     return outcome
+
+
+def _results(settings: Settings, files: Sequence[Source], named: bool) -> Results | None:
+    """What is known of the files, where that is kept and not slower than to lint them."""
+    few = named and len(files) < FEW and not any(format_of(source.path).many for source in files)
+    if settings.results is None or few:
+        return None
+    from corpus_lint import results
+
+    return results.of(settings, settings.results, files, named)
 
 
 @contextmanager
@@ -141,99 +171,28 @@ def _names_documents(files: Sequence[Source]) -> bool:
     return any(source.named and not format_of(source.path).many for source in files)
 
 
-def _pieces(files: Iterable[Source], work: Work, ledger: _Ledger) -> Iterator[Piece]:
-    """Yield what has to be read of the files; some need not be."""
+def _pieces(
+    files: Iterable[Source], known: Iterable[Result | None], work: Work, ledger: Ledger
+) -> Iterator[Piece]:
+    """Yield what has to be read of the files, given what is known of each; some need not be."""
     settings, collector = ledger.settings, ledger.collector
-    codes = {rule.code for rule in work.rules}
-    for source in files:
-        ignored = settings.ignored(source.shown) if settings.ignored else frozenset()
+    codes = frozenset(rule.code for rule in work.rules)
+    for source, result in zip(files, known, strict=True):
+        # What a fix may change is compared when that is done.
+        compared = collector is not None and not (settings.write and result is None)
+        if collector and compared:
+            compared = collector.known(source) is None
+        if result is not None:
+            ledger.known += 1
+            if not compared and not work.corpus:
+                ledger.recall(source, result)
+                continue
+            ledger.recalled[source.shown] = result[1]
+            ignored = codes
+        else:
+            ignored = settings.ignored(source.shown) if settings.ignored else frozenset()
         # Before it is read. Whoever reads it says what is wrong with it.
         status: os.stat_result | None = None
-        # What a fix may change is compared when that is done.
-        compared = collector is not None and not settings.write
         with suppress(OSError):
-            status = os.stat(source.path)
-            if collector and compared and (count := collector.known(source)) is not None:
-                if codes <= ignored and not work.corpus:
-                    ledger.outcome.documents += count
-                    ledger.outcome.read.add(source.shown)
-                    continue
-                compared = False
-        piece = Piece(source, status, ignored, compared)
-        yield from split(piece)
-
-
-@dataclass(slots=True)
-class _Ledger:
-    """Enters what was found into the outcome, in the order of files and lines, and writes files."""
-
-    settings: Settings
-    corpus: Corpus
-    collector: Collector | None
-    outcome: Outcome
-    # What the pieces gave of the file that is being read.
-    file: Examined = field(default_factory=lambda: Examined(complete=True))
-
-    def enter(self, task: Task, answer: Answer) -> None:
-        """Enter what a task gave."""
-        if self.collector and answer.part:
-            self.collector.add([piece.source for piece in task], answer.part)
-        for piece, examined in zip(task, answer.pieces, strict=True):
-            self._add(piece, examined)
-            if piece.last:
-                self._end(piece)
-                self.file = Examined(complete=True)
-
-    def _add(self, piece: Piece, examined: Examined) -> None:
-        file, outcome = self.file, self.outcome
-        outcome.documents += examined.documents
-        outcome.errors += examined.errors
-        outcome.notes += examined.notes
-        outcome.changes += examined.changes
-        self.corpus.extend(examined.rows)
-        file.found += examined.found
-        file.left += examined.left
-        file.changed |= examined.changed
-        file.applied += examined.applied
-        file.complete &= examined.complete
-        file.errors += examined.errors
-        if self.settings.progress and piece.end:
-            self.settings.progress.at(piece.source, piece.end)
-
-    def _end(self, piece: Piece) -> None:
-        file, source = self.file, piece.source
-        try:
-            if file.complete:
-                if self.collector and piece.compared:
-                    self.collector.done(source)
-                if file.changed and piece.status:
-                    shown = source.shown
-                    write(source.path, shown, file.changed, format_of(source.path), piece.status)
-                    self.outcome.fixed += file.applied
-                    file.found = file.left
-                if self.collector and self.settings.write:
-                    _collect(source, self.settings, self.collector)
-            if file.complete and not file.errors:
-                self.outcome.read.add(source.shown)
-        except (ReadError, WriteError) as error:
-            self.outcome.errors.append(str(error))
-        except OSError as error:
-            self.outcome.errors.append(f"{source.shown}: {error.strerror or error}")
-        finally:
-            self.outcome.findings += file.found
-        if not format_of(source.path).writes and any(
-            one.problem.fix and one.problem.fix.safety in self.settings.safeties for one in file.found
-        ):
-            self.outcome.notes.append(f"{source.shown}: nothing fixed: files of this format are only read")
-
-
-def _collect(source: Source, settings: Settings, collector: Collector) -> None:
-    """Let a file that was linted and repaired be compared as it now is. Raises OSError."""
-    if collector.known(source) is not None:
-        return
-    work = Work((), (), settings.text_field, frozenset(), write=False)
-    answer = examine(work, [Piece(source, compared=True)])
-    if answer.part:
-        collector.add([source], answer.part)
-    if answer.pieces[0].complete:
-        collector.done(source)
+            status = os.stat(source.file)
+        yield from split(Piece(source, status, ignored, compared))

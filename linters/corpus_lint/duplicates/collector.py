@@ -50,6 +50,7 @@ class Collector:
         self._verdicts = self._index.verdicts
         self._numbers = {path: number for number, path in enumerate(self._index.paths) if path}
         self._sources: dict[int, Source] = {}
+        self._folders: dict[str, str] = {}
         # Of files that are being read: their paths in the index and what will stand for their content, and the numbers of
         # those that have documents.
         self._reading: dict[Source, tuple[str, bytes]] = {}
@@ -60,15 +61,28 @@ class Collector:
 
     def known(self, source: Source) -> int | None:
         """How many documents a file has, if it is what the index knows; then it need not be read."""
-        # Before it is read: what changes from now on is not what was read.
         key = content_key(source)
-        path = os.path.relpath(os.path.realpath(source.path), self._root)
+        path = self._path(source)
         number = self._numbers.get(path)
         if number is None or self._index.keys[number] != key:
             self._reading[source] = path, key
             return None
         self._sources[number] = source
         return self._index.counts[number]
+
+    def _path(self, source: Source) -> str:
+        """The real path of a file, relative to the root. Those of directories are looked up once."""
+        folder, name = os.path.split(source.file)
+        if os.path.islink(source.file):
+            return os.path.relpath(os.path.realpath(source.file), self._root)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.relpath(os.path.realpath(folder), self._root)
+        return os.path.normpath(os.path.join(self._folders[folder], name))
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the index is written by this run."""
+        return self._kept is not None
 
     def add(self, sources: Sequence[Source], part: Part) -> None:
         """Take note of documents in their order. ``part`` has their rows, whose files are numbers of the sources."""

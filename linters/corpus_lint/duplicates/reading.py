@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -13,24 +12,12 @@ from corpus_lint.errors import ReadError
 from corpus_lint.files import Source
 from corpus_lint.formats import format_of
 
-# A file that was changed so short a time ago, in nanoseconds, may be changed again without its time showing it.
-RACY = 2_000_000_000
 MOST_OPEN = 32
 
 
 def content_key(source: Source) -> bytes:
-    """What stands for the content of a file: its blob where git knows it, else its identity, size and time.
-
-    Of a file that was changed just now, something that no other file and no other time has. Raises OSError.
-    """
-    if source.blob:
-        return blake2b(source.blob, digest_size=16, person=b"blob").digest()
-    status = os.stat(source.path)
-    parts = [status.st_ino, status.st_dev, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
-    now = time.time_ns()
-    if now - max(status.st_mtime_ns, status.st_ctime_ns) < RACY:
-        parts.append(now)
-    return blake2b(repr(parts).encode(), digest_size=16, person=b"stat").digest()
+    """What stands for the content of a file in the index; something that no other file has where nothing does."""
+    return blake2b(source.key.encode(), digest_size=16).digest() if source.key else os.urandom(16)
 
 
 @dataclass

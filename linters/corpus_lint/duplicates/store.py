@@ -22,6 +22,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from corpus_lint import atomic
 from corpus_lint.duplicates.layout import FILE, POSTING, ROW, VERDICT, Array, Index, Part, Segment, segment_of
 
 # To be raised when what is stored, or what it means, changes.
@@ -139,7 +140,7 @@ def commit(folder: Path, index: Index, settings: str) -> None:
     temporary.write_text(json.dumps(manifest), "ascii")
     os.replace(temporary, folder / MANIFEST)
     parts = [*manifest["segments"], manifest["files"], manifest["verdicts"]]
-    kept = {MANIFEST, LOCK, ".gitignore", *(str(part["name"]) for part in parts)}
+    kept = {MANIFEST, LOCK, atomic.IGNORE, *(str(part["name"]) for part in parts)}
     for entry in os.scandir(folder):
         if entry.is_file() and entry.name not in kept:
             with contextlib.suppress(OSError):
@@ -165,10 +166,7 @@ def writing(folder: Path) -> Iterator[bool]:
     """
     stream: IO[bytes] | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        ignore = folder / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("# Made by corpus-lint.\n*\n", "ascii")
+        atomic.make_folder(folder)
         stream = (folder / LOCK).open("ab")
         _lock(stream)
     except OSError:

@@ -1,0 +1,112 @@
+"""What comes of the files of a run, entered into its outcome, into the results and onto the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from corpus_lint.engine import Corpus
+from corpus_lint.errors import ReadError, WriteError
+from corpus_lint.examination import Answer, Examined, Piece, Task, Work, examine
+from corpus_lint.files import Source
+from corpus_lint.fixer import write
+from corpus_lint.formats import format_of
+from corpus_lint.model import Finding
+
+if TYPE_CHECKING:
+    from corpus_lint.duplicates.collector import Collector
+    from corpus_lint.results import Result, Results
+    from corpus_lint.runner import Outcome, Settings
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Enters what was found into the outcome, in the order of files and lines, and writes files."""
+
+    settings: Settings
+    corpus: Corpus
+    collector: Collector | None
+    results: Results | None
+    outcome: Outcome
+    # How many files are known by now, and what was found in those that are read for other rules.
+    known: int = 0
+    recalled: dict[str, list[Finding]] = field(default_factory=dict)
+    # What the pieces gave of the file that is being read.
+    file: Examined = field(default_factory=lambda: Examined(complete=True))
+
+    def recall(self, source: Source, result: Result) -> None:
+        """Enter what is known of a file."""
+        documents, found = result
+        self.outcome.documents += documents
+        self.outcome.findings += found
+        self.outcome.read.add(source.shown)
+
+    def enter(self, task: Task, answer: Answer) -> None:
+        """Enter what a task gave."""
+        if self.collector and answer.part:
+            self.collector.add([piece.source for piece in task], answer.part)
+        for piece, examined in zip(task, answer.pieces, strict=True):
+            self._add(piece, examined)
+            if piece.last:
+                self._end(piece)
+                self.file = Examined(complete=True)
+
+    def _add(self, piece: Piece, examined: Examined) -> None:
+        file, outcome = self.file, self.outcome
+        outcome.documents += examined.documents
+        file.documents += examined.documents
+        outcome.errors += examined.errors
+        outcome.notes += examined.notes
+        outcome.changes += examined.changes
+        self.corpus.extend(examined.rows)
+        file.found += examined.found
+        file.left += examined.left
+        file.changed |= examined.changed
+        file.applied += examined.applied
+        file.complete &= examined.complete
+        file.errors += examined.errors
+        if self.settings.progress and piece.end:
+            self.settings.progress.at(piece.source, piece.end)
+
+    def _end(self, piece: Piece) -> None:
+        file, source = self.file, piece.source
+        try:
+            if file.complete:
+                if self.collector and piece.compared:
+                    self.collector.done(source)
+                if file.changed and piece.status:
+                    shown = source.shown
+                    write(source.path, shown, file.changed, format_of(source.path), piece.status)
+                    self.outcome.fixed += file.applied
+                    file.found = file.left
+                if self.collector and self.settings.write:
+                    after = replace(source, key="") if file.changed else source
+                    _collect(after, self.settings, self.collector)
+            if source.shown in self.recalled:
+                file.found = self.recalled.pop(source.shown)
+            elif self.results and file.complete and not file.errors and not file.changed:
+                self.known += self.results.add(source, file.documents, file.found)
+            if file.complete and not file.errors:
+                self.outcome.read.add(source.shown)
+        except (ReadError, WriteError) as error:
+            self.outcome.errors.append(str(error))
+        except OSError as error:
+            self.outcome.errors.append(f"{source.shown}: {error.strerror or error}")
+        finally:
+            self.outcome.findings += file.found
+        if not format_of(source.path).writes and any(
+            one.problem.fix and one.problem.fix.safety in self.settings.safeties for one in file.found
+        ):
+            self.outcome.notes.append(f"{source.shown}: nothing fixed: files of this format are only read")
+
+
+def _collect(source: Source, settings: Settings, collector: Collector) -> None:
+    """Let a file that was linted and repaired be compared as it now is. Raises OSError."""
+    if collector.known(source) is not None:
+        return
+    work = Work((), (), settings.text_field, frozenset(), write=False)
+    answer = examine(work, [Piece(source, compared=True)])
+    if answer.part:
+        collector.add([source], answer.part)
+    if answer.pieces[0].complete:
+        collector.done(source)
