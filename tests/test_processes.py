@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from corpus_lint import examination, processes, runner
+from corpus_lint import processes, runner, tasks
 from corpus_lint.cli import main
 from corpus_lint.document import Document
-from corpus_lint.examination import Piece, split
 from corpus_lint.files import Source, sources
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.registry import NoOptions, Rule
+from corpus_lint.tasks import Piece, split
 
 WORDS = ["老屋", "门前", "槐树", "夏天", "乘凉", "水井", "石桥", "渡口", "船工", "茶馆", "木梁", "天窗"]
 forking = pytest.mark.skipif(sys.platform != "linux", reason="a rule of a test cannot be sent")
@@ -36,8 +36,8 @@ def story(random_: random.Random) -> str:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is large in this module."""
-    monkeypatch.setattr(examination, "BLOCK", 500)
-    monkeypatch.setattr(examination, "BATCH", 3_000)
+    monkeypatch.setattr(tasks, "BLOCK", 500)
+    monkeypatch.setattr(tasks, "BATCH", 3_000)
     monkeypatch.setattr(processes, "ENOUGH", 3_000)
 
 
@@ -200,10 +200,10 @@ def test_a_rule_that_fails_stops_nothing(corpus: Path) -> None:
 
 SLOW = """
 import sys, time
-from corpus_lint import examination, processes, registry, runner
+from corpus_lint import processes, registry, runner, tasks
 from corpus_lint.cli import main
 from corpus_lint.model import Severity
-examination.BATCH = processes.ENOUGH = 3_000
+tasks.BATCH = processes.ENOUGH = 3_000
 def slow(document, options):
     time.sleep(0.2)
     yield from ()

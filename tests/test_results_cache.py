@@ -20,9 +20,9 @@ from typing import Any
 
 import pytest
 
-from corpus_lint import code_state, examination, files, processes, registry, results, runner
+from corpus_lint import code_state, files, processes, registry, results, runner, tasks
 from corpus_lint.cli import main
-from corpus_lint.examination import Answer, Task, Work, examine
+from corpus_lint.examination import examine
 from corpus_lint.model import (
     Content,
     Edit,
@@ -37,6 +37,7 @@ from corpus_lint.model import (
 )
 from corpus_lint.packing import packed, unpacked
 from corpus_lint.report import FORMATS
+from corpus_lint.tasks import Answer, Task, Work
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 INJECTED = "他的后颈窝上长（zhang）着两个好看的小旋儿，风从河（he）上吹来，带着水草和泥土的气味。\n"
@@ -593,8 +594,8 @@ def test_a_run_that_is_killed(corpus: Path) -> None:
 
 
 def test_any_number_of_processes(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examination, "BATCH", 1 << 13)
-    monkeypatch.setattr(examination, "BLOCK", 1 << 12)
+    monkeypatch.setattr(tasks, "BATCH", 1 << 13)
+    monkeypatch.setattr(tasks, "BLOCK", 1 << 12)
     monkeypatch.setattr(processes, "ENOUGH", 1 << 13)
     Path("seeds/large.jsonl").write_bytes((Path("seeds/all.jsonl").read_bytes() + b"\n") * 9)
     plain = lint("--no-cache", "--jobs", "1", "--format", "jsonl", ".")

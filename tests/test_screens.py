@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -259,3 +261,18 @@ def test_lines_that_stand_again() -> None:
     assert one.repeated(4, np.zeros(3, bool)).tolist() == [0, 0, 0]
     # Tiny lines are all taken for repeated.
     assert one.repeated(1).tolist() == [4 + 3 + 3, 2, 0]
+
+
+def test_a_batch_is_gone_when_it_is_no_longer_used() -> None:
+    gc.disable()
+    try:
+        one, _ = screens.batch_of(KNOWN)
+        assert one is not None
+        for rule in RULES:
+            if rule.screen:
+                rule.screen(one, rule.options)
+        gone = weakref.ref(one)
+        del one
+        assert gone() is None
+    finally:
+        gc.enable()

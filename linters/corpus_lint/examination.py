@@ -3,137 +3,27 @@
 from __future__ import annotations
 
 import codecs
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from corpus_lint import encodings
 from corpus_lint.document import Document
-from corpus_lint.engine import Corpus, Row, RuleError, lint_document, suspected
+from corpus_lint.engine import Corpus, RuleError, lint_document, suspected
 from corpus_lint.errors import ReadError
 from corpus_lint.files import Source
 from corpus_lint.fixer import Fixed, compose, fix_document
 from corpus_lint.formats import format_of
-from corpus_lint.model import Change, Edit, Finding, Safety
+from corpus_lint.model import Change, Edit
 from corpus_lint.registry import Rule
+from corpus_lint.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
-    from corpus_lint.duplicates.layout import Part
     from corpus_lint.duplicates.signing import Signer
 
-# Code points that are screened at once, and bytes of a task from which on that is worth the import of numpy.
+# Code points that are screened at once, and bytes that a process examines before that is worth the import of numpy.
 SCREENED = 400_000
 ENOUGH = 1 << 20
-# Bytes of a file in which ends of lines are looked for at once, and of a range and a batch at least: some tenths of a
-# second of work, so that processes wait for each other but little, and a batch of small files is as large as a range.
-BLOCK = 1 << 20
-BATCH = 4 << 20
-MOST_FILES = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A file, or those of its lines that begin from byte ``start`` to ``end`` (None: to its end).
-
-    ``record`` is the number of the first line, ``last`` says that the file ends with this piece. ``ignored`` are the codes
-    of rules to leave out, ``compared`` says whether its documents will be. ``status`` is that of the file before it was
-    read.
-    """
-
-    source: Source
-    status: os.stat_result | None = None
-    ignored: frozenset[str] = frozenset()
-    compared: bool = False
-    start: int = 0
-    end: int | None = None
-    record: int = 1
-    last: bool = True
-
-    @property
-    def size(self) -> int:
-        """Its bytes."""
-        end = self.end or (self.status.st_size if self.status else 0)
-        return end - self.start
-
-    @property
-    def shown(self) -> str:
-        """Its name in an error."""
-        split = self.start or not self.last
-        return f"{self.source.shown} from line {self.record}" if split else self.source.shown
-
-
-Task = Sequence[Piece]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What to do with all pieces. ``corpus`` are the rules that collect values from documents."""
-
-    rules: Sequence[Rule]
-    corpus: Sequence[Rule]
-    text_field: str
-    safeties: frozenset[Safety]
-    write: bool
-
-
-@dataclass(slots=True)
-class Examined:
-    """What a piece gave. ``rows`` are for the corpus rules; ``complete`` says that it was read to its end."""
-
-    documents: int = 0
-    found: list[Finding] = field(default_factory=list)
-    left: list[Finding] = field(default_factory=list)
-    changed: dict[int | None, bytes] = field(default_factory=dict)
-    applied: int = 0
-    changes: list[Change] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    complete: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a task gave: something for each piece, and rows to compare, whose files are the numbers of their pieces."""
-
-    pieces: Sequence[Examined]
-    part: Part | None = None
-
-
-def batches(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
-    """Yield the pieces in tasks that are worth handing to another process."""
-    batch: list[Piece] = []
-    size = 0
-    for piece in pieces:
-        batch.append(piece)
-        size += piece.size
-        if size >= BATCH or len(batch) >= MOST_FILES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def split(piece: Piece) -> Iterator[Piece]:
-    """Yield the ranges of lines of a large file, or the file as it is where it is not large or cannot be split."""
-    path = piece.source.path
-    if piece.size <= 2 * BATCH or format_of(path).read_range is None:
-        yield piece
-        return
-    start = position = 0
-    record = following = 1
-    # What cannot be read here cannot be read by those who are to say so.
-    with suppress(OSError), path.open("rb", buffering=0) as stream:
-        while block := stream.read(BLOCK):
-            following += block.count(b"\n")
-            end = position + block.rfind(b"\n") + 1
-            if end > position and end - start >= BATCH:
-                yield replace(piece, start=start, end=end, record=record, last=False)
-                start, record = end, following
-            position += len(block)
-    yield replace(piece, start=start, record=record)
+_examined = 0
 
 
 def examine(work: Work, task: Task, watch: Callable[[Source, int], None] | None = None) -> Answer:
@@ -179,10 +69,10 @@ class _Examiner:
             from corpus_lint.duplicates.signing import Signer
 
             self.signer = Signer()
+        global _examined
         codes = {rule.code for rule in work.rules}
-        self._screened = sum(piece.size for piece in task) >= ENOUGH and not all(
-            codes <= piece.ignored for piece in task
-        )
+        _examined += sum(piece.size for piece in task if not codes <= piece.ignored)
+        self._screened = _examined >= ENOUGH
         # What waits, with the numbers of their pieces, and how many code points that is.
         self._waiting: list[tuple[int, Document]] = []
         self._size = 0

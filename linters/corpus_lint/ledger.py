@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.engine import Corpus
 from corpus_lint.errors import ReadError, WriteError
-from corpus_lint.examination import Answer, Examined, Piece, Task, Work, examine
+from corpus_lint.examination import examine
 from corpus_lint.files import Source
 from corpus_lint.fixer import write
 from corpus_lint.formats import format_of
 from corpus_lint.model import Finding
+from corpus_lint.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:
     from corpus_lint.duplicates.collector import Collector

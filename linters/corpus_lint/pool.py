@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from corpus_lint.examination import Answer, Examined, Piece, Task, Work, examine
+from corpus_lint.examination import examine
 from corpus_lint.files import Source
+from corpus_lint.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -7,8 +7,9 @@ import os
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from corpus_lint.examination import BATCH, Answer, Task, Work, examine
+from corpus_lint.examination import examine
 from corpus_lint.files import Source
+from corpus_lint.tasks import BATCH, Answer, Task, Work
 
 # Bytes from which it is worth while to start processes.
 ENOUGH = BATCH

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from corpus_lint import processes
 from corpus_lint.engine import Corpus, RuleError, related
 from corpus_lint.errors import ReadError
-from corpus_lint.examination import Piece, Work, batches, split
 from corpus_lint.files import Source
 from corpus_lint.formats import format_of
 from corpus_lint.ledger import Ledger
 from corpus_lint.model import Change, Finding, Safety, Severity
 from corpus_lint.registry import Rule
+from corpus_lint.tasks import Piece, Work, batches, split
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.collector import Collector

@@ -328,9 +328,15 @@ class Batch:
         found: Array = np.bincount(owners[again], sizes[again], number)
         return found + np.bincount(tiny.owners, tiny.sizes, number)
 
-    @cached_property
+    @property
     def _visible(self) -> tuple[Stretches, Array, Array]:
         """All these lines, and of each how many of its text are above and below it."""
+        starts, ends, above, below = self._lines
+        return Stretches(self, starts, ends), above, below
+
+    @cached_property
+    def _lines(self) -> tuple[Array, Array, Array, Array]:
+        """The same as arrays: with what knows the batch, it would be known by itself and outlive its use."""
         bodies = self.starts.copy()
         for number, document in enumerate(self.documents):
             if document.text.startswith("---"):
@@ -344,7 +350,8 @@ class Batch:
         # How many lines of each text there are, and before each of them how many of it.
         above = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         chosen = above + np.repeat(limits[0], sizes)
-        return lines.where(chosen), above, np.repeat(sizes, sizes) - above - 1
+        below = np.repeat(sizes, sizes) - above - 1
+        return lines.starts[chosen], lines.ends[chosen], above, below
 
     def _class(self, characters: str, rare: bool = False) -> tuple[Array, np.uint32]:
         """The classes of all units, and the bit of this one."""
