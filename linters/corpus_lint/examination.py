@@ -111,7 +111,7 @@ class _Examiner:
 
 
 def _documents(piece: Piece, text_field: str) -> Iterator[Document]:
-    path, shown = piece.source.path, piece.source.shown
+    path, shown = piece.source.file, piece.source.shown
     file_format = format_of(path)
     if file_format.read_range and not (piece.start == 0 and piece.end is None):
         return file_format.read_range(path, shown, text_field, piece.start, piece.end, piece.record)
@@ -128,7 +128,7 @@ def _examine(
 ) -> None:
     """Lint, and if asked repair, one document that these rules may find something in. Raises RuleError."""
     examined.documents += 1
-    file_format = format_of(piece.source.path)
+    file_format = format_of(piece.source.file)
     if work.safeties and file_format.writes and suspects:
         # What a repair uncovers may be of any rule.
         rules = [rule for rule in work.rules if rule.code not in piece.ignored]

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 from corpus_lint.errors import ReadError, UsageError
 from corpus_lint.formats import SUFFIXES
@@ -33,14 +32,11 @@ class Source:
     shown: str
     named: bool
     key: str = field(default="", compare=False)
-    _path: Path | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def path(self) -> Path:
-        """The file. Made when it is asked for: of what is known nobody asks."""
-        if self._path is None:
-            object.__setattr__(self, "_path", Path(self.file))
-        return cast(Path, self._path)
+        """The file, for what works with paths."""
+        return Path(self.file)
 
 
 # A file, whether the user named it, and what git calls its content.

@@ -77,7 +77,7 @@ class Ledger:
                     self.collector.done(source)
                 if file.changed and piece.status:
                     shown = source.shown
-                    write(source.path, shown, file.changed, format_of(source.path), piece.status)
+                    write(source.path, shown, file.changed, format_of(source.file), piece.status)
                     self.outcome.fixed += file.applied
                     file.found = file.left
                 if self.collector and self.settings.write:
@@ -95,7 +95,7 @@ class Ledger:
             self.outcome.errors.append(f"{source.shown}: {error.strerror or error}")
         finally:
             self.outcome.findings += file.found
-        if not format_of(source.path).writes and any(
+        if not format_of(source.file).writes and any(
             one.problem.fix and one.problem.fix.safety in self.settings.safeties for one in file.found
         ):
             self.outcome.notes.append(f"{source.shown}: nothing fixed: files of this format are only read")

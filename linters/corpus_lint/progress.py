@@ -80,6 +80,6 @@ class Progress:
 
 def _size(source: Source) -> int:
     try:
-        return source.path.stat().st_size
+        return os.stat(source.file).st_size
     except OSError:
         return 0

@@ -144,7 +144,7 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
 
 def _results(settings: Settings, files: Sequence[Source], named: bool) -> Results | None:
     """What is known of the files, where that is kept and not slower than to lint them."""
-    few = named and len(files) < FEW and not any(format_of(source.path).many for source in files)
+    few = named and len(files) < FEW and not any(format_of(source.file).many for source in files)
     if settings.results is None or few:
         return None
     from corpus_lint import results
@@ -168,7 +168,7 @@ def _collector(rules: Sequence[Rule], settings: Settings, named: bool) -> Iterat
 
 def _names_documents(files: Sequence[Source]) -> bool:
     """Whether somebody named single documents, as pre-commit does: there may be others they are copies of."""
-    return any(source.named and not format_of(source.path).many for source in files)
+    return any(source.named and not format_of(source.file).many for source in files)
 
 
 def _pieces(

@@ -109,13 +109,13 @@ def batches(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
 
 def split(piece: Piece) -> Iterator[Piece]:
     """Yield the ranges of lines of a large file, or the file as it is where it is not large or cannot be split."""
-    if piece.size <= 2 * BATCH or format_of(piece.source.path).read_range is None:
+    if piece.size <= 2 * BATCH or format_of(piece.source.file).read_range is None:
         yield piece
         return
     start = position = 0
     record = following = 1
     # What cannot be read here cannot be read by those who are to say so.
-    with suppress(OSError), piece.source.path.open("rb", buffering=0) as stream:
+    with suppress(OSError), open(piece.source.file, "rb", buffering=0) as stream:
         while block := stream.read(BLOCK):
             following += block.count(b"\n")
             end = position + block.rfind(b"\n") + 1

@@ -29,10 +29,10 @@ class Reader:
 
     def document(self, source: Source, record: int, offset: int) -> Document | None:
         """The document of a record that begins at an offset; None where it cannot be read any more."""
-        file_format = format_of(source.path)
-        path = str(source.path)
+        file_format = format_of(source.file)
+        path = os.fspath(source.file)
         try:
-            stream = self._streams.pop(path, None) or file_format.open(source.path)
+            stream = self._streams.pop(path, None) or file_format.open(path)
             if len(self._streams) >= MOST_OPEN:
                 self._streams.pop(next(iter(self._streams))).close()
             self._streams[path] = stream

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus_lint.document import Document
 from corpus_lint.formats import text
+from corpus_lint.formats.text import StrPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,10 @@ class Format:
     ``rebuild(path, changed)`` yields the bytes of the file with the changed documents in place.
     """
 
-    read: Callable[[Path, str, str], Iterator[Document]]
+    read: Callable[[StrPath, str, str], Iterator[Document]]
     encode: Callable[[Document, str, bool], bytes]
-    rebuild: Callable[[Path, Mapping[int | None, bytes]], Iterator[bytes]]
-    open: Callable[[Path], Any]
+    rebuild: Callable[[StrPath, Mapping[int | None, bytes]], Iterator[bytes]]
+    open: Callable[[StrPath], Any]
     read_one: Callable[[Any, str, str, int, int], Document]
     # Whether one file holds many documents.
     many: bool = False
@@ -35,12 +36,12 @@ class Format:
     writes: bool = True
     # Documents of a range of lines, where a file can be read from the middle: like ``read``, then the byte of the first
     # line, that of the line after the last (None: the end of the file), and the number of the first line.
-    read_range: Callable[[Path, str, str, int, int | None, int], Iterator[Document]] | None = None
+    read_range: Callable[[StrPath, str, str, int, int | None, int], Iterator[Document]] | None = None
 
 
-def plain(path: Path) -> BinaryIO:
+def plain(path: StrPath) -> BinaryIO:
     """The bytes of a file that is not compressed."""
-    return path.open("rb")
+    return open(path, "rb")
 
 
 TEXT = Format(text.read, text.encode, text.rebuild, plain, text.read_one)
@@ -128,7 +129,7 @@ def suffix(name: str) -> str:
     return next((ending for ending in SUFFIXES if low.endswith(ending)), "")
 
 
-def format_of(path: Path) -> Format:
+def format_of(path: StrPath) -> Format:
     """The format of a file by its name: plain text unless the ending says otherwise."""
-    ending = suffix(path.name)
+    ending = suffix(os.fspath(path))
     return FORMATS[ending]() if ending else TEXT

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from corpus_lint.document import Document
 from corpus_lint.errors import ReadError
 from corpus_lint.formats import jsonl
+from corpus_lint.formats.text import StrPath
 
 # Bytes of a zstd file that are decompressed at once: repetitive text may become a thousand times as many.
 PIECE = 1 << 16
@@ -18,7 +18,7 @@ LARGEST_WINDOW = 1 << 31
 ZSTD_LEVEL = 10
 
 
-def read_gzip(path: Path, shown: str, text_field: str) -> Iterator[Document]:
+def read_gzip(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
     """Yield the documents of a file; one that is cut off or damaged is read up to there. Raises ReadError."""
     import gzip
     import zlib
@@ -33,7 +33,7 @@ def read_gzip(path: Path, shown: str, text_field: str) -> Iterator[Document]:
         raise ReadError(shown, error.strerror or str(error)) from error
 
 
-def open_gzip(path: Path) -> BinaryIO:
+def open_gzip(path: StrPath) -> BinaryIO:
     """The file without its compression, to be read from any offset."""
     import gzip
 
@@ -41,7 +41,7 @@ def open_gzip(path: Path) -> BinaryIO:
         return _spooled(stream)
 
 
-def rebuild_gzip(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+def rebuild_gzip(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
     """Yield the bytes of the repaired file; without a time stamp, so that equal content gives equal bytes."""
     import gzip
     import zlib
@@ -53,7 +53,7 @@ def rebuild_gzip(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[by
     yield compress.flush()
 
 
-def read_zstd(path: Path, shown: str, text_field: str) -> Iterator[Document]:
+def read_zstd(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
     """Yield the documents of a file; one that is cut off or damaged is read up to there. Raises ReadError."""
     try:
         yield from jsonl.documents(_zstd_lines(path), shown, text_field)
@@ -66,12 +66,12 @@ def read_zstd(path: Path, shown: str, text_field: str) -> Iterator[Document]:
         raise ReadError(shown, error.strerror or str(error)) from error
 
 
-def open_zstd(path: Path) -> BinaryIO:
+def open_zstd(path: StrPath) -> BinaryIO:
     """The file without its compression, to be read from any offset."""
     return _spooled(_zstd_lines(path))
 
 
-def rebuild_zstd(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+def rebuild_zstd(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
     """Yield the bytes of the repaired file, with a checksum, as the command zstd writes it."""
     import zstandard
 
@@ -89,7 +89,7 @@ def _spooled(lines: Iterable[bytes]) -> BinaryIO:
     return cast(BinaryIO, plain)
 
 
-def _zstd_lines(path: Path) -> Iterator[bytes]:
+def _zstd_lines(path: StrPath) -> Iterator[bytes]:
     """Yield the lines of a file, line ends included. Raises ImportError, OSError, and EOFError for damage."""
     pieces: list[bytes] = []
     for plain in _zstd_pieces(path):
@@ -103,13 +103,13 @@ def _zstd_lines(path: Path) -> Iterator[bytes]:
         yield last
 
 
-def _zstd_pieces(path: Path) -> Iterator[bytes]:
+def _zstd_pieces(path: StrPath) -> Iterator[bytes]:
     """Yield what the frames of a file hold, bit by bit: zstandard's own reader takes one that is cut off for whole."""
     import zstandard
 
     decompressor = zstandard.ZstdDecompressor(max_window_size=LARGEST_WINDOW)
     frame = None
-    with path.open("rb") as stream:
+    with open(path, "rb") as stream:
         try:
             while piece := stream.read(PIECE):
                 while piece:

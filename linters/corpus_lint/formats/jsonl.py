@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import BinaryIO
 
 from corpus_lint import encodings
@@ -17,6 +16,7 @@ from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.errors import ReadError
 from corpus_lint.formats import fast
+from corpus_lint.formats.text import StrPath
 from corpus_lint.model import Span
 
 # Records are longer than the buffers that streams have by themselves.
@@ -27,21 +27,21 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 
 
-def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
+def read(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
     """Yield a document for each line that is not blank. Raises ReadError."""
     try:
-        with path.open("rb", BUFFER_BYTES) as stream:
+        with open(path, "rb", BUFFER_BYTES) as stream:
             yield from documents(stream, shown, text_field)
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
 
 
 def read_range(
-    path: Path, shown: str, text_field: str, start: int, end: int | None, record: int
+    path: StrPath, shown: str, text_field: str, start: int, end: int | None, record: int
 ) -> Iterator[Document]:
     """The same for the lines from one byte of the file to another (None: its end), from that number on."""
     try:
-        with path.open("rb", BUFFER_BYTES) as stream:
+        with open(path, "rb", BUFFER_BYTES) as stream:
             stream.seek(start)
             lines = stream if end is None else _lines(stream, end - start)
             yield from documents(lines, shown, text_field, record, start)
@@ -169,8 +169,8 @@ def _skip(line: str, position: int) -> int:
     return match.end() if match else position
 
 
-def rebuild(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+def rebuild(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
     """Yield the lines of the file with the changed ones in place."""
-    with path.open("rb") as stream:
+    with open(path, "rb") as stream:
         for record, raw in enumerate(stream, 1):
             yield changed.get(record, raw)

@@ -6,17 +6,18 @@ be UTF-8 does not make them so.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus_lint import encodings
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.errors import ReadError
+from corpus_lint.formats.text import StrPath
 
 # Bytes of texts that are decoded at once, by their mean length, and of the file that are read at once.
 BATCH_BYTES = 1 << 22
@@ -38,7 +39,7 @@ class Opened:
         self.stream.close()
 
 
-def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
+def read(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
     """Yield a document for each row. Raises ReadError."""
     with _explained(shown):
         opened = _opened(path)
@@ -49,16 +50,16 @@ def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
             opened.close()
 
 
-def open_file(path: Path) -> Opened:
+def open_file(path: StrPath) -> Opened:
     """The file, to read rows from. Raises ReadError."""
-    with _explained(str(path)):
+    with _explained(os.fspath(path)):
         return _opened(path)
 
 
-def _opened(path: Path) -> Opened:
+def _opened(path: StrPath) -> Opened:
     import pyarrow.parquet
 
-    stream = path.open("rb")
+    stream = open(path, "rb")  # noqa: SIM115
     try:
         # Read bit by bit, not whole row groups before they are needed.
         file = pyarrow.parquet.ParquetFile(stream, buffer_size=BUFFER_BYTES, pre_buffer=False)
@@ -86,7 +87,7 @@ def encode(original: Document, new_text: str, transcode: bool) -> bytes:
     raise ValueError("Parquet files are read only")
 
 
-def rebuild(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+def rebuild(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
     """Raises ValueError: Parquet is not written."""
     raise ValueError("Parquet files are read only")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import BinaryIO
 
 from corpus_lint import encodings
 from corpus_lint.document import Document
 from corpus_lint.errors import ReadError
+
+StrPath = str | os.PathLike[str]
 
 
 def document(raw: bytes, shown: str) -> Document:
@@ -17,7 +19,7 @@ def document(raw: bytes, shown: str) -> Document:
     return Document(shown, raw, decoded.text, decoded.runs, decoded.bom)
 
 
-def read(path: Path, shown: str, text_field: str) -> Iterator[Document]:
+def read(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
     """Yield the one document of a file. Raises ReadError."""
     try:
         # Without a buffer, and by as few calls as there are: most corpora are many small files.
@@ -52,6 +54,6 @@ def encode(original: Document, new_text: str, transcode: bool) -> bytes:
     return raw
 
 
-def rebuild(path: Path, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+def rebuild(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
     """Yield the bytes of the repaired file."""
     yield changed[None]
