@@ -27,11 +27,17 @@ Deletes the note. Unsafe: what it stood for is still missing.
 * `min-count` (1): notes of a document from which on they are reported. One is one too many.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_lint import Document, Edit, Fix, Problem, Safety, Severity, Span, rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 NOTE = re.compile(r"[（(]待(?:补充|補充|定|核实|核實)[)）]")
 
@@ -41,7 +47,12 @@ class Options:
     min_count: int = 1
 
 
-@rule("DRF101", "unfinished-draft", severity=Severity.WARNING, options=Options)
+def screen(batch: Batch, options: Options) -> Flags:
+    """Which of many texts may have a note."""
+    return batch.has_sequence("（(", "待", rarest=1)
+
+
+@rule("DRF101", "unfinished-draft", severity=Severity.WARNING, options=Options, screen=screen)
 def unfinished_draft(document: Document, options: Options) -> Iterator[Problem]:
     """Yield one problem for all notes of a document."""
     if "待" not in document.text:
