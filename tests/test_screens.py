@@ -21,6 +21,7 @@ from corpus_lint.encodings import Run
 from corpus_lint.engine import RuleError, lint_document, suspected
 from corpus_lint.formats import format_of
 from corpus_lint.registry import Rule
+from corpus_lint.rules._repeated_lines import repeated
 from tests.pages import examples
 from tests.test_look_alikes import REPORTED, SILENT
 
@@ -257,10 +258,10 @@ def test_runs_of_characters() -> None:
 def test_lines_that_stand_again() -> None:
     text = "同一行\n别的一行文字\n 同一行 \n四个字的\n四个字的\n"
     one = screens.Batch([document(text), document("没有"), document("")])
-    assert one.repeated(4).tolist() == [4, 0, 0]
-    assert one.repeated(4, np.zeros(3, bool)).tolist() == [0, 0, 0]
+    assert repeated(one, 4).tolist() == [4, 0, 0]
+    assert repeated(one, 4, np.zeros(3, bool)).tolist() == [0, 0, 0]
     # Tiny lines are all taken for repeated.
-    assert one.repeated(1).tolist() == [4 + 3 + 3, 2, 0]
+    assert repeated(one, 1).tolist() == [4 + 3 + 3, 2, 0]
 
 
 def test_a_batch_is_gone_when_it_is_no_longer_used() -> None:

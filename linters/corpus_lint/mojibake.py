@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from corpus_lint import beam, language, tables
 from corpus_lint.mojibake_screen import traces
 from corpus_lint.patterns import lazy
+from corpus_lint.plausibility import is_language, is_plausible, weight
 from corpus_lint.round_trips import BEYOND_ASCII, HAN, SINGLE_BYTE, label, round_trips, stretch
 
 # Mean bits a character up to which a repaired text is Chinese. Of 1,200 sentences of encyclopedias, news and manuals half
@@ -53,11 +54,11 @@ def strict(text: str, before: str = "", after: str = "") -> tuple[str, tuple[str
     """The most probable strict repair of a whole text between two neighbours, if it is Chinese and worth it."""
     best: tuple[float, str, tuple[str, ...]] | None = None
     for was, steps in round_trips(text):
-        if not _plausible(was) or (not steps[-1].startswith("UTF-8") and _is_language(text)):
+        if not is_plausible(was) or (not steps[-1].startswith("UTF-8") and is_language(text)):
             continue
         new = language.bits(was, before, after)
         limit = SURELY_CHINESE_BITS if "EUC-KR" in steps[-1] else CHINESE_BITS
-        if new <= limit * _weight(was) and (best is None or new < best[0]):
+        if new <= limit * weight(was) and (best is None or new < best[0]):
             best = (new, was, steps)
     if best is None:
         return None
@@ -73,57 +74,6 @@ def _is_worth_it(gain: float, text: str) -> bool:
 def _neighbours(line: str, start: int, end: int) -> tuple[str, str]:
     """The characters before and behind a stretch."""
     return line[max(0, start - 1) : start], line[end : end + 1]
-
-
-def _plausible(text: str) -> bool:
-    """Whether a text has Han characters, not the same ones all along, and no character that wrong decodings give."""
-    han = HAN.findall(text)
-    return len(set(han)) >= max(2, DISTINCT_SHARE * len(han)) and ODD.search(text) is None
-
-
-def _is_language(text: str) -> bool:
-    """Whether a text is words of an alphabet, or a drawing, rather than what bytes of Chinese look like.
-
-    Those are full of signs between letters, and of capitals behind small letters.
-    """
-    wide = [character for character in text if character > "\x7f"]
-    if len(set(wide)) < MIN_DISTINCT:
-        return True
-    if HANGUL.search(text) and len(HAN.findall(text)) < HANJA_SHARE * len(wide):
-        return True
-    if len(LINES.findall(text)) > LINE_SHARE * len(wide):
-        return True
-    if HAN.search(text):
-        return False
-    natural = 0
-    for word in WORD.findall(text):
-        # Of Chinese bytes every other one is above the capitals: a long word of capitals is one.
-        if word.islower() or word.istitle() or (word.isupper() and len(word) >= LONG_WORD):
-            natural += sum(character > "\x7f" for character in word)
-    return natural > NATURAL_SHARE * len(wide)
-
-
-# The lines that tables and trees are drawn with.
-LINES = lazy("[─│┌┐└┘├┤┬┴┼]")
-LINE_SHARE = 0.3
-LONG_WORD = 5
-# Two Han characters have four bytes, hardly ever only two different ones; of GBK read as EUC-KR a third is Hanja.
-MIN_DISTINCT = 3
-HANGUL = lazy("[\uac00-\ud7a3]")
-HANJA_SHARE = 0.08
-WORD = lazy(r"[^\W\d_]{2,}")
-# The share of distinct Han characters in a text, at least, and of natural words in one that is of another language.
-DISTINCT_SHARE = 0.2
-NATURAL_SHARE = 0.8
-# What wrong decodings give and Chinese text has not.
-ODD = lazy(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u3100-\u312f\uac00-\ud7ff\ue000-\uf8ff\uff61-\uff9f\ufffd\U00010000-\U0010ffff]"
-)
-
-
-def _weight(text: str) -> int:
-    """The characters of a text that cost bits: a run of digits or letters is one."""
-    return max(1, len(re.sub("[0-9]+|[A-Za-z]+|[ \t]+", "x", text)))
 
 
 def repairs(line: str) -> list[Repair]:
@@ -185,6 +135,9 @@ UTF8 = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}[\x20-\x3e\x40-\x7e]*){2,}"
 def _double_byte_stretches(line: str) -> Iterator[Repair]:
     """Stretches of UTF-8 read as GBK or Shift_JIS beside characters that are right."""
     for codec in ("gb18030", "cp932"):
+        # Where characters begin is known only at some cost.
+        if UTF8.search(line.encode(codec, "replace")) is None:
+            continue
         raw, starts = _with_starts(line, codec)
         boundary = {byte: index for index, byte in enumerate(starts)}
         found = []
@@ -205,7 +158,7 @@ def _double_byte_stretches(line: str) -> Iterator[Repair]:
             gain = language.bits(line[first:last], *around) - new_bits
             if (
                 len(HAN.findall(was)) >= 2
-                and new_bits <= CHINESE_BITS * _weight(was)
+                and new_bits <= CHINESE_BITS * weight(was)
                 and _is_worth_it(gain, was)
             ):
                 found.append(Repair(first, last, was, f"UTF-8 read as {label(codec)}"))
@@ -238,12 +191,12 @@ def _searched(line: str) -> Iterator[Repair]:
             continue
         han = len(HAN.findall(found.text))
         questions = found.text.count("?") - line[found.start : found.end].count("?")
-        if han < 2 or "\ufffd" in found.text or not _plausible(found.text):
+        if han < 2 or "\ufffd" in found.text or not is_plausible(found.text):
             continue
         if found.lost > LOST_SHARE * han or questions > QUESTION_SHARE * han:
             continue
         around = _neighbours(line, found.start, found.end)
-        mean = language.bits(found.text, *around) / _weight(found.text)
+        mean = language.bits(found.text, *around) / weight(found.text)
         if mean <= CHINESE_BITS and _is_worth_it(found.gain, found.text):
             chain = f"UTF-8 read as {label(read_as)}"
             yield Repair(found.start, found.end, found.text, chain, searched=True, lost=found.lost)

@@ -80,7 +80,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus_lint import tables
@@ -115,30 +114,26 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    sizes = batch.body_sizes
-    repeated = batch.repeated(options.min_paragraph)
+    from corpus_lint.rules import _repeated_lines
+
+    sizes = _repeated_lines.body_sizes(batch)
+    repeated = _repeated_lines.repeated(batch, options.min_paragraph)
     found: Flags = repeated >= options.min_share * sizes
     # Only where there are so many of them, the shorter lines are compared, too.
-    doubled = repeated + batch.shorter(options.min_paragraph) >= options.min_doubled * sizes
-    found |= batch.repeated(1, doubled) >= options.min_doubled * sizes
+    shorter = _repeated_lines.shorter(batch, options.min_paragraph)
+    doubled = repeated + shorter >= options.min_doubled * sizes
+    found |= _repeated_lines.repeated(batch, 1, doubled) >= options.min_doubled * sizes
     titles: dict[int, str] = {}
     for number, document in enumerate(batch.documents):
         if document.text.startswith("---") and (title := document.title):
             letter = WORD.search(document.text, title.start, title.end)
             titles[number] = letter[0] if letter else "\0"
-    for number in batch.begin_alike(_letters(), "。！？", titles).nonzero()[0].tolist():
+    alike = _repeated_lines.begin_alike(batch, "。！？", titles)
+    for number in alike.nonzero()[0].tolist():
         document = batch.documents[number]
         text = document.text[document.body.start :]
         found[number] |= _may_repeat_its_title(document, text) and any(_title(document, options))
     return found
-
-
-@cache
-def _letters() -> str:
-    return (
-        "".join(character for character in map(chr, range(0x10000)) if WORD.match(character))
-        + "\U00010000-\U0010ffff"
-    )
 
 
 @rule("DUP104", "repeated-block", severity=Severity.WARNING, options=Options, screen=screen)

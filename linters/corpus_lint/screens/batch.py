@@ -1,0 +1,233 @@
+"""The texts of a batch, and what a screen can ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from corpus_lint.document import Document
+from corpus_lint.screens.classes import (
+    BREAK,
+    END,
+    MARGIN,
+    RARE,
+    Array,
+    Flags,
+    bit_of,
+    keys_of,
+    number_of,
+    table_of,
+)
+from corpus_lint.screens.stretches import Stretches
+
+# Code points of a text in a batch; it takes some twenty bytes for each.
+LONGEST = 1 << 21
+
+
+def batch_of(documents: Sequence[Document]) -> tuple[Batch | None, list[int]]:
+    """A batch, and the numbers of the documents in it: of nearly all.
+
+    Left out is what has defects of a kind that hardly any document has, so that screens need not think of them: those that are
+    no records or not UTF-8, or have half of a surrogate pair, which only an escape in JSON can write, or END. Left out, too,
+    are long texts, of which a batch would take much memory.
+    """
+    numbers = [number for number, document in enumerate(documents) if _is_usual(document)]
+    try:
+        return _batch(documents, numbers)
+    except UnicodeEncodeError:
+        return _batch(documents, [number for number in numbers if _is_encodable(documents[number].text)])
+
+
+def _batch(documents: Sequence[Document], numbers: list[int]) -> tuple[Batch | None, list[int]]:
+    return Batch([documents[number] for number in numbers]) if numbers else None, numbers
+
+
+def _is_usual(document: Document) -> bool:
+    runs, text = document.runs, document.text
+    utf8 = not runs or (len(runs) == 1 and runs[0].encoding == "utf-8")
+    return utf8 and document.problem is None and len(text) <= LONGEST and END not in text
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class Batch:
+    """The texts of some documents as one array.
+
+    ``joined`` is their text and ``units`` its code units, END before the first and behind each text; ``starts`` and ``ends``
+    are where each text starts, and where the END behind it stands.
+    """
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        """Raises UnicodeEncodeError when a text has half of a surrogate pair. None of them may have END."""
+        self.documents = documents
+        texts = [document.text for document in documents]
+        self.joined = f"{MARGIN}{END.join(texts)}{MARGIN}"
+        self.units: Array = np.frombuffer(self.joined.encode("utf-16-le"), "<u2")
+        ends: Array = np.flatnonzero(self.units == ord(END))
+        ends = ends[len(MARGIN) - 1 : len(ends) - len(MARGIN) + 1]
+        self.starts: Array = ends[:-1] + 1
+        self.ends: Array = ends[1:]
+        # By table and version: the classes of each unit and of each text, and where the rare ones are. By class: where it is.
+        self._looked_up: dict[tuple[int, int], Array] = {}
+        self._by_text: dict[tuple[int, int], Array] = {}
+        self._rare: dict[tuple[int, int], Array] = {}
+        self._places: dict[str, Array] = {}
+
+    def none(self) -> Flags:
+        """No text."""
+        return np.zeros(len(self.documents), np.bool_)
+
+    def every(self) -> Flags:
+        """All texts."""
+        return np.ones(len(self.documents), np.bool_)
+
+    def has(self, characters: str) -> Flags:
+        """The texts with one of these characters."""
+        classes, bit, table = self.classes(characters)
+        if table not in self._by_text:
+            self._by_text[table] = np.bitwise_or.reduceat(classes, self.starts)
+        found: Flags = (self._by_text[table] & bit) != 0
+        return found
+
+    def count(self, characters: str) -> Array:
+        """How many of these characters each text has."""
+        classes, bit, _ = self.classes(characters)
+        shift = np.uint32(int(bit).bit_length() - 1)
+        counts: Array = np.add.reduceat((classes >> shift) & np.uint32(1), self.starts, dtype=np.uint32)
+        return counts
+
+    def has_sequence(self, *classes: str, rarest: int = 0) -> Flags:
+        """The texts in which characters of these classes follow each other.
+
+        ``rarest`` is the number of the class that is looked for first: one that few characters of any text are in,
+        and no end of a line.
+        """
+        return self.owning(self._sequences(classes, rarest))
+
+    def sequences(self, *classes: str, size: int) -> Stretches:
+        """What begins with such a sequence, the first class being the rarest one, as much of the text as is asked for."""
+        places = self._sequences(classes, 0)
+        ends = self.ends[np.searchsorted(self.ends, places)]
+        return Stretches(self, places, np.minimum(ends, places + size))
+
+    def _sequences(self, classes: Sequence[str], rarest: int) -> Array:
+        """Where the rarest character of each sequence is, in code units."""
+        places = self.places(classes[rarest], rare=True)
+        for distance, characters in enumerate(classes):
+            if distance != rarest:
+                places = places[self.is_at(characters, places + (distance - rarest))]
+        return places
+
+    def beside(self, characters: str, pairs: frozenset[str]) -> tuple[Array, Flags]:
+        """Where these characters, rare ones, are; and of each whether it is in one of some pairs with a neighbour."""
+        places = self.places(characters, rare=True)
+        left, here, right = (self.units[places + distance].astype(np.uint32) for distance in (-1, 0, 1))
+        known = keys_of(pairs)
+        found = np.zeros(len(places), np.bool_)
+        for keys in (left << 16 | here, here << 16 | right):
+            found |= known[np.searchsorted(known, keys)] == keys
+        return places, found
+
+    def by_text(self, places: Array) -> Array:
+        """How many of some places, in code units and in their order, are in each text."""
+        limits = np.searchsorted(places, (self.starts, self.ends))
+        counts: Array = limits[1] - limits[0]
+        return counts
+
+    def has_close(self, characters: str, number: int, reach: int) -> Flags:
+        """The texts with so many of these characters, each no farther than ``reach`` behind the one before it."""
+        places = self.places(characters, rare=True)
+        near = np.diff(places) <= reach
+        length = max(0, len(places) - number + 1)
+        close = np.ones(length, np.bool_)
+        for distance in range(number - 1):
+            close &= near[distance : distance + length]
+        return self.owning(places[:length][close])
+
+    def places(self, characters: str, rare: bool = False) -> Array:
+        """Where these characters are, in code units. All rare ones are found together."""
+        if characters not in self._places:
+            classes, bit, table = self.classes(characters, rare)
+            if rare:
+                if table not in self._rare:
+                    self._rare[table] = np.flatnonzero((classes & RARE) != 0)
+                places = self._rare[table]
+                self._places[characters] = places[(classes[places] & bit) != 0]
+            else:
+                self._places[characters] = np.flatnonzero((classes & bit) != 0)
+        return self._places[characters]
+
+    def is_at(self, characters: str, places: Array) -> Flags:
+        """Of each of some places whether one of these characters is there."""
+        classes, bit, _ = self.classes(characters)
+        found: Flags = (classes[places] & bit) != 0
+        return found
+
+    def runs(self, characters: str, shortest: int, longest: int, beside: str) -> Stretches:
+        """Stretches of nothing but these characters, of some lengths, with one of others on either side."""
+        (classes, bit, _), (others, other, _) = self.classes(characters), self.classes(beside)
+        starts = np.flatnonzero(((others[:-1] & other) != 0) & ((classes[1:] & bit) != 0)) + 1
+        ends = starts.copy()
+        left = np.arange(len(starts))
+        for _ in range(longest + 1):
+            left = left[self.is_at(characters, ends[left])]
+            ends[left] += 1
+        chosen = (ends - starts >= shortest) & (ends - starts <= longest)
+        return Stretches(self, starts[chosen], ends[chosen]).where(self.is_at(beside, ends[chosen]))
+
+    def owning(self, places: Array) -> Flags:
+        """The texts that some places, in code units, are in."""
+        found = self.none()
+        found[np.searchsorted(self.ends, places)] = True
+        return found
+
+    def lines(self, first: int, last: int) -> Stretches:
+        """The first and the last lines of each text below its front matter, of those that have something to see.
+
+        They are without white space around them.
+        """
+        lines, above, below = self.all_lines
+        return lines.where((above < first) | (below < last))
+
+    @property
+    def all_lines(self) -> tuple[Stretches, Array, Array]:
+        """All these lines, and of each how many of its text are above and below it."""
+        starts, ends, above, below = self._lines
+        return Stretches(self, starts, ends), above, below
+
+    @cached_property
+    def _lines(self) -> tuple[Array, Array, Array, Array]:
+        """The same as arrays: with what knows the batch, it would be known by itself and outlive its use."""
+        bodies = self.starts.copy()
+        for number, document in enumerate(self.documents):
+            if document.text.startswith("---"):
+                bodies[number] += len(document.text[: document.body.start].encode("utf-16-le")) // 2
+        breaks = self.places(BREAK)
+        long = np.flatnonzero(np.diff(breaks) > 1)
+        lines = Stretches(self, breaks[long] + 1, breaks[long + 1]).stripped()
+        lines = lines.where(lines.sizes > 0)
+        limits = np.searchsorted(lines.starts, (bodies, self.ends))
+        sizes = limits[1] - limits[0]
+        # How many lines of each text there are, and before each of them how many of it.
+        above = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        chosen = above + np.repeat(limits[0], sizes)
+        below = np.repeat(sizes, sizes) - above - 1
+        return lines.starts[chosen], lines.ends[chosen], above, below
+
+    def classes(self, characters: str, rare: bool = False) -> tuple[Array, np.uint32, tuple[int, int]]:
+        """The classes of all units, the bit of this one, and the number of their table with its version."""
+        number = number_of(characters, rare)
+        table, looked_up, version = table_of(number)
+        if (table, version) not in self._looked_up:
+            # Only while the first batch meets classes for the first time there are several versions.
+            self._looked_up.pop((table, version - 1), None)
+            self._looked_up[table, version] = np.take(looked_up, self.units, mode="clip")
+        return self._looked_up[table, version], bit_of(number), (table, version)

@@ -1,0 +1,79 @@
+"""Classes of characters, each a bit in a table of code units."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Flags = npt.NDArray[np.bool_]
+Array = npt.NDArray[Any]
+
+# What hardly any text has, behind each text; for screens it is an end of a line.
+END = "\uffff"
+# Around them all, so that what is near a place can be looked at without a look at where the batch ends.
+MARGIN = 8 * END
+BREAK = "\n"
+SPACE = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+VISIBLE = "^" + SPACE
+# Classes of one table: the bits of its numbers but the first, which says that a class of rare characters is among them.
+WIDTH = 31
+RARE = np.uint32(1)
+
+# The tables, each with how often something was entered into it.
+_tables: list[tuple[Array, int]] = []
+_numbers: dict[tuple[str, bool], int] = {}
+
+
+def number_of(characters: str, rare: bool = False) -> int:
+    """The number of a class, which is entered into a table when it is first asked for."""
+    if (characters, rare) not in _numbers:
+        number = _numbers[characters, rare] = len(_numbers)
+        if number % WIDTH == 0:
+            _tables.append((np.zeros(0x10000, np.uint32), 0))
+        table, version = _tables[-1]
+        bits = bit_of(number)
+        table[_members(characters)] |= bits | RARE if rare else bits
+        _tables[-1] = table, version + 1
+    return _numbers[characters, rare]
+
+
+def _members(characters: str) -> Flags:
+    """Of each code unit whether it is in a class, or half of a character in it.
+
+    Raises ValueError for a range whose last character is before its first.
+    """
+    members = np.zeros(0x10000, np.bool_)
+    negated = characters.startswith("^")
+    for first, last in re.findall("(.)(?:-(.))?", characters[negated:], re.DOTALL):
+        start, stop = ord(first), ord(last or first)
+        if stop < start:
+            raise ValueError(f"bad range {first!a}-{last!a} in a class of characters")
+        members[start : min(stop, 0xFFFF) + 1] = True
+        if stop > 0xFFFF and not negated:
+            leads = [0xD800 + ((max(one, 0x10000) - 0x10000) >> 10) for one in (start, stop)]
+            members[leads[0] : leads[1] + 1] = members[0xDC00:0xE000] = True
+    if negated:
+        members = ~members
+        members[0xD800:0xE000] = True
+    members[ord(END)] = members[ord(BREAK)]
+    return members
+
+
+def table_of(number: int) -> tuple[int, Array, int]:
+    """The number of the table that a class is in, the table, and its version: how often it was changed."""
+    return number // WIDTH, *_tables[number // WIDTH]
+
+
+def bit_of(number: int) -> np.uint32:
+    """The bit of a class in its table."""
+    return np.uint32(2 << number % WIDTH)
+
+
+@cache
+def keys_of(pairs: frozenset[str]) -> Array:
+    """Pairs of characters as numbers in their order, with one behind that is none."""
+    return np.array(sorted({0xFFFFFFFF, *(ord(pair[0]) << 16 | ord(pair[1]) for pair in pairs)}), np.uint32)

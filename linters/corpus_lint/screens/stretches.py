@@ -1,0 +1,123 @@
+"""Stretches of the texts of a batch: lines, words, what is before a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus_lint.screens.classes import SPACE, VISIBLE, Array, Flags
+
+if TYPE_CHECKING:  # it makes them
+    from corpus_lint.screens.batch import Batch
+
+# So much white space at the end of a line is skipped step by step, in all lines at once.
+STEPS = 100
+
+
+class Stretches:
+    """Some stretches of the texts of a batch, from ``starts`` to ``ends`` in code units."""
+
+    def __init__(self, batch: Batch, starts: Array, ends: Array) -> None:
+        self.batch, self.starts, self.ends = batch, starts, ends
+        # What characters each has, by table and version.
+        self._any: dict[tuple[int, int], Array] = {}
+
+    @property
+    def sizes(self) -> Array:
+        """Their lengths in code units."""
+        return self.ends - self.starts
+
+    @property
+    def owners(self) -> Array:
+        """The numbers of the texts that they are in."""
+        return np.searchsorted(self.batch.ends, self.starts)
+
+    @property
+    def texts(self) -> Flags:
+        """The texts that they are in."""
+        return self.batch.owning(self.starts)
+
+    def where(self, chosen: Array | Sequence[bool]) -> Stretches:
+        """Those that are chosen, by flags or by their numbers."""
+        chosen = np.asarray(chosen, None if len(chosen) else np.int64)
+        some = Stretches(self.batch, self.starts[chosen], self.ends[chosen])
+        some._any = {key: found[chosen] for key, found in self._any.items()}
+        return some
+
+    def first(self, size: int) -> Stretches:
+        """So much of each, from its start."""
+        return Stretches(self.batch, self.starts, np.minimum(self.ends, self.starts + size))
+
+    def last(self, size: int) -> Stretches:
+        """So much of each, before its end."""
+        return Stretches(self.batch, np.maximum(self.starts, self.ends - size), self.ends)
+
+    def before(self, size: int) -> Stretches:
+        """So much of each text as stands before the end of each, whatever line it is in."""
+        return Stretches(self.batch, np.maximum(self.batch.starts[self.owners], self.ends - size), self.ends)
+
+    def stripped(self) -> Stretches:
+        """They without white space at their starts and ends; empty where they have nothing else."""
+        starts, ends = self.starts.copy(), self.ends.copy()
+        left, right = (np.arange(len(starts)) for _ in range(2))
+        for _ in range(STEPS):
+            if not (len(left) or len(right)):
+                break
+            left = left[self.batch.is_at(SPACE, starts[left]) & (starts[left] < ends[left])]
+            starts[left] += 1
+            right = right[self.batch.is_at(SPACE, ends[right] - 1) & (starts[right] < ends[right])]
+            ends[right] -= 1
+        for number in {*left.tolist(), *right.tolist()}:
+            seen = np.flatnonzero(self.batch.is_at(VISIBLE, np.arange(starts[number], ends[number])))
+            ends[number] = starts[number] + (seen[-1] + 1 if len(seen) else 0)
+            starts[number] += seen[0] if len(seen) else 0
+        return Stretches(self.batch, starts, ends)
+
+    def begin_with(self, characters: str) -> Flags:
+        """Whether each begins with one of these characters. None of them is empty."""
+        return self.batch.is_at(characters, self.starts)
+
+    def end_with(self, characters: str) -> Flags:
+        """Whether each ends with one of these characters. None of them is empty."""
+        return self.batch.is_at(characters, self.ends - 1)
+
+    def have(self, characters: str) -> Flags:
+        """Whether each has one of these characters. None of them is empty."""
+        if not len(self.starts):
+            return np.zeros(0, np.bool_)
+        classes, bit, key = self.batch.classes(characters)
+        if key not in self._any:
+            limits = np.stack((self.starts, self.ends), axis=1).reshape(-1)
+            self._any[key] = np.bitwise_or.reduceat(classes, limits)[::2]
+        found: Flags = (self._any[key] & bit) != 0
+        return found
+
+    def count(self, characters: str, behind: str | None = None) -> Array:
+        """How many of these characters each has, or how many behind certain others. None of them is empty."""
+        if not len(self.starts):
+            return self.starts
+        places, offsets = self._places
+        found = self.batch.is_at(characters, places)
+        if behind is not None:
+            found &= self.batch.is_at(behind, places - 1)
+        counts: Array = np.add.reduceat(found, offsets, dtype=np.int64)
+        return counts
+
+    def decoded(self) -> Iterator[str]:
+        """Yield what each has. To be asked of few."""
+        joined, units = self.batch.joined, self.batch.units
+        for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True):
+            if len(joined) == len(units):
+                yield joined[start:end]
+            else:
+                yield units[start:end].tobytes().decode("utf-16-le", "replace")
+
+    @cached_property
+    def _places(self) -> tuple[Array, Array]:
+        """All the places that they have, and where in these each begins."""
+        sizes = self.sizes
+        offsets = np.cumsum(sizes) - sizes
+        return np.repeat(self.starts - offsets, sizes) + np.arange(int(sizes.sum())), offsets
