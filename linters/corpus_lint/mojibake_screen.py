@@ -46,13 +46,11 @@ def _common() -> frozenset[str]:
 
 
 def _candidates(text: str, position: int) -> Iterator[int]:
-    """Yield the offsets of candidates, from a position on."""
+    """The offsets of candidates, from a position on."""
     if len(text) <= SHORT and next(_asked) < FEW:
         known = set(UNUSUAL.findall("".join(set(text).difference(_common()))))
-        yield from (at for at in range(position, len(text)) if text[at] in known)
-    else:
-        for match in _candidate().finditer(text, position):
-            yield match.start()
+        return (at for at in range(position, len(text)) if text[at] in known)
+    return map(re.Match.start, _candidate().finditer(text, position))
 
 
 @cache
@@ -76,7 +74,10 @@ def next_suspicious(text: str, position: int) -> int:
             return at
         if character in frequent:
             continue
-        if _tells(character) or (_is_beside_han(character) and tables.is_han(text[at + 1 : at + 2])):
+        # Most of them are Han.
+        if not "\u3400" <= character <= "\u9fff" and (
+            _tells(character) or (_is_beside_han(character) and tables.is_han(text[at + 1 : at + 2]))
+        ):
             return at
         if older >= 0 and at - old <= REACH and old - older <= REACH and "\n" not in text[older:at]:
             return older

@@ -81,7 +81,7 @@ def repeated(batch: Batch, shortest: int, texts: Flags | None = None) -> Array:
     sizes, owners = lines.sizes, lines.owners
     # Four units read as one number at each place.
     four = np.ndarray((len(batch.units) - 3,), "<u8", batch.units, 0, (2,))
-    keys = (sizes + (owners << 32)).view(np.uint64)
+    keys = sizes.astype(np.uint64) | (owners.astype(np.uint64) << np.uint64(32))
     for places in (lines.starts, lines.starts + sizes // 2 - 2, lines.ends - 4):
         keys = (keys ^ four[places]) * MULTIPLIER
         keys ^= keys >> np.uint64(32)

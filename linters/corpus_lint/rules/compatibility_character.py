@@ -165,7 +165,8 @@ def _replacement(character: str, simplified: bool) -> str | None:
 
 def _is_simplified(text: str) -> bool:
     traditional = tables.simplified()
-    return sum(map(traditional.__contains__, map(ord, text))) < TRADITIONAL_SHARE * len(text)
+    number = sum(times for character, times in Counter(text).items() if ord(character) in traditional)
+    return number < TRADITIONAL_SHARE * len(text)
 
 
 def _problem(text: str, places: list[Span]) -> Problem:

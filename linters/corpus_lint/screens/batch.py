@@ -200,11 +200,11 @@ class Batch:
     @property
     def all_lines(self) -> tuple[Stretches, Array, Array]:
         """All these lines, and of each how many of its text are above and below it."""
-        starts, ends, above, below = self._lines
-        return Stretches(self, starts, ends), above, below
+        starts, ends, owners, above, below = self._lines
+        return Stretches(self, starts, ends, owners), above, below
 
     @cached_property
-    def _lines(self) -> tuple[Array, Array, Array, Array]:
+    def _lines(self) -> tuple[Array, Array, Array, Array, Array]:
         """The same as arrays: with what knows the batch, it would be known by itself and outlive its use."""
         bodies = self.starts.copy()
         for number, document in enumerate(self.documents):
@@ -220,7 +220,8 @@ class Batch:
         above = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         chosen = above + np.repeat(limits[0], sizes)
         below = np.repeat(sizes, sizes) - above - 1
-        return lines.starts[chosen], lines.ends[chosen], above, below
+        owners = np.repeat(np.arange(len(sizes)), sizes)
+        return lines.starts[chosen], lines.ends[chosen], owners, above, below
 
     def classes(self, characters: str, rare: bool = False) -> tuple[Array, np.uint32, tuple[int, int]]:
         """The classes of all units, the bit of this one, and the number of their table with its version."""

@@ -20,8 +20,8 @@ STEPS = 100
 class Stretches:
     """Some stretches of the texts of a batch, from ``starts`` to ``ends`` in code units."""
 
-    def __init__(self, batch: Batch, starts: Array, ends: Array) -> None:
-        self.batch, self.starts, self.ends = batch, starts, ends
+    def __init__(self, batch: Batch, starts: Array, ends: Array, owners: Array | None = None) -> None:
+        self.batch, self.starts, self.ends, self._owners = batch, starts, ends, owners
         # What characters each has, by table and version.
         self._any: dict[tuple[int, int], Array] = {}
 
@@ -33,27 +33,32 @@ class Stretches:
     @property
     def owners(self) -> Array:
         """The numbers of the texts that they are in."""
-        return np.searchsorted(self.batch.ends, self.starts)
+        if self._owners is None:
+            self._owners = np.searchsorted(self.batch.ends, self.starts)
+        return self._owners
 
     @property
     def texts(self) -> Flags:
         """The texts that they are in."""
-        return self.batch.owning(self.starts)
+        found = self.batch.none()
+        found[self.owners] = True
+        return found
 
     def where(self, chosen: Array | Sequence[bool]) -> Stretches:
         """Those that are chosen, by flags or by their numbers."""
         chosen = np.asarray(chosen, None if len(chosen) else np.int64)
-        some = Stretches(self.batch, self.starts[chosen], self.ends[chosen])
+        owners = None if self._owners is None else self._owners[chosen]
+        some = Stretches(self.batch, self.starts[chosen], self.ends[chosen], owners)
         some._any = {key: found[chosen] for key, found in self._any.items()}
         return some
 
     def first(self, size: int) -> Stretches:
         """So much of each, from its start."""
-        return Stretches(self.batch, self.starts, np.minimum(self.ends, self.starts + size))
+        return Stretches(self.batch, self.starts, np.minimum(self.ends, self.starts + size), self._owners)
 
     def last(self, size: int) -> Stretches:
         """So much of each, before its end."""
-        return Stretches(self.batch, np.maximum(self.starts, self.ends - size), self.ends)
+        return Stretches(self.batch, np.maximum(self.starts, self.ends - size), self.ends, self._owners)
 
     def before(self, size: int) -> Stretches:
         """So much of each text as stands before the end of each, whatever line it is in."""
