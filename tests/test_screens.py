@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gc
+import gzip
+import json
+import os
 import re
 import weakref
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -15,11 +19,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_lint import registry, screens
+from corpus_lint import examination, files, registry, runner, screens
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.engine import RuleError, lint_document, suspected
 from corpus_lint.formats import format_of
+from corpus_lint.model import Finding
 from corpus_lint.registry import Rule
 from corpus_lint.rules._repeated_lines import repeated
 from tests.pages import examples
@@ -277,3 +282,42 @@ def test_a_batch_is_gone_when_it_is_no_longer_used() -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("screened", [1, 500, 10**9])
+def test_how_many_are_screened_at_once_changes_nothing(
+    screened: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> list[Finding]:
+        return runner.run(files.sources([str(SEEDS)], False), runner.Settings(RULES)).findings
+
+    monkeypatch.setattr(examination, "ENOUGH", 10**12)
+    without = found()
+    monkeypatch.setattr(examination, "ENOUGH", 0)
+    monkeypatch.setattr(examination, "SCREENED", screened)
+    assert found() == without
+
+
+@pytest.mark.skipif("CORPUS" not in os.environ, reason="CORPUS names no directory with texts")
+def test_nothing_is_hidden_in_a_corpus() -> None:
+    """Of every text of every file in the directory that CORPUS names, whatever field of a record it is in."""
+    documents = corpus(Path(os.environ["CORPUS"]))
+    number = 0
+    while some := list(islice(documents, 200)):
+        assert list(hidden(some, RULES)) == []
+        number += len(some)
+    assert number > 0
+
+
+def corpus(folder: Path) -> Iterator[Document]:
+    for source in files.sources([str(folder)], False):
+        assert isinstance(source, files.Source)
+        if not format_of(source.file).many:
+            yield from format_of(source.file).read(source.file, source.shown, "text")
+            continue
+        open_ = gzip.open if source.shown.endswith(".gz") else open
+        with open_(source.file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                values = record.values() if isinstance(record, dict) else [record]
+                yield from (document(value) for value in values if isinstance(value, str))
