@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from corpus_lint import encodings
@@ -23,16 +22,19 @@ from corpus_lint.formats.text import StrPath
 BATCH_BYTES = 1 << 22
 MOST_ROWS = 1024
 BUFFER_BYTES = 1 << 20
+# Bytes of texts that are kept of row groups to read single rows from.
+KEPT_BYTES = 1 << 26
 # Strings that older writers did not declare to be such are binary.
 STRINGS = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Opened:
-    """An open file: ``file`` is pyarrow's view of ``stream``."""
+    """An open file: ``file`` is pyarrow's view of ``stream``, ``columns`` are texts of row groups that were asked for."""
 
     stream: BinaryIO
     file: Any
+    columns: dict[int, Any] = field(default_factory=dict)
 
     def close(self) -> None:
         """Close it."""
@@ -175,10 +177,16 @@ def _value(array: Any, row: int) -> bytes | None:
     return next(_values(array.slice(row, 1).combine_chunks()))
 
 
-@lru_cache(maxsize=1)
 def _row_group(opened: Opened, group: int, text_field: str) -> Any:
-    """The column of texts of a row group, kept for the next row of it."""
-    return opened.file.read_row_group(group, columns=[text_field], use_threads=False).column(text_field)
+    """The column of texts of a row group, kept for the next row of it, with some that were asked for before."""
+    kept = opened.columns
+    column = kept.pop(group, None)
+    if column is None:
+        column = opened.file.read_row_group(group, columns=[text_field], use_threads=False).column(text_field)
+    kept[group] = column
+    while len(kept) > 1 and sum(one.nbytes for one in kept.values()) > KEPT_BYTES:
+        del kept[next(iter(kept))]
+    return column
 
 
 def _document(raw: bytes | None, shown: str, record: int, text_field: str, offset: int) -> Document:

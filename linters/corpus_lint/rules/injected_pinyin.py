@@ -72,8 +72,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus_lint import tables
@@ -127,7 +128,9 @@ class Reading:
     span: Span
 
 
-def readings(text: str) -> list[Reading]:
+# Four rules want those of a text, one after the other.
+@lru_cache(maxsize=2)
+def readings(text: str) -> tuple[Reading, ...]:
     """All valid readings in brackets after the character they read, injected or not, in order."""
     found: list[Reading] = []
     toneless: list[Reading] = []
@@ -150,7 +153,7 @@ def readings(text: str) -> list[Reading]:
             for reading in toneless
             if reading.syllable in tables.readings().get(reading.character, ())
         ]
-    return sorted(found, key=lambda reading: reading.span)
+    return tuple(sorted(found, key=lambda reading: reading.span))
 
 
 def _follows_han(text: str, start: int) -> bool:
@@ -198,7 +201,7 @@ def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
     yield _problem(document, found)
 
 
-def _evidence(document: Document, found: list[Reading]) -> float:
+def _evidence(document: Document, found: Sequence[Reading]) -> float:
     """How much speaks for a splicer where readings are few."""
     text = document.text
     if ABOUT_PRONUNCIATION.search(text):
@@ -219,7 +222,7 @@ def _evidence(document: Document, found: list[Reading]) -> float:
     return total
 
 
-def _in_running_text(document: Document, found: list[Reading]) -> int:
+def _in_running_text(document: Document, found: Sequence[Reading]) -> int:
     """How many readings stand in lines of running text."""
     lines = Counter(document.line_at(reading.span.start) for reading in found)
     number = 0
@@ -230,7 +233,7 @@ def _in_running_text(document: Document, found: list[Reading]) -> int:
     return number
 
 
-def _problem(document: Document, found: list[Reading]) -> Problem:
+def _problem(document: Document, found: Sequence[Reading]) -> Problem:
     kinds = Counter((reading.character, reading.syllable) for reading in found)
     characters = {character for character, _ in kinds}
     one_reading = len(characters) == len(kinds)
