@@ -29,7 +29,7 @@ from quality import document, records
 from corpus_lint import registry, tables
 from corpus_lint.document import Document
 from corpus_lint.duplicates.comparison import Comparison
-from corpus_lint.duplicates.folding import all_without_additions
+from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.duplicates.signing import compare
 from corpus_lint.model import Problem
@@ -120,7 +120,7 @@ def peers(texts: Sequence[str], ids: Sequence[str], gold: Sequence[dict[str, str
     def ours() -> None:
         for start in range(0, len(pieces), 64):
             batch = [Document("a", b"", text, ()) for text in pieces[start : start + 64]]
-            signatures(all_without_additions(batch))
+            signatures([without_additions(one) for one in batch])
 
     report("corpus-lint, with folding", ours, len(pieces), size)
     report("corpus-lint, folded", lambda: [signatures(pieces[i : i + 64]) for i in range(0, len(pieces), 64)], len(pieces), size)  # fmt: skip

@@ -8,7 +8,7 @@ dropped that is neither a letter nor a digit. Folded text is counted in UTF-16 c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +17,15 @@ import numpy.typing as npt
 
 from corpus_lint.document import Document
 from corpus_lint.model import Span
-from corpus_lint.rules import injected_pinyin, keyword_banner, place_name_tail
 from corpus_lint.rules.injected_pinyin import readings
-from corpus_lint.screens import batch_of
+from corpus_lint.rules.keyword_banner import Options as BannerOptions
+from corpus_lint.rules.keyword_banner import keyword_banner
+from corpus_lint.rules.place_name_tail import Options as TailOptions
+from corpus_lint.rules.place_name_tail import place_name_tail
 
 Units = npt.NDArray[np.uint16]
 
-BANNER, TAIL = keyword_banner.Options(), place_name_tail.Options()
+BANNER, TAIL = BannerOptions(), TailOptions()
 # Emoji and their kin, which are no letters; the table knows only the Basic Multilingual Plane.
 SYMBOLS = re.compile("[\U00010000-\U0001ffff]+")
 # Characters of a text in which its first line is looked for, and code units of a first line that is a title.
@@ -54,28 +56,12 @@ def without_additions(document: Document) -> str:
     return ("".join(_kept(document.text, drop)) if drop else document.text).strip()
 
 
-def all_without_additions(documents: Sequence[Document]) -> list[str]:
-    """The same of some documents, of which hardly any has additions."""
-    batch, numbers = batch_of(documents)
-    suspects = set(range(len(documents))).difference(numbers)
-    if batch is not None:
-        found = keyword_banner.screen(batch, BANNER) | place_name_tail.screen(batch, TAIL)
-        found |= injected_pinyin.screen(batch, injected_pinyin.Options())
-        suspects.update(numbers[number] for number in found.nonzero()[0].tolist())
-    return [
-        without_additions(document)
-        if number in suspects or document.text.startswith("---")
-        else document.text.strip()
-        for number, document in enumerate(documents)
-    ]
-
-
 def additions(document: Document) -> Iterator[Span]:
     """Yield what copies of an article have more than the article: front matter, banner, tail, readings."""
     if document.body.start:
         yield Span(0, document.body.start)
-    yield from (problem.span for problem in keyword_banner.keyword_banner(document, BANNER))
-    yield from (problem.span for problem in place_name_tail.place_name_tail(document, TAIL))
+    yield from (problem.span for problem in keyword_banner(document, BANNER))
+    yield from (problem.span for problem in place_name_tail(document, TAIL))
     yield from (reading.span for reading in readings(document.text))
 
 

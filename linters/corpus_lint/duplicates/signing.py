@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus_lint.document import Document
 from corpus_lint.duplicates.comparison import Comparison
-from corpus_lint.duplicates.folding import all_without_additions
+from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.layout import ROW, Index, Part, joined, segment_of
 from corpus_lint.duplicates.signatures import Signatures, signatures
 
@@ -23,15 +23,15 @@ class Signer:
 
     _parts: list[Part] = field(default_factory=list)
     # What waits for its signatures, and the characters it has.
-    _documents: list[Document] = field(default_factory=list)
+    _texts: list[str] = field(default_factory=list)
     _entries: list[tuple[int, int, int]] = field(default_factory=list)
     _pending: int = 0
 
     def add(self, file: int, document: Document) -> None:
         """Take note of a document."""
         self._entries.append((file, document.record or 0, document.offset))
-        self._documents.append(document)
-        self._pending += len(document.text)
+        self._texts.append(without_additions(document))
+        self._pending += len(self._texts[-1])
         if self._pending >= BATCH:
             self._sign()
 
@@ -41,10 +41,9 @@ class Signer:
         return joined(self._parts)
 
     def _sign(self) -> None:
-        if self._documents:
-            texts = all_without_additions(self._documents)
-            self._parts.append(_part(self._entries, signatures(texts)))
-        self._documents.clear()
+        if self._texts:
+            self._parts.append(_part(self._entries, signatures(self._texts)))
+        self._texts.clear()
         self._entries.clear()
         self._pending = 0
 
