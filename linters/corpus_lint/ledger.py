@@ -95,8 +95,12 @@ class Ledger:
             self.outcome.errors.append(f"{source.shown}: {error.strerror or error}")
         finally:
             self.outcome.findings += file.found
-        if not format_of(source.file).writes and any(
-            one.problem.fix and one.problem.fix.safety in self.settings.safeties for one in file.found
+        if (
+            file.found
+            and not format_of(source.file).writes
+            and any(
+                one.problem.fix and one.problem.fix.safety in self.settings.safeties for one in file.found
+            )
         ):
             self.outcome.notes.append(f"{source.shown}: nothing fixed: files of this format are only read")
 

@@ -42,6 +42,10 @@ class Piece:
     record: int = 1
     last: bool = True
 
+    def __reduce__(self) -> tuple[type[Piece], tuple[object, ...]]:
+        """As of a Source: there is one for each file."""
+        return Piece, tuple(getattr(self, name) for name in self.__slots__)
+
     @property
     def size(self) -> int:
         """Its bytes."""
