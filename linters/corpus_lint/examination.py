@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 # Code points that are screened at once, and bytes that a process examines before that is worth the import of numpy.
 SCREENED = 400_000
+# What a document counts besides its text, of which it may have none.
+EACH = 200
 ENOUGH = 1 << 20
 _examined = 0
 
@@ -73,14 +75,14 @@ class _Examiner:
         codes = {rule.code for rule in work.rules}
         _examined += sum(piece.size for piece in task if not codes <= piece.ignored)
         self._screened = _examined >= ENOUGH
-        # What waits, with the numbers of their pieces, and how many code points that is.
+        # What waits, with the numbers of their pieces, and how much that is.
         self._waiting: list[tuple[int, Document]] = []
         self._size = 0
 
     def add(self, number: int, document: Document) -> None:
         """Examine a document of the piece of that number, now or with others."""
         self._waiting.append((number, document))
-        self._size += len(document.text)
+        self._size += len(document.text) + EACH
         if not self._screened or self._size >= SCREENED:
             self.finish()
 
