@@ -96,11 +96,16 @@ def _found(where: str, selector: str) -> list[Rule]:
         raise UsageError(f"{where}: {error}") from error
 
 
+def _checked(where: str, value: object, check: Callable[[str, str], object]) -> tuple[str, ...]:
+    """An array of strings, each of which a check raises UsageError for if it is wrong."""
+    strings = _strings(where, value)
+    for index, item in enumerate(strings):
+        check(f"{where}[{index}]", item)
+    return strings
+
+
 def _selectors(where: str, value: object) -> Selectors:
-    selectors = _strings(where, value)
-    for index, selector in enumerate(selectors):
-        _found(f"{where}[{index}]", selector)
-    return selectors
+    return _checked(where, value, _found)
 
 
 def check_glob(where: str, glob: str) -> None:
@@ -116,10 +121,7 @@ def check_glob(where: str, glob: str) -> None:
 
 
 def _globs(where: str, value: object) -> Globs:
-    globs = _strings(where, value)
-    for index, glob in enumerate(globs):
-        check_glob(f"{where}[{index}]", glob)
-    return globs
+    return _checked(where, value, check_glob)
 
 
 def _selectors_by_glob(where: str, value: object) -> SelectorsByGlob:

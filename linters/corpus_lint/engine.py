@@ -136,18 +136,18 @@ class Corpus:
     places: list[Document | None] = field(default_factory=list)
     values: list[list[Any]] = field(default_factory=list)
 
-    @property
-    def collects(self) -> dict[Callable[[Document], Any], Rule]:
-        """What is asked of each document, with a rule that wants it."""
-        return {rule.collect: rule for rule in self.rules if rule.collect is not None}
+    # What is asked of each document, with a rule that wants it.
+    collects: dict[Callable[[Document], Any], Rule] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.collects = {rule.collect: rule for rule in self.rules if rule.collect is not None}
 
     def row(self, document: Document) -> Row | None:
         """What to keep of one document, if anything is."""
-        collects = self.collects
-        if document.problem is not None or not collects:
+        if document.problem is not None or not self.collects:
             return None
         values: list[Any] = []
-        for collect, rule in collects.items():
+        for collect, rule in self.collects.items():
             with _blaming(rule, document.place):
                 values.append(collect(document))
         place = None

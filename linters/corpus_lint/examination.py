@@ -130,8 +130,7 @@ def _examine(
 ) -> None:
     """Lint, and if asked repair, one document that these rules may find something in. Raises RuleError."""
     examined.documents += 1
-    file_format = format_of(piece.source.file)
-    if work.safeties and file_format.writes and suspects:
+    if work.safeties and suspects and (file_format := format_of(piece.source.file)).writes:
         # What a repair uncovers may be of any rule.
         rules = [rule for rule in work.rules if rule.code not in piece.ignored]
         fixed = fix_document(document, rules, work.safeties, file_format)

@@ -19,8 +19,9 @@ REACH = 3
 # ASCII, the punctuation and kana of East Asia, and signs that any text may have, or any drawing.
 ORDINARY = "\x00-\x7f\xa0─│┌┐└┘├┤┬┴┼\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷"
 # What is never in a text that was decoded right, and what does not stand before Han: half-width kana, bopomofo, Hangul.
-TELLING = "\x80-\x9f\ue000-\uf8ff\ufffd\ufe59-\ufe5e"
-BESIDE_HAN = "\uac00-\ud7a3\uff61-\uff9f\u3105-\u3129"
+# Each is a first and a last character of such.
+TELLING = ("\x80\x9f", "\ue000\uf8ff", "\ufffd\ufffd", "\ufe59\ufe5e")
+BESIDE_HAN = ("\uac00\ud7a3", "\uff61\uff9f", "\u3105\u3129")
 UNUSUAL = lazy(f"[^{ORDINARY}]")
 # The first so many searches, in texts that are not longer, do without the class of all candidates: it takes longer to compile
 # than most files to lint.
@@ -76,7 +77,8 @@ def next_suspicious(text: str, position: int) -> int:
             continue
         # Most of them are Han.
         if not "\u3400" <= character <= "\u9fff" and (
-            _tells(character) or (_is_beside_han(character) and tables.is_han(text[at + 1 : at + 2]))
+            _is_in(character, TELLING)
+            or (_is_in(character, BESIDE_HAN) and tables.is_han(text[at + 1 : at + 2]))
         ):
             return at
         if older >= 0 and at - old <= REACH and old - older <= REACH and "\n" not in text[older:at]:
@@ -89,10 +91,10 @@ def suspicious(batch: Batch) -> Flags:
     """The texts in which ``next_suspicious`` finds something, and hardly any others."""
     uncommon, first, second = _classes()
     return (
-        batch.has(TELLING)
+        batch.has(_class(TELLING))
         | batch.has_close(uncommon, 3, REACH)
         | batch.has_sequence(first, second)
-        | batch.has_sequence(BESIDE_HAN, tables.HAN)
+        | batch.has_sequence(_class(BESIDE_HAN), tables.HAN)
     )
 
 
@@ -103,22 +105,13 @@ def _classes() -> tuple[str, str, str]:
     return f"^{ORDINARY}{''.join(sorted(_frequent()))}", first, second
 
 
-def _tells(character: str) -> bool:
-    return (
-        "\x80" <= character <= "\x9f"
-        or "\ue000" <= character <= "\uf8ff"
-        or character == "\ufffd"
-        or "\ufe59" <= character <= "\ufe5e"
-    )
+def _is_in(character: str, ranges: tuple[str, ...]) -> bool:
+    """Whether a character is in one of some ranges; without a class, which takes long to compile."""
+    return any(first <= character <= last for first, last in map(tuple, ranges))
 
 
-def _is_beside_han(character: str) -> bool:
-    """Whether it is half-width kana, bopomofo or Hangul, which do not stand before Han."""
-    return (
-        "\uac00" <= character <= "\ud7a3"
-        or "\uff61" <= character <= "\uff9f"
-        or "\u3105" <= character <= "\u3129"
-    )
+def _class(ranges: tuple[str, ...]) -> str:
+    return "".join(f"{limits[0]}-{limits[1]}" for limits in ranges)
 
 
 @cache

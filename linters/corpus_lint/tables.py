@@ -14,6 +14,7 @@ from corpus_lint.patterns import lazy
 
 # Regular-expression classes. Tone-marked vowels may be one code point or a letter and a combining mark.
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+BEYOND_ASCII = "\x80-\U0010ffff"
 TONE_MARKED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
 TONE_MARKS = "\u0300\u0301\u0304\u030c"
 

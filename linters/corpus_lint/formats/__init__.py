@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, BinaryIO
 
@@ -51,43 +51,32 @@ TEXT = Format(text.read, text.encode, text.rebuild, plain, text.read_one)
 def _jsonl() -> Format:
     from corpus_lint.formats import jsonl
 
-    return Format(
-        jsonl.read,
-        jsonl.encode,
-        jsonl.rebuild,
-        plain,
-        jsonl.read_one,
-        many=True,
-        read_range=jsonl.read_range,
-    )
+    return replace(_records(jsonl.read, jsonl.rebuild, plain), read_range=jsonl.read_range)
 
 
 @cache
 def _gzip() -> Format:
-    from corpus_lint.formats import compressed, jsonl
+    from corpus_lint.formats import compressed
 
-    return Format(
-        compressed.read_gzip,
-        jsonl.encode,
-        compressed.rebuild_gzip,
-        compressed.open_gzip,
-        jsonl.read_one,
-        many=True,
-    )
+    return _records(compressed.read_gzip, compressed.rebuild_gzip, compressed.open_gzip)
 
 
 @cache
 def _zstd() -> Format:
-    from corpus_lint.formats import compressed, jsonl
+    from corpus_lint.formats import compressed
 
-    return Format(
-        compressed.read_zstd,
-        jsonl.encode,
-        compressed.rebuild_zstd,
-        compressed.open_zstd,
-        jsonl.read_one,
-        many=True,
-    )
+    return _records(compressed.read_zstd, compressed.rebuild_zstd, compressed.open_zstd)
+
+
+def _records(
+    read: Callable[[StrPath, str, str], Iterator[Document]],
+    rebuild: Callable[[StrPath, Mapping[int | None, bytes]], Iterator[bytes]],
+    open_file: Callable[[StrPath], Any],
+) -> Format:
+    """JSON Lines, however the lines are stored."""
+    from corpus_lint.formats import jsonl
+
+    return Format(read, jsonl.encode, rebuild, open_file, jsonl.read_one, many=True)
 
 
 @cache

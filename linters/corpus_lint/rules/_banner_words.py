@@ -71,8 +71,7 @@ UNREPEATED = 0.6
 def may_be_built_like_one(lines: Stretches) -> Flags:
     """Which lines of a batch have enough separators for ``STRUCTURE``, and no marks where it has only commas."""
     head = lines.first(STRUCTURE_REACH)
-    # Only before the first word there may be marks.
-    listed = head.have(",，、") & (~head.have(MARKS) | ~lines.begin_with("0-9A-Za-z\u4e00-\u9fff"))
+    listed = head.have(",，、") & head.may_be_free_of(MARKS)
     joined = head.have("-_—–|｜•·/~+ \u3000")
     flags: Flags = listed | joined
     head = head.where(joined & ~listed)

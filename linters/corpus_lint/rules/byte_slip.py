@@ -53,6 +53,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
@@ -78,7 +79,7 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    beyond_ascii = "\x80-\U0010ffff"
+    beyond_ascii = tables.BEYOND_ASCII
     return batch.has_sequence("?", beyond_ascii) | batch.has_sequence(beyond_ascii, "?", rarest=1)
 
 

@@ -172,8 +172,13 @@ def _reading(text: str, match: re.Match[str]) -> Reading:
     return Reading(text[start - 1], unicodedata.normalize("NFC", match["syllable"]), Span(start, end))
 
 
-def screen(batch: Batch, options: Options) -> Flags:
+def may_have_readings(batch: Batch) -> Flags:
+    """The texts of a batch that ``readings`` may find something in."""
     return batch.has("(（") & batch.has(tables.TONE_MARKED + tables.TONE_MARKS)
+
+
+def screen(batch: Batch, options: Options) -> Flags:
+    return may_have_readings(batch)
 
 
 @rule("PIN101", "injected-pinyin", severity=Severity.ERROR, options=Options, screen=screen)

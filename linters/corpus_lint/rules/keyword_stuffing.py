@@ -138,8 +138,7 @@ def _service(added: Lexicon) -> re.Pattern[str]:
 
 def screen(batch: Batch, options: Options) -> Flags:
     lines = batch.lines(options.lines, options.lines * 2)
-    # Only before the first word there may be marks.
-    lines = lines.where(~lines.have(MARKS) | ~lines.begin_with("0-9A-Za-z\u4e00-\u9fff"))
+    lines = lines.where(lines.may_be_free_of(MARKS))
     lines = lines.where(lines.first(ROW_REACH).have(GAPS))
     rows = lines.where(lines.first(ROW_REACH).count(GAPS) >= 4)
     rows = rows.where([ROW.match(row) is not None for row in rows.decoded()])

@@ -88,7 +88,6 @@ from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
-from corpus_lint.rules import injected_pinyin
 from corpus_lint.rules._scripts import (
     SIMPLIFIED,
     TRADITIONAL,
@@ -97,7 +96,7 @@ from corpus_lint.rules._scripts import (
     has_form,
     not_traditional,
 )
-from corpus_lint.rules.injected_pinyin import readings
+from corpus_lint.rules.injected_pinyin import may_have_readings, readings
 from corpus_lint.rules.wrong_conversion import ABOUT_CONVERSION, without
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -156,7 +155,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     places, words = batch.beside(characters, pairs)
     return found & (
         # Where readings are spliced in, no word is whole.
-        injected_pinyin.screen(batch, injected_pinyin.Options())
+        may_have_readings(batch)
         | (batch.by_text(places[words]) >= options.min_words)
         | (simplified >= min(options.min_characters, options.min_line))
         | ((traditional >= options.min_traditional_line) & (traditional <= simplified))

@@ -123,8 +123,7 @@ class Options:
 
 def screen(batch: Batch, options: Options) -> Flags:
     words = batch.runs("a-z", 2, LONGEST, BESIDE)
-    meant = [SHAPE.fullmatch(word) is not None and word not in PARTICLES for word in words.decoded()]
-    return words.where(meant).texts
+    return words.where([_may_be_syllable(word) for word in words.decoded()]).texts
 
 
 @rule("PIN102", "pinyin-for-character", severity=Severity.WARNING, options=Options, screen=screen)
@@ -165,9 +164,14 @@ def pinyin_for_character(document: Document, options: Options) -> Iterator[Probl
     )
 
 
+def _may_be_syllable(word: str) -> bool:
+    """Whether it has the shape of one, and is none that people write for fun."""
+    return SHAPE.fullmatch(word) is not None and word not in PARTICLES
+
+
 def _is_meant(text: str, match: re.Match[str]) -> bool:
-    """Whether it has the shape of a syllable, and a character on one side at least."""
-    if SHAPE.fullmatch(match[0]) is None or match[0] in PARTICLES:
+    """Whether it may be a syllable, and has a character on one side at least."""
+    if not _may_be_syllable(match[0]):
         return False
     beside = text[match.start() - 1] + text[match.end() : match.end() + 1]
     return any("\u4e00" <= character <= "\u9fff" for character in beside)

@@ -79,7 +79,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import lexicon
+from corpus_lint import lexicon, tables
 from corpus_lint.document import Document
 from corpus_lint.lexicon import Lexicon
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
@@ -144,7 +144,7 @@ class Options:
 def screen(batch: Batch, options: Options) -> Flags:
     if options.keywords:
         return batch.every()
-    beyond_ascii = "\x80-\U0010ffff"
+    beyond_ascii = tables.BEYOND_ASCII
     places, are_signs = batch.beside(SIGN_STARTS, SIGNS)
     domains = batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
     return batch.owning(places[are_signs]) | domains

@@ -70,8 +70,7 @@ from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
-from corpus_lint.rules import injected_pinyin
-from corpus_lint.rules.injected_pinyin import readings
+from corpus_lint.rules.injected_pinyin import may_have_readings, readings
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -146,7 +145,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     good, others = _pairs("!")
     strays, known = batch.beside(good, others)
     # Where readings are spliced in, no word is whole.
-    spliced = injected_pinyin.screen(batch, injected_pinyin.Options())
+    spliced = may_have_readings(batch)
     return spliced | batch.owning(places[found]) | batch.owning(strays[~known])
 
 

@@ -185,8 +185,12 @@ class Batch:
 
     def owning(self, places: Array) -> Flags:
         """The texts that some places, in code units, are in."""
+        return self.flagged(np.searchsorted(self.ends, places))
+
+    def flagged(self, numbers: Array) -> Flags:
+        """The texts of these numbers."""
         found = self.none()
-        found[np.searchsorted(self.ends, places)] = True
+        found[numbers] = True
         return found
 
     def lines(self, first: int, last: int) -> Stretches:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus_lint.screens.classes import SPACE, VISIBLE, Array, Flags
+from corpus_lint.screens.classes import SPACE, VISIBLE, WORD, Array, Flags
 
 if TYPE_CHECKING:  # it makes them
     from corpus_lint.screens.batch import Batch
@@ -40,9 +40,7 @@ class Stretches:
     @property
     def texts(self) -> Flags:
         """The texts that they are in."""
-        found = self.batch.none()
-        found[self.owners] = True
-        return found
+        return self.batch.flagged(self.owners)
 
     def where(self, chosen: Array | Sequence[bool]) -> Stretches:
         """Those that are chosen, by flags or by their numbers."""
@@ -99,6 +97,10 @@ class Stretches:
             self._any[key] = np.bitwise_or.reduceat(classes, limits)[::2]
         found: Flags = (self._any[key] & bit) != 0
         return found
+
+    def may_be_free_of(self, marks: str) -> Flags:
+        """Whether each has none of these marks, but before its first word. What does not begin with a word is let through."""
+        return ~self.have(marks) | ~self.begin_with(WORD)
 
     def count(self, characters: str, behind: str | None = None) -> Array:
         """How many of these characters each has, or how many behind certain others. None of them is empty."""
