@@ -711,7 +711,9 @@ def test_a_damaged_archive_is_reported_and_kept(tmp_path: Path, cut: int) -> Non
 def test_streams(tmp_path: Path, script: str, statuses: set[int]) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"{bad\n" * 1000)
     command = ["sh", "-c", script, "sh", *COMMAND, "check"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=30, check=False)
+    # What is left to flush at exit would be hidden by it.
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=30, check=False, env=buffered)
     err = done.stderr.decode()
     assert "Traceback" not in err
     assert "Exception ignored" not in err

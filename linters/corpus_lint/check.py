@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from corpus_lint import config, files, outputs, processes, progress, report, runner
-from corpus_lint.errors import UsageError, WriteError, complain
+from corpus_lint.errors import UsageError, WriteError, abandon, complain
 from corpus_lint.formats import suffix
 from corpus_lint.model import Change, Safety, Severity
 
@@ -56,8 +55,8 @@ def check(arguments: argparse.Namespace) -> int:
         _report(run, outcome.changes, chosen.printed, arguments, stream)
         sys.stdout.flush()
     except OSError as error:
-        # A reader that has seen enough is no error, a full disk is. Either way nothing may be left to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # A reader that has seen enough is no error, a full disk is.
+        abandon(sys.stdout)
         if not isinstance(error, BrokenPipeError):
             complain(f"the report could not be written: {error.strerror}")
             return 2

@@ -14,7 +14,7 @@ import os
 import sys
 
 from corpus_lint.arguments import COMMANDS, parser
-from corpus_lint.errors import UsageError, complain
+from corpus_lint.errors import UsageError, abandon, complain
 
 TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(str(error))
         return 2
     except BrokenPipeError:
-        # The reader has seen enough. Keep the interpreter from complaining when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough.
+        abandon(sys.stdout)
         return 1
     except KeyboardInterrupt:
         complain("interrupted")

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
+
+TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 class UsageError(Exception):
@@ -28,6 +33,14 @@ def complain(sentence: str) -> None:
     """Say on standard error what went wrong."""
     from corpus_lint.excerpt import visible  # which nobody needs who has nothing to complain of
 
-    with contextlib.suppress(OSError):  # nobody to tell
+    try:
         sys.stderr.write(f"corpus-lint: {visible(sentence)}\n")
         sys.stderr.flush()
+    except OSError:  # nobody to tell
+        with contextlib.suppress(OSError):
+            abandon(sys.stderr)
+
+
+def abandon(stream: TextIO) -> None:
+    """Let what a stream cannot write go nowhere: the interpreter, which flushes it at exit, would exit with 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
