@@ -11,9 +11,9 @@ from corpus_lint.engine import lint_document
 from corpus_lint.fixer import fix_document
 from corpus_lint.formats import TEXT
 from corpus_lint.formats.text import document
-from corpus_lint.model import Safety
-from corpus_lint.mojibake_screen import next_suspicious
-from corpus_lint.registry import find
+from corpus_lint.model import Safety, Severity
+from corpus_lint.mojibake_screen import suspicious_lines
+from corpus_lint.registry import Rule, all_rules, find
 
 SIMPLIFIED = "山村东头有一口老井，每天清晨挑水的人在井边排起长队。"
 # This one survives being read as Big5 and as EUC-KR.
@@ -100,8 +100,109 @@ def test_what_is_right_is_left_alone(line: str) -> None:
     assert mojibake.repairs(line) == []
 
 
+# Each of these was called mojibake by a model that knows nothing but Chinese: the capitals of Cyrillic are the commonest
+# characters of GBK, a letter with an accent and the one behind it are a pair of Big5.
+HONEST = (
+    "ЛАРП",
+    ".SH ОПИС",
+    "+ ДОРОГА ДОДОМУ +",
+    "НЕ може бути, СУПЕР!",
+    "ДОКУМЕНТАЦИЯ ПО УСТАНОВКЕ И НАСТРОЙКЕ СЕРВЕРА",
+    '`С` дорівнює `С`; "ЁжиК", "АИСТ", "ЯК"',
+    "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ",
+    "ΑΠΑΓΟΡΕΥΕΤΑΙ Η ΕΙΣΟΔΟΣ",
+    "Ne ní\\-li zadán žádný přepínač, předpokládá se \\fB\\-P\\fP.",
+    "BOŞLUK OLACAK ŞEKILDE GÖRÜNTÜLE",
+    "ÁRVÍZTŰRŐ TÜKÖRFÚRÓGÉP",
+    "                «\xa0Référence rapide\xa0»",
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß",
+    "244\t164\tA4\t€\tЗНАК ЕВРО",
+    "near¡¡home¡¡as",
+    "¿¡Qué!? ±¼ ½ § ¶ ¤",
+    "ﾃﾞｰﾀﾍﾞｰｽ━━━━━━━━━ ﾉ 削除",
+    "無一文フゥ━━━━━━━━━━━━!! (ぉぃ",
+    "ÂĐÂ OLMOOŠVUOIGÂDVUOĐÂI ALMOSMAAILMLÂŠ JULGÁŠTUS",
+    "├────┬──┬────────────┬─┬─┬─┬─┬─┤",
+    "# firewall\xadcmd \xad\xadpermanent \xad\xadzone=public",
+    "NÃÃÃÃÃÃÃÃÃÃÃÃÃÃO!! QUALQUER UMA MENOS ESSA!!!",
+    "Gаlеriјski tеhničаr, Prоfеsоr pjevanja",
+    'bir alfabeden (a´dan z´ye, A´dan Z´ye, 0´dan 9´a, "." Ve "/" den oluşan',
+    "뷁, 쀍, 大韓民國의 主權은 國民에게 있고",
+)
+
+
+@pytest.mark.parametrize("line", HONEST)
+def test_another_language_is_no_damage(line: str) -> None:
+    assert mojibake.repairs(line) == []
+    read = document(f"{line}\n".encode(), "a.txt")
+    assert not [one for one in lint_document(read, all_document_rules()) if one.severity is Severity.ERROR]
+    assert fix_document(read, all_document_rules(), {Safety.SAFE}, TEXT).raw is None
+
+
+UTF8 = (
+    ("El niño comió mañana muy temprano", ("latin-1", "cp1252", "mac_roman")),
+    ("Mangé des crêpes à l’été", ("cp1252",)),
+    ("Őrült árvíztűrő tükörfúrógép", ("iso8859-2",)),
+    ("Если вы не получили письмо", ("cp1251",)),
+    ("Ελληνικά και αγγλικά", ("latin-1",)),
+    ("これは日本語のテストです。", ("latin-1",)),
+    ("오늘 저녁에 뭐 먹을래?", ("latin-1",)),
+)
+
+
+@pytest.mark.parametrize(("text", "read_as"), [(text, codec) for text, codecs in UTF8 for codec in codecs])
+def test_utf8_of_any_language_is_repaired(text: str, read_as: str) -> None:
+    line = text.encode().decode(read_as)
+    assert repaired(line) == text
+    read = document(line.encode(), "a.txt")
+    (finding,) = lint_document(read, find("ENC103"))
+    assert finding.severity is Severity.ERROR
+    assert fix_document(read, find("ENC103"), {Safety.SAFE}, TEXT).text == text
+
+
+@pytest.mark.parametrize("read_as", ["latin-1", "cp1252", "cp1251"])
+def test_two_characters_are_a_suggestion(read_as: str) -> None:
+    read = document(misread("你好", "gbk", read_as).encode(), "a.txt")
+    findings = lint_document(read, find("ENC103"))
+    assert all(one.severity is Severity.WARNING for one in findings)
+    assert fix_document(read, find("ENC103"), {Safety.SAFE, Safety.UNSAFE}, TEXT).raw is None
+
+
+def test_short_lines_among_long_ones_are_repaired_like_them() -> None:
+    lines = [SIMPLIFIED, "第二章", SIMPLIFIED[::-1]]
+    assert fixed_text([misread(line, "gbk", "cp1251") for line in lines]).split("\n")[1] == lines[1]
+    # Alone in a Russian document it might be a word of that.
+    russian = ["Договор вступает в силу со дня его подписания сторонами."] * 3
+    assert fixed_text([*russian, misread("第二章", "gbk", "cp1251")]) == ""
+
+
+def fixed_text(lines: list[str]) -> str:
+    read = document("\n".join(lines).encode(), "a.txt")
+    fixed = fix_document(read, find("ENC103"), {Safety.SAFE}, TEXT)
+    return fixed.text if fixed.raw else ""
+
+
+@pytest.mark.parametrize("text", ["ChÃ\xad Minh, tháº\xadt váº\xady", "nÃ\xadveis e antÃ\xadgeno"])
+def test_bytes_of_mojibake_are_not_deleted_as_invisible(text: str) -> None:
+    read = document(text.encode(), "a.txt")
+    assert fix_document(read, find("ENC107"), set(Safety), TEXT).raw is None
+    assert (
+        fix_document(read, all_document_rules(), {Safety.SAFE}, TEXT).text == text.encode("latin-1").decode()
+    )
+
+
+@pytest.mark.parametrize("text", ["\t\xad\tSOFT HYPHEN", "\xad\xadall", "lost\x1acharacter", "next\x85line"])
+def test_characters_that_say_something_are_not_deleted(text: str) -> None:
+    read = document(text.encode(), "a.txt")
+    assert fix_document(read, all_document_rules(), set(Safety), TEXT).raw is None
+
+
+def all_document_rules() -> list[Rule]:
+    return [rule for rule in all_rules() if rule.check]
+
+
 def test_the_screen_clears_ordinary_text() -> None:
-    assert next_suspicious(SIMPLIFIED + TRADITIONAL + "with ASCII, 100％，“引号”……", 0) == -1
+    assert not list(suspicious_lines(SIMPLIFIED + TRADITIONAL + "with ASCII, 100％，“引号”……"))
 
 
 def test_text_is_more_probable_than_noise() -> None:

@@ -87,7 +87,7 @@ def locate(document: Document, rule: Rule, problem: Problem) -> Finding:
         record=document.record,
         code=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=problem.severity or rule.severity,
         line=line,
         column=column,
         end_line=end_line,

@@ -71,7 +71,8 @@ class Problem:
     """What a rule yields: one fact about one document.
 
     ``span`` is the place to show first, ``occurrences`` all places (``span`` alone when empty),
-    ``evidence`` what was seen, strongest first, ``notes`` whole sentences for the reader.
+    ``evidence`` what was seen, strongest first, ``notes`` whole sentences for the reader. ``severity`` is given where it is
+    not that of the rule: a rule that reports errors may only warn where it is in doubt.
     """
 
     span: Span
@@ -82,6 +83,7 @@ class Problem:
     notes: tuple[str, ...] = ()
     related: tuple[Location, ...] = ()
     fix: Fix | None = None
+    severity: Severity | None = None
 
     @property
     def places(self) -> tuple[Span, ...]:

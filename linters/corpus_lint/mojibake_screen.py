@@ -30,6 +30,32 @@ SHORT = 50_000
 _asked = count()
 
 
+def _characters(codecs: tuple[str, ...], *ranges: tuple[int, int]) -> str:
+    """What some bytes are in some codecs, for a class of a regular expression."""
+    raw = bytes(byte for first, last in ranges for byte in range(first, last + 1))
+    found = {character for codec in codecs for character in raw.decode(codec, "ignore")}
+    return re.escape("".join(sorted(found | {chr(byte) for byte in raw if byte < 0xA0})))
+
+
+# What UTF-8 leaves where a codec of one byte read it: the first byte of a character and its continuation. Not the letters
+# that a continuation is in Cyrillic or Greek, unless there are two characters in a row.
+_WEST = ("latin-1", "cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2")
+_FIRST = _characters(_WEST, (0xC2, 0xC6), (0xC9, 0xD1), (0xD7, 0xDB), (0xE2, 0xE3), (0xF0, 0xF0))
+_FURTHER = _characters(_WEST, (0x80, 0xBF))
+_CYRILLIC = _characters(("cp1251",), (0x80, 0xBF))
+_GREEK = _characters(("cp1253",), (0x80, 0xBF))
+_MAC = _characters(("mac_roman",), (0x80, 0xBF))
+UTF8_PAIR = lazy(
+    f"[{_FIRST}][{_FURTHER}]|[ÃÂÅÎÐÙ] |[à-ï][{_FURTHER}]{{2}}"
+    f"|[ВГРС][{_CYRILLIC}][ВГРС]|[Гв][{_CYRILLIC}](?=[^ёіїєґўѕјљњћџ])|п¬|[ΒΓΞΟ][{_GREEK}][ΒΓΞΟ]|β€|ā€"
+    f"|[¬√ƒ≈◊ÿŒ‚][{_MAC}]|[┬├┼╧╨╤╫╪┘Γ][ÇüéâäàåçêëèïîìæôöòûùÿÉÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓]|├[▒│║╗┤]|ß[║╗]"
+)
+# Cyrillic that Mac Roman read. Any text has dashes, so it is looked for where there are other signs.
+_DASHES = lazy(f"[–—][{_MAC}][–—]")
+UTF8_FIRST = f"{_FIRST}à-ïВГРСвпΒΓΞΟβā¬√ƒ≈◊ÿŒ‚┬├┼╧╨╤╫╪┘ß"
+FIRST = lazy(f"[{UTF8_FIRST}]")
+
+
 @cache
 def _candidate() -> re.Pattern[str]:
     """Any uncommon character, and those that the first two bytes of UTF-8 give in GBK: one class, for which the engine
@@ -59,17 +85,48 @@ def _frequent() -> frozenset[str]:
     return tables.frequent()
 
 
-def next_suspicious(text: str, position: int) -> int:
-    """The offset, from a position on, of what hardly any line without mojibake has; -1 when there is none.
+def suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets at which lines begin and end that have what hardly any line without mojibake has.
 
-    That is three uncommon characters close together in a line, or a tell-tale one: U+FFFD, private use, a C1 control, a
-    form of a bracket that Big5 has for punctuation, half-width kana, bopomofo or Hangul before Han, or the two characters
-    that the bytes of UTF-8 give in GBK.
+    That is what UTF-8 leaves in an alphabet; three uncommon characters close together; or a tell-tale one: U+FFFD, private
+    use, a C1 control, a form of a bracket that Big5 has for punctuation, half-width kana, bopomofo or Hangul before Han, or
+    the two characters that the bytes of UTF-8 give in GBK.
     """
+    position = 0
+    pair = -1
+    while position < len(text):
+        # Where the next pair is stays known while it is ahead: it may be far away.
+        if pair < position:
+            pair = _next_pair(text, position)
+        found = _next_uncommon(text, position, pair)
+        if found < 0 or found >= len(text):
+            return
+        start, end = text.rfind("\n", 0, found) + 1, text.find("\n", found)
+        position = end if end >= 0 else len(text)
+        yield start, position
+
+
+def has_utf8(text: str) -> bool:
+    """Whether a text has what UTF-8 leaves where a codec of one byte read it."""
+    return _next_pair(text, 0) < len(text) or _DASHES.search(text) is not None
+
+
+def _next_pair(text: str, position: int) -> int:
+    """The offset of the next pair of UTF-8, or the end of the text."""
+    for match in FIRST.finditer(text, position):
+        if UTF8_PAIR.match(text, match.start()):
+            return match.start()
+    return len(text)
+
+
+def _next_uncommon(text: str, position: int, limit: int) -> int:
+    """The offset of the next sign of mojibake that is no pair of UTF-8, or ``limit`` where none is before it."""
     frequent = _frequent()
     first, second = _utf8_in_gbk()
     older = old = -1
     for at in _candidates(text, position):
+        if at >= limit:
+            break
         character = text[at]
         if character in first and text[at + 1 : at + 2] in second:
             return at
@@ -84,18 +141,23 @@ def next_suspicious(text: str, position: int) -> int:
         if older >= 0 and at - old <= REACH and old - older <= REACH and "\n" not in text[older:at]:
             return older
         older, old = old, at
-    return -1
+    return limit
 
 
 def suspicious(batch: Batch) -> Flags:
-    """The texts in which ``next_suspicious`` finds something, and hardly any others."""
+    """The texts in which ``suspicious_lines`` finds something, and hardly any others."""
     uncommon, first, second = _classes()
-    return (
+    flags: Flags = (
         batch.has(_class(TELLING))
         | batch.has_close(uncommon, 3, REACH)
         | batch.has_sequence(first, second)
         | batch.has_sequence(_class(BESIDE_HAN), tables.HAN)
     )
+    # Few texts have what a pair begins with, and no class of a batch can say what belongs together.
+    for number in (batch.has(UTF8_FIRST) & ~flags).nonzero()[0].tolist():
+        text = batch.documents[number].text
+        flags[number] = _next_pair(text, 0) < len(text)
+    return flags
 
 
 @cache

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from itertools import starmap
 from typing import Any
 
-from corpus_lint.model import Content, Edit, Excerpt, Finding, Fix, Location, Problem, Safety, Span
+from corpus_lint.model import Content, Edit, Excerpt, Finding, Fix, Location, Problem, Safety, Severity, Span
 from corpus_lint.registry import Rule
 
 SAFETIES = {safety.value: safety for safety in Safety}
+SEVERITIES = {severity.value: severity for severity in Severity}
 
 
 def packed(finding: Finding) -> list[Any]:
@@ -19,7 +20,13 @@ def packed(finding: Finding) -> list[Any]:
     return [
         (finding.record, finding.code, finding.line, finding.column, finding.end_line, finding.end_column),
         (shown.text, shown.offset, shown.length, shown.start, shown.end),
-        (problem.span.start, problem.span.end, problem.message, problem.count),
+        (
+            problem.span.start,
+            problem.span.end,
+            problem.message,
+            problem.count,
+            problem.severity and problem.severity.value,
+        ),
         # Column by column: there may be thousands of places.
         ([place.start for place in places], [place.end for place in places]),
         (problem.evidence, problem.notes),
@@ -40,7 +47,7 @@ def unpacked(value: Any, path: str, rules: Mapping[str, Rule]) -> Finding:
     """The finding again. Raises KeyError, TypeError or ValueError for other values."""
     place, shown, span, (starts, ends), (evidence, notes), related, fix, edits, content = value
     record, code, line, column, end_line, end_column = place
-    start, end, message, count = span
+    start, end, message, count, severity = span
     number, texts, times, around, whole = content
     rule = rules[code]
     if fix is not None:
@@ -55,6 +62,7 @@ def unpacked(value: Any, path: str, rules: Mapping[str, Rule]) -> Finding:
         tuple(notes),
         tuple(starmap(Location, related)),
         fix,
+        SEVERITIES[severity] if severity else None,
     )
     about = Content(number, tuple(zip(texts, times, strict=True)), tuple(around), whole)
     return Finding(
@@ -62,7 +70,7 @@ def unpacked(value: Any, path: str, rules: Mapping[str, Rule]) -> Finding:
         record,
         code,
         rule.name,
-        rule.severity,
+        problem.severity or rule.severity,
         line,
         column,
         end_line,

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from heapq import nsmallest
 from unicodedata import normalize
 
-from corpus_lint import beam, language, tables
+from corpus_lint import beam, language, tables, text_model
 from corpus_lint.patterns import lazy
 from corpus_lint.rules.injected_pinyin import LETTERS, TONE
 
@@ -114,6 +114,9 @@ def _between(text: str, start: int) -> Slip | None:
         return None
     if KANA.fullmatch(match["run"]) and KANA.match(text[start - 1 : start]):
         return None
+    around = text[start - 1 : start] + text[match.end() : match.end() + 1]
+    if not match["syllable"] and _is_of_an_alphabet(match["run"], any(map(tables.is_han, around))):
+        return None
     marks = match.start("run") - start
     best: Slip | None = None
     # The last of several question marks may have been a full-width one, which belongs to the run.
@@ -154,6 +157,19 @@ def _between(text: str, start: int) -> Slip | None:
         if best is None or gain > best.gain:
             best = Slip(start, match.end(), repaired + tail, gain, chosen)
     return best
+
+
+def _is_of_an_alphabet(run: str, beside_han: bool) -> bool:
+    """Whether a run is rather Cyrillic, Greek or Latin, of which GBK has the letters, or signs as in ``??:??``.
+
+    A single letter, or a sign, may be what was misread where it stands beside Han characters.
+    """
+    letters = text_model.letters(run)
+    del letters[text_model.Kind.KANA]
+    number = letters.total()
+    if number <= 1 and beside_han:
+        return False
+    return run.isascii() or number > sum(map(tables.is_han, run))
 
 
 def _open_quotes(text: str, start: int) -> str:

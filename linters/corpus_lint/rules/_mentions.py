@@ -15,7 +15,7 @@ QUOTES = "`'\"“”‘’「」『』（()）【】"
 
 
 def is_mention(document: Document, place: Span) -> bool:
-    """Whether a place is in code, in a heading, or between quotation marks.
+    """Whether a place is in code, in a heading, between quotation marks, or in a string in its line.
 
     U+FFFD in a heading is none: nobody puts it there on purpose.
     """
@@ -26,4 +26,8 @@ def is_mention(document: Document, place: Span) -> bool:
         "#", document.line_span(document.line_at(place.start)).start
     ):
         return True
-    return text[place.start - 1 : place.start] in QUOTES and text[place.end : place.end + 1] in QUOTES
+    if text[place.start - 1 : place.start] in QUOTES and text[place.end : place.end + 1] in QUOTES:
+        return True
+    line = document.line_span(document.line_at(place.start))
+    before, behind = text[line.start : place.start], text[place.end : line.end]
+    return any(before.count(quote) % 2 and quote in behind for quote in "'\"")

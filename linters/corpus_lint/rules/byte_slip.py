@@ -111,7 +111,9 @@ def _nothing_left(text: str, found: list[Slip]) -> Iterator[Slip]:
 
     taken = {offset for slip in found for offset in range(slip.start, slip.end)}
     for match in NOTHING_LEFT.finditer(text):
-        if match.start() not in taken:
+        # They stand for characters of two bytes, so there are others beside them.
+        beside = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+        if match.start() not in taken and any(map(tables.is_han, beside)):
             yield Slip(match.start(), match.end(), "", 0.0, 2)
 
 

@@ -39,10 +39,15 @@ Hebrew and Arabic; a soft hyphen in a long European word:
 ```good
 Donau\u00addampf\u00adschiff
 ```
+A soft hyphen in a table of characters:
+```good
+255\t173\tAD\t\u00ad\tSOFT HYPHEN
+```
 
 ## Fix safety
-Deletes them. Safe: only characters are deleted that no script at that place gives a meaning. C1 controls
-(U+0080–U+009F) are reported and kept: they are what is left of mojibake, and the repair needs them.
+Deletes them. Safe: only characters are deleted that no script at that place gives a meaning. Reported and kept are C1
+controls (U+0080–U+009F), which are what is left of mojibake, and the repair needs them; U+001A, which stands for a character
+that was lost; and soft hyphens that were hyphens of a word or a command, `\u00ad\u00adall`.
 
 ## Options
 None.
@@ -55,8 +60,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from corpus_lint import tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.mojibake_screen import UTF8_PAIR
 from corpus_lint.patterns import lazy, lazy_unicode
 from corpus_lint.registry import NoOptions, rule
 
@@ -70,6 +77,9 @@ INVISIBLE = (
 SCREEN = lazy(f"[{INVISIBLE}]")
 TERMINAL_SEQUENCE = lazy(r"\x1b\[[0-9;?]*[A-Za-z]")
 C1 = lazy("[\x80-\x9f]")
+# Stands where a character was lost: without it nobody would know.
+SUBSTITUTE = "\x1a"
+EAST_ASIAN = lazy(f"[{tables.HAN}\u3001-\u30ff\uff01-\uff9f]")
 # Where a character is at home: in a text with, or between, characters of these.
 RIGHT_TO_LEFT = lazy_unicode(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 JOINED = lazy_unicode(
@@ -108,7 +118,7 @@ def invisible_character(document: Document, options: NoOptions) -> Iterator[Prob
     if not places:
         return
     seen = Counter(text[place.start] for place in places)
-    edits = tuple(Edit(place.start, place.end) for place in places if not C1.match(text, place.start))
+    edits = tuple(Edit(place.start, place.end) for place in places if _is_nothing(text, place.start))
     yield Problem(
         places[0],
         f"{len(places):,} invisible character{'' if len(places) == 1 else 's'}",
@@ -130,10 +140,23 @@ def _is_at_home(text: str, start: int) -> bool:
     if character == "\u200b":
         return bool(UNSPACED.match(before) or UNSPACED.match(after))
     if character == "\u00ad":
-        return bool(HYPHENATED.match(before) and HYPHENATED.match(after))
+        # Alone it is data, as in a table of characters; behind the first byte of a character it is the second.
+        alone = not (before + after).strip() or not any(map(str.isalnum, before + after))
+        hyphen = HYPHENATED.match(before) and HYPHENATED.match(after)
+        return bool(alone or hyphen or UTF8_PAIR.match(text, max(0, start - 1)))
     if "\U000e0001" <= character <= "\U000e007f":
         return bool(EMOJI.match(before))
     return False
+
+
+def _is_nothing(text: str, start: int) -> bool:
+    """Whether the text says the same without the character."""
+    character = text[start]
+    if character == "\u00ad":
+        # Beside letters that are hyphenated it was a hyphen, once: \u00ad\u00adpermanent is --permanent.
+        around = text[start - 1 : start] + text[start + 1 : start + 2]
+        return all(map(EAST_ASIAN.match, around))
+    return character != SUBSTITUTE and C1.match(character) is None
 
 
 def _name(character: str) -> str:

@@ -1,10 +1,11 @@
 """Text that was decoded with the wrong codec: whole, in part, or twice.
 
 ## What it does
-Finds lines that become Chinese when a wrong decoding is undone: UTF-8 read as GBK, Latin-1, Windows-1252, Big5 or
-Shift_JIS; GBK read as Latin-1, Windows-1252, -1250, -1251, code page 437, Mac Roman, Big5 or EUC-KR; Big5 read as GBK,
-Latin-1 or Windows-1252; each also twice over, and in part of a line. Where bytes were lost on the way (``?`` or U+FFFD
-now) the most probable characters are sought.
+Finds lines that become more probable text when a wrong decoding is undone. UTF-8 of any language, read as Latin-1,
+Windows-1250 to -1254 or -1257, ISO 8859-2, Mac Roman or code page 437 (with the help of ftfy), GBK, Big5 or Shift_JIS.
+Chinese in GBK, read as Latin-1, Windows-1252, -1250, -1251, code page 437, Mac Roman, Big5 or EUC-KR, or in Big5, read as
+GBK, Latin-1 or Windows-1252. Each also twice over, and in part of a line. Where bytes were lost on the way (``?`` or U+FFFD
+now) the most probable Chinese characters are sought.
 
 ## Why it is bad
 Nothing of the text can be read, yet every character of it is valid, so filters that count bad characters pass it. A model
@@ -33,6 +34,19 @@ learns noise, and tokenizers spend three times the tokens on it.
 他在信里写道：你好，世界！
 ```
 
+```bad
+L'Ã©tÃ© dernier, nous avons mangÃ© des crÃªpes.
+```
+```fixed
+L'été dernier, nous avons mangé des crêpes.
+```
+```bad
+Р•СЃР»Рё РІС‹ РЅРµ РїРѕР»СѓС‡РёР»Рё РїРёСЃСЊРјРѕ
+```
+```fixed
+Если вы не получили письмо
+```
+
 ## Look-alikes it leaves alone
 Other languages, rare characters, verse, and text about mojibake:
 ```good
@@ -40,6 +54,9 @@ Où est passée l’élève naïve ? À l’école, où çà et là l’on rêve
 ```
 ```good
 Съешь же ещё этих мягких французских булок, да выпей чаю. Ξεσκεπάζω την ψυχοφθόρα βδελυγμία.
+```
+```good
++ ЛАРП, "АИСТ", НЕ може; BOŞLUK OLACAK ŞEKILDE GÖRÜNTÜLE; Ne zadán žádný přepínač; near¡¡home¡¡as
 ```
 ```good
 私はその人を常に先生と呼んでいた。ｶﾀｶﾅ も混じる。대한민국(大韓民國)은 민주공화국이다.
@@ -52,22 +69,27 @@ Où est passée l’élève naïve ? À l’école, où çà et là l’on rêve
 ```
 
 ## Fix safety
-Safe when strict round trips give the text: no byte is left over and none is invented. Unsafe when it took a search in which
-no byte had to be invented; shown only when bytes were.
+Safe when strict round trips give a text, no byte left over and none invented, that is much more probable than the one that
+stands there, as text of any language. Short texts and words of another alphabet are a warning: `ÄãºÃ` may be `你好`, and
+`ЛАРП` is no `死邢`. UTF-8 is unsafe then, everything else a suggestion. Unsafe, too, when it took a search in which no byte
+had to be invented; shown only when bytes were.
 
 ## Options
 * `max-mentioned` (5): so many places between quotation marks or in code, in a text that speaks of encodings, are mentions.
+* `min-sure-bits` (36.0): by how many bits a repair must be more probable than the text as it stands to be more than a
+  suggestion. No line of 56,000 in other languages reaches 6; a sentence of 20 Chinese characters has 100 and more.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.mojibake_screen import next_suspicious, suspicious
+from corpus_lint.mojibake_screen import suspicious, suspicious_lines
 from corpus_lint.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
@@ -76,9 +98,18 @@ if TYPE_CHECKING:  # the one needs numpy, the other is imported for the first su
     from corpus_lint.screens import Batch, Flags
 
 
+# Several repairs that are worth so many times what one has to be make short ones sure; and so much more a repair must be worth
+# where the rest of the document is in that alphabet.
+TOGETHER = 2.0
+AMONG_OTHERS = 0.6
+# Letters beyond ASCII that make the rest of a document one of their alphabet.
+HONEST_LETTERS = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     max_mentioned: int = 5
+    min_sure_bits: float = 36.0
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -89,37 +120,64 @@ def screen(batch: Batch, options: Options) -> Flags:
 def mojibake_text(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     found: list[Repair] = []
-    position = 0
-    while (position := next_suspicious(text, position)) >= 0:
+    for start, end in suspicious_lines(text):
         from corpus_lint import mojibake
 
-        start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
-        position = end if end >= 0 else len(text)
         found += [
             replace(one, start=start + one.start, end=start + one.end)
-            for one in mojibake.repairs(text[start:position])
+            for one in mojibake.repairs(text[start:end])
         ]
     if found and len(found) <= options.max_mentioned and ABOUT_ENCODINGS.search(text):
         found = [one for one in found if not is_mention(document, Span(one.start, one.end))]
+    if not found:
+        return
     # What can be repaired safely must not wait for what cannot.
-    for safety in Safety:
-        graded = [one for one in found if _safety(one) is safety]
-        if graded:
-            yield _problem(text, graded, safety)
+    needed = _needed(text, found, options)
+    groups: dict[tuple[bool, Safety], list[Repair]] = {}
+    for one in found:
+        sure = one.gain >= needed[one.chain]
+        groups.setdefault((sure, _safety(one, sure)), []).append(one)
+    for sure in (True, False):
+        for safety in Safety:
+            if graded := groups.get((sure, safety)):
+                yield _problem(text, graded, safety, sure)
 
 
-def _safety(one: Repair) -> Safety:
-    if one.lost:
+def _needed(text: str, found: list[Repair], options: Options) -> dict[str, float]:
+    """By chain of codecs, the bits that a repair has to be worth to be sure of it: the rest of the document counts, too."""
+    from corpus_lint import text_model
+
+    rest: Counter[text_model.Kind] = text_model.letters(text)
+    needed: dict[str, float] = {}
+    for chain in dict.fromkeys(one.chain for one in found):
+        repairs = [one for one in found if one.chain == chain]
+        total = sum(one.gain for one in repairs)
+        least = options.min_sure_bits
+        if total >= TOGETHER * least:
+            # What was done to one line was done to the others.
+            least *= AMONG_OTHERS
+        if not chain.startswith("UTF-8") or any(one.partly for one in repairs):
+            taken = sum((text_model.letters(text[one.start : one.end]) for one in repairs), Counter())
+            kinds = [kind for kind in taken if rest[kind] - taken[kind] >= max(taken[kind], HONEST_LETTERS)]
+            if kinds:
+                # The document has words of that alphabet, which nobody took for Chinese.
+                least *= TOGETHER
+        needed[chain] = least
+    return needed
+
+
+def _safety(one: Repair, sure: bool) -> Safety:
+    if one.lost or (not sure and (one.partly or not one.chain.startswith("UTF-8"))):
         return Safety.DISPLAY
-    return Safety.UNSAFE if one.searched else Safety.SAFE
+    return Safety.UNSAFE if one.searched or not sure else Safety.SAFE
 
 
-def _problem(text: str, found: list[Repair], safety: Safety) -> Problem:
+def _problem(text: str, found: list[Repair], safety: Safety, sure: bool) -> Problem:
     chains = ", ".join(dict.fromkeys(one.chain for one in found))
     lost = sum(one.lost for one in found)
     return Problem(
         Span(found[0].start, found[0].end),
-        f"mojibake: {chains}",
+        f"mojibake: {chains}" if sure else f"perhaps mojibake: {chains}",
         occurrences=tuple(Span(one.start, one.end) for one in found),
         count=len(found),
         evidence=tuple(f"{text[one.start : one.end][:24]} → {one.text[:24]}" for one in found),
@@ -128,4 +186,5 @@ def _problem(text: str, found: list[Repair], safety: Safety) -> Problem:
             tuple(Edit(one.start, one.end, one.text) for one in found),
             safety,
         ),
+        severity=None if sure else Severity.WARNING,
     )
