@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -152,10 +152,22 @@ class Document:
         """Whether an offset lies in a fenced code block or between backticks in its line."""
         if not self.has_code:
             return False
-        if any(block.start <= offset < block.end for block in self.code_blocks):
+        block = bisect_right(self._block_starts, offset) - 1
+        if block >= 0 and offset < self.code_blocks[block].end:
             return True
         line = self.line_span(self.line_at(offset))
-        return self.text.count("`", line.start, offset) % 2 == 1 and "`" in self.text[offset : line.end]
+        next_tick = bisect_left(self._ticks, offset)
+        before = next_tick - bisect_left(self._ticks, line.start)
+        return before % 2 == 1 and next_tick < len(self._ticks) and self._ticks[next_tick] < line.end
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.code_blocks]
+
+    @cached_property
+    def _ticks(self) -> list[int]:
+        """The offsets of all backticks: a line may be as long as its document, and its places are asked for one by one."""
+        return [match.start() for match in re.finditer("`", self.text)]
 
     @cached_property
     def lines(self) -> list[tuple[int, Span]]:

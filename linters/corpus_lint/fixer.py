@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 from corpus_lint.document import Document
@@ -121,12 +123,13 @@ def _worse(
         for finding in findings:
             count[finding.code] += finding.problem.count
     changed = list(_changed(edits))
+    ends = [span.end for span in changed]
     for finding in after:
         code = finding.code
         if (
             finding.severity is Severity.ERROR
             and counts[1][code] > counts[0][code]
-            and _holds(finding, changed)
+            and _holds(finding, changed, ends)
         ):
             return f"not fixed: {code} would report {counts[1][code]} instead of {counts[0][code]}"
     for code in {finding.code for finding in chosen}:
@@ -138,14 +141,16 @@ def _worse(
 def _moved(runs: Sequence[Run], edits: Sequence[Edit]) -> tuple[Run, ...]:
     """The runs of a text after edits."""
 
+    starts = [edit.start for edit in edits]
+    shifts = [*accumulate((len(edit.text) - (edit.end - edit.start) for edit in edits), initial=0)]
+
     def after(offset: int) -> int:
-        shift = 0
-        for edit in edits:
-            if edit.start >= offset:
-                break
-            # Of an edit that reaches beyond the offset only the part before it counts.
-            shift += len(edit.text) - (min(edit.end, offset) - edit.start)
-        return offset + shift
+        index = bisect_left(starts, offset) - 1
+        if index < 0:
+            return offset
+        edit = edits[index]
+        # Of an edit that reaches beyond the offset only the part before it counts.
+        return offset + shifts[index] + len(edit.text) - (min(edit.end, offset) - edit.start)
 
     return tuple(Run(run.encoding, after(run.start), after(run.end)) for run in runs)
 
@@ -158,12 +163,16 @@ def _changed(edits: Sequence[Edit]) -> Iterator[Span]:
         shift += len(edit.text) - (edit.end - edit.start)
 
 
-def _holds(finding: Finding, changed: Sequence[Span]) -> bool:
-    """Whether a place of the finding has an edited place inside it; one at its edge is not inside."""
-    places = finding.problem.places
-    return any(
-        place.start < edited.end and edited.start < place.end for place in places for edited in changed
-    )
+def _holds(finding: Finding, changed: Sequence[Span], ends: Sequence[int]) -> bool:
+    """Whether a place of the finding has an edited place inside it; one at its edge is not inside.
+
+    ``changed`` are the edited places, in order, ``ends`` where they end.
+    """
+    for place in finding.problem.places:
+        index = bisect_right(ends, place.start)
+        if index < len(changed) and changed[index].start < place.end:
+            return True
+    return False
 
 
 def choose(fixes: Iterable[Fix]) -> list[Edit]:

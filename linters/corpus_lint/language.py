@@ -6,7 +6,6 @@ needs it, in a few hundredths of a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from math import log2
 from pathlib import Path
@@ -89,14 +88,30 @@ def bits(text: str, before: str = " ", after: str = "") -> float:
     return total
 
 
-def fit(before: str, characters: Iterable[str], after: str) -> float:
+def fit(before: str, characters: frozenset[str], after: str) -> float:
     """How many bits more probable it is that one of some characters stands between two others than anywhere."""
     first, last = symbol(before), symbol(after)
-    here = anywhere = 0.0
-    for character in {symbol(character) for character in characters}:
-        anywhere += 2.0 ** -alone(character)
-        here += 2.0 ** (alone(last) - following(first, character) - following(character, last))
-    return log2(here / anywhere)
+    behind, usual = _rows[first], alone(last)
+    symbols, anywhere = _weighed(characters)
+    here = others = 0.0
+    for one, probability, row in symbols:
+        # Most pairs are none that the model has seen, on either side.
+        if one in behind or last in row:
+            cost = alone(one) + BACKOFF_BITS
+            here += 2.0 ** (usual - behind.get(one, cost) - row.get(last, usual + BACKOFF_BITS))
+        else:
+            others += probability
+    return log2((here + others * 2.0 ** (-2 * BACKOFF_BITS)) / anywhere)
+
+
+@cache
+def _weighed(characters: frozenset[str]) -> tuple[list[tuple[str, float, dict[str, float]]], float]:
+    """The symbols of some characters, each with its probability and what may follow it, and the sum of the probabilities.
+
+    In order, as sums of floats depend on it.
+    """
+    symbols = [(one, 2.0 ** -alone(one), _rows[one]) for one in sorted(set(map(symbol, characters)))]
+    return symbols, sum(probability for _, probability, _ in symbols)
 
 
 @cache

@@ -8,8 +8,8 @@ finding has places that its entry does not know, it is reported whole, and the e
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -90,23 +90,32 @@ def _pair(
 
     Gives the number of the entry for that of the finding.
     """
-    by_mark: dict[object, dict[int, None]] = {}
+    by_mark: dict[object, deque[int]] = {}
     for number, known in left.items():
-        for mark in marks(known):
-            by_mark.setdefault(mark, {})[number] = None
+        for mark in dict.fromkeys(marks(known)):
+            by_mark.setdefault(mark, deque()).append(number)
     pairs: dict[int, int] = {}
     for index, one in found.items():
-        candidates = (number for mark in marks(one) for number in by_mark.get(mark, ()))
+        candidates = (number for mark in marks(one) for number in _first(by_mark.get(mark), left))
         for number in islice(candidates, TRIED):
             if good(left[number], one):
-                for mark in marks(left[number]):
-                    by_mark[mark].pop(number, None)
                 del left[number]
                 pairs[index] = number
                 break
     for index in pairs:
         del found[index]
     return pairs
+
+
+def _first(numbers: deque[int] | None, left: Container[int]) -> list[int]:
+    """The first of some numbers that are left, as many as are tried. Those before them that are not are thrown away."""
+    found: list[int] = []
+    while numbers and len(found) < TRIED:
+        if (number := numbers.popleft()) in left:
+            found.append(number)
+    if numbers is not None:
+        numbers.extendleft(reversed(found))
+    return found
 
 
 def _noted(finding: Finding, known: Entry) -> Finding:

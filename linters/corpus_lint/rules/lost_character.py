@@ -66,6 +66,7 @@ No fix: the text is lost.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -191,9 +192,15 @@ def _spaced(text: str, options: Options) -> list[Span]:
         return []
     runs = [Span(*match.span()) for match in SPACED.finditer(text) if not _asks(text, match.start())]
     set_apart = [match.span() for match in SET_APART.finditer(text)] if runs else []
-    heads = [run for run in runs if any(start < run.start < end for start, end in set_apart)]
+    heads = [run for run in runs if _is_inside(run.start, set_apart)]
     number = sum(text.count("?", run.start, run.end) for run in runs)
     return runs if number >= options.min_spaced and len(runs) > 1 else heads
+
+
+def _is_inside(offset: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether an offset is inside one of some spans that are in order and do not overlap."""
+    index = bisect_left(spans, (offset, 0)) - 1
+    return index >= 0 and offset < spans[index][1]
 
 
 def _rare(text: str, options: Options) -> list[Span]:

@@ -223,7 +223,9 @@ def _places(text: str, script: str, other: str, counts: dict[str, int], options:
         elif script == TRADITIONAL and ours >= 2 * theirs:
             words += _found(_words(), line, start)
             characters += _found(distinctive(SIMPLIFIED), line, start)
-    characters = [one for one in characters if not has_form(text, one.shown)]
+    # Of each character once: a page of the other script has thousands.
+    both = {shown for shown in {one.shown for one in characters} if has_form(text, shown)}
+    characters = [one for one in characters if one.shown not in both]
     found = words if len(words) >= options.min_words else []
     if (
         len(characters) >= options.min_characters

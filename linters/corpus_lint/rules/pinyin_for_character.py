@@ -90,6 +90,7 @@ HAN = "\u4e00-\u9fff"
 BESIDE = HAN + "，。；：！？、“”‘’《》「」…—\n"
 LONGEST = 6
 SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,{LONGEST - 1}}}(?=[{BESIDE}]|$)")
+WORD = lazy("[a-z]+", re.IGNORECASE)
 # The shape of a syllable, for a first look without any table.
 SHAPE = lazy("(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?[aeiouv]{1,3}(?:ng?|r)?")
 ABOUT_PINYIN = lazy(
@@ -142,12 +143,15 @@ def pinyin_for_character(document: Document, options: Options) -> Iterator[Probl
     for span in places:
         syllable = text[span.start : span.end]
         before, after = text[span.start - 1 : span.start] or "\n", text[span.end : span.end + 1] or "\n"
+        key = f"{before}{syllable}{after}".strip()
+        if key in evidence:
+            continue
         bits = language.fit(before, tables.read_as()[syllable], after)
         if UNMISTAKABLE.fullmatch(syllable):
             bits += options.pinyin_bits
         elif syllable in ENGLISH:
             bits -= options.english_bits
-        evidence[f"{before}{syllable}{after}".strip()] = max(bits, -options.max_against)
+        evidence[key] = max(bits, -options.max_against)
     enough = sum(evidence.values()) >= options.min_evidence
     if not evidence or len(evidence) < options.min_count or not enough:
         return
@@ -180,8 +184,7 @@ def _is_meant(text: str, match: re.Match[str]) -> bool:
 def _words(text: str, places: list[Span]) -> set[str]:
     """Those of some syllables that stand elsewhere as words of their own, or that nothing is read like."""
     syllables = Counter(text[span.start : span.end] for span in places)
-    pattern = re.compile(f"(?<![a-z])(?:{'|'.join(syllables)})(?![a-z])", re.IGNORECASE)
-    everywhere = Counter(match[0].lower() for match in pattern.finditer(text))
+    everywhere = Counter(map(str.lower, WORD.findall(text)))
     return {
         one for one, number in syllables.items() if everywhere[one] > number or one not in tables.read_as()
     }

@@ -215,6 +215,14 @@ def _is_table(document: Document, start: int) -> bool:
     return document.text[line.start : line.end].lstrip()[:1] in tuple(BARS)
 
 
+def _standing_in(text: str, names: set[str]) -> set[str]:
+    """Those of some names that stand anywhere in a text. The time does not depend on how many there are."""
+    found: set[str] = set()
+    for length in {len(name) for name in names}:
+        found |= names.intersection(map("".join, zip(*(text[start:] for start in range(length)), strict=False)))
+    return found
+
+
 def _problem(document: Document, span: Span, options: Options) -> Iterator[Problem]:
     text = document.text
     tail = re.match(rf"[{BARS},， \t]*", text[span.end :])
@@ -222,7 +230,8 @@ def _problem(document: Document, span: Span, options: Options) -> Iterator[Probl
     row = text[span.start : stop]
     names = NAME.findall(row)
     rest = text[: span.start] + text[stop:]
-    known = [name for name in names if name in rest]
+    among = _standing_in(rest, set(names))
+    known = [name for name in names if name in among]
     if len(known) > options.max_known_share * len(names):
         return
     first, last = document.line_at(span.start), document.line_at(span.end - 1)

@@ -98,6 +98,15 @@ def _rows() -> list[list[str]]:
 
 
 @cache
+def _rows_of() -> dict[str, list[list[str]]]:
+    """The rows by the character that is wrong."""
+    rows: dict[str, list[list[str]]] = {}
+    for row in _rows():
+        rows.setdefault(row[0][-2], []).append(row)
+    return rows
+
+
+@cache
 def _conditions() -> dict[str, list[str]]:
     """The wrong words by the character that is wrong: patterns for what follows it, with what precedes in look-behinds."""
     by_character: dict[str, list[str]] = {}
@@ -176,7 +185,7 @@ def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     found: list[tuple[Span, str, str]] = []
     for match in _found(kept):
         wrong, place = match[0], match.start()
-        pair = next(row[0] for row in _rows() if row[0][-2] == wrong[0] and _explains(row, kept, place))
+        pair = next(row[0] for row in _rows_of()[wrong[0]] if _explains(row, kept, place))
         offset = place + shifts[bisect_right(starts, place) - 1]
         if not document.in_code(offset):
             left = kept[max(0, place - 1) : place] if len(wrong) == 1 else ""
