@@ -83,7 +83,8 @@ def test_selectors_may_be_a_string(selectors: str | list[str]) -> None:
         ({"select": ["PIN999"]}, "did you mean"),
         ({"ignore": "NOPE"}, "no rule is called 'NOPE'"),
         ({"options": {"PIN101.nothing": 1}}, "has no option"),
-        ({"options": {"PIN101.min-count": "many"}}, "not of type int"),
+        ({"options": {"PIN101.min-count": "many"}}, "it must be a whole number from 1 to 1,000,000"),
+        ({"options": {"PIN101.min-count": -1}}, "PIN101.min-count is -1; it must be"),
         ({"select": "DUP101,TRN104"}, "use lint_path"),
     ],
 )

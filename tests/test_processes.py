@@ -130,10 +130,10 @@ def test_little_starts_no_process(corpus: Path, monkeypatch: pytest.MonkeyPatch)
     assert main(["check", "--no-cache", "--jobs", "3"]) == 2
 
 
-@pytest.mark.parametrize("word", ["0", "-1", "two", "", "1.5"])
+@pytest.mark.parametrize("word", ["0", "-1", "two", "", "1.5", "nan", "1025", "9" * 5_000])
 def test_a_wrong_number(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--jobs", word]) == 2
-    assert "is not a number of processes" in capsys.readouterr().err or word == "-1"
+    assert "must be a whole number from 1 to 1,024" in capsys.readouterr().err or word == "-1"
 
 
 def dying(document: Document, options: Any) -> Iterator[Problem]:

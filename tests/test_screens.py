@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_lint import examination, files, registry, runner, screens
+from corpus_lint import examination, files, option, registry, runner, screens
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.engine import RuleError, lint_document, suspected
@@ -122,13 +122,12 @@ KNOWN = known()
 
 def eager(rule: Rule) -> Rule:
     """A rule with thresholds that hardly any text fails."""
-    lowest = {
-        field.name: type(value)(0 if field.name.startswith("min") else 10**6)
+    easiest = {
+        field.name: limits.low if field.name.startswith("min") else limits.high
         for field in fields(rule.options)
-        if isinstance(value := getattr(rule.options, field.name), int | float)
-        and field.name.startswith(("min", "max"))
+        if (limits := option.range_of(field)) and field.name.startswith(("min", "max"))
     }
-    return replace(rule, options=replace(rule.options, **lowest))
+    return replace(rule, options=replace(rule.options, **easiest))
 
 
 @pytest.mark.parametrize("size", [1, 7, len(KNOWN)])

@@ -11,6 +11,9 @@ TYPE_CHECKING = False  # not from typing, which takes longer to import than this
 if TYPE_CHECKING:
     from typing import NoReturn
 
+# More processes than the largest machines have processors. Python reads no number of thousands of digits.
+MOST_JOBS = 1_024
+DIGITS = 100
 COMMANDS = ("check", "rule", "completion")
 
 
@@ -22,8 +25,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def _jobs(word: str) -> int:
-    if not (word.isascii() and word.isdigit() and int(word) > 0):
-        raise argparse.ArgumentTypeError(f"{word!r} is not a number of processes")
+    if not (word.isascii() and word.isdigit() and len(word) <= DIGITS and 1 <= int(word) <= MOST_JOBS):
+        raise argparse.ArgumentTypeError(f"{word!r} must be a whole number from 1 to {MOST_JOBS:,}")
     return int(word)
 
 

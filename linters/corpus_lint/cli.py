@@ -75,7 +75,7 @@ def _check(arguments: Namespace) -> int:
 
 
 def _rule(arguments: Namespace) -> int:
-    from corpus_lint import registry
+    from corpus_lint import registry, rule_options
 
     if arguments.all == bool(arguments.selector):
         raise UsageError("rule takes a code, a name, or --all")
@@ -91,7 +91,9 @@ def _rule(arguments: Namespace) -> int:
     pages = []
     for rule in found:
         origin = f", from {rule.origin}" if rule.origin else ""
-        pages.append(f"# {rule.code} {rule.name} ({rule.severity.value}{origin})\n\n{rule.page.strip()}\n")
+        pages.append(
+            f"# {rule.code} {rule.name} ({rule.severity.value}{origin})\n\n{rule_options.page(rule)}\n"
+        )
     sys.stdout.write("\n".join(pages))
     return 0
 

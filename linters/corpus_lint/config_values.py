@@ -165,6 +165,7 @@ def _options(where: str, value: object) -> Options:
             allowed, called, _ = OPTION_TYPES[types[key]]
             if type(option) not in allowed:
                 raise _wrong(at(here, key), called, option)
+            rule_options.check(at(here, key), rule, key, option)
         options[rule.code] = dict(table)
     return options
 

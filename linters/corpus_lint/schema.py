@@ -71,9 +71,12 @@ def _rules(rules: Sequence[Rule]) -> dict[str, Any]:
 
 def _options(rule: Rule) -> dict[str, Any]:
     documented = {name: " ".join(text.split()) for name, text in OPTION.findall(rule.page)}
-    properties = {}
+    ranges = rule_options.option_ranges(rule)
+    properties: dict[str, dict[str, Any]] = {}
     for name, type_ in rule_options.option_types(rule).items():
         properties[name] = {"description": documented.get(name, ""), "type": OPTION_TYPES[type_][2]}
+        if name in ranges:
+            properties[name] |= {"minimum": ranges[name].low, "maximum": ranges[name].high}
         if type_ != "Lexicon":
             properties[name]["default"] = getattr(rule.options, name.replace("-", "_"))
     return {

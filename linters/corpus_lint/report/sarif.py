@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
-from corpus_lint import __version__, fingerprint, registry
+from corpus_lint import __version__, fingerprint, registry, rule_options
 from corpus_lint.excerpt import visible
 from corpus_lint.model import Finding, Fix, Location
 from corpus_lint.registry import Rule
@@ -194,7 +194,7 @@ def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    page = rule.page.strip()
+    page = rule_options.page(rule)
     return {
         "id": rule.code,
         "name": rule.name,

@@ -53,7 +53,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import tables
+from corpus_lint import option, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
@@ -74,8 +74,8 @@ NOTHING_LEFT = lazy(r"\?{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_gain: float = 8.0
-    min_evidence: int = 3
+    min_gain: float = option.bits(8.0)
+    min_evidence: int = option.count(3)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

@@ -62,7 +62,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import tables
+from corpus_lint import option, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
@@ -100,7 +100,7 @@ TRADITIONAL_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    max_mentioned: int = 5
+    max_mentioned: int = option.count(5)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

@@ -54,6 +54,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.registry import comparing_rule
 from corpus_lint.rules.near_duplicate import MOST_RELATED, is_alike
@@ -65,10 +66,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_containment: float = 0.95
-    min_containment_titled: float = 0.97
-    min_ratio: float = 1.2
-    min_length: int = 50
+    min_containment: float = option.share(0.95)
+    min_containment_titled: float = option.share(0.97)
+    min_ratio: float = option.ratio(1.2, low=1)
+    min_length: int = option.count(50, low=1)
 
 
 @comparing_rule("DUP103", "contained-document", severity=Severity.WARNING, options=Options)

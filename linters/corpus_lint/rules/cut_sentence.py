@@ -118,7 +118,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import tables
+from corpus_lint import option, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
@@ -172,9 +172,9 @@ WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_ended_share: float = 0.5
-    min_log_odds: float = 0.0
-    min_bits_short: float = 5.0
+    min_ended_share: float = option.share(0.5)
+    min_log_odds: float = option.bits(0.0, low=-1_000)
+    min_bits_short: float = option.bits(5.0)
 
 
 def is_open(last: LastParagraph) -> bool:

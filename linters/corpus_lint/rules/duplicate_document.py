@@ -48,6 +48,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.registry import comparing_rule
 
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_length: int = 10
+    min_length: int = option.count(10, low=1)
 
 
 @comparing_rule("DUP101", "duplicate-document", severity=Severity.ERROR, options=Options)

@@ -76,7 +76,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from corpus_lint import tables
+from corpus_lint import option, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
@@ -121,8 +121,8 @@ SPACES = {ord("\xa0"): " ", ord("\r"): "", ord("\xad"): "", ord("\u200b"): "", o
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    max_mentioned: int = 5
-    max_tags: int = 6
+    max_mentioned: int = option.count(5)
+    max_tags: int = option.count(6)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

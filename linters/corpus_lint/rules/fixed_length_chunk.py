@@ -106,6 +106,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.engine import whole
 from corpus_lint.model import Location, Problem, Severity, Span
@@ -144,10 +145,10 @@ class Length(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_documents: int = 5
-    min_share: float = 0.005
-    min_length: int = 100
-    min_peak: float = 4.0
+    min_documents: int = option.count(5, low=2)
+    min_share: float = option.share(0.005)
+    min_length: int = option.count(100, low=1)
+    min_peak: float = option.ratio(4.0)
 
 
 def length(document: Document) -> Length:

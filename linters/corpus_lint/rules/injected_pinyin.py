@@ -77,7 +77,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from corpus_lint import tables
+from corpus_lint import option, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
@@ -111,12 +111,12 @@ RUNNING_HAN = 12
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_count: int = 3
-    min_evidence: float = 3.0
-    min_annotated_share: float = 0.75
-    max_han_share: float = 0.45
-    min_common_share: float = 0.7
-    min_running_share: float = 0.4
+    min_count: int = option.count(3, low=1)
+    min_evidence: float = option.bits(3.0)
+    min_annotated_share: float = option.share(0.75)
+    max_han_share: float = option.share(0.45)
+    min_common_share: float = option.share(0.7)
+    min_running_share: float = option.share(0.4)
 
 
 @dataclass(frozen=True, slots=True)

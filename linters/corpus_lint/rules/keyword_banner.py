@@ -134,6 +134,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.lexicon import Lexicon, fold
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
@@ -159,12 +160,12 @@ START, REACH = 120, 800
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    lines: int = 8
-    last_lines: int = 3
-    min_segments: int = 4
-    min_lexicon_share: float = 0.5
-    min_strong_share: float = 0.4
-    max_known_share: float = 0.34
+    lines: int = option.count(8, high=option.MOST_LINES)
+    last_lines: int = option.count(3, high=option.MOST_LINES)
+    min_segments: int = option.count(4, low=1)
+    min_lexicon_share: float = option.share(0.5)
+    min_strong_share: float = option.share(0.4)
+    max_known_share: float = option.share(0.34)
     keywords: Lexicon = ()
 
 

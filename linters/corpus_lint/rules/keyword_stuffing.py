@@ -86,6 +86,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.lexicon import Lexicon, alternatives, fold
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
@@ -122,11 +123,11 @@ MARK = lazy(r"[A-Z][A-Z]{1,7}+[\u4e00-\u9fff]{1,4}(?=[a-z])")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    lines: int = 4
-    min_items: int = 5
-    min_repeats: int = 8
-    min_share: float = 0.6
-    min_marks: int = 3
+    lines: int = option.count(4, high=option.MOST_LINES)
+    min_items: int = option.count(5, low=2)
+    min_repeats: int = option.count(8, low=1)
+    min_share: float = option.share(0.6)
+    min_marks: int = option.count(3, low=1)
     keywords: Lexicon = ()
 
 

@@ -72,7 +72,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import tables
+from corpus_lint import option, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
@@ -112,10 +112,10 @@ CLAUSE = 40
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_lines: int = 3
-    min_spaced: int = 3
-    min_repeated: int = 2
-    max_mentioned: int = 5
+    min_lines: int = option.count(3, low=1)
+    min_spaced: int = option.count(3, low=1)
+    min_repeated: int = option.count(2, low=1)
+    max_mentioned: int = option.count(5)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run, label
 from corpus_lint.model import Fix, Problem, Safety, Severity, Span
@@ -45,7 +46,7 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_characters: int = 4
+    min_characters: int = option.count(4, low=1)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

@@ -84,6 +84,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
@@ -117,14 +118,14 @@ LONGEST_SHOWN = 24
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_words: int = 2
-    min_characters: int = 8
-    min_kinds: int = 3
-    min_line: int = 6
-    min_traditional_line: int = 10
-    min_page: int = 10
-    max_share: float = 0.3
-    max_mentioned: int = 8
+    min_words: int = option.count(2, low=1)
+    min_characters: int = option.count(8, low=1)
+    min_kinds: int = option.count(3, low=1)
+    min_line: int = option.count(6, low=1)
+    min_traditional_line: int = option.count(10, low=1)
+    min_page: int = option.count(10, low=1)
+    max_share: float = option.share(0.3)
+    max_mentioned: int = option.count(8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.mojibake_screen import suspicious, suspicious_lines
@@ -108,8 +109,8 @@ HONEST_LETTERS = 20
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    max_mentioned: int = 5
-    min_sure_bits: float = 36.0
+    max_mentioned: int = option.count(5)
+    min_sure_bits: float = option.bits(36.0, low=24.0)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

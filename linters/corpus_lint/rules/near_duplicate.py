@@ -47,6 +47,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.registry import comparing_rule
 
@@ -58,11 +59,11 @@ MOST_RELATED = 5
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_similarity: float = 0.6
-    short: int = 400
-    min_similarity_short: float = 0.75
-    min_similarity_titled: float = 0.9
-    min_length: int = 50
+    min_similarity: float = option.share(0.6)
+    short: int = option.count(400)
+    min_similarity_short: float = option.share(0.75)
+    min_similarity_titled: float = option.share(0.9)
+    min_length: int = option.count(50, low=1)
 
 
 @comparing_rule("DUP102", "near-duplicate", severity=Severity.ERROR, options=Options)

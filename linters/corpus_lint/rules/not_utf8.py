@@ -40,6 +40,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.encodings import LABELS, label
 from corpus_lint.engine import whole
@@ -58,7 +59,7 @@ WIDE = lazy("[^\x00-\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_characters: int = 8
+    min_characters: int = option.count(8, low=1)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

@@ -76,7 +76,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import language, tables
+from corpus_lint import language, option, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
@@ -115,11 +115,11 @@ UNMISTAKABLE = lazy(
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_count: int = 2
-    min_evidence: float = 3.0
-    max_against: float = 2.0
-    english_bits: float = 3.0
-    pinyin_bits: float = 4.0
+    min_count: int = option.count(2, low=1)
+    min_evidence: float = option.bits(3.0)
+    max_against: float = option.bits(2.0)
+    english_bits: float = option.bits(3.0)
+    pinyin_bits: float = option.bits(4.0)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

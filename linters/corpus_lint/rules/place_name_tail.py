@@ -105,7 +105,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus_lint import tables
+from corpus_lint import option, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
@@ -132,12 +132,12 @@ STRICT_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    lines: int = 3
-    min_names: int = 8
-    min_county_share: float = 0.6
-    min_provinces: int = 4
-    min_change_share: float = 0.6
-    max_known_share: float = 0.2
+    lines: int = option.count(3, high=option.MOST_LINES)
+    min_names: int = option.count(8, low=2, high=1_000)
+    min_county_share: float = option.share(0.6)
+    min_provinces: int = option.count(4, low=1, high=34)
+    min_change_share: float = option.share(0.6)
+    max_known_share: float = option.share(0.2)
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -219,7 +219,9 @@ def _standing_in(text: str, names: set[str]) -> set[str]:
     """Those of some names that stand anywhere in a text. The time does not depend on how many there are."""
     found: set[str] = set()
     for length in {len(name) for name in names}:
-        found |= names.intersection(map("".join, zip(*(text[start:] for start in range(length)), strict=False)))
+        found |= names.intersection(
+            map("".join, zip(*(text[start:] for start in range(length)), strict=False))
+        )
     return found
 
 

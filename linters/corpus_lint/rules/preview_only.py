@@ -66,6 +66,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.patterns import lazy
@@ -99,7 +100,7 @@ PREVIEW = lazy(
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    lines: int = 6
+    lines: int = option.count(6, high=option.MOST_LINES)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

@@ -79,7 +79,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import lexicon, tables
+from corpus_lint import lexicon, option, tables
 from corpus_lint.document import Document
 from corpus_lint.lexicon import Lexicon
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
@@ -137,7 +137,7 @@ QUOTES = "“「『‘\"'`《"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    max_gap: int = 30
+    max_gap: int = option.count(30, high=1_000)
     keywords: Lexicon = ()
 
 

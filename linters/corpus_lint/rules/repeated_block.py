@@ -82,7 +82,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import tables
+from corpus_lint import option, tables
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
@@ -107,10 +107,10 @@ PROSE = lazy("[。！？]$")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_title: int = 8
-    min_paragraph: int = 80
-    min_share: float = 0.1
-    min_doubled: float = 0.4
+    min_title: int = option.count(8, low=1)
+    min_paragraph: int = option.count(80, low=1)
+    min_share: float = option.share(0.1)
+    min_doubled: float = option.share(0.4)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

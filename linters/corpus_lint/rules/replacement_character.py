@@ -53,7 +53,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import language
+from corpus_lint import language, option
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
@@ -74,7 +74,7 @@ MIN_GAIN_BITS = 22.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    max_mentioned: int = 5
+    max_mentioned: int = option.count(5)
 
 
 def screen(batch: Batch, options: Options) -> Flags:

@@ -66,6 +66,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
@@ -88,8 +89,8 @@ NO_HAIR = "當分迎劈回帶街口年月兩"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_count: int = 1
-    max_mentioned: int = 8
+    min_count: int = option.count(1, low=1)
+    max_mentioned: int = option.count(8)
 
 
 @cache

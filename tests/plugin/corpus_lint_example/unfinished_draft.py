@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import Document, Edit, Fix, Problem, Safety, Severity, Span, rule
+from corpus_lint import Document, Edit, Fix, Problem, Safety, Severity, Span, option, rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -44,7 +44,7 @@ NOTE = re.compile(r"[（(]待(?:补充|補充|定|核实|核實)[)）]")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_count: int = 1
+    min_count: int = option.count(1, low=1)
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -58,7 +58,7 @@ def unfinished_draft(document: Document, options: Options) -> Iterator[Problem]:
     if "待" not in document.text:
         return
     notes = [Span(*match.span()) for match in NOTE.finditer(document.text)]
-    if len(notes) < max(1, options.min_count):
+    if len(notes) < options.min_count:
         return
     edits = tuple(Edit(note.start, note.end) for note in notes)
     yield Problem(
