@@ -14,6 +14,7 @@ without being told where it begins.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -208,10 +209,11 @@ def _single_byte_stretches(line: str) -> Iterator[Repair]:
     """Stretches without a Han character that were UTF-8, or Chinese, before a single-byte codec read them."""
     taken = 0
     best: dict[tuple[int, int], Hypothesis] = {}
+    found: list[tuple[int, int]] = []
     for codec in SINGLE_BYTE:
         for match in stretch(codec).finditer(line):
             span = match.span()
-            if span[1] - span[0] > LONGEST or any(span[0] < b and a < span[1] for a, b in best):
+            if span[1] - span[0] > LONGEST or _meets(span, found):
                 continue
             around = _neighbours(line, *span)
             if not _is_promising(match[0], _as_it_stands(match[0], *around)):
@@ -224,11 +226,18 @@ def _single_byte_stretches(line: str) -> Iterator[Repair]:
                 was = strict(line[first:last], *_neighbours(line, first, last))
                 if was is not None:
                     best[first, last] = was
+                    insort(found, (first, last))
                     break
     for (start, end), was in sorted(best.items()):
         if start >= taken:
             yield _repair(line, start, end, was)
             taken = end
+
+
+def _meets(span: tuple[int, int], found: list[tuple[int, int]]) -> bool:
+    """Whether a span overlaps one of those found, which are in order and do not overlap each other."""
+    index = bisect_left(found, (span[1], 0))
+    return index > 0 and found[index - 1][1] > span[0]
 
 
 # At least two characters of three bytes in UTF-8, with ASCII between them.
