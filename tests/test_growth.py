@@ -1,0 +1,231 @@
+"""Twice as long a text takes twice as long, whatever is in it: no rule, and nothing else that is done with a text, takes more.
+
+Counted is the time of the processor, not that of the clock: of a text, and of one four times as long. What takes linear time
+takes four times as much, what takes quadratic time sixteen times.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus_lint import matching, registry, report
+from corpus_lint.document import Document
+from corpus_lint.duplicates import folding
+from corpus_lint.encodings import Run
+from corpus_lint.engine import lint_document, suspected
+from corpus_lint.examination import _change
+from corpus_lint.fixer import fix_document
+from corpus_lint.formats import TEXT, jsonl, text
+from corpus_lint.model import Finding, Problem, Safety, Span
+from corpus_lint.registry import Rule
+from corpus_lint.report import diff
+from tests import shapes
+from tests.shapes import Shape
+
+RULES = registry.all_rules()
+# How many times as long four times the text may take. Linear is 4, n log n less than 5, quadratic 16.
+MOST = 8.0
+# What is measured takes at least so many seconds; it is asked of longer and longer texts, up to this length.
+LEAST = 0.01
+SHORTEST, LONGEST = 1_000, 32_000
+# A machine may be busy with other things: the least of so many measurements counts.
+ATTEMPTS = 6
+
+
+@pytest.fixture(autouse=True)
+def _no_collection() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def seconds(work: Callable[[str], object], content: str) -> float:
+    start = time.process_time()
+    work(content)
+    return time.process_time() - start
+
+
+def growth(work: Callable[[str], object], make: Shape) -> float:
+    """How many times as long the work takes on four times the text; 1.0 where that is too fast to be measured."""
+    work(make(SHORTEST // 2))
+    length = SHORTEST
+    while (once := seconds(work, make(length))) < LEAST and length < LONGEST:
+        length *= 2
+    if once < LEAST:
+        return 1.0
+    four = float("inf")
+    for attempt in range(ATTEMPTS):
+        # A text of another length each time: what was made of one may be kept.
+        more = length + attempt * length // 32
+        once = min(once, seconds(work, make(more))) if attempt else once
+        four = min(four, seconds(work, make(4 * more)))
+        if four <= MOST * once:
+            break
+    return four / once
+
+
+def faults(work: Callable[[str], object], among: dict[str, Shape]) -> dict[str, float]:
+    grown = {name: growth(work, make) for name, make in among.items()}
+    return {name: round(ratio, 1) for name, ratio in grown.items() if ratio > MOST}
+
+
+def document(content: str) -> Document:
+    raw = content.encode("utf-8", "surrogatepass")
+    return Document("a.txt", raw, content, (Run("utf-8", 0, len(content)),))
+
+
+def test_quadratic_time_is_seen() -> None:
+    def quadratic(content: str) -> None:
+        for _ in range(0, len(content), 50):
+            content.count("?")
+
+    assert growth(quadratic, shapes.repeated("文")) > MOST
+    assert growth(lambda content: content.replace("文", "字").split("字"), shapes.repeated("文")) < MOST
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.check], ids=lambda rule: rule.code)
+def test_a_rule(rule: Rule) -> None:
+    among = shapes.ANY | shapes.of(rule)
+    assert faults(lambda content: lint_document(document(content), [rule]), among) == {}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.collect], ids=lambda rule: rule.code)
+def test_what_a_corpus_rule_collects(rule: Rule) -> None:
+    assert rule.collect is not None
+    collect = rule.collect
+    assert faults(lambda content: collect(document(content)), shapes.ANY) == {}
+
+
+def test_the_screens() -> None:
+    assert faults(lambda content: suspected([document(content)], RULES), shapes.ANY) == {}
+
+
+def test_folding() -> None:
+    def fold(content: str) -> None:
+        folding.folded_text(folding.without_additions(document(content)))
+
+    assert faults(fold, shapes.ANY) == {}
+
+
+def test_the_parts_of_a_document() -> None:
+    def ask(content: str) -> None:
+        one = document(content)
+        _ = one.body, one.title, one.special, one.lines
+        for place in range(0, len(content), 50):
+            one.in_code(place)
+            one.position(place)
+            one.excerpt(Span(place, place + 1))
+
+    assert faults(ask, shapes.ANY) == {}
+
+
+def damaged(content: str) -> bytes:
+    raw = bytearray(content.encode("gb18030", "replace"))
+    raw[50::97] = b"\xff" * len(raw[50::97])
+    return bytes(raw)
+
+
+def mixed(content: str) -> bytes:
+    lines = content.split("\n")
+    return b"\n".join(
+        line.encode(("utf-8", "gb18030")[number % 2], "replace") for number, line in enumerate(lines)
+    )
+
+
+ENCODED: dict[str, Callable[[str], bytes]] = {
+    "utf-8": lambda content: content.encode("utf-8", "replace"),
+    "gb18030": lambda content: content.encode("gb18030", "replace"),
+    "big5hkscs": lambda content: content.encode("big5hkscs", "replace"),
+    "utf-16-le": lambda content: content.encode("utf-16-le", "replace"),
+    "mixed": mixed,
+    "damaged": damaged,
+}
+
+
+@pytest.mark.parametrize("encoded", ENCODED)
+def test_decoding(encoded: str) -> None:
+    assert faults(lambda content: text.document(ENCODED[encoded](content), "a.txt"), shapes.BYTES) == {}
+
+
+def repair(raw: bytes, rules: list[Rule]) -> None:
+    one = text.document(raw, "a.txt")
+    fixed = fix_document(one, rules, set(Safety), TEXT)
+    if fixed.raw is not None:
+        change = _change(one, fixed)
+        list(diff.patch(change))
+        list(diff.rows(change, 80, True))
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.check], ids=lambda rule: rule.code)
+def test_a_repair_and_what_is_shown_of_it(rule: Rule) -> None:
+    among = {
+        name: make for name, make in shapes.of(rule).items() if name.endswith(("lines", "line", "fences"))
+    }
+    assert faults(lambda content: repair(content.encode(), [rule]), among) == {}
+
+
+def test_a_repair_of_many_encodings() -> None:
+    rules = [rule for rule in RULES if rule.code in ("ENC101", "ENC102", "ENC107", "ENC109", "PIN101")]
+    among = {
+        name: shapes.repeated(f"{unit}\n")
+        for name, unit in {"entity": "文&nbsp;字", "hidden": "文\u200b字", "reading": "网(wǎng)络"}.items()
+    }
+    assert faults(lambda content: repair(mixed(content), rules), among) == {}
+    assert faults(lambda content: repair(damaged(content), rules), among) == {}
+
+
+def test_a_repair_of_a_record() -> None:
+    def work(content: str) -> None:
+        (one,) = jsonl.documents([content.encode()], "a.jsonl", "text")
+        fix_document(
+            one,
+            [rule for rule in RULES if rule.code == "PIN101"],
+            set(Safety),
+            replace(TEXT, encode=jsonl.encode),
+        )
+
+    def make(length: int) -> str:
+        fields = "".join(f'"{number}": "\\u6587", ' for number in range(length // 16))
+        return f'{{{fields}"text": "{"网(wǎng)络安全，" * (length // 16)}"}}'
+
+    assert growth(work, make) < MOST
+
+
+def one_a_line(content: str) -> list[Finding]:
+    """A finding for each line of a text, each of another place."""
+    one, rule = document(content), next(rule for rule in RULES if rule.code == "ENC104")
+    from corpus_lint.engine import locate
+
+    return [
+        locate(one, rule, Problem(span, "one", occurrences=(span,), evidence=("x",)))
+        for start in range(0, len(content) - 10, 10)
+        for span in [Span(start, start + 3)]
+    ]
+
+
+@pytest.mark.parametrize("unit", ["文字文字文字文字文\n", "文字文字文字文字文字"])
+@pytest.mark.parametrize("form", [*report.FORMATS, "statistics"])
+def test_a_report(form: str, unit: str) -> None:
+    def work(content: str) -> None:
+        report.write(form, report.Run(one_a_line(content), 1, root=Path.cwd()), io.StringIO())
+
+    assert growth(work, shapes.repeated(unit)) < MOST
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_a_baseline(more: int) -> None:
+    def work(content: str) -> None:
+        findings = one_a_line(content)
+        known = [matching.entry(finding, "/") for finding in findings]
+        known = [replace(one, content=replace(one.content, count=one.content.count + more)) for one in known]
+        matching.match(known, findings, "/", {"a.txt"}, {"ENC104"})
+
+    assert growth(work, shapes.repeated("文字文字文字文字文\n")) < MOST
