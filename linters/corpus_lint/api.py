@@ -16,7 +16,11 @@ from corpus_lint.formats import TEXT, text
 from corpus_lint.model import Finding, Safety
 
 # A string is not in a file, so its new bytes need not be recognised as UTF-8.
-STRING = replace(TEXT, encode=lambda document, new, transcode: new.encode("utf-8", "surrogatepass"))
+STRING = replace(TEXT, encode=lambda document, new, transcode: _written(document.path, new))
+
+
+def _written(name: str, content: str) -> Document:
+    return Document(name, content.encode("utf-8", "surrogatepass"), content, (Run("utf-8", 0, len(content)),))
 
 
 class LintError(Exception):

@@ -92,10 +92,12 @@ def fix_document(
     if current is document:
         return Fixed(document, first, first, refused=reason)
     try:
-        raw = file_format.encode(document, current.text, transcode)
+        again = file_format.encode(document, current.text, transcode)
     except (UnicodeEncodeError, ValueError) as error:
         return Fixed(document, first, first, refused=f"not written: {_reason(error)}")
-    return Fixed(current, first, findings, applied, raw, reason, tuple(rounds))
+    # What the encoding of each line is taken for depends on all the others: the next run may tell them apart otherwise.
+    left = findings if again.runs == current.runs else lint_document(again, rules)
+    return Fixed(again, first, left, applied, again.raw, reason, tuple(rounds))
 
 
 def _applies(fix: Fix | None, allowed: frozenset[Safety], transcoded: bool) -> bool:

@@ -6,8 +6,10 @@ Lines and columns are 1-based; columns count code points.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 
 class Severity(Enum):
@@ -44,8 +46,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that repair a problem, none overlapping another.
+    """Edits that repair a problem, in order, none overlapping another.
 
+    Deletions that overlap are made one; of any other edits that do, or that begin at one place, nobody could tell what
+    they come to: ValueError.
     ``transcode`` asks for the document to be written as UTF-8 whatever it was read as; such a
     fix needs no edits.
     """
@@ -54,6 +58,24 @@ class Fix:
     edits: tuple[Edit, ...] = ()
     safety: Safety = Safety.DISPLAY
     transcode: bool = False
+
+    def __post_init__(self) -> None:
+        if any(one.end > other.start or one.start >= other.start for one, other in pairwise(self.edits)):
+            object.__setattr__(self, "edits", tuple(_without_overlap(sorted(set(self.edits)))))
+
+
+def _without_overlap(edits: Iterable[Edit]) -> list[Edit]:
+    """Edits that are in order, those made one that delete the same. Raises ValueError."""
+    apart: list[Edit] = []
+    for edit in edits:
+        last = apart[-1] if apart else None
+        if last is None or (edit.start >= last.end and edit.start > last.start):
+            apart.append(edit)
+        elif last.text or edit.text:
+            raise ValueError(f"{last} and {edit} of one fix overlap")
+        else:
+            apart[-1] = Edit(last.start, max(last.end, edit.end))
+    return apart
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -18,7 +18,7 @@ class Format:
     """How files become documents.
 
     ``read(path, shown, text_field)`` yields the documents of a file, ``shown`` being its name in findings.
-    ``encode(document, new_text, transcode)`` gives the new bytes of one document; it raises
+    ``encode(document, new_text, transcode)`` gives one document as it will be read again, with its new bytes; it raises
     UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
     ``open(path)`` gives something to close and ``read_one(opened, shown, text_field, record, offset)`` a document from it
     that was read before.
@@ -26,7 +26,7 @@ class Format:
     """
 
     read: Callable[[StrPath, str, str], Iterator[Document]]
-    encode: Callable[[Document, str, bool], bytes]
+    encode: Callable[[Document, str, bool], Document]
     rebuild: Callable[[StrPath, Mapping[int | None, bytes]], Iterator[bytes]]
     open: Callable[[StrPath], Any]
     read_one: Callable[[Any, str, str, int, int], Document]

@@ -116,8 +116,8 @@ def _kind(value: object) -> str:
     return names.get(type(value), "a number")
 
 
-def encode(original: Document, new_text: str, transcode: bool) -> bytes:
-    """The line with another string in its text field.
+def encode(original: Document, new_text: str, transcode: bool) -> Document:
+    """The document of the line with another string in its text field.
 
     Raises UnicodeEncodeError, or ValueError when the new line would not read back as the old record with
     the new text.
@@ -141,10 +141,10 @@ def encode(original: Document, new_text: str, transcode: bool) -> bytes:
     if not transcode and original.bom + encodings.encode(line, encoding) + line_end != original.raw:
         raise ValueError(f"its bytes are not those that {encodings.label(encoding)} has for its text")
     raw = (b"" if transcode else original.bom) + encodings.encode(new_line, encoding) + line_end
-    again = _document(raw, original.path, original.record or 0, original.text_field)
+    again = _document(raw, original.path, original.record or 0, original.text_field, original.offset)
     if again.text != new_text or (again.encoding != encoding and not raw.isascii()):
         raise ValueError(f"the repaired record would not be recognised as {encodings.label(encoding)}")
-    return raw
+    return again
 
 
 def _string_span(line: str, text_field: str) -> tuple[int, int]:

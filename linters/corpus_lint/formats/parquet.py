@@ -84,7 +84,7 @@ def read_one(opened: Opened, shown: str, text_field: str, record: int, offset: i
     raise ReadError(shown, f"no row {record}")
 
 
-def encode(original: Document, new_text: str, transcode: bool) -> bytes:
+def encode(original: Document, new_text: str, transcode: bool) -> Document:
     """Raises ValueError: Parquet is not written."""
     raise ValueError("Parquet files are read only")
 

@@ -36,8 +36,8 @@ def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset:
     return document(stream.read(), shown)
 
 
-def encode(original: Document, new_text: str, transcode: bool) -> bytes:
-    """The new text as UTF-8, or in the encoding and with the byte order mark of the original.
+def encode(original: Document, new_text: str, transcode: bool) -> Document:
+    """The document with the new text as UTF-8, or in the encoding and with the byte order mark of the original.
 
     Raises UnicodeEncodeError when the encoding lacks a character, and ValueError for a document in several
     encodings, which can be written only as UTF-8, and for bytes that would not be read as the new text.
@@ -51,7 +51,7 @@ def encode(original: Document, new_text: str, transcode: bool) -> bytes:
     again = document(raw, original.path)
     if again.text != new_text or (again.encoding != encoding and not raw.isascii()):
         raise ValueError(f"the repaired text would not be recognised as {encodings.label(encoding)}")
-    return raw
+    return again
 
 
 def rebuild(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:

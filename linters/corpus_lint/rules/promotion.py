@@ -75,7 +75,7 @@ Shown only: where an advertisement begins and ends is a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -152,7 +152,7 @@ def screen(batch: Batch, options: Options) -> Flags:
 
 @rule("SPM104", "promotion", severity=Severity.WARNING, options=Options, screen=screen)
 def promotion(document: Document, options: Options) -> Iterator[Problem]:
-    found = sorted({span for span in _places(document.text, options) if _is_meant(document, span)})
+    found = _apart(span for span in _places(document.text, options) if _is_meant(document, span))
     if not found:
         return
     shown = tuple(document.text[span.start : span.end] for span in found)
@@ -168,6 +168,17 @@ def promotion(document: Document, options: Options) -> Iterator[Problem]:
             Safety.DISPLAY,
         ),
     )
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that overlap as one: two patterns may know one sentence."""
+    apart: list[Span] = []
+    for span in sorted(spans):
+        if apart and span.start < apart[-1].end:
+            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
+        else:
+            apart.append(span)
+    return apart
 
 
 def _places(text: str, options: Options) -> Iterator[Span]:
