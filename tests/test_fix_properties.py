@@ -130,3 +130,18 @@ def test_a_sentence_that_two_patterns_know_is_counted_once() -> None:
     (finding,) = lint_text("他推开门。天才一秒记住本站地址，桌上的茶还冒着热气。", select="SPM104")
     assert finding.problem.count == 1
     assert finding.problem.evidence == ("天才一秒记住本站地址",)
+
+
+@pytest.mark.parametrize("hidden", ["\u200d", "\n\u200b\n", " \ufeff \u2060\n", "\x08"])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("更多内容请见<a h", "TRN101"),
+        ("更多内容请见[官方网站](https://www.example.com/news/2024/a", "TRN101"),
+        ("肥东县| 富源县| 久治县| 玉龙| 海门市| 安义县| 林甸县| 沧源| 临漳县| 岳池县| 武宁县|", "SPM102"),
+    ],
+)
+def test_what_nobody_sees_hides_no_end(content: str, code: str, hidden: str) -> None:
+    """A repair that deletes it would make an error where there was none."""
+    assert code in {one.code for one in lint_text(f"正文。\n{content}")}
+    assert code in {one.code for one in lint_text(f"正文。\n{content}{hidden}")}

@@ -118,7 +118,7 @@ def _worse(
     """Why a round must not count: an error that the edits made, or a fix that left what it was to repair.
 
     An error that is new but holds no edited place was there before, and is only uncovered: the cut sentence above a
-    tail of place names.
+    tail of place names. To keep what covers it would keep both.
     """
     counts = [Counter[str](), Counter[str]()]
     for count, findings in zip(counts, (before, after), strict=True):

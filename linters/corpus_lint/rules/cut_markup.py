@@ -56,7 +56,8 @@ from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import NoOptions, rule
-from corpus_lint.rules._endings import no_line_end
+from corpus_lint.rules._endings import no_line_end, visible_end
+from corpus_lint.rules.invisible_character import INVISIBLE
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -88,7 +89,7 @@ OPEN = (
 
 def screen(batch: Batch, options: NoOptions) -> Flags:
     lines = batch.lines(0, 1)
-    ellipsis = lines.where(lines.end_with(".…")).texts
+    ellipsis = lines.where(lines.end_with(".…") | lines.have(INVISIBLE)).texts
     lines = lines.where(lines.have("<["))
     return ellipsis | lines.where([_may_be_open(line) for line in lines.last(2 * LONGEST).decoded()]).texts
 
@@ -107,7 +108,7 @@ def _may_be_open(line: str) -> bool:
 
 @rule("TRN101", "cut-markup", severity=Severity.ERROR, screen=screen)
 def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
-    end = len(document.text.rstrip())
+    end = visible_end(document.text, len(document.text))
     start = max(document.text.rfind("\n", 0, end) + 1, document.body.start)
     line = document.text[max(start, end - LONGEST) : end]
     start = end - len(line)

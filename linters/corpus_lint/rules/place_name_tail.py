@@ -111,6 +111,8 @@ from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules import _places
+from corpus_lint.rules._endings import visible_end
+from corpus_lint.rules.invisible_character import INVISIBLE
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -142,17 +144,17 @@ class Options:
 
 def screen(batch: Batch, options: Options) -> Flags:
     lines = batch.lines(0, options.lines)
+    hidden = lines.where(lines.have(INVISIBLE)).texts
     ends = lines.where(lines.end_with(f"\u4e00-\u9fff{ENDS}")).before(ENDING_REACH)
     ends = ends.where(ends.count(GAPS) >= 3)
-    return ends.where([ENDING.search(end) is not None for end in ends.decoded()]).texts
+    return hidden | ends.where([ENDING.search(end) is not None for end in ends.decoded()]).texts
 
 
 @rule("SPM102", "place-name-tail", severity=Severity.ERROR, options=Options, screen=screen)
 def place_name_tail(document: Document, options: Options) -> Iterator[Problem]:
     text, end = document.text, len(document.text)
     for _ in range(options.lines):
-        while end and text[end - 1].isspace():
-            end -= 1
+        end = visible_end(text, end)
         last = text[end - 1 : end]
         # Nearly every honest line ends with a mark.
         if (
