@@ -18,8 +18,9 @@ import pytest
 from corpus_lint import fixer, matching, registry, report
 from corpus_lint.document import Document
 from corpus_lint.duplicates import folding
+from corpus_lint.duplicates.signing import compare
 from corpus_lint.encodings import Run
-from corpus_lint.engine import lint_document, locate, suspected
+from corpus_lint.engine import Corpus, lint_document, locate, related, suspected
 from corpus_lint.examination import _change
 from corpus_lint.fixer import fix_document
 from corpus_lint.formats import TEXT, jsonl, text
@@ -27,7 +28,7 @@ from corpus_lint.model import Edit, Finding, Problem, Safety, Span
 from corpus_lint.registry import Rule
 from corpus_lint.report import diff
 from tests import shapes
-from tests.shapes import Shape
+from tests.shapes import PROSE, Shape
 
 RULES = registry.all_rules()
 # How many times as long four times the text may take. Linear is 4, n log n less than 5, quadratic 16.
@@ -120,6 +121,26 @@ def test_folding() -> None:
         folding.folded_text(folding.without_additions(document(content)))
 
     assert faults(fold, shapes.ANY) == {}
+
+
+def numbered(length: int) -> str:
+    """A text a line, each with its number in the middle of what all of them have."""
+    return "".join(f"{PROSE.strip() * 3}{number}{PROSE.strip() * 3}\n" for number in range(length // 80))
+
+
+@pytest.mark.parametrize("make", [shapes.repeated(PROSE.strip() * 6 + "\n"), numbered])
+def test_a_corpus_of_documents_that_are_alike(make: Shape) -> None:
+    def work(content: str) -> None:
+        documents = [
+            replace(document(line), path=f"{number}") for number, line in enumerate(content.splitlines())
+        ]
+        corpus = Corpus([rule for rule in RULES if rule.collect])
+        for one in documents:
+            corpus.add(one)
+        corpus.findings()
+        related(compare(documents), RULES)
+
+    assert growth(work, make, LEAST_OF_SLOW) < MOST
 
 
 def test_the_parts_of_a_document() -> None:
