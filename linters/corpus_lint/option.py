@@ -59,8 +59,9 @@ def bits(default: float, low: float = 0, high: float = MOST_BITS) -> Any:
 
 def range_of(field: Field[Any]) -> Range | None:
     """The range of an option, None where it has none."""
-    found: Range | None = field.metadata.get("range")
-    return found
+    # Other libraries may have metadata of that name.
+    found = field.metadata.get("range")
+    return found if isinstance(found, Range) else None
 
 
 def expected(type_name: str, limits: Range | None, value: object) -> str | None:
