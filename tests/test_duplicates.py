@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from corpus_lint import files
+from corpus_lint.cache_folder import MANIFEST
 from corpus_lint.cli import main
 from corpus_lint.document import Document
 from corpus_lint.duplicates import store
@@ -21,6 +23,7 @@ from corpus_lint.duplicates.comparison import in_series
 from corpus_lint.duplicates.folding import folded_text
 from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.duplicates.signing import compare
+from tests.caches import cache, opened
 
 WORDS = [
     "老屋",
@@ -249,42 +252,54 @@ def test_json_lines_are_compared_by_record(corpus: Path) -> None:
         }
 
 
-DAMAGES = ("flip", "cut", "grow", "remove", "empty", "manifest", "version")
+DAMAGES = ("flip", "cut", "grow", "remove", "empty", "manifest", "version", "unsigned")
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_index_is_not_trusted(corpus: Path, damage: str) -> None:
     fresh = findings(".")
-    folder = corpus / ".corpus_lint_cache" / "duplicates"
+    folder = cache() / "duplicates"
     for path in sorted(folder.glob("*-*")):
         raw = path.read_bytes()
         if damage == "remove":
             path.unlink()
-        elif damage not in ("manifest", "version"):
+        elif damage not in ("manifest", "version", "unsigned"):
             middle = len(raw) // 2
             flipped = raw[:middle] + bytes([raw[middle] ^ 1]) + raw[middle + 1 :] if raw else raw
             changed = {"flip": flipped, "cut": raw[:-3], "grow": raw + b"1", "empty": b""}[damage]
             path.write_bytes(changed)
-    manifest = folder / store.MANIFEST
+    ours = opened(folder)
+    manifest = ours.read(MANIFEST)
     if damage == "manifest":
-        manifest.write_text('{"version": 3, "segments": [{"name": "../../x"}]}')
+        ours.write(MANIFEST, b'{"version": %d, "segments": [{"name": "../../x"}]}' % store.VERSION)
     elif damage == "version":
-        manifest.write_text(manifest.read_text().replace(f'"version": {store.VERSION}', '"version": 0'))
+        ours.write(MANIFEST, manifest.replace(b'"version": %d' % store.VERSION, b'"version": 0'))
+    elif damage == "unsigned":
+        ours.store(MANIFEST, bytes(64) + b"\n" + manifest)
     assert findings(".") == fresh
-    assert store.read(folder, json.loads(manifest.read_text())["settings"]) is not None
+    assert store.read(ours, json.loads(ours.read(MANIFEST))["settings"]) is not None
 
 
-def test_the_index_is_ignored_by_git(corpus: Path) -> None:
+def test_nothing_is_kept_in_the_work_tree(corpus: Path) -> None:
+    before = sorted(corpus.rglob("*"))
     findings(".")
+    assert sorted(corpus.rglob("*")) == before
+
+
+def test_a_cache_in_the_work_tree_is_ignored_by_git(corpus: Path) -> None:
+    findings("--cache-dir", "kept/cache", ".")
+    assert (corpus / "kept" / "cache" / "duplicates" / MANIFEST).exists()
     subprocess.run(["git", "init", "-q"], check=True)
     listed = subprocess.run(
         ["git", "-c", "core.quotePath=off", "status", "--porcelain", "-uall"], capture_output=True, text=True
     )
-    assert ".corpus_lint_cache" not in listed.stdout
+    assert "kept" not in listed.stdout
 
 
 def test_where_nothing_can_be_written_nothing_is_missing(corpus: Path) -> None:
-    (corpus / ".corpus_lint_cache").write_text("a file, not a directory")
+    findings("--select", "PIN101", ".")
+    shutil.rmtree(cache())
+    cache().write_text("a file, not a directory")
     assert codes(findings(".")) == EXPECTED
 
 
@@ -306,9 +321,9 @@ def test_two_at_once_and_killed_at_any_moment(corpus: Path) -> None:
             one.wait()
         if number % 3 == 2:
             assert findings(".") == fresh
-    folder = corpus / ".corpus_lint_cache" / "duplicates"
+    folder = cache() / "duplicates"
     assert findings(".") == fresh
     # What killed runs left behind is gone.
-    manifest = json.loads((folder / store.MANIFEST).read_text())
+    manifest = json.loads(opened(folder).read(MANIFEST))
     parts = [*manifest["segments"], manifest["files"], manifest["verdicts"]]
     assert {path.name for path in folder.glob("*-*")} == {part["name"] for part in parts}

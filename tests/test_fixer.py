@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus_lint import fixer, registry
+from corpus_lint import fixer, registry, rewriting
 from corpus_lint.cli import main
 from corpus_lint.document import Document
 from corpus_lint.errors import WriteError
@@ -117,6 +117,6 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     before = os.stat(path)
     path.write_text("newer", "utf-8")
     with pytest.raises(WriteError, match="changed"):
-        fixer.write(path, "a.txt", {None: b"fixed"}, TEXT, before)
+        rewriting.rewrite(path, "a.txt", {None: (rewriting.digest(b"old"), b"fixed")}, TEXT, before)
     assert path.read_text("utf-8") == "newer"
     assert list(tmp_path.iterdir()) == [path]

@@ -38,6 +38,7 @@ from corpus_lint.model import (
 from corpus_lint.packing import packed, unpacked
 from corpus_lint.report import FORMATS
 from corpus_lint.tasks import Answer, Task, Work
+from tests.caches import cache, opened
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 INJECTED = "他的后颈窝上长（zhang）着两个好看的小旋儿，风从河（he）上吹来，带着水草和泥土的气味。\n"
@@ -116,7 +117,7 @@ def same(*words: str) -> Session:
 
 def kept() -> list[Path]:
     """The files of results there are."""
-    return sorted(path for path in Path(".corpus_lint_cache/results").glob("*.json") if len(path.stem) == 32)
+    return sorted(path for path in (cache() / "results").glob("*.json") if len(path.stem) == 32)
 
 
 def test_a_second_run_reads_nothing(corpus: Path, read: list[str]) -> None:
@@ -189,8 +190,8 @@ CHANGES: dict[str, Callable[[], object]] = {
     "a link": lambda: os.symlink("bad/mojibake.txt", "seeds/link.txt"),
     "no file": lambda: os.symlink("nowhere", "seeds/link.txt"),
     "a directory": lambda: shutil.rmtree("seeds/clean"),
-    "the index": lambda: shutil.rmtree(".corpus_lint_cache/duplicates"),
-    "a segment": lambda: os.truncate(next(Path(".corpus_lint_cache/duplicates").glob("segment-*")), 9),
+    "the index": lambda: shutil.rmtree(cache() / "duplicates"),
+    "a segment": lambda: os.truncate(next((cache() / "duplicates").glob("segment-*")), 9),
 }
 
 
@@ -364,7 +365,7 @@ def test_fixes(corpus: Path, read: list[str], unsafe: list[str]) -> None:
     # What has nothing to fix is not linted for that.
     assert 0 < len(read) < len(originals) / 2
     same(".")
-    shutil.rmtree(".corpus_lint_cache")
+    shutil.rmtree(cache())
     for name, raw in originals.items():
         Path(name).write_bytes(raw)
     assert lint("--fix", *unsafe, ".") == plain
@@ -385,7 +386,9 @@ def test_what_git_tracks_is_known_by_its_content(corpus: Path, read: list[str]) 
     assert read == []
     # As a CI does that has kept the directory: other files with other times.
     shutil.copytree(".", "../elsewhere")
+    shutil.copytree(cache(), "../cache")
     with contextlib.chdir("../elsewhere"):
+        shutil.copytree("../cache", cache())
         assert lint("--format", "jsonl", "--tracked") == first
     assert read == []
     lint("--fix", "--tracked")
@@ -408,12 +411,13 @@ def test_an_index_of_another_field_is_not_taken_for_that_of_these_results(corpus
 def test_an_index_that_cannot_be_written(corpus: Path) -> None:
     """What is found meanwhile must not keep later runs from writing it."""
     fcntl = pytest.importorskip("fcntl")
-    Path(".corpus_lint_cache/duplicates").mkdir(parents=True)
-    with Path(".corpus_lint_cache/duplicates/lock").open("ab") as stream:
+    lint("--ignore", "DUP", ".")
+    (cache() / "duplicates").mkdir(exist_ok=True)
+    with (cache() / "duplicates" / "lock").open("ab") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         first = lint("--format", "jsonl", ".")
     assert lint("--format", "jsonl", ".") == first
-    assert Path(".corpus_lint_cache/duplicates/manifest.json").exists()
+    assert (cache() / "duplicates" / "manifest.json").exists()
 
 
 def test_files_that_are_gone_are_forgotten(corpus: Path) -> None:
@@ -435,7 +439,9 @@ def test_files_that_are_gone_are_forgotten(corpus: Path) -> None:
 
 
 def with_sum(raw: bytes) -> bytes:
-    return results._check_sum(raw) + b"\n" + raw
+    """What this user's corpus-lint might have written as the results that there are."""
+    (path,) = kept()
+    return opened(path.parent)._code(path.name, raw) + b"\n" + raw
 
 
 def other(raw: bytes, change: Callable[[Any], object]) -> bytes:
@@ -500,7 +506,9 @@ def test_results_of_another_version(corpus: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package, folder = tmp_path / "plugged", tmp_path / "cache"
+    package = tmp_path / "plugged"
+    lint("--exit-zero", str(package.parent))
+    folder = opened(cache() / "results")
     (package / "data").mkdir(parents=True)
     put(str(package / "__init__.py"), "")
     put(str(package / "data" / "words.txt"), "一")
@@ -508,9 +516,9 @@ def test_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     __import__("plugged")
 
     def state() -> str:
-        remembered = code_state.state(["plugged"], folder)
-        assert code_state.state(["plugged"], tmp_path / str(time.monotonic_ns())) == remembered
-        assert code_state.state(["plugged"], folder) == remembered
+        remembered = code_state.contents(["plugged"], folder)
+        assert code_state.contents(["plugged"], None) == remembered
+        assert code_state.contents(["plugged"], folder) == remembered
         return remembered
 
     seen = [state()]
@@ -525,14 +533,18 @@ def test_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(str(package / "__pycache__" / "x.pyc"), "")
     assert state() == seen[-1]
     for damaged in (b"", b"[]", b'{"times": 1}', b"\xff"):
-        (folder / code_state.FILE).write_bytes(damaged)
+        folder.write(code_state.FILE, damaged)
+        assert state() == seen[-1]
+        folder.store(code_state.FILE, damaged)
         assert state() == seen[-1]
 
 
 def test_where_nothing_can_be_kept(corpus: Path) -> None:
-    put(".corpus_lint_cache", "a file")
-    same(".")
-    os.unlink(".corpus_lint_cache")
+    lint("--select", "PIN101", ".")
+    shutil.rmtree(cache())
+    put(str(cache()), "a file")
+    same("-q", ".")
+    os.unlink(cache())
     lint(".")
     (path,) = kept()
     os.unlink(path)
@@ -554,11 +566,11 @@ def test_a_link_in_the_place_of_results_is_not_followed(corpus: Path) -> None:
 def test_killed_processes_do_not_leave_files_for_ever(corpus: Path) -> None:
     lint(".")
     for number in range(2 * results.MOST_CONFIGURATIONS):
-        left = kept()[0].with_suffix(f".{number}")
+        left = kept()[0].with_name(f"{kept()[0].name}+{number:016x}")
         left.write_bytes(b"half")
         os.utime(left, (number, number))
     lint("--ignore", "PIN", ".")
-    assert len(list(Path(".corpus_lint_cache/results").iterdir())) == results.MOST_CONFIGURATIONS + 2
+    assert len(list((cache() / "results").iterdir())) == results.MOST_CONFIGURATIONS + 1
 
 
 PROGRAM = "import sys; from corpus_lint import cli, files; files.RACY = 0; sys.exit(cli.main(sys.argv[1:]))"
@@ -590,7 +602,7 @@ def test_a_run_that_is_killed(corpus: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.communicate()
         same(".")
-        shutil.rmtree(".corpus_lint_cache")
+        shutil.rmtree(cache())
 
 
 def test_any_number_of_processes(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     add(
         "--cache-dir",
         metavar="DIR",
-        help="where to keep results and the index of documents (default: .corpus_lint_cache)",
+        help="where to keep results and the index of documents (default: the user's cache directory)",
     )
     add("--jobs", type=_jobs, metavar="N", help="processes that lint at once (default: one for each CPU)")
     add("--no-cache", action="store_true", help="neither use nor keep results and an index of documents")

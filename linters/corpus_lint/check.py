@@ -10,15 +10,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from corpus_lint import config, files, outputs, processes, progress, report, runner
+from corpus_lint import cache_place, config, files, outputs, processes, progress, report, runner
 from corpus_lint.errors import UsageError, WriteError, abandon, complain
 from corpus_lint.formats import suffix
 from corpus_lint.model import Change, Safety, Severity
 
 if TYPE_CHECKING:
     from corpus_lint.baseline import Gate
-
-CACHE = ".corpus_lint_cache"
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -30,7 +28,9 @@ def check(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments, configured)
     if arguments.show_settings or arguments.show_files:
         return _show(arguments, configured, settings)
+    unkept = settings.cache.prepare() if settings.cache else None
     outcome, repaired = _run(arguments, settings)
+    outcome.notes += [unkept] if unkept else []
     known = None
     with _noting(outcome):
         known = gate.settle(outcome) if gate else None
@@ -78,7 +78,6 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> runne
         safeties.add(Safety.UNSAFE)
     root = files.root()
     cached = not arguments.no_cache and files.STDIN not in arguments.paths
-    cache = Path(arguments.cache_dir or root / CACHE) if cached else None
     return runner.Settings(
         rules=config.rules(configured),
         text_field=configured.text_field,
@@ -89,8 +88,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> runne
         ignored=config.ignored(configured),
         excluded=config.excluded(configured),
         severities=config.severities(configured),
-        index=cache and cache / "duplicates",
-        results=cache and cache / "results",
+        cache=cache_place.of(arguments.cache_dir, root) if cached else None,
         jobs=arguments.jobs or processes.available(),
         progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
     )

@@ -130,7 +130,8 @@ def _examine(
 ) -> None:
     """Lint, and if asked repair, one document that these rules may find something in. Raises RuleError."""
     examined.documents += 1
-    if work.safeties and suspects and (file_format := format_of(piece.source.file)).writes:
+    repairs = work.safeties and suspects and not piece.source.leads_out
+    if repairs and (file_format := format_of(piece.source.file)).writes:
         # What a repair uncovers may be of any rule.
         rules = [rule for rule in work.rules if rule.code not in piece.ignored]
         fixed = fix_document(document, rules, work.safeties, file_format)
@@ -148,7 +149,9 @@ def _examine(
     if fixed.raw is None:
         return
     if work.write:
-        examined.changed[document.record] = fixed.raw
+        from corpus_lint.rewriting import digest
+
+        examined.changed[document.record] = digest(document.raw), fixed.raw
         examined.applied += fixed.applied
     else:
         examined.changes.append(_change(document, fixed))

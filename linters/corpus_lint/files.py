@@ -25,17 +25,19 @@ class Source:
     """A file to read. ``shown`` is its name in findings; ``named`` says that the user named it.
 
     ``key`` stands for its content, as it was before anybody read it: the blob where git knows it, else its identity, size
-    and times. It is empty where these do not tell, as of a file that was changed just now.
+    and times. It is empty where these do not tell, as of a file that was changed just now. ``leads_out`` says that
+    nobody named it and a link leads from it to a place that is not below what was named: it is read, and never written.
     """
 
     file: str | os.PathLike[str]
     shown: str
     named: bool
     key: str = field(default="", compare=False)
+    leads_out: bool = False
 
     def __reduce__(self) -> tuple[type[Source], tuple[object, ...]]:
         """For the processes of a run, in a third of the time that frozen dataclasses with slots take otherwise."""
-        return Source, (self.file, self.shown, self.named, self.key)
+        return Source, (self.file, self.shown, self.named, self.key, self.leads_out)
 
     @property
     def path(self) -> Path:
@@ -65,6 +67,7 @@ def sources(
     seen: set[str] = set()
     folders: dict[str, str] = {}
     since = time.time_ns() - RACY
+    roots = tuple(map(_root, paths))
     for path in paths:
         for found in _tracked(path) if tracked else _below(path, excluded):
             if isinstance(found, ReadError):
@@ -83,7 +86,16 @@ def sources(
                 seen.add(real)
                 # Git may write one content in several ways: with other ends of lines, in another encoding.
                 key = f"{key} {status.st_size}" if key else _key(status, since)
-                yield Source(file, file, named, key)
+                leads_out = not named and not f"{real}{os.sep}".startswith(roots)
+                yield Source(file, file, named, key, leads_out)
+
+
+def _root(path: str) -> str:
+    """The real path of what was named, with what all paths below it begin with; what is no path has nothing below it."""
+    try:
+        return os.path.join(os.path.realpath(path), "")
+    except ValueError:
+        return path
 
 
 def _key(status: os.stat_result, since: int) -> str:

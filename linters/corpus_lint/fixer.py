@@ -1,19 +1,16 @@
-"""Choose edits, apply them, make sure that they helped, and write them without risk."""
+"""Choose edits, apply them, and make sure that they helped."""
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from pathlib import Path
 
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.engine import lint_document
-from corpus_lint.errors import WriteError
 from corpus_lint.formats import Format
 from corpus_lint.model import Edit, Finding, Fix, Safety, Severity, Span
 from corpus_lint.registry import Rule
@@ -222,34 +219,3 @@ def compose(length: int, rounds: Sequence[Sequence[Edit]]) -> Iterator[Edit]:
         if inserted or one > position:
             yield Edit(position, one, inserted)
         position, inserted = one + 1, ""
-
-
-def write(
-    path: Path, shown: str, changed: Mapping[int | None, bytes], file_format: Format, read: os.stat_result
-) -> None:
-    """Put the repaired file in the place of the old one, all at once, with its mode.
-
-    ``read`` is the status of the file when it was read. Raises WriteError, and leaves the file as it is, when it
-    changed since or cannot be written.
-    """
-    import tempfile
-
-    target = Path(os.path.realpath(path))
-    temporary: str | None = None
-    try:
-        descriptor, temporary = tempfile.mkstemp(prefix=".corpus-lint-", dir=target.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.writelines(file_format.rebuild(path, changed))
-            stream.flush()
-            os.fsync(stream.fileno())
-        now = target.stat()
-        if (now.st_mtime_ns, now.st_size) != (read.st_mtime_ns, read.st_size):
-            raise WriteError(shown, "not written: it changed while it was read")
-        os.chmod(temporary, now.st_mode & 0o7777)
-        os.replace(temporary, target)
-        temporary = None
-    except OSError as error:
-        raise WriteError(shown, f"not written: {error.strerror or error}") from error
-    finally:
-        if temporary is not None:
-            os.unlink(temporary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from corpus_lint.engine import Corpus
 from corpus_lint.errors import ReadError, WriteError
 from corpus_lint.examination import examine
 from corpus_lint.files import Source
-from corpus_lint.fixer import write
 from corpus_lint.formats import format_of
 from corpus_lint.model import Finding
 from corpus_lint.tasks import Answer, Examined, Piece, Task, Work
@@ -32,6 +32,8 @@ class Ledger:
     # How many files are known by now, and what was found in those that are read for other rules.
     known: int = 0
     recalled: dict[str, list[Finding]] = field(default_factory=dict)
+    # Directories in which nothing is left over of processes that were killed.
+    swept: set[str] = field(default_factory=set)
     # What the pieces gave of the file that is being read.
     file: Examined = field(default_factory=lambda: Examined(complete=True))
 
@@ -76,10 +78,7 @@ class Ledger:
                 if self.collector and piece.compared:
                     self.collector.done(source)
                 if file.changed and piece.status:
-                    shown = source.shown
-                    write(source.path, shown, file.changed, format_of(source.file), piece.status)
-                    self.outcome.fixed += file.applied
-                    file.found = file.left
+                    self._write(source, piece.status)
                 if self.collector and self.settings.write:
                     after = replace(source, key="") if file.changed else source
                     _collect(after, self.settings, self.collector)
@@ -95,14 +94,29 @@ class Ledger:
             self.outcome.errors.append(f"{source.shown}: {error.strerror or error}")
         finally:
             self.outcome.findings += file.found
-        if (
-            file.found
-            and not format_of(source.file).writes
-            and any(
-                one.problem.fix and one.problem.fix.safety in self.settings.safeties for one in file.found
-            )
-        ):
-            self.outcome.notes.append(f"{source.shown}: nothing fixed: files of this format are only read")
+        safeties = self.settings.safeties
+        if any(one.problem.fix and one.problem.fix.safety in safeties for one in file.found):
+            if source.leads_out:
+                reason = "it is a link that leads out of what was named; name it, and it is fixed"
+                self.outcome.notes.append(f"{source.shown}: nothing fixed: {reason}")
+            elif not format_of(source.file).writes:
+                self.outcome.notes.append(
+                    f"{source.shown}: nothing fixed: files of this format are only read"
+                )
+
+    def _write(self, source: Source, read: os.stat_result) -> None:
+        """Put what was repaired into the file. Raises WriteError."""
+        from corpus_lint import atomic, rewriting  # which most runs do not need
+
+        folder = os.path.dirname(os.path.realpath(source.file))
+        if folder not in self.swept:
+            self.swept.add(folder)
+            atomic.sweep(folder)
+        file = self.file
+        note = rewriting.rewrite(source.path, source.shown, file.changed, format_of(source.file), read)
+        self.outcome.notes += [note] if note else []
+        self.outcome.fixed += file.applied
+        file.found = file.left
 
 
 def _collect(source: Source, settings: Settings, collector: Collector) -> None:

@@ -4,24 +4,22 @@ There is a file of results for each configuration: the document rules with their
 directory that names are relative to. It holds, by the name of each file, what stood for its content before it was read and
 what was found in it; and what the rules over a corpus found, by what stands for all files of it.
 
-It is JSON under a check sum, for it may come with a repository or from the cache of a CI: what does not agree with that is
-not used. It is replaced in one step, so that of two processes that end at once the results of one are kept.
+It is JSON that is believed only where this user's corpus-lint wrote it, for whatever looks like it may come with a
+repository. It is replaced in one step, so that of two processes that end at once the results of one are kept.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
-from importlib.machinery import PathFinder
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_lint import atomic, code_state
+from corpus_lint import code_state
+from corpus_lint.cache_folder import CacheFolder
 from corpus_lint.files import BLOB, Source
 from corpus_lint.model import Finding, Safety
 from corpus_lint.packing import packed, unpacked
@@ -31,14 +29,12 @@ if TYPE_CHECKING:
     from corpus_lint.runner import Settings
 
 # To be raised when what is stored, or what it means, changes.
-VERSION = 1
+VERSION = 2
 # Files of results in a folder, and sets of files in one of them of which it says what the rules over a corpus found.
 MOST_CONFIGURATIONS = 8
 MOST_CORPORA = 4
 # Bytes of results that are read in less time than it takes to lint a file.
 WORTH_READING = 100_000
-# Packages without which some files cannot be read.
-PARSERS = ("orjson", "pyarrow", "zstandard")
 # What JSON of another form makes of its readers.
 WRONG = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
@@ -55,8 +51,9 @@ class Results:
     was then, and what was found.
     """
 
-    path: Path
-    index: Path | None
+    folder: CacheFolder
+    file: str
+    index: CacheFolder | None
     rules: Mapping[str, Rule]
     ignored: Callable[[str], frozenset[str]] | None
     safeties: frozenset[Safety]
@@ -136,34 +133,43 @@ class Results:
             )
             # Surrogates, of names and texts that are not UTF-8, are kept as they are.
             raw = text.encode("utf-8", "surrogatepass")
-            atomic.renew(self.path, _check_sum(raw) + b"\n" + raw)
-            _forget(self.path.parent)
+            self.folder.write(self.file, raw)
+            _forget(self.folder, self.file)
 
 
-def of(settings: Settings, folder: Path, files: Sequence[Source], named: bool) -> Results | None:
-    """The results that a folder has for a run; None where it takes longer to read them than to lint."""
+def of(
+    settings: Settings,
+    folder: CacheFolder,
+    index: CacheFolder | None,
+    code: str,
+    files: Sequence[Source],
+    named: bool,
+) -> Results | None:
+    """The results that a folder has for a run; None where it takes longer to read them than to lint.
+
+    ``index`` is the folder of the index of documents, ``code`` what stands for the code of the run.
+    """
     rules = [rule for rule in settings.rules if rule.check]
-    path = folder / f"{_configuration(settings, rules, folder)}.json"
+    file = f"{_configuration(settings, rules, code)}.json"
     values: dict[str, Any] = {}
     with suppress(OSError, RecursionError, *WRONG):
-        if named and path.stat().st_size > WORTH_READING * len(files):
+        if named and folder.status(file).st_size > WORTH_READING * len(files):
             return None
-        total, _, raw = path.read_bytes().partition(b"\n")
-        if total == _check_sum(raw):
-            values = json.loads(raw.decode("utf-8", "surrogatepass"))
-            os.utime(path)
+        values = json.loads(folder.read(file).decode("utf-8", "surrogatepass"))
+        folder.touch(file)
     by_code = {rule.code: rule for rule in settings.rules}
     parts = (values.get("files"), values.get("corpora")) if isinstance(values, dict) else (None, None)
     known, corpora = (part if isinstance(part, dict) else {} for part in parts)
-    return Results(path, settings.index, by_code, settings.ignored, settings.safeties, known, corpora)
+    return Results(folder, file, index, by_code, settings.ignored, settings.safeties, known, corpora)
 
 
-def _forget(folder: Path) -> None:
+def _forget(folder: CacheFolder, newest: str) -> None:
     """Remove the results that were used longest ago, and what processes left that were killed. Raises OSError."""
-    found = [entry for entry in os.scandir(folder) if entry.name not in (atomic.IGNORE, code_state.FILE)]
-    found.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
-    for entry in found[MOST_CONFIGURATIONS:]:
-        os.unlink(entry.path)
+    found = [entry for entry in folder.entries() if entry[0] not in (code_state.FILE, newest)]
+    # The clock may have been turned back since they were used.
+    found.sort(key=lambda entry: entry[1].st_mtime_ns, reverse=True)
+    for name, _ in found[MOST_CONFIGURATIONS - 1 :]:
+        folder.remove(name)
 
 
 def _name(source: Source) -> str:
@@ -171,23 +177,14 @@ def _name(source: Source) -> str:
     return source.shown + "/" if source.key.startswith(BLOB) else source.shown
 
 
-def _check_sum(raw: bytes) -> bytes:
-    return blake2b(raw, digest_size=16).hexdigest().encode()
-
-
-def _configuration(settings: Settings, rules: Sequence[Rule], folder: Path) -> str:
+def _configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:
     """What stands for all that decides what rules find in a document."""
-    checks = [Results, *(rule.check for rule in settings.rules if rule.check)]
-    parsers = [name for name in PARSERS if PathFinder.find_spec(name)]
     parts = (
         VERSION,
-        sys.version,
-        sys.get_int_max_str_digits(),
-        parsers,
+        code,
         settings.text_field,
         os.path.relpath(os.curdir, settings.root),
         _described(rules),
-        code_state.state((check.__module__.partition(".")[0] for check in checks), folder),
     )
     return _digest([repr(parts)])
 
@@ -207,11 +204,11 @@ def _digest(parts: Iterable[str]) -> str:
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _state(index: Path | None) -> list[list[Any]]:
+def _state(index: CacheFolder | None) -> list[list[Any]]:
     """What the index of documents is: a run that does not compare anything leaves it as it is."""
     found = []
-    with suppress(OSError):
-        for entry in os.scandir(index or ""):
-            status = entry.stat()
-            found.append([entry.name, status.st_size, status.st_mtime_ns])
+    if index:
+        with suppress(OSError):
+            for name, status in index.entries():
+                found.append([name, status.st_size, status.st_mtime_ns])
     return sorted(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,9 @@ from corpus_lint.model import Change, Finding, Safety, Severity
 from corpus_lint.registry import Rule
 from corpus_lint.tasks import Piece, Work, batches, split
 
-if TYPE_CHECKING:  # it needs numpy, which most runs do not
+if TYPE_CHECKING:  # what most runs do not need
+    from corpus_lint.cache_folder import CacheFolder
+    from corpus_lint.cache_place import Cache
     from corpus_lint.duplicates.collector import Collector
     from corpus_lint.progress import Progress
     from corpus_lint.results import Result, Results
@@ -38,11 +40,9 @@ class Settings:
     write: bool = False
     # Whether rules over a corpus compare files even when only some were named: the user asked for those rules.
     compare_named: bool = False
-    # The directory in which an index of the documents is kept (None: nowhere), and that which its paths are relative to.
-    index: Path | None = None
+    # Where an index of the documents and what was found are kept (None: nowhere), and what their paths are relative to.
+    cache: Cache | None = None
     root: Path = Path()
-    # The directory in which what was found is kept (None: nowhere).
-    results: Path | None = None
     # By the name of a file in findings: the codes of the rules to leave out in it, and whether it is left out altogether.
     ignored: Callable[[str], frozenset[str]] | None = None
     excluded: Callable[[str], bool] | None = None
@@ -81,22 +81,62 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
     if settings.progress:
         settings.progress.files = files
     named = _names_documents(files)
-    gathers = settings.compare_named or not named
-    compares = gathers or (settings.index is not None and settings.index.exists())
-    chosen = {
-        rule.code for rule in settings.rules if (rule.collect and gathers) or (rule.compare and compares)
-    }
-    skipped = [rule.code for rule in settings.rules if rule.check is None and rule.code not in chosen]
-    if skipped and len(files) > 1:
-        outcome.notes.append(
-            f"{', '.join(skipped)} skipped: only some files of a corpus were named, and documents are compared over a whole "
-            "one, or with its index (corpus-lint check --tracked)"
-        )
-    rules = [rule for rule in settings.rules if rule.code in chosen]
+    with _kept(settings, files, named) as kept:
+        _execute(files, named, kept, settings, outcome)
+    if settings.ignored:
+        outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]
+    if settings.severities:
+        outcome.findings = [
+            replace(finding, severity=settings.severities.get(finding.code, finding.severity))
+            for finding in outcome.findings
+        ]
+    outcome.findings.sort(key=lambda finding: finding.sort_key)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of earlier runs: the folder of the index, results, and what stands for the code of this run."""
+
+    index: CacheFolder | None = None
+    results: Results | None = None
+    code: str = ""
+
+
+@contextmanager
+def _kept(settings: Settings, files: Sequence[Source], named: bool) -> Iterator[_Kept]:
+    """What is known of the files, where that is kept and not slower than to lint them."""
+    few = named and len(files) < FEW and not any(format_of(source.file).many for source in files)
+    cache = settings.cache
+    if cache is None or (few and not any(rule.compare for rule in settings.rules)):
+        yield _Kept()
+        return
+    from corpus_lint.cache_folder import MANIFEST
+    from corpus_lint.cache_place import INDEX, RESULTS
+
+    with ExitStack() as stack:
+        index = stack.enter_context(cache.folder(INDEX, create=not named))
+        if named and index and not index.has(MANIFEST):
+            index = None
+        if few and index is None:
+            yield _Kept()
+            return
+        from corpus_lint import code_state, results
+
+        folder = stack.enter_context(cache.folder(RESULTS, create=not few))
+        code = code_state.state(folder)
+        known = results.of(settings, folder, index, code, files, named) if folder and not few else None
+        yield _Kept(index, known, code)
+
+
+def _execute(files: Sequence[Source], named: bool, kept: _Kept, settings: Settings, outcome: Outcome) -> None:
+    """Read, lint and compare the files, and enter what is found into the outcome."""
+    results = kept.results
+    rules = _related_rules(files, named, kept, settings, outcome)
+    chosen = {rule.code for rule in rules}
     outcome.ran = chosen | {rule.code for rule in settings.rules if rule.check}
-    kept = _results(settings, files, named)
-    known = [kept.known(source) for source in files] if kept else [None] * len(files)
-    if kept and None not in known and (again := kept.related(rules, files)) is not None:
+    known = [results.known(source) for source in files] if results else [None] * len(files)
+    if results and None not in known and (again := results.related(rules, files)) is not None:
         outcome.findings += again
         rules = []
     corpus = Corpus([rule for rule in rules if rule.collect])
@@ -107,8 +147,8 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
         settings.safeties,
         settings.write,
     )
-    with _collector([rule for rule in rules if rule.compare], settings, named) as collector:
-        ledger = Ledger(settings, corpus, collector, kept, outcome)
+    with _collector([rule for rule in rules if rule.compare], settings, named, kept) as collector:
+        ledger = Ledger(settings, corpus, collector, results, outcome)
         watch = settings.progress.at if settings.progress else None
         tasks = batches(_pieces(files, known, work, ledger))
         for task, answer in processes.answers(work, tasks, settings.jobs, watch):
@@ -127,33 +167,32 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
         outcome.findings += found
         # Of named files the collector keeps no index, and what they are compared with is not among the files.
         relates = rules and ledger.known == len(files) and (not collector or collector.keeps)
-    if kept:
+    if results:
         if relates:
-            kept.relate(rules, files, found)
-        kept.save(files)
-    if settings.ignored:
-        outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]
-    if settings.severities:
-        outcome.findings = [
-            replace(finding, severity=settings.severities.get(finding.code, finding.severity))
-            for finding in outcome.findings
-        ]
-    outcome.findings.sort(key=lambda finding: finding.sort_key)
-    return outcome
+            results.relate(rules, files, found)
+        results.save(files)
 
 
-def _results(settings: Settings, files: Sequence[Source], named: bool) -> Results | None:
-    """What is known of the files, where that is kept and not slower than to lint them."""
-    few = named and len(files) < FEW and not any(format_of(source.file).many for source in files)
-    if settings.results is None or few:
-        return None
-    from corpus_lint import results
-
-    return results.of(settings, settings.results, files, named)
+def _related_rules(
+    files: Sequence[Source], named: bool, kept: _Kept, settings: Settings, outcome: Outcome
+) -> list[Rule]:
+    """The rules about several documents that can run. What is left out is noted."""
+    gathers = settings.compare_named or not named
+    compares = gathers or kept.index is not None
+    rules = [rule for rule in settings.rules if (rule.collect and gathers) or (rule.compare and compares)]
+    skipped = [rule.code for rule in settings.rules if rule.check is None and rule not in rules]
+    if skipped and len(files) > 1:
+        outcome.notes.append(
+            f"{', '.join(skipped)} skipped: only some files of a corpus were named, and documents are compared over a whole "
+            "one, or with its index (corpus-lint check --tracked)"
+        )
+    return rules
 
 
 @contextmanager
-def _collector(rules: Sequence[Rule], settings: Settings, named: bool) -> Iterator[Collector | None]:
+def _collector(
+    rules: Sequence[Rule], settings: Settings, named: bool, kept: _Kept
+) -> Iterator[Collector | None]:
     """What compares documents, if there are rules that want it."""
     if not rules:
         yield None
@@ -161,7 +200,7 @@ def _collector(rules: Sequence[Rule], settings: Settings, named: bool) -> Iterat
     from corpus_lint.duplicates.collector import Collector
 
     with closing(
-        Collector(settings.root, settings.index, settings.text_field, named, settings.excluded)
+        Collector(settings.root, kept.index, settings.text_field, named, settings.excluded, kept.code)
     ) as collector:
         yield collector
 

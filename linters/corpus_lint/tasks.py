@@ -80,7 +80,8 @@ class Examined:
     documents: int = 0
     found: list[Finding] = field(default_factory=list)
     left: list[Finding] = field(default_factory=list)
-    changed: dict[int | None, bytes] = field(default_factory=dict)
+    # As ``rewriting.Repaired``.
+    changed: dict[int | None, tuple[bytes, bytes]] = field(default_factory=dict)
     applied: int = 0
     changes: list[Change] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)

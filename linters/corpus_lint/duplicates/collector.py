@@ -11,13 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus_lint import __version__
+from corpus_lint.cache_folder import CacheFolder
 from corpus_lint.duplicates import compaction, layout, store
 from corpus_lint.duplicates.arrangement import arrange, arrange_named
 from corpus_lint.duplicates.comparison import Comparison
-from corpus_lint.duplicates.layout import Part
+from corpus_lint.duplicates.layout import Part, Segment
 from corpus_lint.duplicates.reading import Reader, content_key
-from corpus_lint.duplicates.signatures import SAMPLING, SHINGLE, SMALLEST_KEPT
 from corpus_lint.files import Source
 
 
@@ -27,25 +26,27 @@ class Collector:
     def __init__(
         self,
         root: Path,
-        folder: Path | None,
+        folder: CacheFolder | None,
         text_field: str,
         named: bool = False,
         excluded: Callable[[str], bool] | None = None,
+        code: str = "",
     ) -> None:
         """Read the index in ``folder`` (None: there is none), whose paths are relative to ``root``.
 
         With ``named``, the files of the run are compared with all that the index knows and is not ``excluded``, and
-        nothing is written.
+        nothing is written. ``code`` stands for the code that makes the index: one that other code made is made anew.
         """
         self._root, self._named, self._excluded = root, named, excluded
-        self._settings = f"{__version__} {SHINGLE}/{SAMPLING}/{SMALLEST_KEPT} {text_field}"
+        self._settings = f"{code} {text_field}"
         self._stack = contextlib.ExitStack()
         self._reader = self._stack.enter_context(contextlib.closing(Reader(text_field)))
-        # Where the index is written, by this process alone; and where segments are, of a run that may not write it too.
+        # Where the index is written, by this process alone; and where segments are, of a run that may not write it too
+        # (None: in memory).
         self._kept = (
             folder if folder and not named and self._stack.enter_context(store.writing(folder)) else None
         )
-        self._work = self._kept or Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        self._work = self._kept or self._temporary()
         self._index = (store.read(folder, self._settings) if folder else None) or layout.Index()
         self._verdicts = self._index.verdicts
         self._numbers = {path: number for number, path in enumerate(self._index.paths) if path}
@@ -58,6 +59,15 @@ class Collector:
         self._changed = self._complete = False
         # What waits to be written.
         self._parts: list[Part] = []
+
+    def _temporary(self) -> CacheFolder | None:
+        """A folder for the time of the run, where one can be made."""
+        try:
+            folder = CacheFolder.at(self._stack.enter_context(tempfile.TemporaryDirectory()))
+        except OSError:
+            return None
+        self._stack.callback(folder.close)
+        return folder
 
     def known(self, source: Source) -> int | None:
         """How many documents a file has, if it is what the index knows; then it need not be read."""
@@ -121,8 +131,17 @@ class Collector:
 
     def _flush(self) -> None:
         if self._parts:
-            self._index.segments.append(store.write_segment(self._work, layout.joined(self._parts)))
+            self._index.segments.append(self._segment(layout.joined(self._parts)))
         self._parts.clear()
+
+    def _segment(self, part: Part) -> Segment:
+        """A segment on the disk; in memory where the disk is full, and then no index is kept."""
+        if self._work:
+            try:
+                return store.write_segment(self._work, part)
+            except OSError:
+                self._kept = self._work = None
+        return layout.segment_of(part)
 
     def finish(self) -> Comparison:
         """All documents, to be compared. Close the collector when that is done."""
@@ -130,9 +149,11 @@ class Collector:
         if self._kept:
             self._forget()
             if compaction.is_due(self._index):
-                numbers = np.cumsum(layout.alive_files(self._index)) - 1
-                self._index = compaction.compact(self._kept, self._index)
-                self._sources = {int(numbers[old]): source for old, source in self._sources.items()}
+                # What cannot be written anew serves as it is.
+                with contextlib.suppress(OSError):
+                    numbers = np.cumsum(layout.alive_files(self._index)) - 1
+                    self._index = compaction.compact(self._kept, self._index)
+                    self._sources = {int(numbers[old]): source for old, source in self._sources.items()}
         self._complete = True
         if self._named:
             return arrange_named(self._index, self._sources, self._reader, self._root, self._excluded)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
+from corpus_lint.cache_folder import CacheFolder
 from corpus_lint.duplicates.layout import Index, Part, Segment, alive_files, joined
 from corpus_lint.duplicates.store import SEGMENT_ROWS, write_segment
 
@@ -20,8 +19,8 @@ def is_due(index: Index) -> bool:
     return len(index.segments) > MOST_SEGMENTS or dead > living
 
 
-def compact(folder: Path, index: Index) -> Index:
-    """The same index without dead rows and files, in as few segments as can be."""
+def compact(folder: CacheFolder, index: Index) -> Index:
+    """The same index without dead rows and files, in as few segments as can be. Raises OSError."""
     living = [number for number, path in enumerate(index.paths) if path]
     renumbered = np.zeros(len(index.paths), np.uint32)
     renumbered[living] = np.arange(len(living), dtype=np.uint32)

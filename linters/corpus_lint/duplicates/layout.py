@@ -48,7 +48,8 @@ class Segment:
 
     The hashes of a row begin at its ``start``.
 
-    ``raw`` is the file they are parts of, ``name`` that of the file; both are empty while it is only in memory.
+    ``raw`` is the file they are parts of, ``name`` and ``digest`` are those of the file; all are empty while it is only in
+    memory.
     """
 
     rows: Array
@@ -56,6 +57,7 @@ class Segment:
     postings: Array
     name: str = ""
     raw: Array = field(default_factory=lambda: np.zeros(0, np.uint8))
+    digest: str = ""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@
 A folder holds segments, which are never changed once they are written, a table of files, and a manifest that names both with
 their sizes and check sums. A run writes new segments under new names and then replaces the manifest, in one step: killed at
 any moment it leaves the old index or the new one. One process writes at a time; another that wants to meanwhile keeps what
-it found to itself. What does not agree with its check sum, or was written by another version, is not used.
+it found to itself. What does not agree with its digest, or was written by another version, is not used: the manifest is
+believed only where this user's corpus-lint wrote it, and it has the digests of everything else.
 
 A row stands for one document: its file, its record and offset there, and its signature.
 """
@@ -16,52 +17,37 @@ import mmap
 import os
 import secrets
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from itertools import pairwise
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
-from corpus_lint import atomic
+from corpus_lint.cache_folder import CREATE, MANIFEST, CacheFolder
 from corpus_lint.duplicates.layout import FILE, POSTING, ROW, VERDICT, Array, Index, Part, Segment, segment_of
 
 # To be raised when what is stored, or what it means, changes.
-VERSION = 3
-MANIFEST = "manifest.json"
+VERSION = 4
 LOCK = "lock"
-CHECKED_AT_ONCE = 1 << 20
+LOCKING = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # Rows of a segment, by which the memory of a run is bounded.
 SEGMENT_ROWS = 1 << 17
 
 
 class DamagedError(Exception):
-    """The index does not agree with its check sums."""
+    """The index does not agree with its digests."""
 
 
-def check_sum(path: Path) -> tuple[int, int]:
-    """The size of a file, and the sum of its 64-bit words modulo 2^64: as fast as memory, and no changed word leaves it."""
-    size = total = 0
-    block = bytearray(CHECKED_AT_ONCE)
-    words = np.frombuffer(block, "<u8")
-    # Into one block that stays in the cache of the processor: three times as fast as into new ones.
-    with path.open("rb", buffering=0) as stream:
-        while count := stream.readinto(block):
-            size += count
-            total += int(words[: count // 8].sum(dtype=np.uint64))
-            total += int.from_bytes(block[count // 8 * 8 : count], "little")
-    return size, total % 2**64
-
-
-def read(folder: Path, settings: str) -> Index | None:
+def read(folder: CacheFolder, settings: str) -> Index | None:
     """The index in a folder, or None when there is none that can be used. ``settings`` are those it must be made with."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
+        manifest = json.loads(folder.read(MANIFEST))
         if manifest["version"] != VERSION or manifest["settings"] != settings:
             return None
         segments = []
         for part in manifest["segments"]:
             raw = _mapped(folder, part)
-            segments.append(_segment(raw, part["rows"], part["name"]))
+            segments.append(_segment(raw, part["rows"], part["name"], part["digest"]))
         files = _mapped(folder, manifest["files"])
         count = manifest["files"]["files"]
         table = files[: count * FILE.itemsize].view(FILE)
@@ -79,20 +65,26 @@ def read(folder: Path, settings: str) -> Index | None:
         return None
 
 
-def _mapped(folder: Path, part: Mapping[str, Any]) -> Array:
-    """The bytes of a part, in memory only where they are looked at. Raises DamagedError."""
-    path = folder / str(part["name"])
-    if check_sum(path) != (part["size"], part["sum"]):
+def _mapped(folder: CacheFolder, part: Mapping[str, Any]) -> Array:
+    """The bytes of a part, in memory only where they are looked at. Raises DamagedError, OSError."""
+    raw = _map(folder, str(part["name"]))
+    if len(raw) != part["size"] or _digest(raw.data) != part["digest"]:
         raise DamagedError
-    return _map(path)
+    return raw
 
 
-def _map(path: Path) -> Array:
-    size = path.stat().st_size
-    if not size:
-        return np.zeros(0, np.uint8)
-    with path.open("rb") as stream:
-        return np.frombuffer(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
+def _map(folder: CacheFolder, name: str) -> Array:
+    descriptor = folder.open(name)
+    try:
+        if not os.fstat(descriptor).st_size:
+            return np.zeros(0, np.uint8)
+        return np.frombuffer(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ), np.uint8)
+    finally:
+        os.close(descriptor)
+
+
+def _digest(raw: memoryview | bytes) -> str:
+    return blake2b(raw, digest_size=16).hexdigest()
 
 
 def release(segment: Segment) -> None:
@@ -102,25 +94,35 @@ def release(segment: Segment) -> None:
         view.obj.madvise(mmap.MADV_DONTNEED)
 
 
-def write_segment(folder: Path, part: Part) -> Segment:
-    """A new segment."""
+def write_segment(folder: CacheFolder, part: Part) -> Segment:
+    """A new segment. Raises OSError, and leaves nothing then."""
     name = f"segment-{secrets.token_hex(8)}"
     made = segment_of(part)
-    with (folder / name).open("wb") as stream:
-        for array in (made.postings, made.hashes, made.rows):
-            stream.write(np.ascontiguousarray(array).view(np.uint8).data)
-    return _segment(_map(folder / name), len(part.rows), name)
+    digest = blake2b(digest_size=16)
+    try:
+        with os.fdopen(folder.open(name, CREATE), "wb") as stream:
+            for array in (made.postings, made.hashes, made.rows):
+                raw = np.ascontiguousarray(array).view(np.uint8).data
+                stream.write(raw)
+                digest.update(raw)
+        return _segment(_map(folder, name), len(part.rows), name, digest.hexdigest())
+    except OSError:
+        with contextlib.suppress(OSError):
+            folder.remove(name)
+        raise
 
 
-def _segment(raw: Array, count: int, name: str) -> Segment:
+def _segment(raw: Array, count: int, name: str, digest: str) -> Segment:
     """The parts of a segment. Postings come first: numpy copies all of an array whose numbers do not lie as they should."""
     rows = len(raw) - count * ROW.itemsize
     hashes = rows // 3 * 2
-    return Segment(raw[rows:].view(ROW), raw[hashes:rows].view("<u4"), raw[:hashes].view(POSTING), name, raw)
+    return Segment(
+        raw[rows:].view(ROW), raw[hashes:rows].view("<u4"), raw[:hashes].view(POSTING), name, raw, digest
+    )
 
 
-def commit(folder: Path, index: Index, settings: str) -> None:
-    """Make this the index of the folder, and remove files that no index needs any more. Raises OSError."""
+def commit(folder: CacheFolder, index: Index, settings: str) -> None:
+    """Make this the index of the folder, and remove files of ours that no index needs any more. Raises OSError."""
     names = [os.fsencode(path) for path in index.paths]
     table = np.zeros(len(names), FILE)
     table["end"] = np.cumsum([len(name) for name in names], dtype=np.uint64)
@@ -131,59 +133,57 @@ def commit(folder: Path, index: Index, settings: str) -> None:
         "version": VERSION,
         "settings": settings,
         "segments": [
-            _described(folder / segment.name) | {"rows": len(segment.rows)} for segment in index.segments
+            {
+                "name": segment.name,
+                "size": len(segment.raw),
+                "digest": segment.digest,
+                "rows": len(segment.rows),
+            }
+            for segment in index.segments
         ],
         "files": _written(folder, "files", table.tobytes() + b"".join(names)) | {"files": len(names)},
         "verdicts": _written(folder, "verdicts", index.verdicts.tobytes()),
     }
-    temporary = folder / f"{MANIFEST}-{secrets.token_hex(8)}"
-    temporary.write_text(json.dumps(manifest), "ascii")
-    os.replace(temporary, folder / MANIFEST)
+    folder.write(MANIFEST, json.dumps(manifest).encode("ascii"))
     parts = [*manifest["segments"], manifest["files"], manifest["verdicts"]]
-    kept = {MANIFEST, LOCK, atomic.IGNORE, *(str(part["name"]) for part in parts)}
-    for entry in os.scandir(folder):
-        if entry.is_file() and entry.name not in kept:
+    kept = {MANIFEST, LOCK, *(str(part["name"]) for part in parts)}
+    for name, _ in folder.entries():
+        if name not in kept:
             with contextlib.suppress(OSError):
-                os.unlink(entry.path)
+                folder.remove(name)
 
 
-def _written(folder: Path, kind: str, raw: bytes) -> dict[str, Any]:
+def _written(folder: CacheFolder, kind: str, raw: bytes) -> dict[str, Any]:
     name = f"{kind}-{secrets.token_hex(8)}"
-    (folder / name).write_bytes(raw)
-    return _described(folder / name)
-
-
-def _described(path: Path) -> dict[str, Any]:
-    size, total = check_sum(path)
-    return {"name": path.name, "size": size, "sum": total}
+    folder.store(name, raw)
+    return {"name": name, "size": len(raw), "digest": _digest(raw)}
 
 
 @contextlib.contextmanager
-def writing(folder: Path) -> Iterator[bool]:
+def writing(folder: CacheFolder) -> Iterator[bool]:
     """Whether this process may write the index: nobody else does until the block ends.
 
-    Creates the folder, which git is told to ignore. False also where the folder cannot be made or locked.
+    False also where nothing can be locked.
     """
-    stream: IO[bytes] | None = None
+    descriptor = -1
     try:
-        atomic.make_folder(folder)
-        stream = (folder / LOCK).open("ab")
-        _lock(stream)
+        descriptor = folder.open(LOCK, LOCKING)
+        _lock(descriptor)
     except OSError:
-        if stream:
-            stream.close()
+        if descriptor >= 0:
+            os.close(descriptor)
         yield False
         return
     try:
         yield True
     finally:
-        stream.close()
+        os.close(descriptor)
 
 
-def _lock(stream: IO[bytes]) -> None:
-    """Raises OSError when another process has the lock. Where there are no locks, a check sum finds what two wrote."""
+def _lock(descriptor: int) -> None:
+    """Raises OSError when another process has the lock. Where there are no locks, a digest finds what two wrote."""
     try:
         import fcntl
     except ImportError:
         return
-    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, BinaryIO
 
 from corpus_lint.document import Document
 from corpus_lint.formats import text
-from corpus_lint.formats.text import StrPath
+from corpus_lint.formats.text import Replaced, StrPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,13 @@ class Format:
     UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
     ``open(path)`` gives something to close and ``read_one(opened, shown, text_field, record, offset)`` a document from it
     that was read before.
-    ``rebuild(path, changed)`` yields the bytes of the file with the changed documents in place.
+    ``rebuild(path, replaced)`` yields the bytes of the file as it now is, with what ``replaced`` gives for the record and the
+    bytes of each document in its place; it raises EOFError when the file is damaged by now.
     """
 
     read: Callable[[StrPath, str, str], Iterator[Document]]
     encode: Callable[[Document, str, bool], Document]
-    rebuild: Callable[[StrPath, Mapping[int | None, bytes]], Iterator[bytes]]
+    rebuild: Callable[[StrPath, Replaced], Iterator[bytes]]
     open: Callable[[StrPath], Any]
     read_one: Callable[[Any, str, str, int, int], Document]
     # Whether one file holds many documents.
@@ -70,7 +71,7 @@ def _zstd() -> Format:
 
 def _records(
     read: Callable[[StrPath, str, str], Iterator[Document]],
-    rebuild: Callable[[StrPath, Mapping[int | None, bytes]], Iterator[bytes]],
+    rebuild: Callable[[StrPath, Replaced], Iterator[bytes]],
     open_file: Callable[[StrPath], Any],
 ) -> Format:
     """JSON Lines, however the lines are stored."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 
 from corpus_lint.document import Document
 from corpus_lint.errors import ReadError
 from corpus_lint.formats import jsonl
-from corpus_lint.formats.text import StrPath
+from corpus_lint.formats.text import Replaced, StrPath
 
 # Bytes of a zstd file that are decompressed at once: repetitive text may become a thousand times as many.
 PIECE = 1 << 16
@@ -41,15 +41,18 @@ def open_gzip(path: StrPath) -> BinaryIO:
         return _spooled(stream)
 
 
-def rebuild_gzip(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+def rebuild_gzip(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
     """Yield the bytes of the repaired file; without a time stamp, so that equal content gives equal bytes."""
     import gzip
     import zlib
 
     compress = zlib.compressobj(9, zlib.DEFLATED, 31)
-    with gzip.open(path, "rb") as stream:
-        for record, raw in enumerate(stream, 1):
-            yield compress.compress(changed.get(record, raw))
+    try:
+        with gzip.open(path, "rb") as stream:
+            for record, raw in enumerate(stream, 1):
+                yield compress.compress(replaced(record, raw))
+    except (zlib.error, gzip.BadGzipFile) as error:
+        raise EOFError(str(error)) from error
     yield compress.flush()
 
 
@@ -71,13 +74,13 @@ def open_zstd(path: StrPath) -> BinaryIO:
     return _spooled(_zstd_lines(path))
 
 
-def rebuild_zstd(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+def rebuild_zstd(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
     """Yield the bytes of the repaired file, with a checksum, as the command zstd writes it."""
     import zstandard
 
     compress = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
     for record, raw in enumerate(_zstd_lines(path), 1):
-        yield compress.compress(changed.get(record, raw))
+        yield compress.compress(replaced(record, raw))
     yield compress.flush()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from corpus_lint import encodings
@@ -16,7 +16,7 @@ from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.errors import ReadError
 from corpus_lint.formats import fast
-from corpus_lint.formats.text import StrPath
+from corpus_lint.formats.text import Replaced, StrPath
 from corpus_lint.model import Span
 
 # Records are longer than the buffers that streams have by themselves.
@@ -169,8 +169,8 @@ def _skip(line: str, position: int) -> int:
     return match.end() if match else position
 
 
-def rebuild(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
     """Yield the lines of the file with the changed ones in place."""
     with open(path, "rb") as stream:
         for record, raw in enumerate(stream, 1):
-            yield changed.get(record, raw)
+            yield replaced(record, raw)

@@ -7,7 +7,7 @@ be UTF-8 does not make them so.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -16,7 +16,7 @@ from corpus_lint import encodings
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.errors import ReadError
-from corpus_lint.formats.text import StrPath
+from corpus_lint.formats.text import Replaced, StrPath
 
 # Bytes of texts that are decoded at once, by their mean length, and of the file that are read at once.
 BATCH_BYTES = 1 << 22
@@ -89,7 +89,7 @@ def encode(original: Document, new_text: str, transcode: bool) -> Document:
     raise ValueError("Parquet files are read only")
 
 
-def rebuild(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
+def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
     """Raises ValueError: Parquet is not written."""
     raise ValueError("Parquet files are read only")
 

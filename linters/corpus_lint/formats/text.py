@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from corpus_lint import encodings
@@ -11,6 +11,8 @@ from corpus_lint.document import Document
 from corpus_lint.errors import ReadError
 
 StrPath = str | os.PathLike[str]
+# By the record and the bytes of a document, the bytes to write in their place.
+Replaced = Callable[[int | None, bytes], bytes]
 
 
 def document(raw: bytes, shown: str) -> Document:
@@ -54,6 +56,8 @@ def encode(original: Document, new_text: str, transcode: bool) -> Document:
     return again
 
 
-def rebuild(path: StrPath, changed: Mapping[int | None, bytes]) -> Iterator[bytes]:
-    """Yield the bytes of the repaired file."""
-    yield changed[None]
+def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
+    """Yield the bytes of the repaired file. Raises OSError."""
+    with open(path, "rb", buffering=0) as stream:
+        raw = stream.read()
+    yield replaced(None, raw)

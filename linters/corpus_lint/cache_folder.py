@@ -1,0 +1,220 @@
+"""A folder of a cache, open: nothing but files of its own names is read, written or removed in it, and no link is followed.
+
+A directory is opened once and everything in it is named relative to that, so that what is put in its place meanwhile is not
+touched. What is read is believed only under a code that needs the key of the user: a folder may stand in a work tree, and a
+commit can carry whatever looks like a cache.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+TAG = "CACHEDIR.TAG"
+# The first line is that of https://bford.info/cachedir, which programs for backups know; others mark their caches so, too.
+MARK = (
+    b"Signature: 8a477f597d28d172789f06886806bc55\n"
+    b"# Made by corpus-lint, which removes what it needs no more in here.\n"
+)
+IGNORE = ".gitignore"
+# What an index of documents begins with.
+MANIFEST = "manifest.json"
+KEY = "key"
+KEY_BYTES = 32
+# A name of ours, and what is appended to it until the file is whole.
+OWN = re.compile(
+    r"(?:(?:[0-9a-f]{32}|code|manifest)\.json|(?:segment|files|verdicts)-[0-9a-f]{16}|lock|key|CACHEDIR\.TAG|\.gitignore)"
+    r"(?P<unfinished>\+[0-9a-f]{16})?"
+)
+# Windows opens no directories; there a path is looked at before it is used.
+DIRECTORIES_OPEN = os.open in os.supports_dir_fd
+READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+class ForeignError(Exception):
+    """A directory is not a cache of this user's. The message says why, as what follows the name of the directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheFolder:
+    """An open directory; close it. ``path`` is for messages and for systems that open no directories."""
+
+    path: str
+    descriptor: int
+    key: bytes = b""
+
+    @classmethod
+    def at(cls, path: str) -> CacheFolder:
+        """The directory of a path, whose links are the user's own. Raises OSError."""
+        if not DIRECTORIES_OPEN:
+            os.listdir(path)
+            return cls(path, -1)
+        return cls(path, os.open(path, os.O_RDONLY | os.O_DIRECTORY))
+
+    def folder(self, name: str, create: bool = False) -> CacheFolder:
+        """A directory in this one, that is no link; made for this user alone if there is none. Raises OSError."""
+        path = os.path.join(self.path, name)
+        if create:
+            with suppress(FileExistsError):
+                self._call(os.mkdir, name, mode=0o700)
+        if not DIRECTORIES_OPEN:
+            if not stat.S_ISDIR(os.lstat(path).st_mode):
+                raise NotADirectoryError(f"not a directory: {path}")
+            return CacheFolder(path, -1, self.key)
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+        return CacheFolder(path, os.open(name, flags, dir_fd=self.descriptor), self.key)
+
+    def close(self) -> None:
+        """Close it."""
+        if DIRECTORIES_OPEN:
+            os.close(self.descriptor)
+
+    def owned(self) -> bool:
+        """Whether the directory belongs to this user. Raises OSError."""
+        owner = os.stat(self.descriptor if DIRECTORIES_OPEN else self.path).st_uid
+        return not hasattr(os, "geteuid") or owner == os.geteuid()
+
+    def names(self) -> list[str]:
+        """All that is in it. Raises OSError."""
+        return os.listdir(self.descriptor if DIRECTORIES_OPEN else self.path)
+
+    def entries(self) -> Iterator[tuple[str, os.stat_result]]:
+        """Yield the regular files of our names, with their statuses. Raises OSError."""
+        for name in self.names():
+            if OWN.fullmatch(name):
+                with suppress(FileNotFoundError):
+                    status = self.status(name)
+                    if stat.S_ISREG(status.st_mode):
+                        yield name, status
+
+    def status(self, name: str) -> os.stat_result:
+        """The status of a file, or of a link itself. Raises OSError."""
+        status: os.stat_result = self._call(os.lstat, name)
+        return status
+
+    def has(self, name: str) -> bool:
+        """Whether there is something of that name."""
+        try:
+            self.status(name)
+        except OSError:
+            return False
+        return True
+
+    def open(self, name: str, flags: int = READ, mode: int = 0o600) -> int:
+        """Open a regular file. Raises OSError."""
+        if not DIRECTORIES_OPEN and os.path.islink(os.path.join(self.path, name)):
+            raise OSError(f"a symbolic link: {name}")
+        descriptor: int = self._call(os.open, name, flags=flags, mode=mode)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise OSError(f"not a regular file: {name}")
+        return descriptor
+
+    def load(self, name: str) -> bytes:
+        """The bytes of a file, whoever wrote them. Raises OSError."""
+        with os.fdopen(self.open(name), "rb") as stream:
+            return stream.read()
+
+    def store(self, name: str, data: bytes) -> None:
+        """Put a file in the place of what is there, a link too, in one step. Raises OSError.
+
+        Nothing waits for the disk: whoever reads it has to see for himself whether it is what was written.
+        """
+        temporary = f"{name}+{os.urandom(8).hex()}"
+        try:
+            with os.fdopen(self.open(temporary, CREATE), "wb") as stream:
+                stream.write(data)
+            if DIRECTORIES_OPEN:
+                os.replace(temporary, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
+            else:
+                os.replace(os.path.join(self.path, temporary), os.path.join(self.path, name))
+        finally:
+            with suppress(FileNotFoundError):
+                self.remove(temporary)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file that this user's corpus-lint wrote under this name. Raises OSError, ValueError."""
+        code, _, data = self.load(name).partition(b"\n")
+        if code != self._code(name, data):
+            raise ValueError("not written by this user")
+        return data
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write what ``read`` reads. Raises OSError."""
+        self.store(name, self._code(name, data) + b"\n" + data)
+
+    def remove(self, name: str) -> None:
+        """Remove a file of ours. Raises OSError."""
+        if OWN.fullmatch(name):
+            self._call(os.unlink, name)
+
+    def touch(self, name: str) -> None:
+        """Take note that a file was used now. Raises OSError."""
+        if DIRECTORIES_OPEN:
+            os.utime(name, dir_fd=self.descriptor, follow_symlinks=False)
+        else:
+            os.utime(os.path.join(self.path, name))
+
+    def _code(self, name: str, data: bytes) -> bytes:
+        """What only who has the key can write before some data, that is known by this name."""
+        from hashlib import blake2b
+
+        code = blake2b(f"{name}\n".encode(), key=self.key, digest_size=32)
+        code.update(data)
+        return code.hexdigest().encode()
+
+    def _call(self, function: Callable[..., Any], name: str, **options: int) -> Any:
+        if DIRECTORIES_OPEN:
+            return function(name, **options, dir_fd=self.descriptor)
+        return function(os.path.join(self.path, name), **options)
+
+
+def claim(folder: CacheFolder, create: bool) -> None:
+    """Make sure that a folder is a cache of this user's: marked, or empty, and then it is marked if it may be.
+
+    Raises ForeignError; FileNotFoundError where it is empty and is to stay so; OSError.
+    """
+    if not folder.owned():
+        raise ForeignError("it belongs to another user")
+    # Another process may be marking it just now.
+    unmarked = not any(not name.startswith(TAG + "+") or not OWN.fullmatch(name) for name in folder.names())
+    if unmarked and create:
+        folder.store(TAG, MARK)
+        folder.store(IGNORE, b"# Made by corpus-lint.\n*\n")
+    elif unmarked:
+        raise FileNotFoundError(f"no cache: {folder.path}")
+    else:
+        _check_mark(folder)
+
+
+def _check_mark(folder: CacheFolder) -> None:
+    """Raises ForeignError, OSError."""
+    try:
+        ours = folder.load(TAG).startswith(MARK)
+    except OSError as error:
+        if TAG in folder.names():
+            raise ForeignError(f"its {TAG} cannot be read: {error.strerror or error}") from error
+        raise ForeignError(
+            "it is not empty, and corpus-lint did not make it: give a directory that does not exist yet"
+        ) from error
+    if not ours:
+        raise ForeignError(f"its {TAG} is that of another program: give another directory")
+
+
+def key_of(folder: CacheFolder) -> bytes:
+    """The secret that is kept in a folder, made if there is none. Raises OSError.
+
+    Of two processes that make one at once the last is right; what the other writes is not believed then.
+    """
+    with suppress(FileNotFoundError):
+        key = folder.load(KEY)
+        if len(key) == KEY_BYTES:
+            return key
+    folder.store(KEY, os.urandom(KEY_BYTES))
+    return folder.load(KEY)

@@ -1,0 +1,20 @@
+"""What all tests need: no test uses the cache of who runs it, nor that of another test."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from corpus_lint.cache_place import VARIABLE
+
+numbers = count()
+
+
+@pytest.fixture(autouse=True)
+def cache_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the caches of this test are, which does not exist yet."""
+    base = tmp_path_factory.getbasetemp() / "caches" / str(next(numbers))
+    monkeypatch.setenv(VARIABLE, str(base))
+    return base
