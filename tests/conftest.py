@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import count
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from corpus_lint.cache_place import VARIABLE
 
+# As for the command: a rule that is made in a test cannot be sent to a process that is not forked.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 numbers = count()
 
 

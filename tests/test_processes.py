@@ -262,3 +262,41 @@ def test_an_interrupted_run_leaves_nothing(corpus: Path, how: str) -> None:
     assert run_.returncode == (-signal.SIGKILL if how == "kill" else 130)
     assert complaints == ("" if how == "kill" else "corpus-lint: interrupted\n")
     assert are_gone(workers)
+
+
+THREADED = """
+import sys, threading, warnings
+warnings.simplefilter("error")
+from corpus_lint import files, pool, processes, runner, tasks
+from corpus_lint.cli import main, run
+tasks.BLOCK, tasks.BATCH, processes.ENOUGH = 500, 3_000, 3_000
+started = []
+original = pool.Pool._start
+def noted(self):
+    worker = original(self)
+    started.append(type(worker.process).__name__)
+    return worker
+pool.Pool._start = noted
+if __name__ == "__main__":
+    if sys.argv.pop(1) == "thread":
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
+    try:
+        run()
+    finally:
+        sys.stderr.write(" ".join(sorted(set(started))))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
+@pytest.mark.parametrize(("thread", "expected"), [("none", "ForkProcess"), ("thread", "SpawnProcess")])
+def test_nothing_is_forked_while_a_thread_runs(corpus: Path, thread: str, expected: str) -> None:
+    """Not beside a thread of Python's, and numpy, which the comparison of documents imports, starts none."""
+    (corpus / "c.jsonl.gz").unlink()
+    (corpus.parent / "threaded.py").write_text(THREADED, "utf-8")
+    command = [sys.executable, str(corpus.parent / "threaded.py"), thread]
+    command += [".", "--no-cache", "--select", "DUP,ENC101", "--format", "jsonl", "--jobs"]
+    one, two = (subprocess.run([*command, number], capture_output=True, text=True) for number in "12")
+    assert two.stderr == expected, two.stderr
+    assert (one.returncode, one.stdout) == (two.returncode, two.stdout)
+    assert one.stdout

@@ -62,6 +62,8 @@ def run() -> NoReturn:
     # What a run makes it keeps to its end, and there is little in it that refers to itself: to look through all of it again
     # and again takes a third of the time of a run in which nothing has changed.
     gc.set_threshold(100_000, 50, 100)
+    # numpy would start threads for products of matrices, of which there are none, and processes are not forked beside threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     status = main()
     # What is left is not worth looking through for cycles at exit, which takes a tenth of the time of a short run.
     gc.freeze()

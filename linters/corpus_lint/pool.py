@@ -120,8 +120,9 @@ class Pool:
     def _start(self) -> _Worker:
         import multiprocessing
 
-        # A process that is forked has all modules and rules. Elsewhere than on Linux libraries may not bear that.
-        forks = sys.platform == "linux"
+        # A process that is forked has all modules and rules. Elsewhere than on Linux libraries may not bear that, and nowhere
+        # can it be while a thread holds a lock, which nobody releases in the new process.
+        forks = sys.platform == "linux" and _has_one_thread()
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         ours, theirs = context.Pipe()
         inherited = [ours, *(worker.connection for worker in self.workers)] if forks else []
@@ -148,6 +149,14 @@ class Pool:
                 worker.process.terminate()
             while self.workers:
                 self._stop(self.workers[0])
+
+
+def _has_one_thread() -> bool:
+    """Whether nothing else runs in this process, be it of Python or of a library. Where nobody says so there may be."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager
