@@ -49,7 +49,7 @@ def replace(
     attributes it keeps. What may not be kept widens nothing: who may not read the old file may not read the new one.
     ``check`` is called at the last moment, and may raise. Raises OSError, and leaves the old file as it was then.
     """
-    if old and not os.access(target, os.W_OK):
+    if old and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         raise PermissionError("the file is read-only")
     folder = os.path.dirname(target)
     with _unfinished(folder) as (temporary, stream):

@@ -159,6 +159,11 @@ def _stdin(name: str) -> Iterator[files.Source]:
         raise UsageError("standard input is closed")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"stdin{suffix(name)}"
-        with path.open("wb") as stream:
-            shutil.copyfileobj(sys.stdin.buffer, stream)
+        try:
+            with path.open("wb") as stream:
+                shutil.copyfileobj(sys.stdin.buffer, stream)
+        except OSError as error:
+            raise UsageError(
+                f"standard input could not be read and kept: {error.strerror or error}"
+            ) from error
         yield files.Source(path, name if name != "stdin.txt" else "<stdin>", named=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from corpus_lint import encodings
@@ -115,9 +116,15 @@ class _Examiner:
 def _documents(piece: Piece, text_field: str) -> Iterator[Document]:
     path, shown = piece.source.file, piece.source.shown
     file_format = format_of(path)
-    if file_format.read_range and not (piece.start == 0 and piece.end is None):
-        return file_format.read_range(path, shown, text_field, piece.start, piece.end, piece.record)
-    return file_format.read(path, shown, text_field)
+    if not file_format.read_range:
+        return file_format.read(path, shown, text_field)
+    if piece.start == 0 and piece.end is None:
+        documents = file_format.read(path, shown, text_field)
+    else:
+        documents = file_format.read_range(path, shown, text_field, piece.start, piece.end, piece.record)
+    # Somebody may write to a file faster than it is linted: what was there at first has an end.
+    size = piece.status.st_size if piece.status else None
+    return documents if size is None else takewhile(lambda document: document.offset < size, documents)
 
 
 def _examine(
