@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from corpus_lint.cache_place import VARIABLE
 from corpus_lint.files import RACY
 
 FILES = 20_000
@@ -33,7 +34,8 @@ def main(folder: Path) -> None:
     clean = [part for text in whole for part in parts(text)]
     dirty = list(texts(folder / "hijacked.jsonl.gz"))
     for name, every in (("clean", 0), (f"dirty, one in {DIRTY_EVERY}", DIRTY_EVERY)):
-        with tempfile.TemporaryDirectory() as root:
+        with tempfile.TemporaryDirectory() as root, tempfile.TemporaryDirectory() as kept:
+            os.environ[VARIABLE] = kept
             os.chdir(root)
             size = 0
             for number in range(FILES):
