@@ -243,6 +243,17 @@ def test_the_variable_names_another_base(tree: Path, capsys: pytest.CaptureFixtu
     assert not (tree / "in").exists()
 
 
+def test_without_a_place_for_the_key_nothing_is_kept(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(cache_place.VARIABLE)
+    monkeypatch.setattr(cache_place, "_users", lambda: str(tree / ".cache"))
+    before = contents(tree)
+    assert lint("--cache-dir", "data", ".") == 1
+    assert "--cache-dir data: not used: there is no place for its key" in capsys.readouterr().err
+    assert contents(tree) == before
+
+
 def test_a_folder_of_another_user_is_refused(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     if sys.platform == "win32" or os.geteuid() != 0:
         pytest.skip("only root can give a directory away")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import gzip
 import io
 import json
@@ -225,6 +224,7 @@ def test_a_file_that_may_not_be_written(
 
 
 def test_what_killed_processes_left_is_removed(tree: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
     (tree / "sub").mkdir()
     others = [".corpus-lint-mine", LEFT + "0", LEFT.upper(), LEFT[1:], f"sub/{LEFT}"]
     for name in (LEFT, ".corpus-lint-00000000000000ff", *others):
