@@ -243,15 +243,24 @@ def test_the_variable_names_another_base(tree: Path, capsys: pytest.CaptureFixtu
     assert not (tree / "in").exists()
 
 
+@pytest.mark.parametrize("kind", ["in the tree", "foreign", "a file", "nowhere"])
 def test_without_a_place_for_the_key_nothing_is_kept(
-    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv(cache_place.VARIABLE)
-    monkeypatch.setattr(cache_place, "_users", lambda: str(tree / ".cache"))
-    before = contents(tree)
+    place = tree / ".cache" if kind == "in the tree" else tmp_path / "users"
+    if kind == "foreign":
+        place.mkdir()
+        (place / "mine").write_text("mine")
+    elif kind == "a file":
+        place.write_text("mine")
+    monkeypatch.setattr(cache_place, "_users", lambda: "" if kind == "nowhere" else str(place))
+    before = contents(tmp_path)
     assert lint("--cache-dir", "data", ".") == 1
     assert "--cache-dir data: not used: there is no place for its key" in capsys.readouterr().err
-    assert contents(tree) == before
+    after = contents(tmp_path)
+    assert {name: after.get(name) for name in before} == before
+    assert not (tree / "data" / "results").exists()
 
 
 def test_a_folder_of_another_user_is_refused(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,18 +93,18 @@ class Cache:
         """Make a cache that was given. Returns why none can be kept there. Raises UsageError where it is not ours."""
         if not self.given:
             return None
-        if self.base is None:
-            return f"{self.given}: not used: there is no place for its key; {VARIABLE} can name one outside the work tree"
         try:
             with self.place.opened(create=True):
                 pass
-            with self.base.opened(create=True) as base:
-                key_of(base)
         except ForeignError as error:
             raise UsageError(f"{self.given}: {error}") from error
         except OSError as error:
             return f"{self.given}: nothing is kept: {error.strerror or error}"
-        return None
+        if self.base:
+            with suppress(ForeignError, OSError), self.base.opened(create=True) as base:
+                key_of(base)
+                return None
+        return f"{self.given}: not used: there is no place for its key; {VARIABLE} can name one outside the work tree"
 
 
 def of(directory: str | None, root: Path) -> Cache | None:
