@@ -407,6 +407,7 @@ def test_what_is_installed_is_asked_for_anew_when_it_changes(
     code_state.state(folder)
     assert asked == []
     (tmp_path / "site" / "chardet-999.dist-info").mkdir(parents=True)
+    (tmp_path / "site" / "chardet-999.dist-info" / "METADATA").write_text("Name: chardet\nVersion: 999\n")
     monkeypatch.syspath_prepend(tmp_path / "site")
     code_state.state(folder)
     assert asked == [1]

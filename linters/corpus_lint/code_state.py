@@ -109,7 +109,7 @@ def _versions() -> list[tuple[str, Any]]:
         if name in found:
             continue
         found[name] = None
-        with suppress(PackageNotFoundError):
+        with suppress(PackageNotFoundError, KeyError):  # or one without a version, half removed
             package = distribution(name)
             found[name] = package.version
             for requirement in package.requires or ():
