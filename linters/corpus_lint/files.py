@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus_lint.errors import ReadError, UsageError
+from corpus_lint.errors import ReadError
 from corpus_lint.formats import SUFFIXES
 
 STDIN = "-"
+# How it is called in findings.
+STDIN_SHOWN = "<stdin>"
 # Directories that hold no corpus, whatever is in them.
 SKIPPED_DIRECTORIES = frozenset({"__pycache__", "node_modules", "site-packages"})
 # A file that was changed so short a time ago, in nanoseconds, may be changed again without its time showing it.
@@ -87,7 +89,7 @@ def sources(
                 # Git may write one content in several ways: with other ends of lines, in another encoding.
                 key = f"{key} {status.st_size}" if key else _key(status, since)
                 leads_out = not named and not f"{real}{os.sep}".startswith(roots)
-                yield Source(file, file, named, key, leads_out)
+                yield Source(file, _shown(file), named, key, leads_out)
 
 
 def _root(path: str) -> str:
@@ -96,6 +98,11 @@ def _root(path: str) -> str:
         return os.path.join(os.path.realpath(path), "")
     except ValueError:
         return path
+
+
+def _shown(file: str) -> str:
+    """The name of a file in findings: its path, but that of what is standard input."""
+    return os.path.join(os.curdir, file) if file == STDIN_SHOWN else file
 
 
 def _key(status: os.stat_result, since: int) -> str:
@@ -119,8 +126,10 @@ def _checked(file: str, folders: dict[str, str]) -> tuple[str, os.stat_result] |
             status = os.stat(file)
     except FileNotFoundError:
         return ReadError(file, "dangling link" if link else "no such file or directory")
-    except (OSError, ValueError) as error:
-        return ReadError(file, getattr(error, "strerror", None) or str(error))
+    except OSError as error:
+        return ReadError(file, error.strerror or str(error))
+    except ValueError:  # which each version of Python words in another way
+        return ReadError(file, "no name of a file has a NUL")
     if not stat.S_ISREG(status.st_mode):
         return ReadError(file, "not a regular file")
     if link:
@@ -133,6 +142,11 @@ def _checked(file: str, folders: dict[str, str]) -> tuple[str, os.stat_result] |
     if folder not in folders:
         folders[folder] = os.path.join(os.path.realpath(folder), "")
     return folders[folder] + file[end:], status
+
+
+def is_walked(name: str) -> bool:
+    """Whether a directory of this name may hold a corpus."""
+    return not name.startswith(".") and name not in SKIPPED_DIRECTORIES
 
 
 def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Found | ReadError]:
@@ -151,9 +165,7 @@ def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Found 
         directories[:] = sorted(
             name
             for name in directories
-            if not name.startswith(".")
-            and name not in SKIPPED_DIRECTORIES
-            and not (excluded and excluded(os.path.join(folder, name)))
+            if is_walked(name) and not (excluded and excluded(os.path.join(folder, name, "")))
         )
         normal = os.path.normpath(folder)
         # With the separator at its end, so that a name can be put behind it.
@@ -166,31 +178,35 @@ def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Found 
     yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
 
 
+def tracked_names(path: str) -> list[str]:
+    """The names of all files that git tracks at a path. Raises UsageError."""
+    from corpus_lint import git
+
+    folder, name = _split(path)
+    return [os.path.join(folder, os.fsdecode(found)) for found in git.ls_files(folder, name)]
+
+
+def _split(path: str) -> tuple[str, str]:
+    """The directory that git is to be asked in, and what it is to be asked for."""
+    if os.path.isdir(path):
+        return path, "."
+    folder, name = os.path.split(path)
+    return folder or ".", name
+
+
 def _tracked(path: str) -> Iterator[Found | ReadError]:
-    """What git tracks at a path. With ``-z``: without it git escapes Chinese names."""
-    import subprocess
+    """What git tracks at a path."""
+    from corpus_lint import git
 
-    folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
-    pattern = "." if folder == path else os.path.basename(path)
-
-    def listed(option: str) -> list[bytes]:
-        command = ["git", "-C", folder, "ls-files", option, "-z", "--", pattern]
-        try:
-            return subprocess.run(command, capture_output=True, check=True).stdout.split(b"\0")[:-1]
-        except FileNotFoundError as error:
-            raise UsageError("--tracked needs git, which is not on the PATH") from error
-        except subprocess.CalledProcessError as error:
-            reason = error.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-            raise UsageError(f"--tracked: {path}: {reason}") from error
-
+    folder, pattern = _split(path)
     blobs: dict[bytes, bytes] = {}
-    for line in listed("--stage"):
+    for line in git.ls_files(folder, pattern, "--stage"):
         description, _, name = line.partition(b"\t")
         mode, blob, stage = description.split(b" ")
         # A file with a conflict has several blobs, and that of a link is not what it leads to.
         blobs[name] = blob if stage == b"0" and mode.startswith(b"100") else b""
     # Those in the work tree that differ from their blobs.
-    blobs |= dict.fromkeys(listed("--modified"), b"")
+    blobs |= dict.fromkeys(git.ls_files(folder, pattern, "--modified"), b"")
     for decoded, blob in sorted((os.fsdecode(name), blob) for name, blob in blobs.items()):
         if decoded.lower().endswith(SUFFIXES):
             file = os.path.normpath(os.path.join(folder, decoded))

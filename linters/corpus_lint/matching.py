@@ -13,6 +13,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from corpus_lint.files import STDIN_SHOWN
 from corpus_lint.model import Content, Finding
 
 # The entries of a file that a finding is compared with one by one: of a file with thousands of records all may be alike.
@@ -59,7 +60,7 @@ def match(
     left, found = dict(enumerate(entries)), dict(enumerate(present))
 
     def was_looked_for(known: Entry) -> bool:
-        gone = not known.path.startswith("<") and not os.path.lexists(os.path.join(folder, known.path))
+        gone = known.path != STDIN_SHOWN and not os.path.lexists(os.path.join(folder, known.path))
         return known.code in ran and (known.path in read or gone)
 
     _pair(left, found, lambda one: [(one.path, one.code, one.content)], lambda known, _: True)
@@ -161,6 +162,6 @@ def _covers(known: Entry, found: Entry) -> bool:
 
 
 def _relative(path: str, folder: str) -> str:
-    if path.startswith("<"):  # standard input
+    if path == STDIN_SHOWN:
         return path
     return os.path.relpath(path, folder).replace(os.sep, "/")

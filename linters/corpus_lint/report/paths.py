@@ -6,10 +6,12 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
+from corpus_lint.files import STDIN_SHOWN
+
 
 def in_tree(path: str, root: Path) -> str | None:
     """A path relative to a directory, with slashes; None when it lies outside of it."""
-    if path.startswith("<"):  # standard input
+    if path == STDIN_SHOWN:
         return path
     relative = os.path.relpath(os.path.abspath(path), os.path.abspath(root)).replace(os.sep, "/")
     return None if relative == ".." or relative.startswith("../") else relative
