@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from corpus_lint.patterns import lazy, lazy_unicode
@@ -14,12 +15,38 @@ PRINTABLE = lazy(
 )
 
 
+# What a CI takes for a command anywhere in a line of its log: ``##[group]`` in GitHub, ``##vso[…]`` in Azure, ``##teamcity[…]``.
+COMMAND = "##"
+COMMANDS = lazy(r"#(?=#[A-Za-z]*\[)")
+# What GitHub takes for a command at the beginning of a line.
+WORKFLOW_COMMAND = lazy(r"\A\s*:(?=:)")
+
+
 def visible(text: str) -> str:
-    """The text with everything that a terminal would not show, or would obey, as ``‹U+202E›``."""
+    """The text with everything that a terminal would not show, or it or a CI would obey, as ``‹U+202E›``."""
+    if COMMAND in text:
+        text = COMMANDS.sub(_named, text)
     # Not printable to Python, but nothing to be shown either, is the space of Chinese text.
     if text.replace("\u3000", " ").isprintable() and not PRINTABLE.search(text):
         return text
-    return HIDDEN.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)
+    return HIDDEN.sub(_named, text)
+
+
+def visible_line(text: str) -> str:
+    """The same of a text that a line begins with."""
+    shown = visible(text)
+    return (
+        WORKFLOW_COMMAND.sub(lambda match: match[0][:-1] + _named(match), shown) if "::" in shown else shown
+    )
+
+
+def _named(match: re.Match[str]) -> str:
+    return f"‹U+{ord(match[0][-1]):04X}›"
+
+
+def in_json(written: str) -> str:
+    """JSON in which a CI sees no commands, and programs the same as before."""
+    return COMMANDS.sub(r"\\u0023", written) if COMMAND in written else written
 
 
 def cells(text: str) -> int:

@@ -11,24 +11,31 @@ from corpus_lint.config import Config
 from corpus_lint.config_file import shown
 from corpus_lint.config_values import at
 from corpus_lint.errors import ReadError
-from corpus_lint.excerpt import visible
+from corpus_lint.excerpt import in_json, visible, visible_line
 from corpus_lint.files import Source
 from corpus_lint.model import Severity
+from corpus_lint.patterns import lazy
 from corpus_lint.registry import Rule
 
 DEFAULT = "default"
 LINE = "command line"
+# What ends a line, or drives a terminal or a CI, in a name.
+UNSAFE = lazy(r"[\0-\x1f\x7f-\x9f\u2028\u2029]|##[A-Za-z]*\[|\A\s*::")
 
 
 def files(sources: Iterable[Source | ReadError], stream: TextIO, complain: Callable[[str], None]) -> int:
-    """Print the names of files: as they are, for programs, unless to a terminal. Return the exit status."""
+    """Print the names of files: as they are, for programs, unless to a terminal, or a line would be no name.
+
+    Return the exit status.
+    """
     status = 0
     for source in sources:
         if isinstance(source, ReadError):
             complain(str(source))
             status = 2
         else:
-            stream.write((visible(source.shown) if stream.isatty() else source.shown) + "\n")
+            name = source.shown
+            stream.write((visible_line(name) if stream.isatty() or UNSAFE.search(name) else name) + "\n")
     return status
 
 
@@ -66,7 +73,7 @@ def settings(configured: Config, rules: Sequence[Rule], stream: TextIO) -> int:
 def _with_given(configured: Config, name: str, value: Any, origin: str) -> tuple[Any, str]:
     """What becomes of a key by the command line: some are replaced by it, some are added to."""
     given = getattr(configured.given, name)
-    replaced = name in ("select", "exclude", "fail_on", "text_field")
+    replaced = name in ("select", "exclude", *config.REPLACED)
     if replaced or not value or (name == "extend_select" and configured.given.select):
         return given, LINE
     return (*value, *given), f"{origin}, {LINE}"
@@ -98,4 +105,4 @@ def _toml(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
     # Strings are written as in JSON, where only this one may stand as it is.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return in_json(json.dumps(value, ensure_ascii=False)).replace("\x7f", "\\u007f")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from corpus_lint.excerpt import visible
+from corpus_lint.excerpt import visible, visible_line
 from corpus_lint.model import Safety
 from corpus_lint.report import Run, place, totals
 
@@ -15,6 +15,6 @@ def write(run: Run, stream: TextIO) -> None:
         fix = finding.problem.fix
         mark = " [*]" if fix and fix.safety is Safety.SAFE else ""
         message = f"{finding.severity.value}[{finding.code}] {finding.problem.message}{mark}"
-        stream.write(f"{visible(place(finding))}: {visible(message)}\n")
+        stream.write(f"{visible_line(place(finding))}: {visible(message)}\n")
     if run.findings or run.fixed:
         stream.write(totals(run))

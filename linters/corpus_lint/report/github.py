@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +17,15 @@ from typing import TextIO
 from corpus_lint.errors import WriteError
 from corpus_lint.excerpt import visible
 from corpus_lint.model import Finding
+from corpus_lint.patterns import lazy
 from corpus_lint.report import Run, total_line, worst_first
 from corpus_lint.report.paths import for_people
 
 # What GitHub shows of each type in a step.
 SHOWN = 10
 EVIDENCE = 5
+# But for line ends, which have an escape, and for what only is not seen.
+CONTROLS = lazy("[\0-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def write(run: Run, stream: TextIO) -> None:
@@ -57,6 +61,16 @@ def command(finding: Finding, run: Run) -> str:
     return f"::{finding.severity.value} {listed}::" + "%0A".join(_data(line) for line in lines)
 
 
+def obeys(stream: TextIO) -> bool:
+    """Whether GitHub reads what is printed to a stream: in its CI whatever does not go to a file."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return False
+    try:
+        return not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return True
+
+
 @contextmanager
 def literally(stream: TextIO) -> Iterator[None]:
     """Keep GitHub from obeying what is printed meanwhile: a text may have lines that look like commands."""
@@ -84,6 +98,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    # A path has to stay what it is, so nothing of it is made visible; the log is not a terminal.
-    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # A path has to stay what it is, so only what drives a terminal is made visible of it.
+    escaped = CONTROLS.sub(lambda match: visible(match[0]), text)
+    escaped = escaped.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return escaped.replace(":", "%3A").replace(",", "%2C")

@@ -6,7 +6,7 @@ import json
 from typing import TextIO
 
 from corpus_lint import fingerprint
-from corpus_lint.excerpt import visible
+from corpus_lint.excerpt import in_json, visible
 from corpus_lint.model import Severity
 from corpus_lint.report import Run
 from corpus_lint.report.paths import for_people
@@ -40,4 +40,4 @@ def write(run: Run, stream: TextIO) -> None:
                 },
             }
         )
-    stream.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    stream.write(in_json(json.dumps(report, ensure_ascii=False, indent=2)) + "\n")

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any, TextIO
 
 from corpus_lint import __version__
+from corpus_lint.excerpt import in_json
 from corpus_lint.model import Finding, Severity
 from corpus_lint.report import Run
 
@@ -21,7 +22,7 @@ def write(run: Run, stream: TextIO) -> None:
         "findings": [as_dict(finding, run.all_occurrences) for finding in run.findings],
         "summary": summary(run),
     }
-    stream.write(json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    stream.write(in_json(json.dumps(report, ensure_ascii=False, indent=2)) + "\n")
 
 
 def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
+from corpus_lint.excerpt import in_json
 from corpus_lint.report import Run
 from corpus_lint.report.json_ import as_dict
 
@@ -12,4 +13,5 @@ from corpus_lint.report.json_ import as_dict
 def write(run: Run, stream: TextIO) -> None:
     """Print the report."""
     for finding in run.findings:
-        stream.write(json.dumps(as_dict(finding, run.all_occurrences), ensure_ascii=False) + "\n")
+        line = json.dumps(as_dict(finding, run.all_occurrences), ensure_ascii=False)
+        stream.write(in_json(line) + "\n")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from corpus_lint import __version__, fingerprint, registry, rule_options
-from corpus_lint.excerpt import visible
+from corpus_lint.excerpt import in_json, visible
 from corpus_lint.model import Finding, Fix, Location
 from corpus_lint.registry import Rule
 from corpus_lint.report import Run, worst_first
@@ -224,4 +224,4 @@ def _literal(text: str) -> str:
 
 def _json(value: object) -> str:
     # Strict readers of JSON know no lone surrogates, which are undecodable bytes.
-    return SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False))
+    return SURROGATE.sub("\ufffd", in_json(json.dumps(value, ensure_ascii=False)))
