@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus_lint import atomic
+from corpus_lint import atomic, settings_files
 from corpus_lint.errors import UsageError
 from corpus_lint.matching import Entry, entry, match
 from corpus_lint.model import Content, Finding
@@ -82,9 +82,11 @@ def write(path: Path, entries: Iterable[Entry]) -> None:
 def read(path: Path) -> list[Entry]:
     """The entries of a baseline. Raises UsageError when there is none that can be read."""
     try:
-        text = path.read_text("utf-8-sig")
+        text = settings_files.read(path, settings_files.BASELINE_BYTES).decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"baseline {path}: {error.strerror or error}") from error
+    except UsageError as error:
+        raise UsageError(f"baseline {path}: {error}") from error
     except ValueError as error:
         raise UsageError(f"baseline {path}: not UTF-8, so no baseline of corpus-lint") from error
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]

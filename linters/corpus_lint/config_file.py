@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
+from corpus_lint import settings_files
 from corpus_lint.errors import UsageError
 
 # Of two in one directory the first counts.
 FILES = ("corpus-lint.toml", "pyproject.toml")
+# Parts of a dotted key that are read. The parser takes the square of them in time; no table of anybody is as deep.
+MOST_DOTS = 64
+PART = rb"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+# From the beginning of a key on, and without going back, or a long line would take the square of its length.
+DEEP_KEY = rb"(?:^|[\[{,])[ \t]*+" + PART + rb"(?:[ \t]*+\.[ \t]*+" + PART + rb"){%d}" % MOST_DOTS
 
 
 def named(file: str) -> tuple[Path, dict[str, Any]]:
@@ -38,20 +45,28 @@ def nearest(here: Path) -> tuple[Path | None, dict[str, Any]]:
 
 def _raw(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return settings_files.read(path, settings_files.CONFIG_BYTES)
     except OSError as error:
         raise UsageError(f"{shown(path)}: {error.strerror or error}") from error
+    except UsageError as error:
+        raise UsageError(f"{shown(path)}: {error}") from error
 
 
 def _parsed(path: Path, raw: bytes) -> dict[str, Any]:
     import tomllib
 
+    if re.search(DEEP_KEY, raw, re.MULTILINE):
+        raise UsageError(f"{shown(path)}: no configuration: a key of more than {MOST_DOTS} parts")
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UsageError(f"{shown(path)}: not UTF-8 at byte {error.start:,}") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{shown(path)}: no valid TOML: {error}") from error
+    except RecursionError as error:
+        raise UsageError(f"{shown(path)}: no configuration: nested too deeply to be read") from error
+    except ValueError as error:  # a number of more digits than Python converts
+        raise UsageError(f"{shown(path)}: no configuration: {error}") from error
 
 
 def _table(path: Path, document: dict[str, Any]) -> dict[str, Any] | None:

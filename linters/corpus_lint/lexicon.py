@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from operator import add
-from pathlib import Path
 
-from corpus_lint import tables
+from corpus_lint import settings_files, tables
 from corpus_lint.errors import UsageError
 from corpus_lint.model import Span
 
@@ -29,9 +28,11 @@ def read(path: str) -> Lexicon:
     Longer words come first. Raises UsageError when the file cannot be read or has no word.
     """
     try:
-        lines = Path(path).read_text("utf-8-sig").splitlines()
+        lines = settings_files.read(path, settings_files.KEYWORD_BYTES).decode("utf-8-sig").splitlines()
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}") from error
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not UTF-8 at byte {error.start:,}") from error
     words = {fold(word) for line in lines if (word := line.strip()) and not word.startswith("#")}
