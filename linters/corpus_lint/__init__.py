@@ -4,8 +4,7 @@ The names below are the public ones; ``docs/api.md`` shows how to use them. Each
 for, so that the command does not wait for what it does not need.
 """
 
-from __future__ import annotations
-
+# Nothing is imported here, not even from __future__: with ``python -m`` that would be looked for in the current directory.
 __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
