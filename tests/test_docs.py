@@ -39,7 +39,15 @@ def test_the_benchmarks_that_are_named_are_there() -> None:
 def test_readme_gives_the_command_that_ci_runs() -> None:
     commands = re.findall(r"^(python3 -m venv .+)$", README, re.MULTILINE)
     assert len(commands) == 2
-    assert commands[1] in (ROOT / ".ci" / "run").read_text("utf-8")
+    # In an environment of its own, with a Python that it looks for.
+    said = commands[1].replace("python3", '"$python"').replace(".venv", '"$environment"')
+    assert said in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_ci_removes_no_environment_but_its_own() -> None:
+    removed = re.findall(r"\brm .*", (ROOT / ".ci" / "run").read_text("utf-8"))
+    assert removed == ['rm -rf "$environment"']
+    assert "environment=.ci/environments/$1" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
 def test_the_help_in_the_readme_is_true(
