@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from corpus_lint import files, registry, rule_options, runner
+from corpus_lint import binary, files, registry, rule_options, runner
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.engine import lint_document
-from corpus_lint.errors import UsageError
+from corpus_lint.errors import BinaryError, UsageError
 from corpus_lint.fixer import Fixed, fix_document
 from corpus_lint.formats import TEXT, text
 from corpus_lint.model import Finding, Safety
@@ -35,15 +35,17 @@ def lint_text(
     content: str | bytes,
     *,
     name: str = "text.txt",
-    select: str | Iterable[str] = (),
+    select: str | Iterable[str] | None = None,
     ignore: str | Iterable[str] = (),
     options: Mapping[str, object] | None = None,
 ) -> list[Finding]:
     """The findings on one document, in the order of their places.
 
     ``name`` is its path in the findings. Bytes are decoded as a file would be, whatever their encoding. ``select``
-    and ``ignore`` take codes, prefixes of codes, names, or ALL; ``options`` is like ``{"PIN101.min-count": 5}``.
-    Raises UsageError for a rule or an option that is not there, and for rules that compare documents.
+    and ``ignore`` take codes, prefixes of codes, names, or ALL (without ``select`` all rules run, with an empty one none);
+    ``options`` is like ``{"PIN101.min-count": 5}``.
+    Raises UsageError for a rule or an option that is not there, and for rules that compare documents, and LintError for
+    bytes that are not text.
     """
     return lint_document(_document(content, name), _rules(select, ignore, options))
 
@@ -53,7 +55,7 @@ def fix_text(
     *,
     unsafe: bool = False,
     name: str = "text.txt",
-    select: str | Iterable[str] = (),
+    select: str | Iterable[str] | None = None,
     ignore: str | Iterable[str] = (),
     options: Mapping[str, object] | None = None,
 ) -> Fixed:
@@ -70,7 +72,7 @@ def fix_text(
 def lint_path(
     path: str | os.PathLike[str],
     *,
-    select: str | Iterable[str] = (),
+    select: str | Iterable[str] | None = None,
     ignore: str | Iterable[str] = (),
     options: Mapping[str, object] | None = None,
     tracked: bool = False,
@@ -90,14 +92,17 @@ def lint_path(
 
 def _document(content: str | bytes, name: str) -> Document:
     if isinstance(content, bytes):
+        if kind := binary.kind(content):
+            raise LintError([str(BinaryError(name, kind))], [])
         return text.document(content, name)
     return Document(name, b"", content, (Run("utf-8", 0, len(content)),))
 
 
 def _rules(
-    select: str | Iterable[str], ignore: str | Iterable[str], options: Mapping[str, object] | None
+    select: str | Iterable[str] | None, ignore: str | Iterable[str], options: Mapping[str, object] | None
 ) -> Sequence[registry.Rule]:
     """The rules of a call that gets one document."""
+    select = None if select is None else _selectors(select)
     rules = _chosen(select, ignore, options)
     if select and not any(rule.check for rule in rules):
         codes = ", ".join(rule.code for rule in rules) or "nothing"
@@ -106,10 +111,11 @@ def _rules(
 
 
 def _chosen(
-    select: str | Iterable[str], ignore: str | Iterable[str], options: Mapping[str, object] | None
+    select: str | Iterable[str] | None, ignore: str | Iterable[str], options: Mapping[str, object] | None
 ) -> Sequence[registry.Rule]:
     settings = () if not options else tuple(f"{key}={value}" for key, value in options.items())
-    return rule_options.chosen(_selectors(select) or ("ALL",), _selectors(ignore), settings)
+    selected = ("ALL",) if select is None else _selectors(select)
+    return rule_options.chosen(selected, _selectors(ignore), settings)
 
 
 def _selectors(given: str | Iterable[str]) -> tuple[str, ...]:

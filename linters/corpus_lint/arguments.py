@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MOST_JOBS = 1_024
 DIGITS = 100
 COMMANDS = ("check", "rule", "completion")
+# What else a command may be called.
+ALIASES = {"explain": "rule"}
+HELP = "help"
 
 
 class Parser(argparse.ArgumentParser):
@@ -30,6 +33,16 @@ def _jobs(word: str) -> int:
     return int(word)
 
 
+def _record_bytes(word: str) -> int:
+    from corpus_lint.formats.text import RECORD_RANGE  # which the other commands do not need
+
+    least, most = RECORD_RANGE
+    number = int(word) if word.isascii() and word.isdigit() and len(word) < 20 else -1
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number of bytes from {least:,} to {most:,}")
+    return number
+
+
 def parser(command: str | None = None) -> argparse.ArgumentParser:
     """The parser of the command line, for one command, or for all of them (None)."""
     top = Parser(
@@ -42,7 +55,9 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check", help="lint files", description="Lint text, Markdown, JSON Lines and Parquet files."
     )
-    rule = commands.add_parser("rule", help="explain a rule", description="Print the page of a rule.")
+    rule = commands.add_parser(
+        "rule", aliases=["explain"], help="explain a rule", description="Print the page of a rule."
+    )
     completion = commands.add_parser(
         "completion",
         help="print a script that completes the command line",
@@ -63,7 +78,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     from corpus_lint import report  # which the other commands do not need
 
     add = check.add_argument
-    add("paths", nargs="*", default=["."], metavar="PATH", help="files, directories, or - for standard input")
+    add("paths", nargs="*", metavar="PATH", help="files, directories, or - for standard input")
     add("--select", action="append", default=[], metavar="RULES", help="rules to run (default: ALL)")
     add("--ignore", action="append", default=[], metavar="RULES", help="rules to leave out")
     add("--extend-select", action="append", default=[], metavar="RULES", help="rules to run besides")
@@ -75,8 +90,12 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     add("--extend-exclude", action="append", default=[], metavar="GLOBS", help="more of them to leave out")
     add("--tracked", action="store_true", help="only files that git tracks")
     add("--text-field", metavar="NAME", help="field of a JSONL record that holds the text (default: text)")
+    add("--stdin-filename", metavar="NAME", help="read standard input, which has this name, and so format")
     add(
-        "--stdin-filename", default="stdin.txt", metavar="NAME", help="name, and so format, of standard input"
+        "--max-record-bytes",
+        type=_record_bytes,
+        metavar="N",
+        help="records of more bytes are reported and not linted (default: 64 MiB)",
     )
     add("--fix", action="store_true", help="apply safe fixes")
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe fixes as well")
@@ -110,4 +129,5 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     )
     add("-q", "--quiet", action="store_true", help="print findings and errors, nothing else")
     add("--exit-zero", action="store_true", help="exit with 0 even when something was found")
+    add("--traceback", action="store_true", help="with internal errors, print where they were raised")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")

@@ -31,6 +31,8 @@ def check(arguments: argparse.Namespace) -> int:
     unkept = settings.cache.prepare() if settings.cache else None
     outcome, repaired = _run(arguments, settings)
     outcome.notes += [unkept] if unkept else []
+    if not settings.rules:
+        outcome.notes.append("no rule is selected")
     known = None
     with _noting(outcome):
         known = gate.settle(outcome) if gate else None
@@ -43,6 +45,7 @@ def check(arguments: argparse.Namespace) -> int:
         known=known,
         root=settings.root,
         quiet=arguments.quiet,
+        complete=not outcome.errors,
     )
     with _noting(outcome):
         outputs.write(chosen, run)
@@ -68,7 +71,7 @@ def _show(arguments: argparse.Namespace, configured: config.Config, settings: ru
 
     if arguments.show_settings:
         return show.settings(configured, settings.rules, sys.stdout)
-    found = files.sources(arguments.paths, arguments.tracked, settings.excluded)
+    found = files.sources(_paths(arguments), arguments.tracked, settings.excluded)
     return show.files(found, sys.stdout, complain)
 
 
@@ -77,10 +80,11 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> runne
     if safeties and arguments.unsafe_fixes:
         safeties.add(Safety.UNSAFE)
     root = files.root()
-    cached = not arguments.no_cache and files.STDIN not in arguments.paths
+    cached = not arguments.no_cache and files.STDIN not in _paths(arguments)
     return runner.Settings(
         rules=config.rules(configured),
         text_field=configured.text_field,
+        max_record_bytes=configured.max_record_bytes,
         safeties=frozenset(safeties),
         write=arguments.fix and not arguments.diff,
         compare_named=bool(configured.given.select),
@@ -96,19 +100,41 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> runne
 
 def _run(arguments: argparse.Namespace, settings: runner.Settings) -> tuple[runner.Outcome, bytes | None]:
     """What a run found, and the repaired bytes of standard input if that was to be repaired."""
-    from_stdin = files.STDIN in arguments.paths
-    if from_stdin and len(arguments.paths) > 1:
+    paths = _paths(arguments)
+    from_stdin = files.STDIN in paths
+    if from_stdin and len(paths) > 1:
         raise UsageError("- stands alone: standard input cannot be linted together with files")
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
         excluded = settings.excluded
         stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
-        sources = stdin if spooled else files.sources(arguments.paths, arguments.tracked, excluded)
+        sources = stdin if spooled else files.sources(paths, arguments.tracked, excluded)
         try:
             outcome = runner.run(sources, settings)
         finally:
             if settings.progress:
                 settings.progress.close()
+        if not outcome.files and not outcome.errors:
+            from corpus_lint import survey
+
+            there = [spooled.shown] if spooled else paths
+            outcome.notes.append(survey.nothing(there, arguments.tracked and not spooled, excluded))
+        if not arguments.paths and not spooled and not arguments.quiet:
+            outcome.notes += _unread_input()
         return outcome, spooled.path.read_bytes() if spooled and settings.write else None
+
+
+def _paths(arguments: argparse.Namespace) -> list[str]:
+    """What is to be read: where only a name is given to standard input that, and without anything the current directory."""
+    return arguments.paths or ([files.STDIN] if arguments.stdin_filename else ["."])
+
+
+def _unread_input() -> list[str]:
+    """A note that something was piped in which was not asked for, if it was."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return []
+    from corpus_lint import survey
+
+    return [note] if (note := survey.unread_input()) else []
 
 
 @contextlib.contextmanager
@@ -144,13 +170,14 @@ def _report(
         from corpus_lint.report import diff, github
 
         beside = sys.stderr if machine else stream
-        with github.literally(beside) if name == "github" else contextlib.nullcontext():
+        obeyed = name == "github" or github.obeys(beside)
+        with github.literally(beside) if obeyed else contextlib.nullcontext():
             diff.write(changes, beside, run.color)
     report.write("statistics" if arguments.statistics and not machine else name, run, stream)
 
 
 @contextlib.contextmanager
-def _stdin(name: str) -> Iterator[files.Source]:
+def _stdin(name: str | None) -> Iterator[files.Source]:
     """Standard input as a file, so that there is one way to read, repair and write."""
     import shutil
     import tempfile
@@ -158,7 +185,7 @@ def _stdin(name: str) -> Iterator[files.Source]:
     if sys.stdin is None:
         raise UsageError("standard input is closed")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"stdin{suffix(name)}"
+        path = Path(folder) / f"stdin{suffix(name or '')}"
         try:
             with path.open("wb") as stream:
                 shutil.copyfileobj(sys.stdin.buffer, stream)
@@ -166,4 +193,4 @@ def _stdin(name: str) -> Iterator[files.Source]:
             raise UsageError(
                 f"standard input could not be read and kept: {error.strerror or error}"
             ) from error
-        yield files.Source(path, name if name != "stdin.txt" else "<stdin>", named=False)
+        yield files.Source(path, name or files.STDIN_SHOWN, named=True)

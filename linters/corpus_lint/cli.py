@@ -13,8 +13,8 @@ import io
 import os
 import sys
 
-from corpus_lint.arguments import COMMANDS, parser
-from corpus_lint.errors import UsageError, abandon, complain
+from corpus_lint.arguments import ALIASES, COMMANDS, HELP, parser
+from corpus_lint.errors import TRACEBACK, UsageError, abandon, complain, traced
 
 TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
-        words.insert(0, "check")
     try:
+        words = _with_command(words)
         arguments = parser(words[0]).parse_args(words)
+        if getattr(arguments, "traceback", False):
+            os.environ[TRACEBACK] = "1"
         status = {"check": _check, "rule": _rule, "completion": _completion}[arguments.command](arguments)
         sys.stdout.flush()
     except UsageError as error:
@@ -52,9 +53,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain("interrupted")
         return 130
     except Exception as error:
-        complain(f"internal error: {type(error).__name__}: {error}")
+        complain(traced(f"internal error: {type(error).__name__}: {error}", error))
         return 2
     return status
+
+
+def _with_command(words: list[str]) -> list[str]:
+    """The words of a command line with the command that they are of. Raises UsageError."""
+    first = words[0] if words else ""
+    if first == HELP and not os.path.lexists(first):
+        return [*words[1:2], "--help"]
+    if first in ALIASES and not os.path.lexists(first):
+        return [ALIASES[first], *words[1:]]
+    if first in COMMANDS or first in ("-h", "--help", "--version"):
+        return words
+    if first.isalpha() and not os.path.lexists(first):
+        import difflib
+
+        known = (*COMMANDS, *ALIASES, HELP)
+        if near := difflib.get_close_matches(first.lower(), known, 1):
+            raise UsageError(f"there is no command {first!r}, and no file; did you mean {near[0]}?")
+    return ["check", *words]
 
 
 def run() -> NoReturn:

@@ -13,15 +13,23 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_lint import config_file, lexicon, registry, rule_options
+from corpus_lint import config_file, lexicon, registry, rule_options, settings_files
 from corpus_lint.errors import UsageError
+from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.model import Severity
 from corpus_lint.registry import Rule
 
 if TYPE_CHECKING:
     import argparse
 
-    from corpus_lint.config_values import Globs, Options, Selectors, SelectorsByGlob, SeverityBySelector
+    from corpus_lint.config_values import (
+        Globs,
+        Options,
+        RecordBytes,
+        Selectors,
+        SelectorsByGlob,
+        SeverityBySelector,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class Given:
     extend_exclude: Globs = ()
     fail_on: Severity | None = None
     text_field: str | None = None
+    max_record_bytes: int | None = None
     set: tuple[str, ...] = ()
 
 
@@ -49,6 +58,7 @@ KEYS = {
     "severity": "Severities of rules, by selectors; the longest one that names a rule decides.",
     "fail_on": "The severity from which the exit status is 1.",
     "text_field": "The field of a JSON Lines record that holds the text.",
+    "max_record_bytes": "The bytes up to which a record is linted; a longer one is reported.",
     "rules": "Options of rules, by the code or the name of a rule.",
 }
 
@@ -66,6 +76,7 @@ class Config:
     severity: SeverityBySelector = field(default_factory=dict)
     fail_on: Severity = Severity.WARNING
     text_field: str = "text"
+    max_record_bytes: RecordBytes = MAX_RECORD_BYTES
     rules: Options = field(default_factory=dict)
     file: Path | None = None
     base: Path = Path()
@@ -79,8 +90,15 @@ def types() -> dict[str, str]:
     return {key.name.replace("_", "-"): str(key.type) for key in fields(Config) if key.name in KEYS}
 
 
+# Those of them that the command line replaces, whatever they are.
+REPLACED = ("fail_on", "text_field", "max_record_bytes")
+
+
 def of(arguments: argparse.Namespace) -> Config:
     """The configuration of a command line. Raises UsageError."""
+    for name in ("select", "extend_select", "ignore"):
+        if getattr(arguments, name) and not listed(getattr(arguments, name)):
+            raise UsageError(f"--{name.replace('_', '-')}: no rule is named")
     given = Given(
         **{
             key.name: listed(getattr(arguments, key.name))
@@ -89,6 +107,7 @@ def of(arguments: argparse.Namespace) -> Config:
         },
         fail_on=arguments.fail_on and Severity(arguments.fail_on),
         text_field=arguments.text_field,
+        max_record_bytes=arguments.max_record_bytes,
         set=tuple(arguments.set),
     )
     return load(given, arguments.config, arguments.isolated)
@@ -119,7 +138,7 @@ def load(given: Given, file: str | None = None, isolated: bool = False) -> Confi
             for name, value in read(config_file.where(path), table, types()).items()
         }
     said = frozenset(values)
-    values |= {key: value for key in ("fail_on", "text_field") if (value := getattr(given, key)) is not None}
+    values |= {key: value for key in REPLACED if (value := getattr(given, key)) is not None}
     # A file that is named may serve several corpora, so its globs are about the directory that the run is in.
     base = here if file is not None or path is None else path.parent
     return Config(**values, file=path, base=base, given=given, said=said)
@@ -161,8 +180,11 @@ def lexicon_path(config: Config, value: str) -> str:
 
 
 def _lexicon(config: Config, rule: Rule, key: str) -> lexicon.Lexicon:
+    path = lexicon_path(config, config.rules[rule.code][key])
     try:
-        return lexicon.read(lexicon_path(config, config.rules[rule.code][key]))
+        if config.file:
+            settings_files.check_inside(path, settings_files.tree_of(config.file))
+        return lexicon.read(path)
     except UsageError as error:
         from corpus_lint.config_values import at
 

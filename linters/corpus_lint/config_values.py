@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from corpus_lint import registry, rule_options
 from corpus_lint.errors import UsageError
+from corpus_lint.formats.text import RECORD_RANGE
 from corpus_lint.model import Severity
 from corpus_lint.registry import Rule
 
@@ -38,6 +38,7 @@ Globs = tuple[str, ...]
 SelectorsByGlob = Mapping[str, Selectors]
 SeverityBySelector = Mapping[str, Severity]
 Options = Mapping[str, Mapping[str, Any]]
+RecordBytes = int
 
 
 def at(where: str, key: str) -> str:
@@ -108,16 +109,16 @@ def _selectors(where: str, value: object) -> Selectors:
     return _checked(where, value, _found)
 
 
-def check_glob(where: str, glob: str) -> None:
-    """Raise UsageError when a glob is wrong."""
-    from corpus_lint.globs import matcher
+def check_glob(where: str, glob: str, alone: bool = False) -> None:
+    """Raise UsageError when a glob is wrong; ``alone`` says that there is none whose matches it could take back."""
+    from corpus_lint.globs import GlobError, parse
 
-    if not glob.strip("./") or ".." in glob.split("/"):
+    if not glob.strip("./") or ".." in glob.split("/") or (alone and glob.startswith("!")):
         raise UsageError(f"{where}: {glob!r} matches nothing")
     try:
-        matcher([glob], Path())
-    except re.error as error:
-        raise UsageError(f"{where}: {glob!r} is no glob: {error.msg}") from error
+        parse(glob)
+    except GlobError as error:
+        raise UsageError(f"{where}: {glob!r} is no glob: {error}") from error
 
 
 def _globs(where: str, value: object) -> Globs:
@@ -127,7 +128,7 @@ def _globs(where: str, value: object) -> Globs:
 def _selectors_by_glob(where: str, value: object) -> SelectorsByGlob:
     table = mapping(where, value)
     for glob in table:
-        check_glob(where, glob)
+        check_glob(where, glob, alone=True)
     return {glob: _selectors(at(where, glob), selectors) for glob, selectors in table.items()}
 
 
@@ -170,6 +171,15 @@ def _options(where: str, value: object) -> Options:
     return options
 
 
+def _record_bytes(where: str, value: object) -> int:
+    if type(value) is not int:
+        raise _wrong(where, "an integer", value)
+    least, most = RECORD_RANGE
+    if not least <= value <= most:
+        raise UsageError(f"{where}: expected a number of bytes from {least:,} to {most:,}, got {value:,}")
+    return value
+
+
 READERS: dict[str, Callable[[str, Any], object]] = {
     "Selectors": _selectors,
     "Globs": _globs,
@@ -178,4 +188,5 @@ READERS: dict[str, Callable[[str, Any], object]] = {
     "Severity": _severity,
     "str": _string,
     "Options": _options,
+    "RecordBytes": _record_bytes,
 }

@@ -36,7 +36,7 @@ class Document:
     how each part of it was encoded, ``bom`` the byte order mark that was cut off. ``offset`` is where it begins in its
     file, in bytes after decompression; of a row of Parquet, where its row group does. ``problem`` says why a record
     could not be read; ``text`` then is the raw line and ``problem_span`` the place in it. ``text_field`` is the
-    field a record's text was in.
+    field a record's text was in; ``fields`` are those of a record that has no such field.
     """
 
     path: str
@@ -49,6 +49,7 @@ class Document:
     problem: str | None = None
     problem_span: Span = field(default=Span(0, 0))
     text_field: str = ""
+    fields: tuple[str, ...] | None = None
 
     @property
     def place(self) -> str:

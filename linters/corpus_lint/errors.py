@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
+# The variable that asks for traces of defects; as a variable, for the processes of a run, too.
+TRACEBACK = "CORPUS_LINT_TRACEBACK"
+# Between a sentence and its trace. No name has a NUL.
+TRACE = "\0\n"
+
+
 class UsageError(Exception):
     """What was asked for cannot be done: an unknown rule, an option without a value."""
 
@@ -22,6 +28,14 @@ class ReadError(Exception):
         super().__init__(f"{path}: {reason}")
 
 
+class BinaryError(ReadError):
+    """A file is not text, and so is left alone: ``kind`` says what it is instead."""
+
+    def __init__(self, path: str, kind: str) -> None:
+        super().__init__(path, f"not text: {kind}")
+        self.kind = kind
+
+
 class WriteError(Exception):
     """A repaired file was not written. What is on the disk is what was there before."""
 
@@ -29,12 +43,23 @@ class WriteError(Exception):
         super().__init__(f"{path}: {reason}")
 
 
+def traced(sentence: str, error: BaseException) -> str:
+    """A sentence about a defect, with where it was raised if somebody asked for that: the lines for ``complain``."""
+    if os.environ.get(TRACEBACK, "0") in ("", "0"):
+        return sentence
+    import traceback
+
+    return sentence + TRACE + "".join(traceback.format_exception(error)).rstrip("\n")
+
+
 def complain(sentence: str) -> None:
-    """Say on standard error what went wrong."""
+    """Say on standard error what went wrong: a line, and below it a trace where there is one."""
     from corpus_lint.excerpt import visible  # which nobody needs who has nothing to complain of
 
+    said, _, trace = sentence.partition(TRACE)
     try:
-        sys.stderr.write(f"corpus-lint: {visible(sentence)}\n")
+        sys.stderr.write(f"corpus-lint: {visible(said)}\n")
+        sys.stderr.writelines(f"    {visible(line)}\n" for line in trace.split("\n") if line)
         sys.stderr.flush()
     except OSError:  # nobody to tell
         with contextlib.suppress(OSError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corpus_lint import encodings
 from corpus_lint.document import Document
 from corpus_lint.engine import Corpus, RuleError, lint_document, suspected
-from corpus_lint.errors import ReadError
+from corpus_lint.errors import BinaryError, ReadError, traced
 from corpus_lint.files import Source
 from corpus_lint.fixer import Fixed, compose, fix_document
 from corpus_lint.formats import format_of
@@ -36,10 +36,15 @@ def examine(work: Work, task: Task, watch: Callable[[Source, int], None] | None 
         examined = examiner.found[number]
         error: str | None = None
         try:
-            for document in _documents(piece, work.text_field):
+            for document in _documents(piece, work):
                 if watch:
                     watch(piece.source, document.offset)
                 examiner.add(number, document)
+        except BinaryError as failure:
+            # What nobody named is left out without a complaint.
+            examined.binary = failure.kind
+            examined.complete = False
+            error = str(failure) if piece.source.named and piece.start == 0 else None
         except ReadError as failure:
             error = str(failure)
         except OSError as failure:
@@ -57,7 +62,7 @@ def examine(work: Work, task: Task, watch: Callable[[Source, int], None] | None 
 
 
 def _internal(piece: Piece, error: Exception) -> str:
-    return f"{piece.shown}: internal error: {type(error).__name__}: {error}"
+    return traced(f"{piece.shown}: internal error: {type(error).__name__}: {error}", error)
 
 
 class _Examiner:
@@ -97,7 +102,7 @@ class _Examiner:
             try:
                 rules = list(suspected([document for _, document in waiting], self.work.rules))
             except RuleError as error:
-                self.found[waiting[0][0]].errors.append(str(error))
+                self.found[waiting[0][0]].errors.append(traced(str(error), error))
         for (number, document), chosen in zip(waiting, rules, strict=True):
             piece, examined = self.task[number], self.found[number]
             if piece.ignored:
@@ -107,21 +112,22 @@ class _Examiner:
                 if self.signer and piece.compared and document.problem is None:
                     self.signer.add(number, document)
             except RuleError as error:
-                examined.errors.append(str(error))
+                examined.errors.append(traced(str(error), error))
             except Exception as error:
                 examined.errors.append(_internal(piece, error))
                 examined.complete = False
 
 
-def _documents(piece: Piece, text_field: str) -> Iterator[Document]:
+def _documents(piece: Piece, work: Work) -> Iterator[Document]:
     path, shown = piece.source.file, piece.source.shown
     file_format = format_of(path)
     if not file_format.read_range:
-        return file_format.read(path, shown, text_field)
+        return file_format.read(path, shown, work.text_field, work.limit)
     if piece.start == 0 and piece.end is None:
-        documents = file_format.read(path, shown, text_field)
+        documents = file_format.read(path, shown, work.text_field, work.limit)
     else:
-        documents = file_format.read_range(path, shown, text_field, piece.start, piece.end, piece.record)
+        start, end, record = piece.start, piece.end, piece.record
+        documents = file_format.read_range(path, shown, work.text_field, work.limit, start, end, record)
     # Somebody may write to a file faster than it is linted: what was there at first has an end.
     size = piece.status.st_size if piece.status else None
     return documents if size is None else takewhile(lambda document: document.offset < size, documents)
@@ -137,6 +143,14 @@ def _examine(
 ) -> None:
     """Lint, and if asked repair, one document that these rules may find something in. Raises RuleError."""
     examined.documents += 1
+    if document.problem is None:
+        examined.texts += 1
+    else:
+        examined.problem = examined.problem or document.problem
+    if document.fields is not None:
+        examined.fields |= dict.fromkeys(document.fields)
+        examined.lacking += lint_document(document, suspects)
+        return
     repairs = work.safeties and suspects and not piece.source.leads_out
     if repairs and (file_format := format_of(piece.source.file)).writes:
         # What a repair uncovers may be of any rule.

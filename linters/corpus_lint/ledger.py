@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from corpus_lint.runner import Outcome, Settings
 
 
+# Fields of records that are named in an error: so many have the widest tables of corpora.
+MOST_FIELDS = 20
+
+
 @dataclass(slots=True)
 class Ledger:
     """Enters what was found into the outcome, in the order of files and lines, and writes files."""
@@ -54,6 +58,31 @@ class Ledger:
                 self._end(piece)
                 self.file = Examined(complete=True)
 
+    def _judge(self, piece: Piece) -> None:
+        """Say of a file whether it was looked at: one in which there is nothing to look at is not clean."""
+        file, shown = self.file, piece.source.shown
+        error = ""
+        if not file.texts and file.fields:
+            known = ", ".join(list(file.fields)[:MOST_FIELDS])
+            more = f" and {len(file.fields) - MOST_FIELDS:,} more" if len(file.fields) > MOST_FIELDS else ""
+            field_name = self.settings.text_field
+            error = f"{shown}: no record has the field {field_name!r}; the fields are {known}{more} (--text-field)"
+        else:
+            file.found += file.lacking
+            file.left += file.lacking
+            # Of a file that is known what was found is known.
+            if file.problem and not file.texts and not file.found and shown not in self.recalled:
+                error = f"{shown}: none of its documents could be linted: {file.problem}"
+        if error and file.complete:
+            self.outcome.errors.append(error)
+        if error or file.binary:
+            self.outcome.documents -= file.documents
+            file.complete = False
+        if file.binary:
+            file.found.clear()
+            if not piece.source.named:
+                self.outcome.skipped[file.binary] += 1
+
     def _add(self, piece: Piece, examined: Examined) -> None:
         file, outcome = self.file, self.outcome
         outcome.documents += examined.documents
@@ -68,11 +97,17 @@ class Ledger:
         file.applied += examined.applied
         file.complete &= examined.complete
         file.errors += examined.errors
+        file.binary = file.binary or examined.binary
+        file.texts += examined.texts
+        file.problem = file.problem or examined.problem
+        file.lacking += examined.lacking
+        file.fields |= examined.fields
         if self.settings.progress and piece.end:
             self.settings.progress.at(piece.source, piece.end)
 
     def _end(self, piece: Piece) -> None:
         file, source = self.file, piece.source
+        self._judge(piece)
         try:
             if file.complete:
                 if self.collector and piece.compared:
@@ -123,7 +158,7 @@ def _collect(source: Source, settings: Settings, collector: Collector) -> None:
     """Let a file that was linted and repaired be compared as it now is. Raises OSError."""
     if collector.known(source) is not None:
         return
-    work = Work((), (), settings.text_field, frozenset(), write=False)
+    work = Work((), (), settings.text_field, frozenset(), write=False, limit=settings.max_record_bytes)
     answer = examine(work, [Piece(source, compared=True)])
     if answer.part:
         collector.add([source], answer.part)

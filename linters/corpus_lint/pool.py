@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from corpus_lint.errors import traced
 from corpus_lint.examination import examine
 from corpus_lint.files import Source
 from corpus_lint.tasks import Answer, Examined, Piece, Task, Work
@@ -195,4 +196,4 @@ def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, 
             except OSError:
                 return
             except Exception as error:  # a finding that cannot be sent: a defect of its rule
-                connection.send(f"could not report: {type(error).__name__}: {error}")
+                connection.send(traced(f"could not report: {type(error).__name__}: {error}", error))

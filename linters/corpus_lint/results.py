@@ -183,6 +183,7 @@ def _configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:
         VERSION,
         code,
         settings.text_field,
+        settings.max_record_bytes,
         os.path.relpath(os.curdir, settings.root),
         _described(rules),
     )

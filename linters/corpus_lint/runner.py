@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from corpus_lint import processes
 from corpus_lint.engine import Corpus, RuleError, related
-from corpus_lint.errors import ReadError
+from corpus_lint.errors import ReadError, traced
 from corpus_lint.files import Source
 from corpus_lint.formats import format_of
+from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.ledger import Ledger
 from corpus_lint.model import Change, Finding, Safety, Severity
 from corpus_lint.registry import Rule
@@ -36,6 +38,7 @@ class Settings:
 
     rules: Sequence[Rule]
     text_field: str = "text"
+    max_record_bytes: int = MAX_RECORD_BYTES
     safeties: frozenset[Safety] = frozenset()
     write: bool = False
     # Whether rules over a corpus compare files even when only some were named: the user asked for those rules.
@@ -61,6 +64,9 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     documents: int = 0
     fixed: int = 0
+    # How many files there were to read, and how many of each kind were left out, for they are no text.
+    files: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -78,11 +84,16 @@ def run(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
             outcome.errors.append(str(source))
         else:
             files.append(source)
+    outcome.files = len(files)
     if settings.progress:
         settings.progress.files = files
     named = _names_documents(files)
     with _kept(settings, files, named) as kept:
         _execute(files, named, kept, settings, outcome)
+    if outcome.skipped:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(outcome.skipped.items()))
+        number = outcome.skipped.total()
+        outcome.notes.append(f"{number:,} file{'' if number == 1 else 's'} left out, not text: {kinds}")
     if settings.ignored:
         outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]
     if settings.severities:
@@ -146,6 +157,7 @@ def _execute(files: Sequence[Source], named: bool, kept: _Kept, settings: Settin
         settings.text_field,
         settings.safeties,
         settings.write,
+        settings.max_record_bytes,
     )
     with _collector([rule for rule in rules if rule.compare], settings, named, kept) as collector:
         ledger = Ledger(settings, corpus, collector, results, outcome)
@@ -161,7 +173,7 @@ def _execute(files: Sequence[Source], named: bool, kept: _Kept, settings: Settin
             if collector:
                 found += related(collector.finish(), rules)
         except RuleError as error:
-            outcome.errors.append(str(error))
+            outcome.errors.append(traced(str(error), error))
             outcome.ran -= chosen
             rules = []
         outcome.findings += found
@@ -200,7 +212,15 @@ def _collector(
     from corpus_lint.duplicates.collector import Collector
 
     with closing(
-        Collector(settings.root, kept.index, settings.text_field, named, settings.excluded, kept.code)
+        Collector(
+            settings.root,
+            kept.index,
+            settings.text_field,
+            named,
+            settings.excluded,
+            kept.code,
+            settings.max_record_bytes,
+        )
     ) as collector:
         yield collector
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from corpus_lint import config, registry, rule_options
 from corpus_lint.config_values import OPTION_TYPES
+from corpus_lint.formats.text import RECORD_RANGE
 from corpus_lint.model import Severity
 from corpus_lint.registry import Rule
 
@@ -34,6 +35,7 @@ TYPES: dict[str, dict[str, Any]] = {
     },
     "Severity": {"$ref": "#/$defs/severity"},
     "str": {"type": "string"},
+    "RecordBytes": {"type": "integer", "minimum": RECORD_RANGE[0], "maximum": RECORD_RANGE[1]},
 }
 # An option and its default in the page of a rule: "* `min-count` (3): from so many readings on, …".
 OPTION = re.compile(r"^\* `([\w-]+)` \([^)]*\): ((?:.+\n(?!\*))*.+)", re.MULTILINE)
@@ -48,7 +50,7 @@ def schema(rules: Sequence[Rule]) -> dict[str, Any]:
     for key, type_ in config.types().items():
         name = key.replace("-", "_")
         properties[key] = {"description": config.KEYS[name], **TYPES.get(type_, _rules(rules))}
-        if isinstance(default := getattr(config.Config(), name), tuple | str | Severity):
+        if isinstance(default := getattr(config.Config(), name), tuple | str | int | Severity):
             properties[key]["default"] = default.value if isinstance(default, Severity) else default
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

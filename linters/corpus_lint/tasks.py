@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.engine import Row
 from corpus_lint.files import Source
 from corpus_lint.formats import format_of
+from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.model import Change, Finding, Safety
 from corpus_lint.registry import Rule
 
@@ -71,11 +72,18 @@ class Work:
     text_field: str
     safeties: frozenset[Safety]
     write: bool
+    # Bytes up to which a record is linted.
+    limit: int = MAX_RECORD_BYTES
 
 
 @dataclass(slots=True)
 class Examined:
-    """What a piece gave. ``rows`` are for the corpus rules; ``complete`` says that it was read to its end."""
+    """What a piece gave. ``rows`` are for the corpus rules; ``complete`` says that it was read to its end.
+
+    ``binary`` says what it is where it is not text. ``texts`` is how many documents have a text, ``problem`` what is wrong
+    with the first one that has none, ``lacking`` what was found in records without the text field, and ``fields`` those that
+    they have instead.
+    """
 
     documents: int = 0
     found: list[Finding] = field(default_factory=list)
@@ -88,6 +96,11 @@ class Examined:
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     complete: bool = False
+    binary: str = ""
+    texts: int = 0
+    problem: str = ""
+    lacking: list[Finding] = field(default_factory=list)
+    fields: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

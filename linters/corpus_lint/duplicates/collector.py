@@ -18,6 +18,7 @@ from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.layout import Part, Segment
 from corpus_lint.duplicates.reading import Reader, content_key
 from corpus_lint.files import Source
+from corpus_lint.formats.text import MAX_RECORD_BYTES
 
 
 class Collector:
@@ -31,6 +32,7 @@ class Collector:
         named: bool = False,
         excluded: Callable[[str], bool] | None = None,
         code: str = "",
+        limit: int = MAX_RECORD_BYTES,
     ) -> None:
         """Read the index in ``folder`` (None: there is none), whose paths are relative to ``root``.
 
@@ -38,7 +40,7 @@ class Collector:
         nothing is written. ``code`` stands for the code that makes the index: one that other code made is made anew.
         """
         self._root, self._named, self._excluded = root, named, excluded
-        self._settings = f"{code} {text_field}"
+        self._settings = f"{code} {limit} {text_field}"
         self._stack = contextlib.ExitStack()
         self._reader = self._stack.enter_context(contextlib.closing(Reader(text_field)))
         # Where the index is written, by this process alone; and where segments are, of a run that may not write it too

@@ -6,18 +6,26 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from corpus_lint.document import Document
 from corpus_lint.formats import text
-from corpus_lint.formats.text import Replaced, StrPath
+from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
+
+
+class Read(Protocol):
+    """Yields the documents of a file. A record of more than ``limit`` bytes is one with a ``problem``."""
+
+    def __call__(
+        self, path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES, /
+    ) -> Iterator[Document]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """How files become documents.
 
-    ``read(path, shown, text_field)`` yields the documents of a file, ``shown`` being its name in findings.
+    ``read(path, shown, text_field, limit)`` yields the documents of a file, ``shown`` being its name in findings.
     ``encode(document, new_text, transcode)`` gives one document as it will be read again, with its new bytes; it raises
     UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
     ``open(path)`` gives something to close and ``read_one(opened, shown, text_field, record, offset)`` a document from it
@@ -26,7 +34,7 @@ class Format:
     bytes of each document in its place; it raises EOFError when the file is damaged by now.
     """
 
-    read: Callable[[StrPath, str, str], Iterator[Document]]
+    read: Read
     encode: Callable[[Document, str, bool], Document]
     rebuild: Callable[[StrPath, Replaced], Iterator[bytes]]
     open: Callable[[StrPath], Any]
@@ -37,7 +45,7 @@ class Format:
     writes: bool = True
     # Documents of a range of lines, where a file can be read from the middle: like ``read``, then the byte of the first
     # line, that of the line after the last (None: the end of the file), and the number of the first line.
-    read_range: Callable[[StrPath, str, str, int, int | None, int], Iterator[Document]] | None = None
+    read_range: Callable[[StrPath, str, str, int, int, int | None, int], Iterator[Document]] | None = None
 
 
 def plain(path: StrPath) -> BinaryIO:
@@ -70,7 +78,7 @@ def _zstd() -> Format:
 
 
 def _records(
-    read: Callable[[StrPath, str, str], Iterator[Document]],
+    read: Read,
     rebuild: Callable[[StrPath, Replaced], Iterator[bytes]],
     open_file: Callable[[StrPath], Any],
 ) -> Format:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO, cast
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from corpus_lint.document import Document
 from corpus_lint.errors import ReadError
 from corpus_lint.formats import jsonl
-from corpus_lint.formats.text import Replaced, StrPath
+from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, StrPath
 
-# Bytes of a zstd file that are decompressed at once: repetitive text may become a thousand times as many.
-PIECE = 1 << 16
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+# Bytes of a zstd file that are decompressed at once. Four of them may become 128 KiB, and so these 64 MiB.
+PIECE = 1 << 11
 # Frames made with `zstd --long=31`, as dumps of web sites are, need a window of this size.
 LARGEST_WINDOW = 1 << 31
 # For repaired files: nearly as small as at the highest level, and ten times as fast.
 ZSTD_LEVEL = 10
 
 
-def read_gzip(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
+def read_gzip(
+    path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES
+) -> Iterator[Document]:
     """Yield the documents of a file; one that is cut off or damaged is read up to there. Raises ReadError."""
     import gzip
     import zlib
@@ -26,7 +32,7 @@ def read_gzip(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
     try:
         # With the small buffer that it has: what one that is cut off lacks is missing from all of the last buffer.
         with gzip.open(path, "rb") as stream:
-            yield from jsonl.documents(stream, shown, text_field)
+            yield from jsonl.documents(cast(BinaryIO, stream), shown, text_field, limit)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ReadError(shown, f"damaged gzip: {error}") from error
     except OSError as error:
@@ -38,7 +44,7 @@ def open_gzip(path: StrPath) -> BinaryIO:
     import gzip
 
     with gzip.open(path, "rb") as stream:
-        return _spooled(stream)
+        return _spooled(cast(BinaryIO, stream))
 
 
 def rebuild_gzip(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
@@ -49,17 +55,20 @@ def rebuild_gzip(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
     compress = zlib.compressobj(9, zlib.DEFLATED, 31)
     try:
         with gzip.open(path, "rb") as stream:
-            for record, raw in enumerate(stream, 1):
-                yield compress.compress(replaced(record, raw))
+            for piece in jsonl.rebuilt(cast(BinaryIO, stream), replaced):
+                yield compress.compress(piece)
     except (zlib.error, gzip.BadGzipFile) as error:
         raise EOFError(str(error)) from error
     yield compress.flush()
 
 
-def read_zstd(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
+def read_zstd(
+    path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES
+) -> Iterator[Document]:
     """Yield the documents of a file; one that is cut off or damaged is read up to there. Raises ReadError."""
     try:
-        yield from jsonl.documents(_zstd_lines(path), shown, text_field)
+        with _open_zstd(path) as stream:
+            yield from jsonl.documents(stream, shown, text_field, limit)
     except ImportError as error:
         reason = "reading zstd needs the package zstandard: pip install corpus-lint[zstd]"
         raise ReadError(shown, reason) from error
@@ -71,7 +80,8 @@ def read_zstd(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
 
 def open_zstd(path: StrPath) -> BinaryIO:
     """The file without its compression, to be read from any offset."""
-    return _spooled(_zstd_lines(path))
+    with _open_zstd(path) as stream:
+        return _spooled(stream)
 
 
 def rebuild_zstd(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
@@ -79,31 +89,54 @@ def rebuild_zstd(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
     import zstandard
 
     compress = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
-    for record, raw in enumerate(_zstd_lines(path), 1):
-        yield compress.compress(replaced(record, raw))
+    with _open_zstd(path) as stream:
+        for piece in jsonl.rebuilt(stream, replaced):
+            yield compress.compress(piece)
     yield compress.flush()
 
 
-def _spooled(lines: Iterable[bytes]) -> BinaryIO:
+def _spooled(stream: BinaryIO) -> BinaryIO:
+    """What a stream holds, in a file without a name. Records that nobody reads are holes in it, or a bomb would fill the disk."""
     import tempfile
 
     plain = tempfile.TemporaryFile()  # noqa: SIM115 - for the caller to close
-    plain.writelines(lines)
+    line = 0
+    while piece := stream.readline(jsonl.BUFFER_BYTES):
+        line += len(piece)
+        if line <= RECORD_RANGE[1]:
+            plain.write(piece)
+        else:
+            plain.seek(len(piece), io.SEEK_CUR)
+        line = 0 if piece.endswith(b"\n") else line
     return cast(BinaryIO, plain)
 
 
-def _zstd_lines(path: StrPath) -> Iterator[bytes]:
-    """Yield the lines of a file, line ends included. Raises ImportError, OSError, and EOFError for damage."""
-    pieces: list[bytes] = []
-    for plain in _zstd_pieces(path):
-        # Not splitlines: a carriage return ends no record.
-        *ended, rest = plain.split(b"\n")
-        for line in ended:
-            yield b"".join((*pieces, line, b"\n"))
-            pieces.clear()
-        pieces.append(rest)
-    if last := b"".join(pieces):
-        yield last
+def _open_zstd(path: StrPath) -> BinaryIO:
+    """The file without its compression, from its beginning. Reading raises ImportError, OSError, and EOFError for damage."""
+    return io.BufferedReader(_Plain(_zstd_pieces(path)), jsonl.BUFFER_BYTES)
+
+
+class _Plain(io.RawIOBase):
+    """Pieces of bytes as a stream."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        room = memoryview(buffer).cast("B")
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = memoryview(piece)
+        size = min(len(room), len(self._left))
+        room[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size
 
 
 def _zstd_pieces(path: StrPath) -> Iterator[bytes]:

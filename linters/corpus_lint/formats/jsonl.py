@@ -8,68 +8,92 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
-from corpus_lint import encodings
+from corpus_lint import binary, encodings
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run
-from corpus_lint.errors import ReadError
+from corpus_lint.errors import BinaryError, ReadError
 from corpus_lint.formats import fast
-from corpus_lint.formats.text import Replaced, StrPath
+from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, StrPath, too_long
 from corpus_lint.model import Span
 
 # Records are longer than the buffers that streams have by themselves.
 BUFFER_BYTES = 1 << 18
+# Of a file that is read for the kind of it alone.
+HEAD_BYTES = 512
 WHITE = re.compile(r"[ \t\r\n]*")
 # JSON written by json.dumps and its kin, all characters beyond ASCII as \uXXXX.
 SURROGATE = re.compile("[\ud800-\udfff]")
 ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 
 
-def read(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
-    """Yield a document for each line that is not blank. Raises ReadError."""
+def read(path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
+    """Yield a document for each line that is not blank. Raises ReadError, and BinaryError for a container."""
     try:
         with open(path, "rb", BUFFER_BYTES) as stream:
-            yield from documents(stream, shown, text_field)
+            _check(stream, shown)
+            yield from documents(stream, shown, text_field, limit)
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
 
 
 def read_range(
-    path: StrPath, shown: str, text_field: str, start: int, end: int | None, record: int
+    path: StrPath, shown: str, text_field: str, limit: int, start: int, end: int | None, record: int
 ) -> Iterator[Document]:
     """The same for the lines from one byte of the file to another (None: its end), from that number on."""
     try:
         with open(path, "rb", BUFFER_BYTES) as stream:
+            _check(stream, shown)
             stream.seek(start)
-            lines = stream if end is None else _lines(stream, end - start)
-            yield from documents(lines, shown, text_field, record, start)
+            yield from documents(stream, shown, text_field, limit, record, start, end)
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
 
 
-def _lines(stream: BinaryIO, size: int) -> Iterator[bytes]:
-    """Yield the lines that make up the next bytes of a stream."""
-    while size > 0 and (raw := stream.readline()):
-        yield raw
-        size -= len(raw)
+def _check(stream: BinaryIO, shown: str) -> None:
+    """Raise BinaryError where a file is a container whatever it is called."""
+    if kind := binary.container(stream.read(HEAD_BYTES)):
+        raise BinaryError(shown, kind)
+    stream.seek(0)
 
 
 def documents(
-    stream: BinaryIO | Iterable[bytes], shown: str, text_field: str, first: int = 1, offset: int = 0
+    stream: BinaryIO,
+    shown: str,
+    text_field: str,
+    limit: int = MAX_RECORD_BYTES,
+    first: int = 1,
+    offset: int = 0,
+    end: int | None = None,
 ) -> Iterator[Document]:
-    """Yield the documents of some lines of bytes, given the number of the first one and where it begins."""
-    for record, raw in enumerate(stream, first):
-        if not raw.isspace():
+    """Yield the documents of the lines from here to a byte, given the number of the first one and where it begins."""
+    record = first
+    while (end is None or offset < end) and (raw := stream.readline(limit + 1)):
+        size = len(raw)
+        if size > limit:
+            size += _skip_line(stream, raw)
+            yield Document(shown, b"", "", (), b"", record, offset, too_long("the record", size, limit))
+        elif not raw.isspace():
             yield _document(raw, shown, record, text_field, offset)
-        offset += len(raw)
+        offset += size
+        record += 1
+
+
+def _skip_line(stream: BinaryIO, read: bytes) -> int:
+    """Skip what is left of a line that was begun to be read. Returns how many bytes that was."""
+    skipped = 0
+    while not read.endswith(b"\n") and (read := stream.readline(BUFFER_BYTES)):
+        skipped += len(read)
+    return skipped
 
 
 def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset: int) -> Document:
     """The document of a line that begins at an offset of an open file."""
     stream.seek(offset)
-    return _document(stream.readline(), shown, record, text_field, offset)
+    return _document(stream.readline(RECORD_RANGE[1]), shown, record, text_field, offset)
 
 
 def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int = 0) -> Document:
@@ -97,7 +121,7 @@ def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int 
     if not isinstance(parsed, dict):
         return malformed(f"a record is a JSON object, and this is {_kind(parsed)}", whole)
     if text_field not in parsed:
-        return malformed(f"the record has no field {text_field!r}", whole)
+        return replace(malformed(f"the record has no field {text_field!r}", whole), fields=tuple(parsed))
     text = parsed[text_field]
     if not isinstance(text, str):
         return malformed(f"the field {text_field!r} is {_kind(text)}, not a string", whole)
@@ -170,7 +194,16 @@ def _skip(line: str, position: int) -> int:
 
 
 def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
-    """Yield the lines of the file with the changed ones in place."""
-    with open(path, "rb") as stream:
-        for record, raw in enumerate(stream, 1):
-            yield replaced(record, raw)
+    """Yield the bytes of the file with the changed lines in place."""
+    with open(path, "rb", BUFFER_BYTES) as stream:
+        yield from rebuilt(stream, replaced)
+
+
+def rebuilt(stream: BinaryIO, replaced: Replaced) -> Iterator[bytes]:
+    """Yield the bytes of an open file with the changed lines in place. What is too long to be a record is none of them."""
+    record = 1
+    while line := stream.readline(RECORD_RANGE[1]):
+        yield replaced(record, line)
+        while not line.endswith(b"\n") and (line := stream.readline(BUFFER_BYTES)):
+            yield line
+        record += 1

@@ -16,7 +16,8 @@ from corpus_lint import encodings
 from corpus_lint.document import Document
 from corpus_lint.encodings import Run
 from corpus_lint.errors import ReadError
-from corpus_lint.formats.text import Replaced, StrPath
+from corpus_lint.formats.parquet_pages import Pages, pages
+from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath, too_long
 
 # Bytes of texts that are decoded at once, by their mean length, and of the file that are read at once.
 BATCH_BYTES = 1 << 22
@@ -24,6 +25,8 @@ MOST_ROWS = 1024
 BUFFER_BYTES = 1 << 20
 # Bytes of texts that are kept of row groups to read single rows from.
 KEPT_BYTES = 1 << 26
+# Of a row group whose texts have more, single rows are read anew each time: by a dictionary they may be any number.
+MOST_KEPT = 1 << 30
 # Strings that older writers did not declare to be such are binary.
 STRINGS = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
 
@@ -41,13 +44,13 @@ class Opened:
         self.stream.close()
 
 
-def read(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
+def read(path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
     """Yield a document for each row. Raises ReadError."""
     with _explained(shown):
         opened = _opened(path)
         try:
             _check(opened, shown, text_field)
-            yield from _documents(opened, shown, text_field)
+            yield from _documents(opened, shown, text_field, limit)
         finally:
             opened.close()
 
@@ -78,7 +81,7 @@ def read_one(opened: Opened, shown: str, text_field: str, record: int, offset: i
         for group in range(opened.file.num_row_groups):
             rows = opened.file.metadata.row_group(group).num_rows
             if row < rows:
-                raw = _value(_row_group(opened, group, text_field), row)
+                raw = _value(_row_group(opened, group, text_field, row), row)
                 return _document(raw, shown, record, text_field, offset)
             row -= rows
     raise ReadError(shown, f"no row {record}")
@@ -127,21 +130,53 @@ def _check(opened: Opened, shown: str, text_field: str) -> None:
         raise ReadError(shown, f"the column {text_field!r} holds {found}, not strings")
 
 
-def _documents(opened: Opened, shown: str, text_field: str) -> Iterator[Document]:
+def _documents(opened: Opened, shown: str, text_field: str, limit: int) -> Iterator[Document]:
     record = 0
     # Where the row groups begin in the file, going by their sizes: that is how far a run is.
     begin = 0
     for group in range(opened.file.num_row_groups):
-        rows, plain, packed = _sizes(opened, group, text_field)
-        batch_rows = max(1, min(MOST_ROWS, BATCH_BYTES * rows // max(plain, 1)))
-        batches = opened.file.iter_batches(
-            batch_rows, row_groups=[group], columns=[text_field], use_threads=False
-        )
-        for batch in batches:
-            for raw in _values(batch.column(text_field)):
+        rows, _, packed = _sizes(opened, group, text_field)
+        found = _pages(opened, group, text_field)
+        if found and found.largest > limit:
+            # Which row it is nobody can say who does not decompress it.
+            last = record + rows
+            problem = too_long(f"a page of rows {record + 1:,} to {last:,}", found.largest, limit)
+            yield Document(shown, b"", "", (), b"", record + 1, begin, problem)
+            record = last
+        else:
+            for raw in _texts(opened, group, text_field, found):
                 record += 1
-                yield _document(raw, shown, record, text_field, begin)
+                if raw is not None and len(raw) > limit:
+                    problem = too_long("the text", len(raw), limit)
+                    yield Document(shown, b"", "", (), b"", record, begin, problem)
+                else:
+                    yield _document(raw, shown, record, text_field, begin)
         begin += packed
+
+
+def _texts(opened: Opened, group: int, text_field: str, found: Pages | None) -> Iterator[bytes | None]:
+    """Yield the values of the texts of a row group."""
+    for chunk in _chunks(opened, group, text_field, found):
+        yield from _values(chunk)
+
+
+def _chunks(opened: Opened, group: int, text_field: str, found: Pages | None) -> Iterator[Any]:
+    """Yield the texts of a row group in arrays that memory has room for."""
+    rows, plain, _ = _sizes(opened, group, text_field)
+    most = max(1, min(MOST_ROWS, BATCH_BYTES * rows // max(plain, 1)))
+    if found and found.dictionary:
+        # Each row may have the longest text of the dictionary.
+        most = max(1, min(most, KEPT_BYTES // found.dictionary))
+    batches = opened.file.iter_batches(most, row_groups=[group], columns=[text_field], use_threads=False)
+    for batch in batches:
+        yield batch.column(text_field)
+
+
+def _pages(opened: Opened, group: int, text_field: str) -> Pages | None:
+    """How large the pages of the texts of a row group are."""
+    described = opened.file.metadata.row_group(group)
+    columns = [described.column(index) for index in range(described.num_columns)]
+    return next((pages(opened.stream, one) for one in columns if one.path_in_schema == text_field), None)
 
 
 def _sizes(opened: Opened, group: int, text_field: str) -> tuple[int, int, int]:
@@ -177,12 +212,27 @@ def _value(array: Any, row: int) -> bytes | None:
     return next(_values(array.slice(row, 1).combine_chunks()))
 
 
-def _row_group(opened: Opened, group: int, text_field: str) -> Any:
-    """The column of texts of a row group, kept for the next row of it, with some that were asked for before."""
+def _row_group(opened: Opened, group: int, text_field: str, row: int) -> Any:
+    """The texts of a row group, kept for the next row of it, with some that were asked for before.
+
+    Where there is no room for all of them, those up to the row.
+    """
+    import pyarrow
+
     kept = opened.columns
     column = kept.pop(group, None)
     if column is None:
-        column = opened.file.read_row_group(group, columns=[text_field], use_threads=False).column(text_field)
+        chunks, size, rows = [], 0, 0
+        for chunk in _chunks(opened, group, text_field, _pages(opened, group, text_field)):
+            size, rows = size + chunk.nbytes, rows + len(chunk)
+            if size > MOST_KEPT:
+                # Arrays of nothing in the place of those before.
+                chunks = [pyarrow.nulls(rows - len(chunk), chunk.type), chunk]
+                if rows > row:
+                    return pyarrow.chunked_array(chunks)
+            else:
+                chunks.append(chunk)
+        column = pyarrow.chunked_array(chunks)
     kept[group] = column
     while len(kept) > 1 and sum(one.nbytes for one in kept.values()) > KEPT_BYTES:
         del kept[next(iter(kept))]

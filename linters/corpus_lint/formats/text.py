@@ -6,13 +6,24 @@ import os
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from corpus_lint import encodings
+from corpus_lint import binary, encodings
 from corpus_lint.document import Document
-from corpus_lint.errors import ReadError
+from corpus_lint.errors import BinaryError, ReadError
 
 StrPath = str | os.PathLike[str]
 # By the record and the bytes of a document, the bytes to write in their place.
 Replaced = Callable[[int | None, bytes], bytes]
+
+# Bytes of a record, or of a file that is one, up to which it is linted: a run takes up to a dozen times as many of memory,
+# so this is what eight processes have room for in 8 GB. Documents of published corpora have less than a tenth.
+MAX_RECORD_BYTES = 1 << 26
+# What may be set. Beyond it the memory of a machine is not what anybody counts on.
+RECORD_RANGE = (1 << 10, 1 << 30)
+
+
+def too_long(what: str, size: int, limit: int) -> str:
+    """The problem of a record of so many bytes, where that is more than are read."""
+    return f"not linted: {what} has {size:,} bytes, more than max-record-bytes, which is {limit:,}"
 
 
 def document(raw: bytes, shown: str) -> Document:
@@ -21,15 +32,21 @@ def document(raw: bytes, shown: str) -> Document:
     return Document(shown, raw, decoded.text, decoded.runs, decoded.bom)
 
 
-def read(path: StrPath, shown: str, text_field: str) -> Iterator[Document]:
-    """Yield the one document of a file. Raises ReadError."""
+def read(path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
+    """Yield the one document of a file. Raises ReadError, and BinaryError where it is not text."""
     try:
         # Without a buffer, and by as few calls as there are: most corpora are many small files.
         with open(path, "rb", buffering=0) as stream:
-            raw = stream.read()
+            size = os.fstat(stream.fileno()).st_size
+            raw = stream.read() if size <= limit else stream.read(binary.SAMPLE)
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
-    yield document(raw, shown)
+    if kind := binary.kind(raw):
+        raise BinaryError(shown, kind)
+    if size <= limit:
+        yield document(raw, shown)
+    else:
+        yield Document(shown, b"", "", (), problem=too_long("the file", size, limit))
 
 
 def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset: int) -> Document:

@@ -34,6 +34,8 @@ class Run:
     known: Sequence[Finding] | None = None
     root: Path = Path()
     quiet: bool = False
+    # Whether all that was to be read was read.
+    complete: bool = True
 
 
 def write(name: str, run: Run, stream: TextIO) -> None:
@@ -73,7 +75,10 @@ def total_line(run: Run) -> str:
     fixed = f"{plural(run.fixed, 'problem')} fixed. " if run.fixed else ""
     known = f" {len(run.known):,} known from the baseline." if run.known else ""
     if not run.findings:
-        return f"{fixed}No findings in {documents}.{known}"
+        if not run.complete:
+            read = f"{documents} without findings, and not everything was read." if run.documents else ""
+            return f"{fixed}{read or 'Nothing was linted.'}{known}"
+        return f"{fixed}No findings in {documents}.{known}" if run.documents else f"No documents.{known}"
     errors = sum(finding.severity is Severity.ERROR for finding in run.findings)
     counts = [plural(errors, "error")] if errors else []
     if errors < len(run.findings):

@@ -2,7 +2,9 @@
 
 ## What it does
 Reports a line that is not JSON, is not an object, or has no text field with a string in it, and a row of a Parquet file
-whose text is null. What comes after it is still read.
+whose text is null. What comes after it is still read. Where no record of a file has the text field, that is one error, which
+names the fields there are. A record of more than ``max-record-bytes``, or a file that is one document of more, is
+reported too, and not linted.
 
 ## Why it is bad
 Most readers stop at the first such line or skip it in silence; either way documents are lost without a word.
