@@ -7,6 +7,7 @@ documents divided by lines of three equal signs.
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ class Example:
         if self.form == "hex":
             return [text.document(bytes.fromhex(self.content), "example.txt")]
         if self.form == "jsonl":
-            return list(jsonl.documents([self.content.encode()], "example.jsonl", "text"))
+            return list(jsonl.documents(io.BytesIO(self.content.encode()), "example.jsonl", "text"))
         parts = self.content.split("\n===\n") if self.form == "corpus" else [self.content]
         return [text.document(part.encode(), f"{number}.txt") for number, part in enumerate(parts)]
 

@@ -29,12 +29,12 @@ ERRORS = [
     (
         "vexations = 1",
         "vexations: no such key; the keys are select, extend-select, ignore, per-file-ignores, exclude, "
-        "extend-exclude, severity, fail-on, text-field, rules",
+        "extend-exclude, severity, fail-on, text-field, max-record-bytes, rules",
     ),
     (
         '"選擇" = 1',
         '"選擇": no such key; the keys are select, extend-select, ignore, per-file-ignores, exclude, '
-        "extend-exclude, severity, fail-on, text-field, rules",
+        "extend-exclude, severity, fail-on, text-field, max-record-bytes, rules",
     ),
     (
         '[tool.corpus-lint]\nselect = ["PIN"]',
@@ -94,6 +94,18 @@ ERRORS = [
 # Those that are wrong in a way that no schema can know.
 UNKNOWABLE = [
     ('exclude = ["../drafts"]', "exclude[0]: '../drafts' matches nothing"),
+    ('extend-exclude = ["["]', "extend-exclude[0]: '[' is no glob: a bracket is never closed"),
+    (
+        'extend-exclude = ["#a"]',
+        r"extend-exclude[0]: '#a' is no glob: it is a comment; a name that begins so is \#",
+    ),
+    ('[per-file-ignores]\n"!a" = ["PIN"]', "per-file-ignores: '!a' matches nothing"),
+    (
+        "max-record-bytes = 10",
+        "max-record-bytes: expected a number of bytes from 1,024 to 1,073,741,824, got 10",
+    ),
+    ('max-record-bytes = "1 GB"', "max-record-bytes: expected an integer, got a string"),
+    ("max-record-bytes = nan", "max-record-bytes: expected an integer, got a float"),
     ('extend-exclude = ["[z-a]"]', "extend-exclude[0]: '[z-a]' is no glob: bad character range z-a"),
     (
         "[rules.PIN101]\n[rules.injected-pinyin]",
@@ -395,6 +407,7 @@ exclude = ["drafts"]  # corpus-lint.toml
 extend-exclude = ["b", "c"]  # command line
 fail-on = "warning"  # default
 text-field = "text"  # corpus-lint.toml
+max-record-bytes = 67108864  # default
 
 [per-file-ignores]  # corpus-lint.toml
 "語料/*.md" = ["PIN"]
@@ -426,7 +439,7 @@ def test_files_are_shown_and_what_cannot_be_read(capsys: pytest.CaptureFixture[s
     ("glob", "matched", "others"),
     [
         ("drafts", ["drafts", "a/drafts/b.txt", "../x/drafts/a.txt"], ["drafts2/a.txt", "a/mydrafts"]),
-        ("drafts/", ["drafts/a.txt", "a/drafts/b.txt"], ["draft/a.txt"]),
+        ("drafts/", ["drafts/a.txt", "a/drafts/b.txt", "drafts/"], ["draft/a.txt", "drafts", "a/drafts"]),
         ("/drafts", ["drafts/a.txt"], ["a/drafts/b.txt", "../drafts/a.txt"]),
         (".*", [".hidden/a.txt", "../../.x/a.txt"], ["../x/a.txt", "../../a.txt"]),
         ("./drafts", ["drafts/a.txt", "./drafts/a.txt", "x/../drafts"], ["a/drafts/b.txt"]),
@@ -439,7 +452,12 @@ def test_files_are_shown_and_what_cannot_be_read(capsys: pytest.CaptureFixture[s
         ("舊（*）", ["語料/舊（一）/甲.txt"], ["語料/舊(一)/甲.txt"]),
         ("ガ*.txt", [unicodedata.normalize("NFD", "ガイド.txt")], ["カ.txt"]),
         ("a+b(c).{txt}", ["a+b(c).{txt}"], ["aab(c).{txt}", "a+bc.txt"]),
-        ("[", ["[", "a/["], ["a"]),
+        (r"\[", ["[", "a/["], ["a"]),
+        ("[^a]*.txt", ["b.txt"], ["a.txt"]),
+        (r"\#a.txt", ["#a.txt"], ["a.txt"]),
+        (r"\!a.txt", ["!a.txt"], ["a.txt"]),
+        ("[[:digit:]].txt", ["1.txt"], ["d.txt", ":.txt"]),
+        ("a.txt ", ["a.txt"], ["a.txt "]),
     ],
 )
 def test_globs(glob: str, matched: Sequence[str], others: Sequence[str]) -> None:

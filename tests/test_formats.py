@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from pathlib import Path
 
@@ -72,13 +73,13 @@ def test_positions_count_code_points_and_lines_end_at_line_feeds() -> None:
     ],
 )
 def test_a_malformed_record_says_what_is_wrong(line: str, problem: str) -> None:
-    (read,) = jsonl.documents([line.encode()], "a.jsonl", "text")
+    (read,) = jsonl.documents(io.BytesIO(line.encode()), "a.jsonl", "text")
     assert problem in (read.problem or "")
 
 
 def test_the_records_after_a_malformed_one_are_read() -> None:
     lines = [b'{"text": "a"}\n', b"\n", b"oops\n", b'{"text": "b"}']
-    read = list(jsonl.documents(lines, "a.jsonl", "text"))
+    read = list(jsonl.documents(io.BytesIO(b"".join(lines)), "a.jsonl", "text"))
     assert [(one.record, one.text, one.problem is None) for one in read] == [
         (1, "a", True),
         (3, "oops", False),

@@ -26,9 +26,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from corpus_lint import cli, encodings, runner
+from corpus_lint import cli, encodings, files, runner
+from corpus_lint.errors import TRACEBACK
 from corpus_lint.files import Source
-from corpus_lint.formats import format_of
+from corpus_lint.formats import format_of, jsonl
 from corpus_lint.model import Problem, Severity, Span
 from corpus_lint.registry import NoOptions, Rule
 
@@ -598,7 +599,7 @@ def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], None], reason: s
         (["\u202e\x1b[31m"], "corpus-lint: ‹U+202E›‹U+001B›[31m: no such file or directory\n"),
         (["\udcff.txt"], "corpus-lint: ‹U+DCFF›.txt: no such file or directory\n"),
         (["a" * 5000], f"corpus-lint: {'a' * 5000}: File name too long\n"),
-        (["a\0b"], "corpus-lint: a‹U+0000›b: embedded null byte\n"),
+        (["a\0b"], "corpus-lint: a‹U+0000›b: no name of a file has a NUL\n"),
         (["-", "a.txt"], None),
         (["--no-such-option"], None),
         (["--no-such-\x1b[31m-option"], None),
@@ -755,6 +756,48 @@ def raising(error: BaseException) -> Callable[..., NoReturn]:
         raise error
 
     return fail
+
+
+@pytest.mark.parametrize("how", ["option", "variable", "none", "0"])
+def test_a_defect_leaves_a_trace_where_that_is_asked_for(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TRACEBACK, {"variable": "1", "0": "0"}.get(how, ""))
+    monkeypatch.setattr(runner, "run", raising(RuntimeError("bro\x1bken\nCORPUS")))
+    err = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    with contextlib.redirect_stderr(err):
+        assert cli.main(["check", __file__, *(["--traceback"] if how == "option" else [])]) == 2
+    err.seek(0)
+    first, *lines = err.read().splitlines()
+    assert first == "corpus-lint: internal error: RuntimeError: bro‹U+001B›ken‹U+000A›CORPUS"
+    if how in ("none", "0"):
+        assert lines == []
+        return
+    assert lines[0] == "    Traceback (most recent call last):"
+    assert any("in fail" in line for line in lines)
+    assert all(line.startswith("    ") and "\x1b" not in line for line in lines)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("broken", ["check", "collect", "reduce", "screen", "read"])
+def test_what_a_rule_or_a_process_fails_of_is_traced(
+    jobs: int, broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TRACEBACK, "1")
+    parts: dict[str, Any] = {"check": lambda document, options: iter(())}
+    if broken in ("collect", "reduce"):
+        parts = {"collect": lambda document: 1, "reduce": found_first}
+    if broken == "read":
+        monkeypatch.setattr(jsonl, "_document", raising(ValueError("broken")))
+    else:
+        parts[broken] = raising(ValueError("broken"))
+    path = tmp_path / "a.jsonl"
+    path.write_text((json.dumps({"text": STORY * 20}) + "\n") * 6000, "utf-8")
+    rules = [Rule("XXX101", "broken", Severity.ERROR, "Broken.", NoOptions(), **parts)]
+    outcome = runner.run(files.sources([str(path)], tracked=False), runner.Settings(rules, jobs=jobs))
+    assert outcome.errors
+    for error in outcome.errors:
+        assert "Traceback (most recent call last)" in error
+        assert "in fail\n" in error
 
 
 @pytest.mark.parametrize(
