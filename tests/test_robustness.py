@@ -791,7 +791,8 @@ def test_what_a_rule_or_a_process_fails_of_is_traced(
     else:
         parts[broken] = raising(ValueError("broken"))
     path = tmp_path / "a.jsonl"
-    path.write_text((json.dumps({"text": STORY * 20}) + "\n") * 6000, "utf-8")
+    # Few records, for there is an error of each, and a file that is divided.
+    path.write_text((json.dumps({"text": STORY * 4000}) + "\n") * 20, "utf-8")
     rules = [Rule("XXX101", "broken", Severity.ERROR, "Broken.", NoOptions(), **parts)]
     outcome = runner.run(files.sources([str(path)], tracked=False), runner.Settings(rules, jobs=jobs))
     assert outcome.errors
