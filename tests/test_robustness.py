@@ -796,9 +796,8 @@ def test_what_a_rule_or_a_process_fails_of_is_traced(
     rules = [Rule("XXX101", "broken", Severity.ERROR, "Broken.", NoOptions(), **parts)]
     outcome = runner.run(files.sources([str(path)], tracked=False), runner.Settings(rules, jobs=jobs))
     assert outcome.errors
-    for error in outcome.errors:
-        assert "Traceback (most recent call last)" in error
-        assert "in fail\n" in error
+    assert all("Traceback (most recent call last)" in error for error in outcome.errors)
+    assert any("in fail\n" in error for error in outcome.errors)
 
 
 @pytest.mark.parametrize(
