@@ -15,6 +15,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 numbers = count()
 
 
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes are forked, whatever threads libraries of other tests have left."""
+    from corpus_lint import pool
+
+    monkeypatch.setattr(pool, "_has_one_thread", lambda: True)
+
+
 @pytest.fixture(autouse=True)
 def cache_base(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the caches of this test are, which does not exist yet."""

@@ -18,6 +18,7 @@ import pytest
 from corpus_lint import cache_place, code_state, files
 from corpus_lint.cache_folder import MARK, TAG, CacheFolder, ForeignError, claim, key_of
 from corpus_lint.cli import main
+from corpus_lint.formats.text import MAX_RECORD_BYTES
 from tests.caches import base, cache, opened
 from tests.test_fixer import BODY, CLEAN
 
@@ -423,5 +424,5 @@ def test_the_index_and_the_results_have_one_key(tree: Path, monkeypatch: pytest.
     names = sorted(os.listdir(cache() / "results"))
     monkeypatch.setattr(code_state, "state", lambda folder: "other code")
     assert lint(".") == 1
-    assert json.loads(folder.read("manifest.json"))["settings"] == "other code text"
+    assert json.loads(folder.read("manifest.json"))["settings"] == f"other code {MAX_RECORD_BYTES} text"
     assert sorted(os.listdir(cache() / "results")) != names

@@ -80,7 +80,7 @@ ERRORS = [
     ),
     (
         "[rules.mojibake]\nvexations = 3",
-        "rules.mojibake.vexations: ENC103 has no such option; it has max-mentioned",
+        "rules.mojibake.vexations: ENC103 has no such option; it has max-mentioned, min-sure-bits",
     ),
     ("[rules.ENC107]\nmin-count = 3", "rules.ENC107.min-count: ENC107 has no such option; it has none"),
     ("[rules.PIN101]\nmin-count = 2.5", "rules.PIN101.min-count: expected an integer, got a float"),

@@ -228,7 +228,7 @@ def test_a_repair_of_many_encodings() -> None:
 
 def test_a_repair_of_a_record() -> None:
     def work(content: str) -> None:
-        (one,) = jsonl.documents([content.encode()], "a.jsonl", "text")
+        (one,) = jsonl.documents(io.BytesIO(content.encode()), "a.jsonl", "text")
         fix_document(
             one,
             [rule for rule in RULES if rule.code == "PIN101"],

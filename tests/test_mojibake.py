@@ -191,7 +191,9 @@ def test_bytes_of_mojibake_are_not_deleted_as_invisible(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["\t\xad\tSOFT HYPHEN", "\xad\xadall", "lost\x1acharacter", "next\x85line"])
+@pytest.mark.parametrize(
+    "text", ["\t\xad\tSOFT HYPHEN", "\xad\xadall", "lost\x1acharacter", "next\x85line", "\x1b$B", "_\bb_\bo"]
+)
 def test_characters_that_say_something_are_not_deleted(text: str) -> None:
     read = document(text.encode(), "a.txt")
     assert fix_document(read, all_document_rules(), set(Safety), TEXT).raw is None

@@ -21,6 +21,7 @@ from corpus_lint.formats.text import document
 from corpus_lint.model import Finding, Severity
 from corpus_lint.registry import find
 from corpus_lint.report import Run, github, gitlab, markdown
+from corpus_lint.report.github import CONTROLS
 from corpus_lint.report.paths import for_people
 from tests.test_fixer import BODY, CLEAN
 
@@ -73,7 +74,9 @@ def test_an_annotation_is_one_line_whatever_the_text(text: str) -> None:
     match = re.fullmatch(r"::error ([^:]*)::(.*)", line)
     assert match
     properties = dict(item.split("=", 1) for item in match[1].split(","))
-    assert unquote(properties["file"], errors="surrogateescape") == for_people(path, Path())
+    assert unquote(properties["file"], errors="surrogateescape") == CONTROLS.sub(
+        lambda match: visible(match[0]), for_people(path, Path())
+    )
     assert unquote(match[2]) == "\n".join([visible(text), f"seen: {visible(text)}"])
 
 

@@ -186,6 +186,7 @@ def test_a_finding_that_cannot_be_sent_is_reported(corpus: Path) -> None:
     assert "t11.txt" in outcome.read
 
 
+@pytest.mark.usefixtures("forks")
 def test_a_rule_that_fails_stops_nothing(corpus: Path) -> None:
     def failing(document: Document, options: Any) -> Iterator[Problem]:
         if document.record == 30:

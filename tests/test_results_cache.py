@@ -657,7 +657,7 @@ SAMPLE = Finding(
     record=3,
     code="PIN101",
     name="injected-pinyin",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     line=4,
     column=5,
     end_line=6,
@@ -672,6 +672,7 @@ SAMPLE = Finding(
         ("A note.",),
         (Location("b.txt", None, 1, 2), Location("b.jsonl", 7, 1, 2)),
         Fix("Title", (Edit(1, 2, "字"), Edit(4, 4)), Safety.UNSAFE, True),
+        Severity.WARNING,
     ),
     content=Content(2, (("甲", 1), ("乙", 2)), ("0123", "4567"), True),
 )

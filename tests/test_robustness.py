@@ -777,6 +777,7 @@ def test_a_defect_leaves_a_trace_where_that_is_asked_for(how: str, monkeypatch: 
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("forks")
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("broken", ["check", "collect", "reduce", "screen", "read"])
 def test_what_a_rule_or_a_process_fails_of_is_traced(
@@ -872,7 +873,7 @@ SLOW: dict[str, str | bytes] = {
     "readings": "网(wǎng)络(luò)全国" * (LONG // 14),
     "lines": "甲\n" * (LONG // 2),
     "fences": "```\n" * (LONG // 4) + "\ufffd 乱码",
-    "nul": "\0" * LONG,
+    "utf-16": ("甲\n" * (LONG // 2)).encode("utf-16-le"),
     "no-encoding": b"\x80\n" * (LONG // 2),
     "two-encodings": b"".join(f"{STORY}\n".encode(name) for name in ("utf-8", "gbk") * 1000),
 }

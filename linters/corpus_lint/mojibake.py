@@ -13,70 +13,37 @@ without being told where it begins.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
-from corpus_lint import beam, language, tables, text_model
-from corpus_lint.mojibake_screen import has_utf8, traces
-from corpus_lint.patterns import lazy
+from corpus_lint import double_bytes, language, text_model
+from corpus_lint.hypotheses import (
+    CHINESE_BITS,
+    MIN_BITS,
+    MIN_BITS_EACH,
+    UTF8_BITS,
+    UTF8_BITS_EACH,
+    Hypothesis,
+    Repair,
+    neighbours,
+)
+from corpus_lint.mojibake_screen import FIRST, has_utf8
 from corpus_lint.plausibility import is_plausible, weight
-from corpus_lint.round_trips import BEYOND_ASCII, HAN, SINGLE_BYTE, TWO_BYTES, label, round_trips, stretch
+from corpus_lint.round_trips import BEYOND_ASCII, HAN, SINGLE_BYTE, TWO_BYTES, round_trips, stretch
 
-# Mean bits a character up to which a repaired text is Chinese. Of 1,200 sentences of encyclopedias, news and manuals half
-# have less than 8.1 and all less than 12.6; what a wrong pair of codecs gives has 15 and more.
-CHINESE_BITS = 14.0
 # The same for what Hangul gives, which are the commonest characters of GBK: Korean text would have 13 to 15.
 SURELY_CHINESE_BITS = 12.7
-# What a repair must be worth to be one at all, over the whole of it and for each Han character it gives. Of 56,000 lines in
-# other languages none reaches 6 bits; of 8 characters of GBK read as cp1251, the hardest case, 99 % have 35.
-MIN_BITS = 24.0
-MIN_BITS_EACH = 1.0
 # Mean bits a Han character below which no text of some length is.
 BEST_BITS = 6.5
-# What it is worth that bytes are UTF-8, for each character and at most: its second and third byte are continuations in one of
-# four by chance each, and no mistake is as common.
-UTF8_BITS = 25.0
-UTF8_BITS_EACH = 8.0
 # A letter or sign of ASCII that was a byte of a character of two: it could have been any other, and text is full of them.
 SWALLOWED_BITS = 4.0
-# How much of what a search gives may be invented: bytes, and question marks that were none before, for a Han character.
-LOST_SHARE = 0.7
-QUESTION_SHARE = 0.25
 # How the step that undoes a wrong reading of UTF-8 begins.
 UTF8 = "UTF-8"
-# Of a longer line only stretches between its sentences are searched.
+# A longer line is searched piece by piece, cut where a character begins, if one does so near.
 LONGEST = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """A stretch of a text (code points ``start`` to ``end``), what it was, and how that was found.
-
-    ``chain`` names the codecs, as ``UTF-8 read as GB18030``. ``gain`` is what it is worth in bits. ``lost`` is the number
-    of bytes that had to be invented, ``searched`` whether it took more than strict round trips, ``partly`` whether other
-    characters beside it are right.
-    """
-
-    start: int
-    end: int
-    text: str
-    chain: str
-    gain: float = 0.0
-    searched: bool = False
-    lost: int = 0
-    partly: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """What a text may have been, by which wrong decodings (the latest first), and what that is worth in bits."""
-
-    gain: float
-    text: str
-    steps: tuple[str, ...]
+REACH = 500
 
 
 def strict(text: str, before: str = "", after: str = "") -> Hypothesis | None:
@@ -138,30 +105,47 @@ def _ascii(text: str) -> int:
     return len(text.encode("ascii", "ignore"))
 
 
-def _neighbours(line: str, start: int, end: int) -> tuple[str, str]:
-    """The characters before and behind a stretch."""
-    return line[max(0, start - 1) : start], line[end : end + 1]
-
-
 def repairs(line: str) -> list[Repair]:
     """The repairs of a line, in order, none overlapping another."""
+    return [
+        replace(one, start=start + one.start, end=start + one.end)
+        for start, end in _pieces(line)
+        for one in _repairs(line[start:end])
+    ]
+
+
+def _pieces(line: str) -> Iterator[tuple[int, int]]:
+    """Yield where the pieces of a line begin and end in which it is searched.
+
+    They are cut behind ASCII, which is a byte in any codec, or before what the first byte of UTF-8 gives.
+    """
+    start = 0
+    while start < len(line):
+        end = min(start + LONGEST, len(line))
+        if end < len(line):
+            near = range(end, end - REACH, -1)
+            behind_ascii = next((at for at in near if line[at - 1] < "\x80"), None)
+            end = behind_ascii or next((at for at in near if FIRST.match(line, at)), end)
+        yield start, end
+        start = end
+
+
+def _repairs(line: str) -> list[Repair]:
     # A no-break space is a byte like any other.
     stripped = line.strip(" \t\r\n")
     if not stripped:
         return []
     offset = line.index(stripped)
-    alphabetic = BEYOND_ASCII.search(line) is not None
-    whole = strict(stripped) if len(stripped) <= LONGEST else None
+    whole = strict(stripped)
+    if whole is not None and whole.steps[0].startswith(UTF8):
+        # All of it is well-formed UTF-8.
+        return [_repair(line, offset, offset + len(stripped), whole)]
     readings = [[_repair(line, offset, offset + len(stripped), whole)] if whole else [], _by_ftfy(line)]
-    if alphabetic:
+    if BEYOND_ASCII.search(line):
         readings.append([*_single_byte_stretches(line)])
     # The way of reading it that explains most.
     found = max(readings, key=lambda repairs: sum(one.gain for one in repairs))
-    if found or traces().search(line) is None:
-        return found
-    if any(lost in line for lost in beam.LOST):
-        found = list(_searched(line))
-    return found or list(_double_byte_stretches(line))
+    return found or double_bytes.repairs(line)
 
 
 def _by_ftfy(line: str) -> list[Repair]:
@@ -213,9 +197,9 @@ def _single_byte_stretches(line: str) -> Iterator[Repair]:
     for codec in SINGLE_BYTE:
         for match in stretch(codec).finditer(line):
             span = match.span()
-            if span[1] - span[0] > LONGEST or _meets(span, found):
+            if _meets(span, found):
                 continue
-            around = _neighbours(line, *span)
+            around = neighbours(line, *span)
             if not _is_promising(match[0], _as_it_stands(match[0], *around)):
                 continue
             # Punctuation at either end, as a quotation mark, may belong to the text around it.
@@ -223,7 +207,7 @@ def _single_byte_stretches(line: str) -> Iterator[Repair]:
                 first, last = span[0] + start, span[1] - end
                 if last - first < 3:
                     continue
-                was = strict(line[first:last], *_neighbours(line, first, last))
+                was = strict(line[first:last], *neighbours(line, first, last))
                 if was is not None:
                     best[first, last] = was
                     insort(found, (first, last))
@@ -238,83 +222,3 @@ def _meets(span: tuple[int, int], found: list[tuple[int, int]]) -> bool:
     """Whether a span overlaps one of those found, which are in order and do not overlap each other."""
     index = bisect_left(found, (span[1], 0))
     return index > 0 and found[index - 1][1] > span[0]
-
-
-# At least two characters of three bytes in UTF-8, with ASCII between them.
-UTF8_RUN = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}[\x20-\x3e\x40-\x7e]*){2,}")
-
-
-def _double_byte_stretches(line: str) -> Iterator[Repair]:
-    """Stretches of UTF-8 read as GBK or Shift_JIS beside characters that are right."""
-    for codec in ("gb18030", "cp932"):
-        # Where characters begin is known only at some cost.
-        if UTF8_RUN.search(line.encode(codec, "replace")) is None:
-            continue
-        raw, starts = _with_starts(line, codec)
-        boundary = {byte: index for index, byte in enumerate(starts)}
-        found = []
-        for match in UTF8_RUN.finditer(raw):
-            start, end = match.span()
-            # The bytes must be those of whole characters; the last one may be the half of a character that is right.
-            while end > start and end not in boundary:
-                end -= 1
-            if start not in boundary or end <= start:
-                continue
-            first, last = boundary[start], boundary[end]
-            try:
-                was = raw[start:end].decode("utf-8")
-            except UnicodeDecodeError:
-                continue
-            around = _neighbours(line, first, last)
-            gain = text_model.bits(line[first:last], *around) - text_model.bits(was, *around)
-            han = len(HAN.findall(was))
-            if (
-                han >= 2
-                and language.bits(was, *around) <= CHINESE_BITS * weight(was)
-                and gain >= MIN_BITS_EACH * han
-            ):
-                found.append(Repair(first, last, was, f"UTF-8 read as {label(codec)}", gain + UTF8_BITS))
-        if found:
-            yield from found
-            return
-
-
-def _with_starts(line: str, codec: str) -> tuple[bytes, list[int]]:
-    """The bytes of a line and where each of its characters begins in them; what cannot be encoded is a NUL."""
-    pieces: list[bytes] = []
-    starts = [0]
-    for character in line:
-        try:
-            piece = character.encode(codec)
-        except UnicodeEncodeError:
-            piece = b"\0"
-        pieces.append(piece)
-        starts.append(starts[-1] + len(piece))
-    return b"".join(pieces), starts
-
-
-def _searched(line: str) -> Iterator[Repair]:
-    """What a search over the bytes finds where some are lost."""
-    for read_as in ("gb18030", "cp932"):
-        if read_as == "cp932" and HALF_WIDTH_KANA.search(line) is None:
-            continue
-        found = beam.utf8(line, read_as)
-        if found is None:
-            continue
-        han = len(HAN.findall(found.text))
-        damaged = line[found.start : found.end]
-        questions = found.text.count("?") - damaged.count("?")
-        if han < 2 or "\ufffd" in found.text or not is_plausible(found.text):
-            continue
-        if found.lost > LOST_SHARE * han or questions > QUESTION_SHARE * han:
-            continue
-        around = _neighbours(line, found.start, found.end)
-        mean = language.bits(found.text, *around) / weight(found.text)
-        gain = text_model.bits(damaged, *around) - text_model.bits(found.text, *around)
-        if mean <= CHINESE_BITS and min(gain, found.gain) >= max(MIN_BITS, MIN_BITS_EACH * han):
-            chain = f"UTF-8 read as {label(read_as)}"
-            yield Repair(found.start, found.end, found.text, chain, gain, searched=True, lost=found.lost)
-            return
-
-
-HALF_WIDTH_KANA = lazy(f"[\uff61-\uff9f](?=[{tables.HAN}\uff61-\uff9f])")

@@ -39,15 +39,20 @@ Hebrew and Arabic; a soft hyphen in a long European word:
 ```good
 Donau\u00addampf\u00adschiff
 ```
-A soft hyphen in a table of characters:
+A soft hyphen, or anything, in a table of characters or a string of its own; joiners that were struck twice:
 ```good
 255\t173\tAD\t\u00ad\tSOFT HYPHEN
 ```
+```good
+FS = "\u0007"; joiners = "\u200b\u200c\u200d"; می\u200c\u200cخواهم, ភាសា\u200b\u200bខ្មែរ
+```
 
 ## Fix safety
-Deletes them. Safe: only characters are deleted that no script at that place gives a meaning. Reported and kept are C1
-controls (U+0080–U+009F), which are what is left of mojibake, and the repair needs them; U+001A, which stands for a character
-that was lost; and soft hyphens that were hyphens of a word or a command, `\u00ad\u00adall`.
+Deletes them. Safe: characters without a width that no script at that place gives a meaning, and controls beside Chinese.
+Unsafe: controls elsewhere, which may be of a program, a table or a terminal. Reported and kept are C1 controls (U+0080–U+009F),
+which are what is left of mojibake, and the repair needs them; U+001A, which stands for a character that was lost; escapes that
+may begin another set of characters; letters struck over others with a backspace; and soft hyphens that were hyphens of a word
+or a command, `\u00ad\u00adall`.
 
 ## Options
 None.
@@ -92,6 +97,11 @@ EMOJI = lazy_unicode(
     r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\U000e0020-\U000e007f]"
 )
 HYPHENATED = lazy_unicode(r"[\p{Latin}\p{Greek}\p{Cyrillic}]")
+JOINERS = "\u200b\u200c\u200d\u2060"
+# How many joiners in a row are looked past.
+NEAREST = 4
+# Between two of these a character stands for itself.
+CELLS = "\t'\"`|,;"
 NAMES = {"\ufeff": "byte order mark", "\x1b": "escape", "\x00": "null", "\x08": "backspace", "\x7f": "delete"}
 
 
@@ -117,31 +127,55 @@ def invisible_character(document: Document, options: NoOptions) -> Iterator[Prob
             places.append(Span(start, sequence.end() if sequence else match.end()))
     if not places:
         return
+    # What can be deleted safely must not wait for what cannot.
+    graded: dict[Safety | None, list[Span]] = {}
+    for place in places:
+        graded.setdefault(_safety(text, place), []).append(place)
+    for safety in (*Safety, None):
+        if safety in graded:
+            yield _problem(text, graded[safety], safety)
+
+
+def _problem(text: str, places: list[Span], safety: Safety | None) -> Problem:
     seen = Counter(text[place.start] for place in places)
-    edits = tuple(Edit(place.start, place.end) for place in places if _is_nothing(text, place.start))
-    yield Problem(
+    fix = None
+    if safety is not None:
+        number = sum(place.end - place.start for place in places)
+        fix = Fix(
+            f"delete {number:,} character{'' if number == 1 else 's'}",
+            tuple(Edit(place.start, place.end) for place in places),
+            safety,
+        )
+    return Problem(
         places[0],
         f"{len(places):,} invisible character{'' if len(places) == 1 else 's'}",
         occurrences=tuple(places),
         count=len(places),
         evidence=tuple(f"U+{ord(one):04X} {_name(one)} ×{number:,}" for one, number in seen.most_common()),
-        fix=Fix(f"delete {sum(e.end - e.start for e in edits):,} characters", edits, Safety.SAFE)
-        if edits
-        else None,
+        fix=fix,
     )
 
 
 def _is_at_home(text: str, start: int) -> bool:
-    """Whether a script, or an emoji, needs the character where it is."""
+    """Whether a script, an emoji or a table of characters needs the character where it is."""
     character = text[start]
     before, after = text[start - 1 : start], text[start + 1 : start + 2]
+    if before and after and before in CELLS and after in CELLS:
+        return True
+    # One behind the other, as in an alphabet or the table of a codec.
+    code = ord(character)
+    if (before and ord(before) == code - 1) or (after and ord(after) == code + 1):
+        return True
+    if character in JOINERS:
+        # People strike the key twice.
+        before, after = _visible(text, start, -1), _visible(text, start, 1)
     if character in "\u200c\u200d":
         return bool(JOINED.match(before) or (EMOJI.match(before) and EMOJI.match(after)))
     if character == "\u200b":
         return bool(UNSPACED.match(before) or UNSPACED.match(after))
     if character == "\u00ad":
-        # Alone it is data, as in a table of characters; behind the first byte of a character it is the second.
-        alone = not (before + after).strip() or not any(map(str.isalnum, before + after))
+        # Alone it is data; behind the first byte of a character of UTF-8 it is the second.
+        alone = not any(map(str.isalnum, before + after))
         hyphen = HYPHENATED.match(before) and HYPHENATED.match(after)
         return bool(alone or hyphen or UTF8_PAIR.match(text, max(0, start - 1)))
     if "\U000e0001" <= character <= "\U000e007f":
@@ -149,14 +183,37 @@ def _is_at_home(text: str, start: int) -> bool:
     return False
 
 
-def _is_nothing(text: str, start: int) -> bool:
-    """Whether the text says the same without the character."""
-    character = text[start]
+def _visible(text: str, start: int, step: int) -> str:
+    """The next character in one direction that is no joiner, among the nearest ones; empty where there is none."""
+    for distance in range(1, NEAREST + 1):
+        at = start + step * distance
+        if not 0 <= at < len(text):
+            return ""
+        if text[at] not in JOINERS:
+            return text[at]
+    return ""
+
+
+def _safety(text: str, place: Span) -> Safety | None:
+    """Who may delete a place; None where the text would not say the same without it."""
+    character = text[place.start]
+    before, after = text[max(0, place.start - 1) : place.start], text[place.end : place.end + 1]
+    beside = [bool(one) and EAST_ASIAN.match(one) is not None for one in (before, after)]
     if character == "\u00ad":
         # Beside letters that are hyphenated it was a hyphen, once: \u00ad\u00adpermanent is --permanent.
-        around = text[start - 1 : start] + text[start + 1 : start + 2]
-        return all(map(EAST_ASIAN.match, around))
-    return character != SUBSTITUTE and C1.match(character) is None
+        return Safety.SAFE if all(beside) else None
+    if character == SUBSTITUTE or C1.match(character):
+        return None
+    if character == "\x1b" and place.end - place.start == 1:
+        # It may begin another set of characters, as in ISO-2022-JP.
+        return None
+    if character == "\b" and (before in ("_", after)):
+        # A letter struck over another is how terminals print bold and underlined ones.
+        return None
+    if character > "\x7f" or any(beside):
+        return Safety.SAFE
+    # Of a program, a table or a terminal it may be a part.
+    return Safety.UNSAFE
 
 
 def _name(character: str) -> str:

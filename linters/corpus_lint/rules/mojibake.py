@@ -95,7 +95,7 @@ from corpus_lint.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
 if TYPE_CHECKING:  # the one needs numpy, the other is imported for the first suspicious line
-    from corpus_lint.mojibake import Repair
+    from corpus_lint.hypotheses import Repair
     from corpus_lint.screens import Batch, Flags
 
 
