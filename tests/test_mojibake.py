@@ -143,6 +143,7 @@ UTF8 = (
     ("El niño comió mañana muy temprano", ("latin-1", "cp1252", "mac_roman")),
     ("Mangé des crêpes à l’été", ("cp1252",)),
     ("Őrült árvíztűrő tükörfúrógép", ("iso8859-2",)),
+    ("Napíšte nám ešte dnes!", ("cp1250",)),
     ("Если вы не получили письмо", ("cp1251",)),
     ("Ελληνικά και αγγλικά", ("latin-1",)),
     ("これは日本語のテストです。", ("latin-1",)),
@@ -158,6 +159,16 @@ def test_utf8_of_any_language_is_repaired(text: str, read_as: str) -> None:
     (finding,) = lint_document(read, find("ENC103"))
     assert finding.severity is Severity.ERROR
     assert fix_document(read, find("ENC103"), {Safety.SAFE}, TEXT).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["The Mona Lisa doesn’t have eyebrows.", "Il a téléchargé le plug-in d’été."]
+)
+@pytest.mark.parametrize("read_as", ["cp1252", "mac_roman"])
+def test_what_utf8_gave_is_text_already(text: str, read_as: str) -> None:
+    """What is left when UTF-8 is undone, twice, is no Chinese for being full of accents."""
+    once = text.encode().decode(read_as)
+    assert repaired(once.encode().decode(read_as)) == repaired(once) == text
 
 
 @pytest.mark.parametrize("read_as", ["latin-1", "cp1252", "cp1251"])

@@ -52,23 +52,32 @@ def strict(text: str, before: str = "", after: str = "") -> Hypothesis | None:
     if not _is_promising(text, as_it_stands):
         return None
     best: Hypothesis | None = None
+    # By the steps to it, what each wrong decoding undone gave: a further one has to be worth it beside that, too.
+    undone: dict[tuple[str, ...], str] = {(): text}
     for was, steps in round_trips(text):
+        undone[steps] = was
         if not (
             _is_text(text, was) if steps[-1].startswith(UTF8) else _is_chinese(was, steps, before, after)
         ):
             continue
-        gain = as_it_stands - text_model.bits(was, before, after)
-        least = 0.0
-        if not steps[0].startswith(UTF8):
-            gain -= SWALLOWED_BITS * (_ascii(text) - _ascii(was))
-            least = MIN_BITS_EACH * len(HAN.findall(was))
-        if gain <= least:
+        cost = text_model.bits(was, before, after)
+        if not steps[-1].startswith(UTF8) and not _is_worth_it(undone[steps[:-1]], was, cost, before, after):
+            continue
+        gain = as_it_stands - cost
+        if gain <= 0:
             continue
         if steps[0].startswith(UTF8):
             gain += min(UTF8_BITS, UTF8_BITS_EACH * sum(character > "\x7f" for character in was))
         if gain >= MIN_BITS and (best is None or gain > best.gain):
             best = Hypothesis(gain, was, steps)
     return best
+
+
+def _is_worth_it(text: str, was: str, cost: float, before: str, after: str) -> bool:
+    """Whether Chinese, which costs so many bits, is worth more than the text that another codec read."""
+    gain = _as_it_stands(text, before, after) - cost
+    gain -= SWALLOWED_BITS * (_ascii(text) - _ascii(was))
+    return gain >= max(MIN_BITS, MIN_BITS_EACH * len(HAN.findall(was)))
 
 
 # What one codec may have given is asked of the others again.
@@ -137,7 +146,7 @@ def _repairs(line: str) -> list[Repair]:
         return []
     offset = line.index(stripped)
     whole = strict(stripped)
-    if whole is not None and whole.steps[0].startswith(UTF8):
+    if whole is not None and all(step.startswith(UTF8) for step in whole.steps):
         # All of it is well-formed UTF-8.
         return [_repair(line, offset, offset + len(stripped), whole)]
     readings = [[_repair(line, offset, offset + len(stripped), whole)] if whole else [], _by_ftfy(line)]
