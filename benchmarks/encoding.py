@@ -9,6 +9,7 @@ and ``seeds/``. The sections, all of them unless some are named:
 ``segments``  short and damaged pieces, each a document of its own, beside chardet
 ``raw``       real legacy files
 ``mojibake``  sentences in 34 classes of damage: found, repaired, made worse; beside ftfy
+``lengths``   Chinese of some lengths, alone in a document, read by each codec: what is repaired safely, and what is a suggestion
 ``slips``     byte slips in hijacked pages, by span, and the repairs offered in the seeds
 ``clean``     what is found in honest text, Chinese and other, and the speed of the ENC rules
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 
 import base64
 import importlib
+import re
 import sys
 import warnings
 from collections import Counter, defaultdict
@@ -49,6 +51,17 @@ CODECS = {"gb": ("gb18030", "gbk", "gb2312"), "big5": ("big5hkscs", "cp950", "bi
 DAMAGED = {"20 ch, last byte cut off", "50 ch, 1 byte deleted", "50 ch, 1 byte -> ?"}
 MOJIBAKE = ("ENC103", "ENC104", "ENC105")
 LISTED = 40
+# Characters of a text, the pairs of codecs it is damaged by without loss, and texts that make a share worth printing.
+LENGTHS = (2, 3, 4, 6, 8, 12, 16, 20)
+LOSSLESS = [
+    *(
+        ("gb18030", codec)
+        for codec in ("latin-1", "cp1252", "cp1250", "cp1251", "mac_roman", "cp437", "big5", "cp949")
+    ),
+    *(("big5hkscs", codec) for codec in ("latin-1", "gb18030")),
+    *(("utf-8", codec) for codec in ("latin-1", "gb18030")),
+]
+FEWEST = 20
 COLUMNS = ("found", "exact", "wrong", "by safe", "CER", "after")
 OTHER_COLUMNS = ("f:found", "f:exact", "f:wrong")
 
@@ -241,6 +254,43 @@ def distance(one: str, other: str) -> int:
         more, less = more << 1 | 1, less << 1
         up, down = (less | ~(diagonal | more)) & full, more & diagonal & full
     return score
+
+
+def lengths(root: Path) -> None:
+    rules = rules_of("ENC103")
+    sentences = list(
+        dict.fromkeys(row["original"] for row in records(root / "corpora/encoding/mojibake.jsonl.gz"))
+    )
+    # The longest piece of Han alone of each, so that a length is one of Chinese.
+    pieces = [max(re.findall("[\u4e00-\u9fff，。、]+", one), key=len, default="") for one in sentences]
+    print(
+        "% of the texts: repaired by safe fixes / right as a suggestion or unsafe fix / wrong by a safe one\n"
+    )
+    print("written  read as   " + "".join(f"{length:>16}" for length in LENGTHS))
+    for written_in, read_as in LOSSLESS:
+        cells = ""
+        for length in LENGTHS:
+            counts: Counter[str] = Counter()
+            for piece in pieces:
+                original = piece[:length]
+                try:
+                    text = original.encode(written_in).decode(read_as)
+                except UnicodeError:
+                    continue
+                if len(original) < length or text == original:
+                    continue
+                safe = fixed(text, rules, {Safety.SAFE})
+                counts["number"] += 1
+                counts["safe"] += safe == original
+                counts["wrong"] += safe not in (text, original)
+                counts["shown"] += safe == text and fixed(text, rules, set(Safety)) == original
+            shares = [100 * counts[key] / max(1, counts["number"]) for key in ("safe", "shown", "wrong")]
+            cells += (
+                f"{'/'.join(f'{share:.0f}' for share in shares):>16}"
+                if counts["number"] >= FEWEST
+                else f"{'':>16}"
+            )
+        print(f"{written_in:<9}{read_as:<10}{cells}")
 
 
 def slips(root: Path) -> None:
@@ -466,6 +516,7 @@ SECTIONS = {
     "segments": segments,
     "raw": raw_files,
     "mojibake": mojibake,
+    "lengths": lengths,
     "slips": slips,
     "clean": clean,
 }

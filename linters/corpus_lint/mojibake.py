@@ -16,102 +16,27 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
-from corpus_lint import double_bytes, language, text_model
+from corpus_lint import double_bytes, text_model
 from corpus_lint.hypotheses import (
-    CHINESE_BITS,
+    FEWEST_BYTES,
+    FEWEST_LETTERS,
+    MARGIN,
     MIN_BITS,
-    MIN_BITS_EACH,
     UTF8_BITS,
-    UTF8_BITS_EACH,
+    UTF8_BITS_BESIDE_GBK,
     Hypothesis,
     Repair,
+    differ,
     neighbours,
 )
 from corpus_lint.mojibake_screen import FIRST, has_utf8
-from corpus_lint.plausibility import is_plausible, weight
-from corpus_lint.round_trips import BEYOND_ASCII, HAN, SINGLE_BYTE, TWO_BYTES, round_trips, stretch
+from corpus_lint.round_trips import BEYOND_ASCII, SINGLE_BYTE, stretch
+from corpus_lint.strict_repairs import UTF8, as_it_stands_bits, beyond_ascii, is_promising, strict
 
-# The same for what Hangul gives, which are the commonest characters of GBK: Korean text would have 13 to 15.
-SURELY_CHINESE_BITS = 12.7
-# Mean bits a Han character below which no text of some length is.
-BEST_BITS = 6.5
-# A letter or sign of ASCII that was a byte of a character of two: it could have been any other, and text is full of them.
-SWALLOWED_BITS = 4.0
-# How the step that undoes a wrong reading of UTF-8 begins.
-UTF8 = "UTF-8"
 # A longer line is searched piece by piece, cut where a character begins, if one does so near.
 LONGEST = 4000
 REACH = 500
-
-
-def strict(text: str, before: str = "", after: str = "") -> Hypothesis | None:
-    """The best strict repair of a whole text between two neighbours, if it is worth more than the text as it stands."""
-    as_it_stands = _as_it_stands(text, before, after)
-    if not _is_promising(text, as_it_stands):
-        return None
-    best: Hypothesis | None = None
-    # By the steps to it, what each wrong decoding undone gave: a further one has to be worth it beside that, too.
-    undone: dict[tuple[str, ...], str] = {(): text}
-    for was, steps in round_trips(text):
-        undone[steps] = was
-        if not (
-            _is_text(text, was) if steps[-1].startswith(UTF8) else _is_chinese(was, steps, before, after)
-        ):
-            continue
-        cost = text_model.bits(was, before, after)
-        if not steps[-1].startswith(UTF8) and not _is_worth_it(undone[steps[:-1]], was, cost, before, after):
-            continue
-        gain = as_it_stands - cost
-        if gain <= 0:
-            continue
-        if steps[0].startswith(UTF8):
-            gain += min(UTF8_BITS, UTF8_BITS_EACH * sum(character > "\x7f" for character in was))
-        if gain >= MIN_BITS and (best is None or gain > best.gain):
-            best = Hypothesis(gain, was, steps)
-    return best
-
-
-def _is_worth_it(text: str, was: str, cost: float, before: str, after: str) -> bool:
-    """Whether Chinese, which costs so many bits, is worth more than the text that another codec read."""
-    gain = _as_it_stands(text, before, after) - cost
-    gain -= SWALLOWED_BITS * (_ascii(text) - _ascii(was))
-    return gain >= max(MIN_BITS, MIN_BITS_EACH * len(HAN.findall(was)))
-
-
-# What one codec may have given is asked of the others again.
-_as_it_stands = lru_cache(maxsize=32)(text_model.bits)
-
-
-def _is_promising(text: str, as_it_stands: float) -> bool:
-    """Whether the bytes of a text, which costs so many bits, could be so much more probable that it is worth trying."""
-    if HAN.search(text) or has_utf8(text):
-        return True
-    ascii_bits = text_model.ASCII_LETTER_BITS * _ascii(text)
-    pairs = (len(text) - _ascii(text)) / 2
-    least = max(MIN_BITS + BEST_BITS * pairs, (MIN_BITS_EACH + BEST_BITS) * pairs)
-    return as_it_stands - ascii_bits >= least
-
-
-def _is_chinese(text: str, steps: tuple[str, ...], before: str, after: str) -> bool:
-    if not is_plausible(text):
-        return False
-    limit = SURELY_CHINESE_BITS if "EUC-KR" in steps[-1] else CHINESE_BITS
-    return language.bits(text, before, after) <= limit * weight(text)
-
-
-def _is_text(text: str, was: str) -> bool:
-    """Whether UTF-8 gives a text of East Asia, or undoes a codec of it; what was an alphabet in another one ftfy knows better."""
-    if text_model.DAMAGE.search(was):
-        return False
-    if HAN.search(was):
-        return text_model.bits(was) <= CHINESE_BITS * weight(was)
-    return TWO_BYTES.search(text) is not None
-
-
-def _ascii(text: str) -> int:
-    return len(text.encode("ascii", "ignore"))
 
 
 def repairs(line: str) -> list[Repair]:
@@ -152,9 +77,36 @@ def _repairs(line: str) -> list[Repair]:
     readings = [[_repair(line, offset, offset + len(stripped), whole)] if whole else [], _by_ftfy(line)]
     if BEYOND_ASCII.search(line):
         readings.append([*_single_byte_stretches(line)])
+    values = [_value(reading) for reading in readings]
     # The way of reading it that explains most.
-    found = max(readings, key=lambda repairs: sum(one.gain for one in repairs))
-    return found or double_bytes.repairs(line)
+    best = max(values)
+    found = readings[values.index(best)]
+    if not found:
+        return double_bytes.repairs(line)
+    rivals = (
+        reading for reading, value in zip(readings, values, strict=True) if value > max(0, best - MARGIN)
+    )
+    repaired = _repaired(line, found)
+    few = beyond_ascii(line) < FEWEST_BYTES and sum(map(str.isalpha, repaired)) < FEWEST_LETTERS
+    if few or any(differ(_repaired(line, rival), repaired) for rival in rivals):
+        return [replace(one, gain=min(one.gain, MIN_BITS)) for one in found]
+    return found
+
+
+def _value(reading: list[Repair]) -> float:
+    """What a way of reading a line is worth beside others, in bits."""
+    return sum(
+        one.gain - UTF8_BITS + UTF8_BITS_BESIDE_GBK * beyond_ascii(one.text)
+        if one.by_ftfy and not one.partly
+        else one.gain
+        for one in reading
+    )
+
+
+def _repaired(line: str, reading: list[Repair]) -> str:
+    for one in reversed(reading):
+        line = line[: one.start] + one.text + line[one.end :]
+    return line
 
 
 def _by_ftfy(line: str) -> list[Repair]:
@@ -170,7 +122,9 @@ def _by_ftfy(line: str) -> list[Repair]:
     if gain <= (MIN_BITS if was.partly else 0.0):
         return []
     gain += 0.0 if was.partly else UTF8_BITS
-    repair = Repair(0, len(line), was.text, was.chain, gain, was.searched or was.partly, was.lost, was.partly)
+    repair = Repair(
+        0, len(line), was.text, was.chain, gain, was.searched or was.partly, was.lost, was.partly, True
+    )
     return [_trimmed(line, repair)]
 
 
@@ -209,7 +163,7 @@ def _single_byte_stretches(line: str) -> Iterator[Repair]:
             if _meets(span, found):
                 continue
             around = neighbours(line, *span)
-            if not _is_promising(match[0], _as_it_stands(match[0], *around)):
+            if not is_promising(match[0], as_it_stands_bits(match[0], *around)):
                 continue
             # Punctuation at either end, as a quotation mark, may belong to the text around it.
             for start, end in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (0, 2)):
