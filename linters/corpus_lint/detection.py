@@ -7,21 +7,33 @@ the other lines of the document to break a tie; chardet is asked only for docume
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import groupby
 
+from corpus_lint import contest
 from corpus_lint.encodings import Decoded, Run, as_utf8, strict
-from corpus_lint.line_encodings import PLAUSIBLE_BITS, Reading, bits, readings
+from corpus_lint.line_encodings import CHINESE, PLAUSIBLE_BITS, Reading, bits, readings
 from corpus_lint.patterns import lazy
 
-# Mean bits up to which nobody needs to ask whether it is Japanese or Korean rather than Chinese.
-SURELY_CHINESE_BITS = 11.0
-ENOUGH_TO_ASK = 12
-KANA_OR_HANGUL = lazy("[\u3041-\u30ff\uac00-\ud7a3]")
 # What it is worth to a line, in bits over the whole of it, that the rest of the document is in an encoding.
 NEIGHBOUR_BITS = 12.0
 CONTROL = lazy("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 # With more lines than this unexplained, the document is in none of the encodings that lines are tried in.
 MOSTLY_UNKNOWN = 0.5
+# Where one line in so many of those is UTF-8, it is so by chance.
+UTF8_BY_CHANCE = 0.1
+SHIFTED = ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_3", "iso2022_kr")
+# Two escape sequences, and a character of two bytes.
+SHIFTED_BYTES = 7
+# So many bytes say whether they are taken one by one, by two or by four.
+WIDE_SAMPLE = 4_000
+# Texts within this factor of bits are equally probable.
+ALIKE = 1.05
+UNUSUAL_NAMES = lazy(
+    "hp-|mac(?!_?roman|_?cyrillic)|cp(?:037|1006|500|720|737|775|86[0-5]|869|1026|1125|1140)|koi8-t|kz|ptcp|johab|iso-?8859-?1[0146]"
+)
+# Line ends and spaces whose bytes are in the other order.
+SWAPPED = lazy("[\u0a00\u0d00\u2000]")
 # chardet reads this much at most: it is asked for a name, not for a verdict.
 SAMPLE_BYTES = 50_000
 
@@ -30,32 +42,38 @@ def detect(raw: bytes, text: str | None) -> Decoded:
     """Decode a document that has no byte order mark, given what it is as UTF-8, if it is that."""
     if b"\0" in raw and (found := _wide(raw)):
         return found
-    return _by_lines(raw) if text is None else as_utf8(text)
+    if text is not None:
+        return _shifted(raw) or as_utf8(text)
+    return _by_lines(raw)
+
+
+def _shifted(raw: bytes) -> Decoded | None:
+    """Japanese, Korean or Chinese in seven bits, with escape sequences between the character sets."""
+    for encoding in SHIFTED:
+        text = strict(raw, encoding)
+        # Two characters or more, and none of the escapes is left.
+        if text is not None and "\x1b" not in text and len(raw) - len(text) >= SHIFTED_BYTES:
+            return Decoded(text, (Run(encoding, 0, len(text), sure=False),))
+    return None
 
 
 def _wide(raw: bytes) -> Decoded | None:
-    """UTF-16 or UTF-32 without a byte order mark, by where its zero bytes are."""
-    for encoding, width, high in (
-        ("utf-32-le", 4, (2, 3)),
-        ("utf-32-be", 4, (0, 1)),
-        ("utf-16-le", 2, (1,)),
-        ("utf-16-be", 2, (0,)),
-    ):
-        if len(raw) % width:
-            continue
-        zeros = [raw[offset::width].count(0) for offset in range(width)]
-        units = len(raw) // width
-        if width == 4:
-            right = all(zeros[offset] > units * 0.9 for offset in high)
-        else:
-            right = zeros[high[0]] > 0 and zeros[1 - high[0]] == 0
-        text = strict(raw, encoding) if right else None
+    """UTF-16 or UTF-32 without a byte order mark, if the bytes are more probable as that than one by one."""
+    narrow = raw[:WIDE_SAMPLE].decode("utf-8", "replace")
+    best, lowest = None, contest.cost(narrow) - contest.SURE_BITS
+    for encoding, width in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
+        text = strict(raw, encoding)
         if text is None:
             continue
-        # ASCII text, or Chinese text whose few zero bytes are its line ends and digits.
-        if zeros[high[-1]] > units * 0.4 or bits(text) < PLAUSIBLE_BITS:
-            return Decoded(text, (Run(encoding, 0, len(text)),))
-    return None
+        compared = text[: WIDE_SAMPLE // width]
+        bits = contest.cost(compared) + contest.SURE_BITS * len(SWAPPED.findall(compared))
+        if bits < PLAUSIBLE_BITS * len(compared):
+            sure = abs(bits - lowest) >= contest.SURE_BITS
+            if bits < lowest:
+                best, lowest = Decoded(text, (Run(encoding, 0, len(text), sure),)), bits
+            elif not sure and best:
+                best = Decoded(best.text, tuple(replace(run, sure=False) for run in best.runs))
+    return best
 
 
 def _by_lines(raw: bytes) -> Decoded:
@@ -64,23 +82,30 @@ def _by_lines(raw: bytes) -> Decoded:
     choices = [readings(line) for line in lines]
     prior = _prior(choices)
     decided = [bool(choice) for choice in choices]
-    verdicts = [_decide(choice, prior) for choice in choices]
+    settled = contest.settle(lines, choices, [_decide(choice, prior) for choice in choices])
+    verdicts = [verdict.encoding for verdict in settled]
     unknown = sum(known and verdict is None for known, verdict in zip(decided, verdicts, strict=True))
-    if unknown > MOSTLY_UNKNOWN * sum(decided) and (found := _wide_text(raw) or _foreign(raw)):
+    utf8 = sum(known and verdict == "utf-8" for known, verdict in zip(decided, verdicts, strict=True))
+    if (
+        unknown > MOSTLY_UNKNOWN * sum(decided)
+        and utf8 < UTF8_BY_CHANCE * unknown
+        and (found := _wide_text(raw) or _foreign(raw))
+    ):
         return found
     texts = [
         choice[verdict].text if verdict in choice else line.decode("utf-8", "surrogateescape")
         for choice, verdict, line in zip(choices, verdicts, lines, strict=True)
     ]
-    if "utf-8" not in verdicts and (found := _japanese_or_korean(raw, "".join(texts))):
-        return found
     # Lines of ASCII alone are in whatever encoding their neighbours are in.
     _fill(verdicts, decided)
     runs: list[Run] = []
     position = 0
-    for encoding, group in groupby(zip(verdicts, texts, strict=True), key=lambda pair: pair[0]):
-        end = position + sum(len(text) for _, text in group)
-        runs.append(Run(encoding, position, end))
+    rows = zip(verdicts, texts, settled, strict=True)
+    for encoding, group in groupby(rows, key=lambda row: row[0]):
+        members = list(group)
+        end = position + sum(len(text) for _, text, _ in members)
+        sure = sum(verdict.surplus for _, _, verdict in members) >= contest.SURE_BITS
+        runs.append(Run(encoding, position, end, sure or encoding in ("utf-8", None)))
         position = end
     return Decoded("".join(texts), tuple(runs))
 
@@ -125,31 +150,30 @@ def _wide_text(raw: bytes) -> Decoded | None:
     return None
 
 
-def _japanese_or_korean(raw: bytes, chinese: str) -> Decoded | None:
-    """Japanese or Korean text whose bytes also pass for rather improbable Chinese; of a few characters nobody knows."""
-    wide = sum(character >= "\x80" for character in chinese)
-    if wide < ENOUGH_TO_ASK or bits(chinese) <= SURELY_CHINESE_BITS:
-        return None
-    found = _foreign(raw)
-    if found is None:
-        return None
-    wide = sum(character >= "\x80" for character in found.text)
-    return found if len(KANA_OR_HANGUL.findall(found.text)) > 0.3 * wide else None
-
-
 def _foreign(raw: bytes) -> Decoded | None:
-    """The document in an encoding that is not Chinese: the first of chardet's candidates that gives a text."""
+    """The document in an encoding that is not Chinese: chardet's candidates, and ours, by how probable the text is."""
     import chardet
 
-    for candidate in chardet.detect_all(raw[:SAMPLE_BYTES]):
-        encoding = candidate["encoding"]
-        if encoding is None or encoding.lower() in ("ascii", "utf-8"):
+    named = [candidate["encoding"] for candidate in chardet.detect_all(raw[:SAMPLE_BYTES])]
+    names = dict.fromkeys(name.lower() for name in named if name)
+    # Those that hardly anybody has ever used come last.
+    ordered = sorted((*names, *contest.OTHERS), key=lambda name: UNUSUAL_NAMES.match(name) is not None)
+    sample = contest.sample(raw.split(b"\n"))
+    found: list[tuple[float, str, str]] = []
+    for name in ordered:
+        if name in ("ascii", "utf-8"):
             continue
         try:
-            text = raw.decode(encoding)
+            text = raw.decode(name)
+            bits = contest.cost(sample.decode(name, "replace"))
         except (UnicodeDecodeError, LookupError):
             continue
         # Control characters say that a single-byte table was laid over bytes it was not made for.
         if not CONTROL.search(text):
-            return Decoded(text, (Run(encoding.lower(), 0, len(text)),))
-    return None
+            found.append((bits - contest.PRIOR_BITS * (name in CHINESE), name, text))
+    if not found:
+        return None
+    # Encodings of one family differ in few letters, which chardet knows better.
+    enough = min(bits for bits, _, _ in found) * ALIKE + 2 * contest.CHOICE_BITS
+    _, name, text = next(one for one in found if one[0] <= enough)
+    return Decoded(text, (Run(name, 0, len(text), sure=False),))

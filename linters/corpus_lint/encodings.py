@@ -34,12 +34,14 @@ FIRST_OF_MARKS = frozenset(mark[0] for mark, _ in BYTE_ORDER_MARKS)
 class Run:
     """A stretch of a document in one encoding: code points ``start`` to ``end`` of the text.
 
-    ``encoding`` is a Python codec name, or None where no encoding explains the bytes.
+    ``encoding`` is a Python codec name, or None where no encoding explains the bytes. ``sure`` is false where another
+    encoding is nearly as likely.
     """
 
     encoding: str | None
     start: int
     end: int
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def decode(raw: bytes) -> Decoded:
 
 def _without_mark(raw: bytes) -> Decoded:
     text = strict(raw, "utf-8")
-    if text is not None and b"\0" not in raw:
+    if text is not None and b"\0" not in raw and b"\x1b$" not in raw:
         return as_utf8(text)
     from corpus_lint import detection  # with the language model, which hardly any document needs
 

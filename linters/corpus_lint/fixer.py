@@ -151,7 +151,7 @@ def _moved(runs: Sequence[Run], edits: Sequence[Edit]) -> tuple[Run, ...]:
         # Of an edit that reaches beyond the offset only the part before it counts.
         return offset + shifts[index] + len(edit.text) - (min(edit.end, offset) - edit.start)
 
-    return tuple(Run(run.encoding, after(run.start), after(run.end)) for run in runs)
+    return tuple(replace(run, start=after(run.start), end=after(run.end)) for run in runs)
 
 
 def _changed(edits: Sequence[Edit]) -> Iterator[Span]:

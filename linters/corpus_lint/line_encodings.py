@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from corpus_lint import language, tables
+from corpus_lint import language, tables, text_model
 
 CHINESE = ("gb18030", "big5hkscs")
 # Mean bits a character above which a decoding is not Chinese text. Running text lies near 10, random
@@ -90,7 +90,8 @@ def readings(line: bytes) -> dict[str, Reading]:
         # Only two-byte sequences: two GBK characters can pass for two of those, so the line stays open.
         if THREE_BYTES.search(line):
             return {"utf-8": Reading(CERTAIN, text)}
-        found["utf-8"] = Reading(1.0, text)
+        wide = len(line) - len(text)
+        found["utf-8"] = Reading(max(1.0, PLAUSIBLE_BITS * wide - text_model.bits(_beyond_ascii(text))), text)
     for encoding in CHINESE:
         try:
             text = line.decode(encoding)
@@ -100,6 +101,10 @@ def readings(line: bytes) -> dict[str, Reading]:
     if all(reading.gain <= 0 for reading in found.values()):
         _damaged(line, found)
     return found
+
+
+def _beyond_ascii(text: str) -> str:
+    return " ".join(re.findall("[^\x00-\x7f]+", text))
 
 
 def _gain(text: str, wide: int) -> float:

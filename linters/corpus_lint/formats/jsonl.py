@@ -126,7 +126,7 @@ def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int 
     if not isinstance(text, str):
         return malformed(f"the field {text_field!r} is {_kind(text)}, not a string", whole)
     # A record is one line, so it is in one encoding, and its text is in that of the line.
-    runs = tuple(Run(run.encoding, 0, len(text)) for run in decoded.runs)
+    runs = tuple(replace(run, start=0, end=len(text)) for run in decoded.runs)
     return Document(shown, raw, text, runs, decoded.bom, record, offset, text_field=text_field)
 
 

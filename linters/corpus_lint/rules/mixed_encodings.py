@@ -20,8 +20,9 @@ b5dab6fed0d0cac7c1edd2bbd6d6b1e0c2eb0a61626320646566200ab5dac8fdd0d0d2b2cac70a
 ```
 
 ## Fix safety
-Writes each stretch as UTF-8. There is a fix when every stretch is decoded strictly. It is safe when each has enough
-characters to tell its encoding, unsafe otherwise.
+Writes each stretch as UTF-8. Lines that no encoding explains keep their bytes, and the fix says how many they are. It is
+safe when each stretch was decoded strictly, has enough characters to tell its encoding, and is far more probable in it
+than as any other language; unsafe otherwise.
 
 ## Options
 * `min-characters` (4): characters beyond ASCII that tell the encoding of a stretch whose neighbours are known.
@@ -38,7 +39,7 @@ from corpus_lint.document import Document
 from corpus_lint.encodings import Run, label
 from corpus_lint.model import Fix, Problem, Safety, Severity, Span
 from corpus_lint.registry import rule
-from corpus_lint.rules.not_utf8 import UNDECODED, WIDE
+from corpus_lint.rules.not_utf8 import UNDECODED, WIDE, but_for
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -56,9 +57,10 @@ def screen(batch: Batch, options: Options) -> Flags:
 
 @rule("ENC102", "mixed-encodings", severity=Severity.ERROR, options=Options, screen=screen)
 def mixed_encodings(document: Document, options: Options) -> Iterator[Problem]:
-    names = list(dict.fromkeys(label(run.encoding) for run in document.runs))
-    if len(names) < 2:
+    if len({run.encoding for run in document.runs if run.encoding}) < 2:
+        # Lines that no encoding explains are ENC101's.
         return
+    names = list(dict.fromkeys(label(run.encoding) for run in document.runs))
     ranges: dict[str, list[str]] = {name: [] for name in names}
     lines = dict.fromkeys(names, 0)
     for run in document.runs:
@@ -67,13 +69,17 @@ def mixed_encodings(document: Document, options: Options) -> Iterator[Problem]:
         lines[label(run.encoding)] += last - first + 1
     usual = max(names, key=lambda name: lines[name])
     strays = tuple(Span(run.start, run.end) for run in document.runs if label(run.encoding) != usual)
-    strict = all(run.encoding for run in document.runs) and UNDECODED.search(document.text) is None
     sure = all(
-        run.encoding == "utf-8"
-        or len(WIDE.findall(document.text, run.start, run.end)) >= options.min_characters
+        run.encoding in ("utf-8", None)
+        or (
+            run.sure
+            and len(WIDE.findall(document.text, run.start, run.end)) >= options.min_characters
+            and UNDECODED.search(document.text, run.start, run.end) is None
+        )
         for run in document.runs
     )
     safety = Safety.SAFE if sure else Safety.UNSAFE
+    fix = Fix("write every line as UTF-8" + but_for(document), (), safety, transcode=True)
     start = strays[0].start
     yield Problem(
         Span(start, document.line_span(document.line_at(start)).end),
@@ -82,7 +88,7 @@ def mixed_encodings(document: Document, options: Options) -> Iterator[Problem]:
         occurrences=strays,
         count=len(strays),
         evidence=tuple(f"{name}: {_places(ranges[name])}" for name in names),
-        fix=Fix("write every line as UTF-8", (), safety, transcode=True) if strict else None,
+        fix=fix,
     )
 
 

@@ -26,9 +26,10 @@ efbbbfe4b8ade69687
 ```
 
 ## Fix safety
-Writes the document as UTF-8. There is a fix only when every byte was decoded strictly. It is safe when the encoding is
-beyond doubt: UTF-16, UTF-32, or a Chinese encoding with enough characters to tell. It is unsafe when the encoding is a
-guess: a handful of characters, or one of the many single-byte encodings that differ in a few signs.
+Writes the document as UTF-8. Lines that no encoding explains keep their bytes, and the fix says how many they are. It is
+safe when the encoding is beyond doubt: UTF-16, UTF-32, or a Chinese encoding with enough characters to tell, and far more
+probable than the same bytes as text of any other language. It is unsafe when the encoding is a guess: a handful of
+characters, a line that lost a byte, or one of the many encodings of other languages that differ in a few letters.
 
 ## Options
 * `min-characters` (8): characters beyond ASCII that tell GB18030 from Big5 for sure.
@@ -74,17 +75,28 @@ def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
     undecoded = bool(document.special) and UNDECODED.search(document.special) is not None
     if undecoded and (document.record is None or encodings != {"utf-8"}):
         yield from _undecoded(document)
-    if len(encodings) == 1 and encodings.isdisjoint({"utf-8", None}):
-        encoding = document.runs[0].encoding or ""
-        name = label(encoding)
-        sure = encoding.startswith("utf") or (
-            encoding in LABELS and len(WIDE.findall(document.text)) >= options.min_characters
-        )
+    known = encodings - {None}
+    if len(known) != 1 or known == {"utf-8"}:
+        return
+    runs = [run for run in document.runs if run.encoding]
+    encoding = runs[0].encoding or ""
+    name = label(encoding)
+    damaged = any(UNDECODED.search(document.text, run.start, run.end) for run in runs)
+    wide = sum(len(WIDE.findall(document.text, run.start, run.end)) for run in runs)
+    told = encoding.startswith("utf") or (encoding in LABELS and wide >= options.min_characters)
+    sure = told and not damaged and all(run.sure for run in runs)
+    left = but_for(document)
+    fix = None
+    if document.record is None or not undecoded:
         safety = Safety.SAFE if sure else Safety.UNSAFE
-        fix = None
-        if not undecoded:
-            fix = Fix(f"write it as UTF-8 instead of {name}", (), safety, transcode=True)
-        yield Problem(whole(document), f"the document is {name}, not UTF-8", evidence=(name,), fix=fix)
+        fix = Fix(f"write it as UTF-8 instead of {name}{left}", (), safety, transcode=True)
+    yield Problem(whole(document), f"the document is {name}, not UTF-8{left}", evidence=(name,), fix=fix)
+
+
+def but_for(document: Document) -> str:
+    """What to add where some lines have bytes that no encoding explains; empty where none has."""
+    lines = {document.line_at(match.start()) for match in UNDECODED.finditer(document.text)}
+    return f", but for {len(lines):,} line{'s' * (len(lines) > 1)} that nothing explains" if lines else ""
 
 
 def _undecoded(document: Document) -> Iterator[Problem]:
