@@ -7,17 +7,13 @@ probable as what it is wins. Only words with bytes beyond ASCII are compared: th
 
 from __future__ import annotations
 
-import math
 import re
-import string
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
 
 from corpus_lint import language, text_model
-from corpus_lint.line_encodings import CHINESE as CHINESE_ENCODINGS
-from corpus_lint.line_encodings import PLAUSIBLE_BITS, Reading, costs
+from corpus_lint.line_encodings import Reading, costs
 from corpus_lint.patterns import lazy
 
 # One for each family of encodings that put letters elsewhere; the others of a family differ in few letters.
@@ -49,29 +45,14 @@ SAMPLE_BYTES = 600
 COMPARED = 300
 # By so many bits the Chinese reading must win to be beyond doubt: one in a million.
 SURE_BITS = 20.0
-# Mean bits up to which no text of another language has been seen to go, and the characters that takes.
-SURELY_CHINESE_BITS = 11.0
-ENOUGH = 12
-# By so many bits a character more probable than nothing known.
-PROBABLE_BITS = 2.0
-# What a character costs that the text has already.
-AGAIN_BITS = 10.0
-# What it is worth that this is a tool for Chinese, or that the certain lines of the document are in another language; and what
-# it is that these are Chinese, from so many characters on, with a twentieth of other letters at most.
-PRIOR_BITS = 24.0
-KNOWN_BITS = 40.0
-ESTABLISHED = 100
-CONTEXT_CHARACTERS = 20_000
-# A character of which one in a hundred thousand is, and what separates two encodings in mean bits a character.
+# A character of which one in a hundred thousand is, and those that the standards list before the rare ones.
 COMMON_BITS = 16.5
 LEVELS_OF_COMMON = (("gb2312", b"\xb0\xa1", b"\xd7\xf9"), ("big5", b"\xa4\x40", b"\xc6\x7e"))
-RARER_BITS = 1.5
-UNDECODED = lazy("[\udc80-\udcff]")
-TORN = lazy("[A-Za-z][\udc80-\udcff]|[\udc80-\udcff][A-Za-z]")
-# A character of two bytes by itself at a letter: the second of its bytes may be a letter, too.
-ALONE = lazy("(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[A-Za-z])")
+# What a character costs that the text has already.
+AGAIN_BITS = 10.0
 WORDS = re.compile(rb"[^ \t\r\n]*[\x80-\xff][^ \t\r\n]*")
 WIDE_WORDS = lazy("[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*")
+AGAIN = lazy(r"([^\x00-\x7f])\1{2,}")
 CHINESE = lazy("[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]+")
 # What writers of an alphabet do not do: a vowel or tone sign of Thai without its consonant, a final letter of Hebrew, Arabic or
 # Greek before another letter, a point without a letter; a single Chinese character inside a word.
@@ -126,120 +107,8 @@ def explaining(lines: Iterable[bytes]) -> str:
     return min(OTHERS, key=lambda encoding: _other(joined, encoding))
 
 
-def _unordered(text: str) -> float:
-    """The bits of Chinese characters in any order, each of which may well come again."""
-    numbers = Counter(text)
-    return sum(
-        costs()[character] + (number - 1) * min(AGAIN_BITS, costs()[character])
-        for character, number in numbers.items()
-    )
-
-
-def margin(reading: Reading, encoding: str, other: str) -> float:
-    """By how many bits a reading in one encoding is more probable than the same bytes in another that is not Chinese."""
-    text = " ".join(WIDE_WORDS.findall(reading.text))[:COMPARED]
-    words = text.encode(encoding, "surrogateescape")
-    # Characters in an odd order, as in a list, are no less Chinese.
-    stretches = CHINESE.findall(text)
-    order = sum(map(language.bits, stretches)) - _unordered("".join(stretches))
-    return _other(words, other) - (cost(text) - max(0.0, order))
-
-
-def _wide(line: bytes, reading: Reading) -> int:
-    """How many characters of two bytes a line has."""
-    return len(line) - len(reading.text)
-
-
-def is_beyond_doubt(line: bytes, reading: Reading) -> bool:
-    """Whether nobody needs to ask if a line is of another language: many characters, all of them common."""
-    wide = _wide(line, reading)
-    return wide >= ENOUGH and reading.gain >= (PLAUSIBLE_BITS - SURELY_CHINESE_BITS) * wide
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The codec of a line, None where none fits; by how many bits it won against other languages, ASCII by none."""
-
-    encoding: str | None
-    surplus: float
-
-
-def settle(
-    lines: Sequence[bytes], choices: Sequence[Mapping[str, Reading]], verdicts: Sequence[str | None]
-) -> list[Verdict]:
-    """The verdicts on the lines of a document, with those withdrawn that another language explains better."""
-    certain = [
-        verdict == "utf-8" or bool(verdict and verdict in choice and is_beyond_doubt(line, choice[verdict]))
-        for line, choice, verdict in zip(lines, choices, verdicts, strict=True)
-    ]
-    prior, known = _context(choices, verdicts, certain)
-    found = [
-        Verdict(verdict, math.inf if sure else 0.0) for verdict, sure in zip(verdicts, certain, strict=True)
-    ]
-    asked: dict[int, str] = {}
-    for index, (choice, verdict) in enumerate(zip(choices, verdicts, strict=True)):
-        encoding = verdict or _common(choice)
-        if encoding is None or encoding not in choice or certain[index]:
-            continue
-        if known and verdict and _is_probable(lines[index], choice[encoding], encoding):
-            found[index] = Verdict(encoding, SURE_BITS)
-        else:
-            asked[index] = encoding
-    if not asked:
-        return found
-    other = explaining(lines[index] for index in asked)
-    margins = {index: margin(choices[index][encoding], encoding, other) for index, encoding in asked.items()}
-    if sum(margins.values()) + CHOICE_BITS + prior < 0:
-        # Together they are another language, and chance may favour single ones.
-        prior = min(prior, -PRIOR_BITS)
-    for index, encoding in asked.items():
-        if verdicts[index] is None and not known:
-            # Characters in an odd order are taken for Chinese only among lines that are.
-            continue
-        whole = _is_whole(choices[index][encoding].text, encoding)
-        favour = prior if whole else min(prior, 0.0)
-        won = margins[index] + CHOICE_BITS / len(asked) + favour > 0
-        if won or (verdicts[index] is None and whole):
-            surplus = margins[index] + (favour if known else min(favour, 0.0))
-            found[index] = Verdict(encoding, surplus)
-        else:
-            found[index] = Verdict(None, 0.0)
-    return found
-
-
-def _is_probable(line: bytes, reading: Reading, encoding: str) -> bool:
-    """Whether a reading needs no comparison in a document that is known to be Chinese."""
-    return reading.gain >= PROBABLE_BITS * _wide(line, reading) and _is_whole(reading.text, encoding)
-
-
-def _is_whole(text: str, encoding: str) -> bool:
-    """Whether a reading left no byte at a letter out, and made few characters of a letter beyond ASCII and one of ASCII."""
-    swallowed = sum(
-        chr(character.encode(encoding)[-1]) in string.ascii_letters for character in ALONE.findall(text)
-    )
-    return TORN.search(text) is None and 2 * swallowed <= sum(character >= "\x80" for character in text)
-
-
-def _context(
-    choices: Sequence[Mapping[str, Reading]], verdicts: Sequence[str | None], certain: Sequence[bool]
-) -> tuple[float, bool]:
-    """What the lines that are certain are worth to the others, in bits, and whether they say that the document is Chinese."""
-    text = "".join(
-        choice[verdict].text
-        for choice, verdict, sure in zip(choices, verdicts, certain, strict=True)
-        if sure and verdict and verdict in choice
-    )[:CONTEXT_CHARACTERS]
-    chinese = sum(map(len, CHINESE.findall(text)))
-    letters = sum(text_model.letters(text).values())
-    if letters > chinese:
-        return -PRIOR_BITS, False
-    if chinese >= ESTABLISHED and letters < chinese / ESTABLISHED * 5:
-        return KNOWN_BITS, True
-    return PRIOR_BITS, False
-
-
 @cache
-def _among_common(character: str) -> float:
+def common_bits(character: str) -> float:
     """The bits of a character where those that no frequency list has are also common if GB2312 or Big5 has them so."""
     rare = costs()[character]
     if rare <= COMMON_BITS or not "\u4e00" <= character <= "\u9fff":
@@ -253,15 +122,21 @@ def _among_common(character: str) -> float:
     return rare
 
 
-def _common(choice: Mapping[str, Reading]) -> str | None:
-    """The Chinese encoding that reads a line strictly as characters all of which are common, if only one does."""
-    mean: dict[str, float] = {}
-    for encoding in CHINESE_ENCODINGS:
-        reading = choice.get(encoding)
-        if reading is not None and not UNDECODED.search(reading.text):
-            each = [_among_common(character) for character in reading.text if character >= "\x80"]
-            mean[encoding] = sum(each) / len(each) if max(each) <= COMMON_BITS else math.inf
-    best = min(mean, key=lambda encoding: mean[encoding], default=None)
-    if best is None or any(mean[one] < mean[best] + RARER_BITS for one in mean if one != best):
-        return None
-    return best if mean[best] < math.inf else None
+def _unordered(text: str) -> float:
+    """The bits of Chinese characters in any order, each of which may well come again."""
+    numbers = Counter(text)
+    return sum(
+        common_bits(character) + (number - 1) * min(AGAIN_BITS, costs()[character])
+        for character, number in numbers.items()
+    )
+
+
+def margin(reading: Reading, encoding: str, other: str) -> float:
+    """By how many bits a reading in one encoding is more probable than the same bytes in another that is not Chinese."""
+    # The same character over and over says no more than twice.
+    text = AGAIN.sub(r"\1\1", " ".join(WIDE_WORDS.findall(reading.text))[:COMPARED])
+    words = text.encode(encoding, "surrogateescape")
+    # Characters in an odd order, as in a list, are no less Chinese.
+    stretches = CHINESE.findall(text)
+    order = sum(map(language.bits, stretches)) - _unordered("".join(stretches))
+    return _other(words, other) - (cost(text) - max(0.0, order))

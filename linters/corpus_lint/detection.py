@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import groupby
+from unicodedata import category
 
-from corpus_lint import contest
+from corpus_lint import contest, settling
 from corpus_lint.encodings import Decoded, Run, as_utf8, strict
 from corpus_lint.line_encodings import CHINESE, PLAUSIBLE_BITS, Reading, bits, readings
 from corpus_lint.patterns import lazy
@@ -27,6 +28,8 @@ SHIFTED = ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_3", "iso2022_kr")
 SHIFTED_BYTES = 7
 # So many bytes say whether they are taken one by one, by two or by four.
 WIDE_SAMPLE = 4_000
+# Controls and characters that do not exist: no text has more.
+DAMAGED_SHARE = 0.01
 # Texts within this factor of bits are equally probable.
 ALIKE = 1.05
 UNUSUAL_NAMES = lazy(
@@ -67,7 +70,10 @@ def _wide(raw: bytes) -> Decoded | None:
             continue
         compared = text[: WIDE_SAMPLE // width]
         bits = contest.cost(compared) + contest.SURE_BITS * len(SWAPPED.findall(compared))
-        if bits < PLAUSIBLE_BITS * len(compared):
+        damage = sum(
+            category(character) in ("Cc", "Cn", "Co") for character in compared if character not in "\t\r\n\f"
+        )
+        if bits < PLAUSIBLE_BITS * len(compared) and damage <= DAMAGED_SHARE * len(compared):
             sure = abs(bits - lowest) >= contest.SURE_BITS
             if bits < lowest:
                 best, lowest = Decoded(text, (Run(encoding, 0, len(text), sure),)), bits
@@ -82,7 +88,7 @@ def _by_lines(raw: bytes) -> Decoded:
     choices = [readings(line) for line in lines]
     prior = _prior(choices)
     decided = [bool(choice) for choice in choices]
-    settled = contest.settle(lines, choices, [_decide(choice, prior) for choice in choices])
+    settled = settling.settle(lines, choices, [_decide(choice, prior) for choice in choices])
     verdicts = [verdict.encoding for verdict in settled]
     unknown = sum(known and verdict is None for known, verdict in zip(decided, verdicts, strict=True))
     utf8 = sum(known and verdict == "utf-8" for known, verdict in zip(decided, verdicts, strict=True))
@@ -104,7 +110,8 @@ def _by_lines(raw: bytes) -> Decoded:
     for encoding, group in groupby(rows, key=lambda row: row[0]):
         members = list(group)
         end = position + sum(len(text) for _, text, _ in members)
-        sure = sum(verdict.surplus for _, _, verdict in members) >= contest.SURE_BITS
+        won = sum(verdict.surplus for _, _, verdict in members) >= contest.SURE_BITS
+        sure = won and not any(verdict.doubtful for _, _, verdict in members)
         runs.append(Run(encoding, position, end, sure or encoding in ("utf-8", None)))
         position = end
     return Decoded("".join(texts), tuple(runs))
@@ -170,7 +177,7 @@ def _foreign(raw: bytes) -> Decoded | None:
             continue
         # Control characters say that a single-byte table was laid over bytes it was not made for.
         if not CONTROL.search(text):
-            found.append((bits - contest.PRIOR_BITS * (name in CHINESE), name, text))
+            found.append((bits - settling.PRIOR_BITS * (name in CHINESE), name, text))
     if not found:
         return None
     # Encodings of one family differ in few letters, which chardet knows better.

@@ -32,7 +32,8 @@ probable than the same bytes as text of any other language. It is unsafe when th
 characters, a line that lost a byte, or one of the many encodings of other languages that differ in a few letters.
 
 ## Options
-* `min-characters` (8): characters beyond ASCII that tell GB18030 from Big5 for sure.
+* `min-characters` (8): characters beyond ASCII that tell GB18030 from Big5 for sure, and below which an encoding of
+  another language is only named.
 """
 
 from __future__ import annotations
@@ -87,7 +88,10 @@ def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
     sure = told and not damaged and all(run.sure for run in runs)
     left = but_for(document)
     fix = None
-    if document.record is None or not undecoded:
+    # Of a few bytes that may be anything only the name is said.
+    if (told or encoding in LABELS or wide >= options.min_characters) and (
+        document.record is None or not undecoded
+    ):
         safety = Safety.SAFE if sure else Safety.UNSAFE
         fix = Fix(f"write it as UTF-8 instead of {name}{left}", (), safety, transcode=True)
     yield Problem(whole(document), f"the document is {name}, not UTF-8{left}", evidence=(name,), fix=fix)
