@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_lint import encodings
-from corpus_lint.formats import text
+from corpus_lint import encodings, fixer, registry
+from corpus_lint.engine import lint_document
+from corpus_lint.formats import TEXT, text
+from corpus_lint.model import Finding, Fix, Safety
 
 SIMPLIFIED = "老屋门前有一棵槐树，夏天的时候，全村的人都在树下乘凉。\n孩子们围着树干捉迷藏。\n"
 TRADITIONAL = "老屋門前有一棵槐樹，夏天的時候，全村的人都在樹下乘涼。\n孩子們圍著樹幹捉迷藏。\n"
@@ -88,3 +90,137 @@ def test_a_document_is_written_as_it_was_read(codec: str) -> None:
     longer = content + "第三行"
     assert text.encode(document, longer, transcode=False).raw == longer.encode(codec)
     assert text.encode(document, content, transcode=True).raw == content.encode()
+
+
+# Sentences of our own, each with every codec that people of its language have written it in.
+HONEST = [
+    ("Le garçon a mangé des crêpes très chaudes à côté de la forêt.", "cp1252 mac_roman cp850 cp437"),
+    ("Die Bürger von Köln müssen für größere Gebäude höhere Gebühren zahlen.", "cp1252 mac_roman cp850"),
+    ("El niño comió una manzana y después salió a jugar al jardín.", "cp1252 mac_roman cp850 cp437"),
+    ("A população não tem água há três dias, informou o órgão.", "cp1252 mac_roman cp850"),
+    ("Příliš žluťoučký kůň pěl ďábelské ódy.", "cp1250 iso8859-2 cp852"),
+    ("Zażółć gęślą jaźń, powiedział mężczyzna przy stole.", "cp1250 iso8859-2 cp852"),
+    ("Az árvíztűrő tükörfúrógép újra működik a műhelyben.", "cp1250 iso8859-2 cp852"),
+    ("Bu sabah öğrenciler güneşli bahçede şarkı söylüyordu.", "cp1254 iso8859-9"),
+    ("Šiandien gražus oras, todėl einame į mišką pasivaikščioti.", "cp1257"),
+    (
+        "Сегодня хорошая погода, и мы пошли гулять в старый парк.",
+        "cp1251 koi8-r iso8859-5 cp866 mac_cyrillic",
+    ),
+    ("Сьогодні гарна погода, і ми пішли гуляти до старого парку.", "cp1251 koi8-u"),
+    ("Днес времето е хубаво и ние излязохме на разходка в парка.", "cp1251 iso8859-5"),
+    ("Σήμερα ο καιρός είναι καλός και πήγαμε μια βόλτα στο πάρκο.", "cp1253 iso8859-7"),
+    ("היום מזג האוויר יפה ויצאנו לטייל בפארק הישן.", "cp1255"),
+    ("الطقس اليوم جميل وخرجنا للتنزه في الحديقة القديمة.", "cp1256 iso8859-6"),
+    ("วันนี้อากาศดี เราจึงไปเดินเล่นในสวนสาธารณะเก่า", "tis-620"),
+    ("今日は天気がよいので、古い公園へ散歩に行きました。", "cp932 euc_jp iso2022_jp"),
+    ("오늘은 날씨가 좋아서 오래된 공원으로 산책을 갔습니다.", "cp949 euc_kr"),
+]
+ENCODED = [(sentence, codec) for sentence, codecs in HONEST for codec in codecs.split()]
+CHINESE_CODECS = {"gb18030", "big5hkscs"}
+
+
+def findings(raw: bytes) -> list[Finding]:
+    rules = [*registry.find("ENC101"), *registry.find("ENC102")]
+    return lint_document(text.document(raw, "a.txt"), rules)
+
+
+def safe_fixes(raw: bytes) -> list[Fix]:
+    fixes = [finding.problem.fix for finding in findings(raw)]
+    return [fix for fix in fixes if fix and fix.safety is Safety.SAFE]
+
+
+@pytest.mark.parametrize("times", [1, 5])
+@pytest.mark.parametrize(("sentence", "codec"), ENCODED)
+def test_honest_text_of_another_language_is_not_chinese(sentence: str, codec: str, times: int) -> None:
+    raw = f"{sentence}\n".encode(codec) * times
+    assert CHINESE_CODECS.isdisjoint(run.encoding for run in encodings.decode(raw).runs)
+    assert safe_fixes(raw) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "codec"), [(one, codec) for one, codec in ENCODED if codec != "iso2022_jp"]
+)
+def test_a_line_of_another_codec_among_lines_of_utf8_keeps_its_bytes(sentence: str, codec: str) -> None:
+    raw = f"{sentence}\n".encode() * 3 + f"{sentence}\n".encode(codec) + f"{sentence}\n".encode() * 3
+    decoded = encodings.decode(raw)
+    assert [line == sentence for line in decoded.text.splitlines()] == [True] * 3 + [False] + [True] * 3
+    assert encodings.encode(decoded.text, "utf-8") == raw
+    assert safe_fixes(raw) == []
+
+
+@pytest.mark.parametrize(
+    "word", ["MAÑANA", "STAATSSEKRETÄR", "HANDLEMØNSTER", "FRONTEIRIÇO", "SYMPATHIQUEMENT À"]
+)
+@pytest.mark.parametrize("codec", ["cp1252", "cp850"])
+def test_capitals_of_another_language_are_no_sure_chinese(word: str, codec: str) -> None:
+    assert safe_fixes(f"{word}\n".encode(codec) * 10) == []
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\x89PNG\r\n", b"\x89PNG\r\n\x1a\n", b"25\xb0C\n", b"GIF89a\xf7\xff", b"caf\xe9 na\xefve"]
+)
+def test_a_few_high_bytes_are_nothing_for_sure(raw: bytes) -> None:
+    assert CHINESE_CODECS.isdisjoint(run.encoding for run in encodings.decode(raw).runs)
+    assert all(finding.problem.fix is None for finding in findings(raw))
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le"])
+@pytest.mark.parametrize(
+    "sentence",
+    [one for one, _ in HONEST]
+    + ["一、他只有一本书。", "　　在一个村子里，住着一户人家。", "नमस्ते दुनिया, यह एक वाक्य है।"],
+)
+def test_wide_characters_of_any_language(sentence: str, codec: str) -> None:
+    content = f"{sentence}\n{sentence}\n"
+    decoded = encodings.decode(content.encode(codec))
+    assert (decoded.text, decoded.runs[0].encoding) == (content, codec)
+
+
+ODD_ORDER = "壹贰叁肆伍陆柒捌玖零"
+
+
+@pytest.mark.parametrize("others", ["gbk", "utf-8 gbk"])
+def test_a_line_of_common_characters_in_an_odd_order_is_decided_by_the_others(others: str) -> None:
+    lines = [(line, codec) for codec in others.split() for line in SIMPLIFIED.splitlines() * 4]
+    lines.insert(len(lines) - 3, (ODD_ORDER, "gbk"))
+    raw = b"".join(f"{line}\n".encode(codec) for line, codec in lines)
+    decoded = encodings.decode(raw)
+    assert decoded.text.splitlines() == [line for line, _ in lines]
+    assert safe_fixes(raw)
+
+
+@pytest.mark.parametrize("codecs", ["utf-8 gbk", "gbk", "utf-8 gbk big5"])
+@pytest.mark.parametrize(
+    "stray",
+    [b"\xff\xfe\x80 \xff", "naïve café\n".encode("cp1252").strip(), "Где мой чёрный кот?".encode("cp1251")],
+)
+def test_lines_that_nothing_explains_keep_their_bytes_and_the_others_are_repaired(
+    codecs: str, stray: bytes
+) -> None:
+    lines = [
+        (line, codec)
+        for codec in codecs.split()
+        for line in (TRADITIONAL if codec == "big5" else SIMPLIFIED).splitlines() * 3
+    ]
+    raw = b"".join(f"{line}\n".encode(codec) for line, codec in lines[:4]) + stray + b"\n"
+    raw += b"".join(f"{line}\n".encode(codec) for line, codec in lines[4:])
+    wanted = "".join(f"{line}\n" for line, _ in lines[:4]).encode() + stray + b"\n"
+    wanted += "".join(f"{line}\n" for line, _ in lines[4:]).encode()
+    assert "but for 1 line " in safe_fixes(raw)[0].title
+    rules = [*registry.find("ENC101"), *registry.find("ENC102")]
+    fixed = fixer.fix_document(text.document(raw, "a.txt"), rules, {Safety.SAFE}, TEXT)
+    assert fixed.raw == wanted
+    assert [(one.code, one.problem.message) for one in fixed.left] == [
+        (one.code, one.problem.message) for one in findings(wanted)
+    ]
+    again = fixer.fix_document(text.document(wanted, "a.txt"), rules, set(Safety), TEXT)
+    assert again.raw is None
+
+
+@pytest.mark.parametrize(
+    ("codec", "word"), [("gbk", "中文"), ("gbk", "你好"), ("big5", "網路"), ("gbk", "配置文件")]
+)
+def test_a_few_chinese_characters_among_ascii_are_still_found(codec: str, word: str) -> None:
+    content = f"the name of this thing is: {word}\nand nothing else is said about it\n"
+    assert encodings.decode(content.encode(codec)).text == content
