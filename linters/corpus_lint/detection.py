@@ -177,7 +177,8 @@ def _foreign(raw: bytes) -> Decoded | None:
             continue
         # Control characters say that a single-byte table was laid over bytes it was not made for.
         if not CONTROL.search(text):
-            found.append((bits - settling.PRIOR_BITS * (name in CHINESE), name, text))
+            favoured = name in CHINESE and settling.is_whole(sample.decode(name, "surrogateescape"), name)
+            found.append((bits - settling.PRIOR_BITS * favoured, name, text))
     if not found:
         return None
     # Encodings of one family differ in few letters, which chardet knows better.

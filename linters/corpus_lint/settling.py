@@ -30,6 +30,8 @@ KNOWN_BITS = 40.0
 # line (by twice as much where all lines are in one encoding), and a long one of characters in an odd order.
 UNLIKELY_BITS = -10.0
 ODD_ORDER_BITS = -40.0
+# What it costs to have a Chinese character by itself inside a word.
+INSIDE_BITS = 6.0
 ESTABLISHED = 100
 CONTEXT_CHARACTERS = 20_000
 # What separates two encodings in mean bits a character.
@@ -98,9 +100,9 @@ def settle(
         if verdicts[index] is None and not known:
             # Characters in an odd order are taken for Chinese only among lines that are.
             continue
-        whole = _is_whole(choices[index][encoding].text, encoding)
+        whole = is_whole(choices[index][encoding].text, encoding)
         favour = prior if whole else min(prior, 0.0)
-        won = margins[index] + CHOICE_BITS / len(asked) + favour > 0
+        won = margins[index] + (CHOICE_BITS / len(asked) if whole else -INSIDE_BITS) + favour > 0
         if won or (verdicts[index] is None and whole):
             surplus = margins[index] + (favour if known else min(favour, 0.0))
             needed = _needed(known, whole, verdicts[index] is not None, len(kinds) == 1)
@@ -124,10 +126,10 @@ def _needed(known: bool, whole: bool, decided: bool, alike: bool) -> float:
 
 def _is_probable(line: bytes, reading: Reading, encoding: str) -> bool:
     """Whether a reading needs no comparison in a document that is known to be Chinese."""
-    return reading.gain >= PROBABLE_BITS * _wide(line, reading) and _is_whole(reading.text, encoding)
+    return reading.gain >= PROBABLE_BITS * _wide(line, reading) and is_whole(reading.text, encoding)
 
 
-def _is_whole(text: str, encoding: str) -> bool:
+def is_whole(text: str, encoding: str) -> bool:
     """Whether a reading left no byte at a letter out, and made few characters of a letter beyond ASCII and one of ASCII."""
     swallowed = sum(
         chr(character.encode(encoding)[-1]) in string.ascii_letters for character in ALONE.findall(text)
