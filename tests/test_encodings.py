@@ -250,3 +250,7 @@ def test_lines_that_nothing_explains_keep_their_bytes_and_the_others_are_repaire
 def test_a_few_chinese_characters_among_ascii_are_still_found(codec: str, word: str) -> None:
     content = f"the name of this thing is: {word}\nand nothing else is said about it\n"
     assert encodings.decode(content.encode(codec)).text == content
+
+
+def test_the_same_two_bytes_over_and_over_are_nothing_for_sure() -> None:
+    assert safe_fixes("{0}،\u200f {1}\n".encode("cp1256") * 12) == []

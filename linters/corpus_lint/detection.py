@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 from unicodedata import category
 
-from corpus_lint import contest, settling
+from corpus_lint import contest, settling, tables
 from corpus_lint.encodings import Decoded, Run, as_utf8, strict
 from corpus_lint.line_encodings import CHINESE, PLAUSIBLE_BITS, Reading, bits, readings
 from corpus_lint.patterns import lazy
@@ -26,6 +26,8 @@ UTF8_BY_CHANCE = 0.1
 SHIFTED = ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_3", "iso2022_kr")
 # Two escape sequences, and a character of two bytes.
 SHIFTED_BYTES = 7
+# Different Chinese characters that a document has for its encoding to be sure.
+VARIOUS = 4
 # So many bytes say whether they are taken one by one, by two or by four.
 WIDE_SAMPLE = 4_000
 # Controls and characters that do not exist: no text has more.
@@ -104,6 +106,8 @@ def _by_lines(raw: bytes) -> Decoded:
     ]
     # Lines of ASCII alone are in whatever encoding their neighbours are in.
     _fill(verdicts, decided)
+    # The same two bytes over and over may be anything.
+    various = len(set(filter(tables.is_han, "".join(texts)))) >= VARIOUS
     runs: list[Run] = []
     position = 0
     rows = zip(verdicts, texts, settled, strict=True)
@@ -111,7 +115,7 @@ def _by_lines(raw: bytes) -> Decoded:
         members = list(group)
         end = position + sum(len(text) for _, text, _ in members)
         won = sum(verdict.surplus for _, _, verdict in members) >= contest.SURE_BITS
-        sure = won and not any(verdict.doubtful for _, _, verdict in members)
+        sure = various and won and not any(verdict.doubtful for _, _, verdict in members)
         runs.append(Run(encoding, position, end, sure or encoding in ("utf-8", None)))
         position = end
     return Decoded("".join(texts), tuple(runs))
