@@ -44,7 +44,7 @@ A soft hyphen, or anything, in a table of characters or a string of its own; joi
 255\t173\tAD\t\u00ad\tSOFT HYPHEN
 ```
 ```good
-FS = "\u0007"; joiners = "\u200b\u200c\u200d"; می\u200c\u200cخواهم, ភាសា\u200b\u200bខ្មែរ
+FS = "\u0007"; joiners = "\u200b\u200c\u200d"; می\u200c\u200cخواهم, ភាសា\u200b\u200bខ្មែរ ។\u200b; ᠨᠡᠷ\u180eᠡ
 ```
 
 ## Fix safety
@@ -92,14 +92,12 @@ JOINED = lazy_unicode(
     r"\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Myanmar}\p{Khmer}\p{Tibetan}]"
 )
 # Scripts that put no spaces between words, Tibetan among them.
-UNSPACED = lazy_unicode(r"[\p{Line_Break=SA}\p{Tibetan}]")
+UNSPACED = lazy_unicode(r"[\p{Line_Break=SA}\p{Tibetan}\p{Javanese}\p{Balinese}\p{Sundanese}]")
 EMOJI = lazy_unicode(
     r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200d\ufe0f\U000e0020-\U000e007f]"
 )
 HYPHENATED = lazy_unicode(r"[\p{Latin}\p{Greek}\p{Cyrillic}]")
-JOINERS = "\u200b\u200c\u200d\u2060"
-# How many joiners in a row are looked past.
-NEAREST = 4
+SCRIPTS = {"right to left": RIGHT_TO_LEFT, "joined": JOINED, "unspaced": UNSPACED}
 # Between two of these a character stands for itself.
 CELLS = "\t'\"`|,;"
 NAMES = {"\ufeff": "byte order mark", "\x1b": "escape", "\x00": "null", "\x08": "backspace", "\x7f": "delete"}
@@ -114,13 +112,15 @@ def invisible_character(document: Document, options: NoOptions) -> Iterator[Prob
     text = document.text
     if not document.special or SCREEN.search(document.special) is None:
         return
-    right_to_left: bool | None = None
+    # A document in a script has its characters wherever its people put them.
+    scripts: dict[str, bool] = {}
     places: list[Span] = []
     for match in SCREEN.finditer(text):
         character, start = match[0], match.start()
-        if right_to_left is None:
-            right_to_left = RIGHT_TO_LEFT.search(text) is not None
-        if right_to_left and (character in "\u200e\u200f" or "\u202a" <= character <= "\u206f"):
+        script = _script(character)
+        if script and script not in scripts:
+            scripts[script] = SCRIPTS[script].search(text) is not None
+        if script and scripts[script]:
             continue
         if not _is_at_home(text, start):
             sequence = TERMINAL_SEQUENCE.match(text, start)
@@ -134,6 +134,15 @@ def invisible_character(document: Document, options: NoOptions) -> Iterator[Prob
     for safety in (*Safety, None):
         if safety in graded:
             yield _problem(text, graded[safety], safety)
+
+
+def _script(character: str) -> str:
+    """The scripts that a character is of: the name of them in SCRIPTS, empty where it is of none."""
+    if character in "\u200e\u200f" or "\u202a" <= character <= "\u206f":
+        return "unspaced" if character == "\u2060" else "right to left"
+    if character in "\u180e\u200c\u200d":
+        return "joined"
+    return "unspaced" if character == "\u200b" else ""
 
 
 def _problem(text: str, places: list[Span], safety: Safety | None) -> Problem:
@@ -166,13 +175,8 @@ def _is_at_home(text: str, start: int) -> bool:
     code = ord(character)
     if (before and ord(before) == code - 1) or (after and ord(after) == code + 1):
         return True
-    if character in JOINERS:
-        # People strike the key twice.
-        before, after = _visible(text, start, -1), _visible(text, start, 1)
-    if character in "\u200c\u200d":
-        return bool(JOINED.match(before) or (EMOJI.match(before) and EMOJI.match(after)))
-    if character == "\u200b":
-        return bool(UNSPACED.match(before) or UNSPACED.match(after))
+    if character == "\u200d":
+        return bool(EMOJI.match(before) and EMOJI.match(after))
     if character == "\u00ad":
         # Alone it is data; behind the first byte of a character of UTF-8 it is the second.
         alone = not any(map(str.isalnum, before + after))
@@ -181,17 +185,6 @@ def _is_at_home(text: str, start: int) -> bool:
     if "\U000e0001" <= character <= "\U000e007f":
         return bool(EMOJI.match(before))
     return False
-
-
-def _visible(text: str, start: int, step: int) -> str:
-    """The next character in one direction that is no joiner, among the nearest ones; empty where there is none."""
-    for distance in range(1, NEAREST + 1):
-        at = start + step * distance
-        if not 0 <= at < len(text):
-            return ""
-        if text[at] not in JOINERS:
-            return text[at]
-    return ""
 
 
 def _safety(text: str, place: Span) -> Safety | None:
