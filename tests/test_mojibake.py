@@ -210,6 +210,11 @@ def test_characters_that_say_something_are_not_deleted(text: str) -> None:
     assert fix_document(read, all_document_rules(), set(Safety), TEXT).raw is None
 
 
+def test_what_is_garbled_is_not_converted() -> None:
+    line = "鍏紑鏁版嵁闆嗕娇鐢ㄧ紪鐮?"
+    assert [one.code for one in lint_document(document(line.encode(), "a.txt"), find("SCR101"))] == []
+
+
 def all_document_rules() -> list[Rule]:
     return [rule for rule in all_rules() if rule.check]
 

@@ -69,6 +69,7 @@ from typing import TYPE_CHECKING
 from corpus_lint import option
 from corpus_lint.document import Document
 from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.mojibake_screen import traces
 from corpus_lint.patterns import lazy
 from corpus_lint.registry import rule
 from corpus_lint.rules.injected_pinyin import may_have_readings, readings
@@ -173,6 +174,10 @@ def _pairs(mark: str) -> tuple[str, frozenset[str]]:
     return "".join(sorted(characters)), frozenset(pairs)
 
 
+# So far from a place what mojibake leaves shows that the place is a part of it.
+GARBLED_REACH = 8
+
+
 @rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options, screen=screen)
 def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
@@ -188,7 +193,9 @@ def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
         wrong, place = match[0], match.start()
         pair = next(row[0] for row in _rows_of()[wrong[0]] if _explains(row, kept, place))
         offset = place + shifts[bisect_right(starts, place) - 1]
-        if not document.in_code(offset):
+        # What UTF-8 left in GBK has any character: there nothing was converted.
+        garbled = traces().search(kept, max(0, place - GARBLED_REACH), place + GARBLED_REACH)
+        if garbled is None and not document.in_code(offset):
             left = kept[max(0, place - 1) : place] if len(wrong) == 1 else ""
             found.append((Span(offset, offset + 1), left + wrong, left + pair[-1] + wrong[1:]))
     if len(found) < options.min_count or not found:
