@@ -95,6 +95,15 @@ def encode(text: str, encoding: str | None) -> bytes:
     return text.encode(encoding or "utf-8", "surrogateescape")
 
 
+def has(encoding: str, character: str) -> bool:
+    """Whether an encoding has a character."""
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def strict(raw: bytes, encoding: str) -> str | None:
     """The text of some bytes in an encoding; None where they are not in it."""
     try:

@@ -20,7 +20,7 @@ from corpus_lint.mojibake_screen import has_utf8
 from corpus_lint.plausibility import is_plausible, weight
 from corpus_lint.round_trips import HAN, TWO_BYTES, round_trips
 
-# The same for what Hangul gives, which are the commonest characters of GBK: Korean text would have 13 to 15.
+# Mean bits up to which what Hangul gives is Chinese, for these are the commonest characters of GBK: Korean text would have 13 to 15.
 SURELY_CHINESE_BITS = 12.7
 # Mean bits a Han character below which no text of some length is.
 BEST_BITS = 6.5

@@ -17,7 +17,7 @@ from enum import IntEnum
 from functools import cache
 from unicodedata import category, normalize
 
-from corpus_lint import language, tables
+from corpus_lint import encodings, language, tables
 from corpus_lint.patterns import lazy
 
 SPACE_BITS = 2.5
@@ -103,20 +103,12 @@ def _described(character: str) -> tuple[Kind, bool | None, float]:
         or "\u1100" <= character <= "\u11ff"
         or "\u3130" <= character <= "\u318f"
     ):
-        return Kind.HANGUL, None, HANGUL_BITS if _is_in(character, "euc_kr") else RARE_HANGUL_BITS
+        return Kind.HANGUL, None, HANGUL_BITS if encodings.has("euc_kr", character) else RARE_HANGUL_BITS
     if character in PUNCTUATION or "\u2010" <= character <= "\u2027" or "\u2500" <= character <= "\u257f":
         return Kind.MARK, None, PUNCTUATION_BITS
     if character == "\u3000":
         return Kind.SPACE, None, PUNCTUATION_BITS
     return _beyond(character)
-
-
-def _is_in(character: str, codec: str) -> bool:
-    try:
-        character.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _beyond(character: str) -> tuple[Kind, bool | None, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from corpus_lint import tables
+from corpus_lint import encodings, tables
 
 TRADITIONAL, SIMPLIFIED = "traditional", "simplified"
 # Not of one script alone: what old editions and fonts have for traditional characters as well.
@@ -17,7 +17,7 @@ def characters_of(script: str) -> str:
     """The characters that only one script has, for simplified script without those that Japanese has."""
     if script == TRADITIONAL:
         return "".join(map(chr, sorted(tables.simplified())))
-    return "".join(one for one in _unknown_to_big5() if not _has("shift_jis", one))
+    return "".join(one for one in _unknown_to_big5() if not encodings.has("shift_jis", one))
 
 
 @cache
@@ -41,15 +41,7 @@ def has_form(text: str, character: str) -> bool:
 def _unknown_to_big5() -> list[str]:
     """The simplified characters that traditional text has not, not even as other characters."""
     plane = {chr(code) for code in tables.simplified().values() if code < 0x10000}
-    return [one for one in sorted(plane) if one not in GLYPHS and not _has("big5", one)]
-
-
-def _has(codec: str, character: str) -> bool:
-    try:
-        character.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
+    return [one for one in sorted(plane) if one not in GLYPHS and not encodings.has("big5", one)]
 
 
 @cache
