@@ -6,8 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
-from corpus_lint.document import Document
-from corpus_lint.errors import ReadError
+from corpus_lint.core.document import Document
+from corpus_lint.core.errors import ReadError
 from corpus_lint.formats import SUFFIXES, format_of
 
 LARGEST = 1_000_000  # bytes of a file that --all-text names

@@ -32,7 +32,7 @@ from typing import Any
 
 from trees import STAGES, Result, Shown, examine
 
-from corpus_lint.excerpt import visible
+from corpus_lint.core.visible_text import visible
 
 SHOWN = 120  # code points of a change, beyond which its middle is left out
 

@@ -35,13 +35,15 @@ from typing import Any
 import chardet
 from quality import document, records, touches
 
-from corpus_lint import encodings, registry
-from corpus_lint.document import Document
-from corpus_lint.engine import lint_document
-from corpus_lint.errors import UsageError
-from corpus_lint.fixer import ROUNDS, apply, choose
-from corpus_lint.model import Edit, Finding, Safety, Span
-from corpus_lint.registry import Rule
+from corpus_lint.core import encodings
+from corpus_lint.core.document import Document
+from corpus_lint.core.errors import UsageError
+from corpus_lint.core.model import Edit, Finding, Safety, Span
+from corpus_lint.decoding.decode import decode
+from corpus_lint.engine import catalogue
+from corpus_lint.engine.fix import ROUNDS, apply, choose
+from corpus_lint.engine.lint import lint_document
+from corpus_lint.engine.registry import Rule
 
 warnings.filterwarnings("ignore", "no_match_encoding")  # That chardet then answers None is what is wanted.
 CANDIDATES = ["utf-8", "gb18030", "big5hkscs"]
@@ -82,7 +84,7 @@ def rules_of(*selectors: str) -> list[Rule]:
     found: list[Rule] = []
     for selector in selectors:
         try:
-            found += registry.find(selector)
+            found += catalogue.find(selector)
         except UsageError:
             print(f"(there is no rule {selector})")
     return found
@@ -94,7 +96,7 @@ def mixed(root: Path) -> None:
         raw = (root / f"corpora/encoding/{name}.bin").read_bytes()
         gold = list(records(root / f"corpora/encoding/{name}.gold.jsonl.gz"))
         start = process_time()
-        decoded = encodings.decode(raw)
+        decoded = decode(raw)
         spent = process_time() - start
         lines = list(decoded_lines(decoded))
         pairs = list(zip(gold, lines, strict=False))
@@ -133,7 +135,7 @@ def segments(root: Path) -> None:
     for row in records(root / "corpora/encoding/segments.jsonl.gz"):
         cell = row["kind"], row["encoding"]
         raw = base64.b64decode(row["base64"])
-        decoded = encodings.decode(raw)
+        decoded = decode(raw)
         answer = asked(raw)
         number[cell] += 1
         if row["kind"] in DAMAGED:
@@ -163,7 +165,7 @@ def raw_files(root: Path) -> None:
     for path in paths:
         raw = path.read_bytes()
         labelled = path.parent.name
-        decoded = encodings.decode(raw)
+        decoded = decode(raw)
         got = {family(run.encoding) for run in decoded.runs}
         texts = {
             raw.decode(codec, "replace") for codec in (*CODECS.get(family(labelled), ()), labelled, "utf-8")
@@ -352,7 +354,7 @@ def clean(root: Path) -> None:
     size = sum(map(len, raw)) / 1e6
     decoding = fastest(lambda: [one.decode() for one in raw])
     print(f"\n{size:.1f} MB; CPython decodes {size / decoding:.0f} MB/s (REF)")
-    timed = [("encodings.decode", fastest(lambda: [encodings.decode(one) for one in raw]))]
+    timed = [("decode", fastest(lambda: [decode(one) for one in raw]))]
     timed += [(rule.code, linting(pages, [rule])) for rule in rules]
     timed.append(("ENC together", linting(pages, rules)))
     for name, spent in timed:

@@ -16,17 +16,17 @@ from pathlib import Path
 
 import ftfy
 
-from corpus_lint import registry
-from corpus_lint.fixer import fix_document
+from corpus_lint.core.model import Safety
+from corpus_lint.engine import catalogue
+from corpus_lint.engine.fix import fix_document
 from corpus_lint.formats import TEXT
 from corpus_lint.formats.text import document
-from corpus_lint.model import Safety
 
 COLUMNS = ("cases", "damaged", "found", "safe", "wrong", "unsafe", "wrong ", "ftfy", "wrong  ")
 
 
 def main(directory: Path) -> None:
-    rules = [rule for rule in registry.all_rules() if rule.check]
+    rules = [rule for rule in catalogue.all_rules() if rule.check]
     print("".join(f"{column:>9}" for column in COLUMNS))
     for path in sorted(directory.glob("*.json")):
         counts: Counter[str] = Counter()

@@ -18,11 +18,11 @@ from typing import Any
 
 from quality import document, records, touches
 
-from corpus_lint import registry
-from corpus_lint.engine import lint_document
-from corpus_lint.fixer import fix_document
+from corpus_lint.core.model import Safety, Span
+from corpus_lint.engine import catalogue
+from corpus_lint.engine.fix import fix_document
+from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats import TEXT
-from corpus_lint.model import Safety, Span
 
 KINDS = {"PIN101": "pinyin", "SPM101": "banner", "SPM102": "tail", "ENC104": "slip"}
 STAGES: dict[str, frozenset[Safety]] = {
@@ -52,7 +52,7 @@ def expected(row: dict[str, Any]) -> str:
 
 
 def main(path: Path) -> None:
-    rules = registry.all_rules()
+    rules = catalogue.all_rules()
     gold, hit, reported, right = (Counter[str]() for _ in range(4))
     wrong: Counter[str] = Counter()
     outside: Counter[str] = Counter()

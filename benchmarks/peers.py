@@ -26,7 +26,7 @@ from typing import Any
 from rules import Cost, head, here, honest, lint, megabytes, mixed, race, speed
 from throughput import CHECK, SETS, launch
 
-from corpus_lint import registry
+from corpus_lint.engine import catalogue
 
 ROUNDS = 3
 JUICER = {
@@ -147,7 +147,7 @@ def commands(raw: Sequence[bytes]) -> None:
 
 def main(corpora: Path) -> None:
     raw = mixed(honest(corpora), corpora)
-    rules = [rule for rule in registry.all_rules() if rule.check]
+    rules = [rule for rule in catalogue.all_rules() if rule.check]
     head("", "MB looked at", "MB/s", "of REF")
     row(f"corpus-lint, {len(rules)} document rules", raw, lambda: here(lambda: lint(raw, rules)))
     libraries(raw)

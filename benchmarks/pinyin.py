@@ -16,8 +16,9 @@ from pathlib import Path
 
 from quality import document, records
 
-from corpus_lint import registry, tables
-from corpus_lint.engine import lint_document
+from corpus_lint.chinese import tables
+from corpus_lint.engine import catalogue
+from corpus_lint.engine.lint import lint_document
 
 PROSE = ("literature_essays", "medical_qa", "news_zhcn_skywork", "wiki_zhcn_cmrc", "wiki_zhtw_drcd")
 CENSORED = frozenset("性杀殺血肉政党黨毒枪槍死奸淫裸色赌賭骂罵尿屎警官尸炸胸腿插舔嫖妓")
@@ -60,7 +61,7 @@ def inserted(number: int, chance: random.Random, text: str) -> str | None:
 
 
 def main(folder: Path) -> None:
-    rules = registry.find("PIN102")
+    rules = catalogue.find("PIN102")
     texts = [
         row["text"] for name in PROSE for row in records(folder / "corpora" / "clean" / f"{name}.jsonl.gz")
     ]

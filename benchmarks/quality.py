@@ -20,11 +20,11 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from corpus_lint import registry
-from corpus_lint.document import Document
-from corpus_lint.engine import lint_document
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Span
+from corpus_lint.engine import catalogue
+from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document as read
-from corpus_lint.model import Span
 
 
 def records(path: Path) -> Iterator[dict[str, Any]]:
@@ -40,7 +40,7 @@ def document(path: str, text: str, record: int | None = None) -> Document:
 def seeds(folder: Path) -> None:
     print("## Seeds\n")
     for path in sorted(folder.glob("*.txt")):
-        found = lint_document(read(path.read_bytes(), path.name), registry.all_rules())
+        found = lint_document(read(path.read_bytes(), path.name), catalogue.all_rules())
         for finding in found:
             print(f"{path.name[:3]}  {finding.code}  line {finding.line:>3}  count {finding.problem.count}")
         if not found:
@@ -69,7 +69,7 @@ def clean(folder: Path) -> None:
     decoding = process_time() - start
     size = sum(map(len, raw)) / 1e6
     print(f"{len(pages):,} documents, {size:.1f} MB; CPython decodes {size / decoding:.0f} MB/s (REF)\n")
-    for rule in registry.all_rules():
+    for rule in catalogue.all_rules():
         if rule.check is None:
             continue
         start = process_time()
@@ -84,7 +84,7 @@ def clean(folder: Path) -> None:
         if rule.severity.value == "error":
             for finding in found:
                 print(f"        {finding.path}:{finding.line}: {finding.problem.message}")
-    rules = registry.all_rules()
+    rules = catalogue.all_rules()
     start = process_time()
     for page in pages:
         lint_document(replace(page), rules)

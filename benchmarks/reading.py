@@ -23,9 +23,8 @@ import pyarrow
 import zstandard
 from pyarrow import parquet
 
-from corpus_lint import files
-from corpus_lint.document import Document
-from corpus_lint.formats import fast, format_of
+from corpus_lint.core.document import Document
+from corpus_lint.formats import find_files, format_of, orjson_text
 
 ROUNDS = 5
 SMALL_FILES = 2000
@@ -46,8 +45,8 @@ def main(folder: Path) -> None:
         (root / "a.jsonl.gz").write_bytes(gzip.compress(raw))
         (root / "a.jsonl.zst").write_bytes(zstandard.compress(raw))
         parquet.write_table(pyarrow.table({"text": texts}), root / "a.parquet", row_group_size=1000)
-        for parser, loads in {"orjson": fast.loads, "standard library": lambda: None}.items():
-            fast.loads = loads  # type: ignore[assignment]
+        for parser, loads in {"orjson": orjson_text.loads, "standard library": lambda: None}.items():
+            orjson_text.loads = loads  # type: ignore[assignment]
             for path in sorted(root.glob("a.jsonl*")):
                 show(f"{path.name[2:]}, {parser}", path, size, usual)
         show("parquet", root / "a.parquet", size, usual)
@@ -65,8 +64,8 @@ def show(name: str, path: Path, size: int, usual: float) -> None:
 
 
 def documents(path: Path) -> Iterator[Document]:
-    for source in files.sources([str(path)], False):
-        if isinstance(source, files.Source):
+    for source in find_files.sources([str(path)], False):
+        if isinstance(source, find_files.Source):
             yield from format_of(source.path).read(source.path, source.shown, "text")
 
 

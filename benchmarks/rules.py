@@ -22,13 +22,13 @@ from time import perf_counter, process_time
 
 from quality import records
 
-from corpus_lint import registry
-from corpus_lint.document import Document
-from corpus_lint.engine import lint_document, suspected
-from corpus_lint.examination import SCREENED
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Finding
+from corpus_lint.engine import catalogue
+from corpus_lint.engine.lint import lint_document, suspected
+from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import document
-from corpus_lint.model import Finding
-from corpus_lint.registry import Rule
+from corpus_lint.run.examine import SCREENED
 
 ROUNDS = 5
 # REF takes so little time that each round of it is the best of some.
@@ -136,7 +136,7 @@ def main(folder: Path, selectors: Sequence[str]) -> None:
     corpora = (raw, mixed(raw, folder / "corpora"))
     reference = race(lambda: Cost(0, 0), raw).reference
     print(f"{len(raw):,} documents, {megabytes(raw):.1f} MB; REF: {megabytes(raw) / reference:,.0f} MB/s")
-    rules = [rule for rule in registry.select(selectors or ["ALL"], []) if rule.check]
+    rules = [rule for rule in catalogue.select(selectors or ["ALL"], []) if rule.check]
     head("from bytes", "honest, MB/s", "of REF", "one in twenty hijacked, MB/s", "of REF")
     row("no rule", [], corpora)
     for rule in rules:

@@ -20,8 +20,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus_lint.cache_place import VARIABLE
-from corpus_lint.files import RACY
+from corpus_lint.formats.find_files import RACY
+from corpus_lint.run.cache_location import VARIABLE
 
 FILES = 20_000
 IN_A_FOLDER = 500

@@ -29,7 +29,7 @@ import pyarrow
 from pyarrow import parquet
 from rules import Cost, head, honest, lint, megabytes, mixed, race, speed
 
-from corpus_lint import registry
+from corpus_lint.engine import catalogue
 
 ROUNDS = 3
 STARTS = 20
@@ -177,7 +177,7 @@ def checks(given: Sequence[Input], name: str, rounds: int = ROUNDS) -> None:
 
 def starts(root: Path, raw: Iterable[bytes]) -> None:
     """The table of start-up: commands in turn."""
-    clean = next(one for one in raw if not lint([one], registry.all_rules()))
+    clean = next(one for one in raw if not lint([one], catalogue.all_rules()))
     (root / "one.txt").write_bytes(clean)
     commands = {
         "`python -c pass`": [sys.executable, "-c", "pass"],

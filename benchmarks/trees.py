@@ -18,7 +18,7 @@ from typing import Any
 from copies import copied, documents, is_binary
 from differences import differences
 
-from corpus_lint.document import Document
+from corpus_lint.core.document import Document
 from corpus_lint.formats import format_of
 
 AROUND = 20  # code points before and after a change

@@ -23,11 +23,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time
 
-from corpus_lint import registry, tables
-from corpus_lint.document import Document
-from corpus_lint.engine import lint_document
+from corpus_lint.chinese import tables
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Finding, Span
+from corpus_lint.engine import catalogue
+from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document as read
-from corpus_lint.model import Finding, Span
 
 SEED = 20240519
 HAN = re.compile(f"[{tables.HAN}]")
@@ -146,7 +147,7 @@ def cuts(page: Page) -> Iterator[Cut]:
 
 
 def main(folder: Path) -> None:
-    rules = registry.find("TRN101") + registry.find("TRN102") + registry.find("TRN103")
+    rules = catalogue.find("TRN101") + catalogue.find("TRN102") + catalogue.find("TRN103")
     total: Counter[tuple[str, str]] = Counter()
     caught: Counter[tuple[str, str]] = Counter()
     by_rule: Counter[tuple[str, str]] = Counter()

@@ -25,9 +25,9 @@ from pathlib import Path
 import numpy as np
 import truncation
 
-from corpus_lint import tables
-from corpus_lint.document import Document
-from corpus_lint.model import Span
+from corpus_lint.chinese import tables
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Span
 from corpus_lint.rules import cut_sentence
 from corpus_lint.rules._endings import HAN
 from corpus_lint.rules._last_paragraph import is_cut, last_paragraph

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus_lint.cache_place import VARIABLE
+from corpus_lint.run.cache_location import VARIABLE
 
 # As for the command: a rule that is made in a test cannot be sent to a process that is not forked.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -18,9 +18,9 @@ numbers = count()
 @pytest.fixture
 def forks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes are forked, whatever threads libraries of other tests have left."""
-    from corpus_lint import pool
+    from corpus_lint.run import worker_pool
 
-    monkeypatch.setattr(pool, "_has_one_thread", lambda: True)
+    monkeypatch.setattr(worker_pool, "_has_one_thread", lambda: True)
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,10 @@ import io
 import re
 from dataclasses import dataclass
 
-from corpus_lint import registry
-from corpus_lint.document import Document
+from corpus_lint.core.document import Document
+from corpus_lint.engine import catalogue
+from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import jsonl, text
-from corpus_lint.registry import Rule
 
 FENCE = re.compile(r"^```(bad|good|fixed)(?: (hex|jsonl|corpus))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -38,7 +38,7 @@ class Example:
 
 def examples() -> list[Example]:
     found: list[Example] = []
-    for rule in registry.all_rules():
+    for rule in catalogue.all_rules():
         for kind, form, block in FENCE.findall(rule.page):
             content = block.removesuffix("\n")
             if kind == "fixed":

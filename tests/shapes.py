@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from corpus_lint.registry import Rule
+from corpus_lint.engine.registry import Rule
 from tests.pages import examples
 
 Shape = Callable[[int], str]
@@ -73,9 +73,9 @@ def random(first: int, last: int, lines: float = 0.0) -> Shape:
 
 def named_tail(length: int) -> str:
     """An article, and below it names of counties and of nothing, none of them in the article."""
-    from corpus_lint.rules import _places
+    from corpus_lint.chinese import place_names
 
-    source, names = Random(length), sorted(_places.counties())
+    source, names = Random(length), sorted(place_names.counties())
     others = [chr(code) for code in range(0x8000, 0x8800)]
     tail = (
         source.choice(names)

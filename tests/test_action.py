@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
-from corpus_lint.arguments import parser
-from tests.test_fixer import BODY
+from corpus_lint.cli.arguments import parser
+from tests.material import BODY, ROOT
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 SOURCE = (ROOT / "action.yml").read_text("utf-8")
 ACTION: Any = pytest.importorskip("yaml", reason="PyYAML, which pre-commit brings").safe_load(SOURCE)

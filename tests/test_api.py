@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 
 import corpus_lint
-from corpus_lint import LintError, UsageError, fix_text, lint_path, lint_text, registry, rule_options
-from tests.test_fixer import BODY, CLEAN
-
-ROOT = Path(__file__).parents[1]
+from corpus_lint import LintError, UsageError, fix_text, lint_path, lint_text
+from corpus_lint.engine import catalogue, registry, rule_options
+from tests.material import BODY, CLEAN, ROOT
 
 
 @pytest.fixture
 def _rules_as_they_were() -> Iterator[None]:
-    registry.all_rules()
+    catalogue.all_rules()
     before = dict(registry.RULES)
     yield
     registry.RULES.clear()

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from corpus_lint import __version__, config, registry
-from corpus_lint.arguments import parser
-from corpus_lint.cli import main
-from corpus_lint.model import Severity
+from corpus_lint import __version__
+from corpus_lint.cli.arguments import parser
+from corpus_lint.cli.main import main
+from corpus_lint.config import config
+from corpus_lint.core.model import Severity
+from corpus_lint.engine import catalogue
+from tests.material import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 MANIFEST = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -22,7 +24,7 @@ HOOKS = re.findall(r"^- id: (\S+)$", MANIFEST, re.MULTILINE)
 
 def test_readme_lists_every_rule() -> None:
     rows = re.findall(r"^\| (\w{3}\d{3}) \| (\S+) \| (error|warning) \|", README, re.MULTILINE)
-    assert rows == [(rule.code, rule.name, rule.severity.value) for rule in registry.all_rules()]
+    assert rows == [(rule.code, rule.name, rule.severity.value) for rule in catalogue.all_rules()]
 
 
 def test_readme_lists_every_hook() -> None:
@@ -113,10 +115,11 @@ def test_every_flag_that_a_hook_uses_exists() -> None:
         parser().parse_args(entry.split())
 
 
-DATA = ROOT / "linters" / "corpus_lint" / "data"
+DATA = ROOT / "linters" / "corpus_lint" / "chinese" / "data"
+TABLE_SCRIPTS = ROOT / "tools" / "tables"
 
 
 @pytest.mark.parametrize("table", sorted(path.name for path in DATA.glob("*.txt")))
 def test_every_table_has_a_script_that_says_where_it_is_from(table: str) -> None:
-    makers = [script.read_text("utf-8") for script in DATA.glob("make_*.py")]
+    makers = [script.read_text("utf-8") for script in TABLE_SCRIPTS.glob("make_*.py")]
     assert any(f"``{table}``" in maker and "pip " in maker for maker in makers)

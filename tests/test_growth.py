@@ -15,22 +15,24 @@ from pathlib import Path
 
 import pytest
 
-from corpus_lint import fixer, matching, registry, report
-from corpus_lint.document import Document
+from corpus_lint import report
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Edit, Finding, Problem, Run, Safety, Span
 from corpus_lint.duplicates import folding
-from corpus_lint.duplicates.signing import compare
-from corpus_lint.encodings import Run
-from corpus_lint.engine import Corpus, lint_document, locate, related, suspected
-from corpus_lint.examination import _change
-from corpus_lint.fixer import fix_document
+from corpus_lint.duplicates.sign_documents import compare
+from corpus_lint.engine import catalogue, fix
+from corpus_lint.engine.corpus import Corpus, related
+from corpus_lint.engine.fix import fix_document
+from corpus_lint.engine.lint import lint_document, locate, suspected
+from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import TEXT, jsonl, text
-from corpus_lint.model import Edit, Finding, Problem, Safety, Span
-from corpus_lint.registry import Rule
 from corpus_lint.report import diff
+from corpus_lint.run import match_findings
+from corpus_lint.run.examine import _change
 from tests import shapes
 from tests.shapes import PROSE, Shape
 
-RULES = registry.all_rules()
+RULES = catalogue.all_rules()
 # How many times as long four times the text may take. Linear is 4, n log n less than 5, quadratic 16.
 MOST = 8.0
 # What is measured takes at least so many seconds; it is asked of longer and longer texts, up to this length.
@@ -206,12 +208,12 @@ def test_the_edits_of_a_repair() -> None:
     def work(content: str) -> None:
         edits = [Edit(start, start + 1, "x") for start in range(0, len(content), 4)]
         runs = [Run(None, edit.start, edit.start + 4) for edit in edits]
-        fixer._moved(runs, edits)
+        fix._moved(runs, edits)
         # Places with an edited one at either edge, and none inside.
         places = tuple(Span(edit.start + 1, edit.start + 4) for edit in edits)
         found = locate(document(content), rule, Problem(places[0], "", places, count=len(places)))
-        assert fixer._worse([], [found], [], edits) is None
-        list(fixer.compose(len(content), [edits, edits]))
+        assert fix._worse([], [found], [], edits) is None
+        list(fix.compose(len(content), [edits, edits]))
 
     assert growth(work, shapes.repeated("文字")) < MOST
 
@@ -266,8 +268,8 @@ def test_a_report(form: str, unit: str) -> None:
 def test_a_baseline(more: int) -> None:
     def work(content: str) -> None:
         findings = one_a_line(content)
-        known = [matching.entry(finding, "/") for finding in findings]
+        known = [match_findings.entry(finding, "/") for finding in findings]
         known = [replace(one, content=replace(one.content, count=one.content.count + more)) for one in known]
-        matching.match(known, findings, "/", {"a.txt"}, {"ENC104"})
+        match_findings.match(known, findings, "/", {"a.txt"}, {"ENC104"})
 
     assert growth(work, shapes.repeated("文字文字文字文字文\n")) < MOST

@@ -12,18 +12,18 @@ from typing import Any
 
 import pytest
 
-from corpus_lint.cli import main
+from corpus_lint.cli.main import main
 from corpus_lint.formats import compressed, format_of
 from corpus_lint.formats.parquet_pages import Pages, pages
 from corpus_lint.formats.text import MAX_RECORD_BYTES
-from tests.test_fixer import BODY, CLEAN
+from tests.material import BODY, CLEAN
 
 COMMAND = [sys.executable, "-m", "corpus_lint"]
 LIMIT = 2000
 # Prints the megabytes that a command line took at most, behind what it says.
 MEASURED = """
 import re, sys
-from corpus_lint.cli import main
+from corpus_lint.cli.main import main
 status = main()
 print(int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024, file=sys.stderr)
 sys.exit(status)

@@ -14,16 +14,16 @@ from xml.etree import ElementTree
 import pytest
 
 from corpus_lint import report
-from corpus_lint.cli import main
-from corpus_lint.engine import lint_document
-from corpus_lint.excerpt import HIDDEN, visible
+from corpus_lint.cli.main import main
+from corpus_lint.core.model import Finding, Severity
+from corpus_lint.core.visible_text import HIDDEN, visible
+from corpus_lint.engine.catalogue import find
+from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
-from corpus_lint.model import Finding, Severity
-from corpus_lint.registry import find
 from corpus_lint.report import Run, github, gitlab, markdown
 from corpus_lint.report.github import CONTROLS
 from corpus_lint.report.paths import for_people
-from tests.test_fixer import BODY, CLEAN
+from tests.material import BODY, CLEAN
 
 HOSTILE = [
     "100%: a,b::c",

@@ -26,12 +26,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from corpus_lint import cli, encodings, files, runner
-from corpus_lint.errors import TRACEBACK
-from corpus_lint.files import Source
-from corpus_lint.formats import format_of, jsonl
-from corpus_lint.model import Problem, Severity, Span
-from corpus_lint.registry import NoOptions, Rule
+from corpus_lint.cli import check, main
+from corpus_lint.core import encodings
+from corpus_lint.core.errors import TRACEBACK
+from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.decoding.decode import decode
+from corpus_lint.engine.registry import NoOptions, Rule
+from corpus_lint.formats import find_files, format_of, jsonl
+from corpus_lint.formats.find_files import Source
+from corpus_lint.run.lint_files import lint_files
+from corpus_lint.run.settings import Settings
 
 KEYS = (
     "path record code name severity message line column end_line end_column start end count evidence "
@@ -95,7 +99,7 @@ def run(*words: str, stdin: bytes = b"", encoding: str = "utf-8") -> Ran:
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
-                status = cli.main(words)
+                status = main.main(words)
             except SystemExit as leaving:  # argparse
                 status = int(leaving.code or 0)
     finally:
@@ -303,7 +307,7 @@ def test_encoded_text_comes_back(encoding: str) -> None:
         for tail in (text, STORY[:9] + text + "\n" + text):
             # Big5 has two codes for a dozen characters, of which only one can come back.
             raw = "".join(c for c in tail if encoding != "big5" or _comes_back(c)).encode(encoding, "ignore")
-            assert rebuilt(encodings.decode(raw)) == raw
+            assert rebuilt(decode(raw)) == raw
 
     comes_back()
 
@@ -311,7 +315,7 @@ def test_encoded_text_comes_back(encoding: str) -> None:
 @hostile
 @given(st.binary() | TRUNCATED)
 def test_garbage_is_decoded_without_loss(raw: bytes) -> None:
-    decoded = encodings.decode(raw)
+    decoded = decode(raw)
     again = rebuilt(decoded)
     if all(one.encoding in (None, "utf-8", "gb18030", "utf-16-le", "utf-16-be") for one in decoded.runs):
         assert again == raw
@@ -761,10 +765,10 @@ def raising(error: BaseException) -> Callable[..., NoReturn]:
 @pytest.mark.parametrize("how", ["option", "variable", "none", "0"])
 def test_a_defect_leaves_a_trace_where_that_is_asked_for(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TRACEBACK, {"variable": "1", "0": "0"}.get(how, ""))
-    monkeypatch.setattr(runner, "run", raising(RuntimeError("bro\x1bken\nCORPUS")))
+    monkeypatch.setattr(check, "lint_files", raising(RuntimeError("bro\x1bken\nCORPUS")))
     err = io.TextIOWrapper(io.BytesIO(), "utf-8")
     with contextlib.redirect_stderr(err):
-        assert cli.main(["check", __file__, *(["--traceback"] if how == "option" else [])]) == 2
+        assert main.main(["check", __file__, *(["--traceback"] if how == "option" else [])]) == 2
     err.seek(0)
     first, *lines = err.read().splitlines()
     assert first == "corpus-lint: internal error: RuntimeError: bro‹U+001B›ken‹U+000A›CORPUS"
@@ -795,7 +799,7 @@ def test_what_a_rule_or_a_process_fails_of_is_traced(
     # Few records, for there is an error of each, and a file that is divided.
     path.write_text((json.dumps({"text": STORY * 4000}) + "\n") * 20, "utf-8")
     rules = [Rule("XXX101", "broken", Severity.ERROR, "Broken.", NoOptions(), **parts)]
-    outcome = runner.run(files.sources([str(path)], tracked=False), runner.Settings(rules, jobs=jobs))
+    outcome = lint_files(find_files.sources([str(path)], tracked=False), Settings(rules, jobs=jobs))
     assert outcome.errors
     assert all("Traceback (most recent call last)" in error for error in outcome.errors)
     assert any("in fail\n" in error for error in outcome.errors)
@@ -805,7 +809,7 @@ def test_what_a_rule_or_a_process_fails_of_is_traced(
     "error", [RuntimeError("broken"), RecursionError(), MemoryError(), OSError(5, "I/O error")]
 )
 def test_a_defect_is_one_line_and_status_2(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    monkeypatch.setattr(runner, "run", raising(error))
+    monkeypatch.setattr(check, "lint_files", raising(error))
     ran = run("check", __file__)
     assert ran.status == 2
     assert ran.err.startswith("corpus-lint: ")
@@ -831,7 +835,7 @@ def test_a_rule_that_fails_stops_no_other(tmp_path: Path, parts: dict[str, Any])
         path.write_text(HIDDEN)
     rules = [Rule("XXX101", "broken", Severity.ERROR, "Broken.", NoOptions(), **parts)]
     sources = [Source(path, path.name, named=False) for path in paths]
-    outcome = runner.run(sources, runner.Settings(rules))
+    outcome = lint_files(sources, Settings(rules))
     assert any("XXX101" in error for error in outcome.errors)
     assert outcome.documents == 2
 
@@ -839,7 +843,7 @@ def test_a_rule_that_fails_stops_no_other(tmp_path: Path, parts: dict[str, Any])
 def test_a_file_that_is_gone_when_its_turn_comes_stops_no_other(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(HIDDEN)
     sources = [Source(tmp_path / name, name, named=True) for name in ("a.txt", "b.txt")]
-    outcome = runner.run(sources, runner.Settings(()))
+    outcome = lint_files(sources, Settings(()))
     assert [error.split(": ")[0] for error in outcome.errors] == ["a.txt"]
     assert outcome.documents == 1
 
@@ -921,7 +925,7 @@ def test_a_line_of_50_megabytes(tmp_path: Path, record_property: Callable[[str, 
     path = tmp_path / "a.txt"
     path.write_bytes((STORY * (50_000_000 // len(STORY.encode()))).encode())
     measured = (
-        "import re, sys; from corpus_lint.cli import main; status = main();"
+        "import re, sys; from corpus_lint.cli.main import main; status = main();"
         # Not by getrusage, which counts the process of the tests, too.
         "status_file = open('/proc/self/status').read() if sys.platform == 'linux' else 'VmHWM: 0';"
         "print(int(re.search(r'VmHWM:\\s+(\\d+)', status_file)[1]) // 1024, file=sys.stderr); sys.exit(status)"

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from corpus_lint import fix_text
-from corpus_lint.cli import main
-from corpus_lint.excerpt import in_json, visible, visible_line
-from corpus_lint.globs import GlobError, matcher
+from corpus_lint.cli.main import main
+from corpus_lint.config.globs import GlobError, matcher
+from corpus_lint.core.visible_text import in_json, visible, visible_line
 from corpus_lint.report import FORMATS
-from tests.test_fixer import BODY, CLEAN
+from tests.material import BODY, CLEAN
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX system")
 COMMAND = [sys.executable, "-m", "corpus_lint"]

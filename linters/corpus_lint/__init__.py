@@ -5,16 +5,16 @@ for, so that the command does not wait for what it does not need.
 """
 
 # Nothing is imported here, not even from __future__: with ``python -m`` that would be looked for in the current directory.
-__version__ = "0.1.0"
-
 TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
 if TYPE_CHECKING:
     from corpus_lint.api import LintError, fix_text, lint_path, lint_text
-    from corpus_lint.document import Document
-    from corpus_lint.errors import UsageError
-    from corpus_lint.fixer import Fixed
-    from corpus_lint.model import Edit, Excerpt, Finding, Fix, Location, Problem, Safety, Severity, Span
-    from corpus_lint.registry import Rule, all_rules, corpus_rule, rule
+    from corpus_lint.core.document import Document
+    from corpus_lint.core.errors import UsageError
+    from corpus_lint.core.model import Edit, Excerpt, Finding, Fix, Location, Problem, Safety, Severity, Span
+    from corpus_lint.core.version import __version__
+    from corpus_lint.engine.catalogue import all_rules
+    from corpus_lint.engine.fix import Fixed
+    from corpus_lint.engine.registry import Rule, corpus_rule, rule
 
 __all__ = [
     "Document",
@@ -42,11 +42,13 @@ __all__ = [
 
 _HOMES = {
     "api": ("LintError", "fix_text", "lint_path", "lint_text"),
-    "document": ("Document",),
-    "errors": ("UsageError",),
-    "fixer": ("Fixed",),
-    "model": ("Edit", "Excerpt", "Finding", "Fix", "Location", "Problem", "Safety", "Severity", "Span"),
-    "registry": ("Rule", "all_rules", "corpus_rule", "rule"),
+    "core.document": ("Document",),
+    "core.errors": ("UsageError",),
+    "core.model": ("Edit", "Excerpt", "Finding", "Fix", "Location", "Problem", "Safety", "Severity", "Span"),
+    "core.version": ("__version__",),
+    "engine.catalogue": ("all_rules",),
+    "engine.fix": ("Fixed",),
+    "engine.registry": ("Rule", "corpus_rule", "rule"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -9,6 +9,6 @@ if not sys.flags.safe_path:
     if __file__.startswith((here or ".").rstrip("/\\") + "/"):
         sys.path.append(here)
 
-from corpus_lint.cli import run
+from corpus_lint.cli.main import run
 
 run()

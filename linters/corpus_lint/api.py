@@ -6,14 +6,16 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from corpus_lint import binary, files, registry, rule_options, runner
-from corpus_lint.document import Document
-from corpus_lint.encodings import Run
-from corpus_lint.engine import lint_document
-from corpus_lint.errors import BinaryError, UsageError
-from corpus_lint.fixer import Fixed, fix_document
-from corpus_lint.formats import TEXT, text
-from corpus_lint.model import Finding, Safety
+from corpus_lint.core.document import Document
+from corpus_lint.core.errors import BinaryError, UsageError
+from corpus_lint.core.model import Finding, Run, Safety
+from corpus_lint.decoding import binary
+from corpus_lint.engine import registry, rule_options
+from corpus_lint.engine.fix import Fixed, fix_document
+from corpus_lint.engine.lint import lint_document
+from corpus_lint.formats import TEXT, find_files, text
+from corpus_lint.run.lint_files import lint_files
+from corpus_lint.run.settings import Settings
 
 # A string is not in a file, so its new bytes need not be recognised as UTF-8.
 STRING = replace(TEXT, encode=lambda document, new, transcode: _written(document.path, new))
@@ -83,8 +85,8 @@ def lint_path(
     Documents of a directory or of a JSON Lines file are compared with each other; nothing is kept for the next time.
     Raises LintError when a file cannot be read, after all others were linted, and UsageError as ``lint_text`` does.
     """
-    settings = runner.Settings(rules=_chosen(select, ignore, options), text_field=text_field)
-    outcome = runner.run(files.sources([os.fspath(path)], tracked), settings)
+    settings = Settings(rules=_chosen(select, ignore, options), text_field=text_field)
+    outcome = lint_files(find_files.sources([os.fspath(path)], tracked), settings)
     if outcome.errors:
         raise LintError(outcome.errors, outcome.findings)
     return outcome.findings

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus_lint.cache_folder import CacheFolder
-from corpus_lint.duplicates import compaction, layout, store
-from corpus_lint.duplicates.arrangement import arrange, arrange_named
+from corpus_lint.core.cache_folder import CacheFolder
+from corpus_lint.duplicates import index_compaction, index_format, index_store
 from corpus_lint.duplicates.comparison import Comparison
-from corpus_lint.duplicates.layout import Part, Segment
-from corpus_lint.duplicates.reading import Reader, content_key
-from corpus_lint.files import Source
+from corpus_lint.duplicates.document_reader import Reader, content_key
+from corpus_lint.duplicates.index_format import Part, Segment
+from corpus_lint.duplicates.order_documents import arrange, arrange_named
+from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 
 
@@ -46,10 +46,12 @@ class Collector:
         # Where the index is written, by this process alone; and where segments are, of a run that may not write it too
         # (None: in memory).
         self._kept = (
-            folder if folder and not named and self._stack.enter_context(store.writing(folder)) else None
+            folder
+            if folder and not named and self._stack.enter_context(index_store.writing(folder))
+            else None
         )
         self._work = self._kept or self._temporary()
-        self._index = (store.read(folder, self._settings) if folder else None) or layout.Index()
+        self._index = (index_store.read(folder, self._settings) if folder else None) or index_format.Index()
         self._verdicts = self._index.verdicts
         self._numbers = {path: number for number, path in enumerate(self._index.paths) if path}
         self._sources: dict[int, Source] = {}
@@ -108,7 +110,7 @@ class Collector:
             self._index.counts[self._begun[source]] += count
         part.rows["file"] = [self._begun[sources[file]] for file in files]
         self._parts.append(part)
-        if sum(len(part.rows) for part in self._parts) >= store.SEGMENT_ROWS:
+        if sum(len(part.rows) for part in self._parts) >= index_store.SEGMENT_ROWS:
             self._flush()
 
     def _begin(self, source: Source) -> None:
@@ -133,28 +135,28 @@ class Collector:
 
     def _flush(self) -> None:
         if self._parts:
-            self._index.segments.append(self._segment(layout.joined(self._parts)))
+            self._index.segments.append(self._segment(index_format.joined(self._parts)))
         self._parts.clear()
 
     def _segment(self, part: Part) -> Segment:
         """A segment on the disk; in memory where the disk is full, and then no index is kept."""
         if self._work:
             try:
-                return store.write_segment(self._work, part)
+                return index_store.write_segment(self._work, part)
             except OSError:
                 self._kept = self._work = None
-        return layout.segment_of(part)
+        return index_format.segment_of(part)
 
     def finish(self) -> Comparison:
         """All documents, to be compared. Close the collector when that is done."""
         self._flush()
         if self._kept:
             self._forget()
-            if compaction.is_due(self._index):
+            if index_compaction.is_due(self._index):
                 # What cannot be written anew serves as it is.
                 with contextlib.suppress(OSError):
-                    numbers = np.cumsum(layout.alive_files(self._index)) - 1
-                    self._index = compaction.compact(self._kept, self._index)
+                    numbers = np.cumsum(index_format.alive_files(self._index)) - 1
+                    self._index = index_compaction.compact(self._kept, self._index)
                     self._sources = {int(numbers[old]): source for old, source in self._sources.items()}
         self._complete = True
         if self._named:
@@ -177,6 +179,6 @@ class Collector:
                 inside = [path if not path.startswith(os.pardir) else "" for path in self._index.paths]
                 self._index.paths = inside
                 with contextlib.suppress(OSError):
-                    store.commit(self._kept, self._index, self._settings)
+                    index_store.commit(self._kept, self._index, self._settings)
         finally:
             self._stack.close()

@@ -13,15 +13,14 @@ from functools import cached_property
 
 import numpy as np
 
-from corpus_lint.document import Document
-from corpus_lint.duplicates import layout
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Location
+from corpus_lint.duplicates import index_format
+from corpus_lint.duplicates.candidate_pairs import Selection, nominate
 from corpus_lint.duplicates.differences import differences
 from corpus_lint.duplicates.folding import folded_text, folded_title, without_additions
-from corpus_lint.duplicates.layout import Array
-from corpus_lint.duplicates.nomination import Selection, nominate
+from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.signatures import SHINGLE, digest
-from corpus_lint.engine import whole
-from corpus_lint.model import Location
 
 # Code units of a document that is compared with others at all.
 SHORTEST = 20
@@ -67,7 +66,7 @@ class Comparison:
     With ``first_asked``, only what concerns the documents from that position on is looked for, by their ``hashes``.
     """
 
-    index: layout.Index
+    index: index_format.Index
     rows: Array
     positions: Sequence[Array]
     document: Callable[[int], Document | None]
@@ -83,7 +82,7 @@ class Comparison:
     def location(self, position: int) -> Location | None:
         """Where a document begins, to be named in a finding about another."""
         document = self.document(position)
-        return None if document is None else document.location(whole(document).start)
+        return None if document is None else document.location(document.first_line.start)
 
     def differences(self, position: int, other: int) -> list[str]:
         """In what two copies differ."""
@@ -120,7 +119,7 @@ class Comparison:
         known = self.index.verdicts
         places = np.searchsorted(known["pair"][:, 0], keys[:, 0]) if len(known) else np.zeros(len(keys), int)
         found: list[Pair] = []
-        verdicts = np.zeros(len(nominated), layout.VERDICT)
+        verdicts = np.zeros(len(nominated), index_format.VERDICT)
         verdicts["pair"] = keys
         done = np.zeros(len(nominated), bool)
         for number, (earlier, later) in enumerate(nominated.tolist()):

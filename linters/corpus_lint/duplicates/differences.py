@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from corpus_lint import language
-from corpus_lint.document import Document
-from corpus_lint.duplicates.folding import BANNER, TAIL
-from corpus_lint.rules.injected_pinyin import readings
-from corpus_lint.rules.keyword_banner import keyword_banner
-from corpus_lint.rules.place_name_tail import place_name_tail
+from corpus_lint.chinese import bigram_model
+from corpus_lint.core.document import Document
+from corpus_lint.hijack.banners import find_banners
+from corpus_lint.hijack.place_tails import find_place_tail
+from corpus_lint.hijack.readings import readings
 
 # Characters of a text from which its script is told.
 SCRIPT_REACH = 2000
@@ -15,7 +14,7 @@ SCRIPT_REACH = 2000
 
 def script(text: str) -> str:
     """``simplified``, ``traditional``, or nothing where characters of neither prevail."""
-    balance = sum(language.script(character) for character in text[:SCRIPT_REACH])
+    balance = sum(bigram_model.script(character) for character in text[:SCRIPT_REACH])
     return "" if balance == 0 else "traditional" if balance > 0 else "simplified"
 
 
@@ -27,8 +26,8 @@ def differences(one: Document, other: Document) -> list[str]:
         found.append(f"{scripts[0]} script here, {scripts[1]} there")
     for name, has in (
         ("injected readings", lambda document: bool(readings(document.text))),
-        ("a keyword banner", lambda document: any(keyword_banner(document, BANNER))),
-        ("a tail of place names", lambda document: any(place_name_tail(document, TAIL))),
+        ("a keyword banner", lambda document: bool(find_banners(document))),
+        ("a tail of place names", lambda document: find_place_tail(document) is not None),
         ("front matter", lambda document: document.body.start > 0),
     ):
         here, there = has(one), has(other)

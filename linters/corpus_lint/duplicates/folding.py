@@ -1,7 +1,7 @@
 """One view of a document for all duplicate rules, in which copies of an article are equal.
 
 Front matter, a keyword banner and a tail of place names are dropped, and readings removed. What is left is folded by
-``data/folding.txt``: compatibility and width forms normalised, lower case, traditional characters simplified, everything
+``duplicate_folding.txt``: compatibility and width forms normalised, lower case, traditional characters simplified, everything
 dropped that is neither a letter nor a digit. Folded text is counted in UTF-16 code units.
 """
 
@@ -10,22 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_lint.document import Document
-from corpus_lint.model import Span
-from corpus_lint.rules.injected_pinyin import readings
-from corpus_lint.rules.keyword_banner import Options as BannerOptions
-from corpus_lint.rules.keyword_banner import keyword_banner
-from corpus_lint.rules.place_name_tail import Options as TailOptions
-from corpus_lint.rules.place_name_tail import place_name_tail
+from corpus_lint.chinese import tables
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Span
+from corpus_lint.core.spans import without
+from corpus_lint.hijack.banners import find_banners
+from corpus_lint.hijack.place_tails import find_place_tail
+from corpus_lint.hijack.readings import readings
 
 Units = npt.NDArray[np.uint16]
 
-BANNER, TAIL = BannerOptions(), TailOptions()
 # Emoji and their kin, which are no letters; the table knows only the Basic Multilingual Plane.
 SYMBOLS = re.compile("[\U00010000-\U0001ffff]+")
 # Characters of a text in which its first line is looked for, and code units of a first line that is a title.
@@ -36,7 +34,7 @@ LONGEST_TITLE = 40
 @cache
 def _table() -> Units:
     """Of each UTF-16 code unit the one it is folded to; 0 where it is dropped."""
-    content = (Path(__file__).parent.parent / "data" / "folding.txt").read_text("utf-8")
+    content = tables.read("duplicate_folding.txt")
     ranges, changed, others = content.rstrip("\n").split("\n")
     table = np.zeros(0x10000, "<u2")
     for limits in ranges.split(" "):
@@ -53,25 +51,17 @@ def _units(text: str) -> Units:
 def without_additions(document: Document) -> str:
     """The text of a document without what a hijacker adds, and without its front matter."""
     drop = sorted(additions(document))
-    return ("".join(_kept(document.text, drop)) if drop else document.text).strip()
+    return (without(document.text, drop)[0] if drop else document.text).strip()
 
 
 def additions(document: Document) -> Iterator[Span]:
     """Yield what copies of an article have more than the article: front matter, banner, tail, readings."""
     if document.body.start:
         yield Span(0, document.body.start)
-    yield from (problem.span for problem in keyword_banner(document, BANNER))
-    yield from (problem.span for problem in place_name_tail(document, TAIL))
+    yield from (banner.span for banner in find_banners(document)[:1])
+    if tail := find_place_tail(document):
+        yield tail.span
     yield from (reading.span for reading in readings(document.text))
-
-
-def _kept(text: str, drop: list[Span]) -> Iterator[str]:
-    position = 0
-    for span in drop:
-        if span.start >= position:
-            yield text[position : span.start]
-            position = span.end
-    yield text[position:]
 
 
 def fold(text: str) -> Units:

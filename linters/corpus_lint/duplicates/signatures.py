@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_lint.duplicates.folding import fold
-from corpus_lint.duplicates.layout import distinct
+from corpus_lint.duplicates.index_format import distinct
 
 Array = npt.NDArray[Any]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, BinaryIO, Protocol
 
-from corpus_lint.document import Document
+from corpus_lint.core.document import Document
 from corpus_lint.formats import text
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 

@@ -6,8 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from corpus_lint.document import Document
-from corpus_lint.errors import ReadError
+from corpus_lint.core.document import Document
+from corpus_lint.core.errors import ReadError
 from corpus_lint.formats import jsonl
 from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, StrPath
 

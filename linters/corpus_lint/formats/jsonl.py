@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from corpus_lint import binary, encodings
-from corpus_lint.document import Document
-from corpus_lint.encodings import Run
-from corpus_lint.errors import BinaryError, ReadError
-from corpus_lint.formats import fast
+from corpus_lint.core import encodings
+from corpus_lint.core.document import Document
+from corpus_lint.core.errors import BinaryError, ReadError
+from corpus_lint.core.model import Run, Span
+from corpus_lint.decoding import binary
+from corpus_lint.decoding.decode import decode
+from corpus_lint.formats import orjson_text
 from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, StrPath, too_long
-from corpus_lint.model import Span
 
 # Records are longer than the buffers that streams have by themselves.
 BUFFER_BYTES = 1 << 18
@@ -97,11 +98,11 @@ def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset:
 
 
 def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int = 0) -> Document:
-    known = fast.text_of(raw, text_field)
+    known = orjson_text.text_of(raw, text_field)
     if known is not None:
         run = Run("utf-8", 0, len(known))
         return Document(shown, raw, known, (run,), b"", record, offset, text_field=text_field)
-    decoded = encodings.decode(raw)
+    decoded = decode(raw)
     line = _line(decoded)
 
     def malformed(problem: str, span: Span) -> Document:
@@ -146,7 +147,7 @@ def encode(original: Document, new_text: str, transcode: bool) -> Document:
     Raises UnicodeEncodeError, or ValueError when the new line would not read back as the old record with
     the new text.
     """
-    line = _line(encodings.decode(original.raw))
+    line = _line(decode(original.raw))
     if SURROGATE.search(line):
         raise ValueError("it has bytes that no encoding explains")
     start, end = _string_span(line, original.text_field)

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from corpus_lint import encodings
-from corpus_lint.document import Document
-from corpus_lint.encodings import Run
-from corpus_lint.errors import ReadError
+from corpus_lint.core import encodings
+from corpus_lint.core.document import Document
+from corpus_lint.core.errors import ReadError
+from corpus_lint.core.model import Run
+from corpus_lint.decoding.decode import decode
 from corpus_lint.formats.parquet_pages import Pages, pages
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath, too_long
 
@@ -247,7 +248,7 @@ def _document(raw: bytes | None, shown: str, record: int, text_field: str, offse
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        decoded = encodings.decode(raw)
+        decoded = decode(raw)
     else:
         decoded = encodings.Decoded(text, (Run("utf-8", 0, len(text)),))
     text, runs, bom = decoded.text, decoded.runs, decoded.bom

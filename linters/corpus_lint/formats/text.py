@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from corpus_lint import binary, encodings
-from corpus_lint.document import Document
-from corpus_lint.errors import BinaryError, ReadError
+from corpus_lint.core import encodings
+from corpus_lint.core.document import Document
+from corpus_lint.core.errors import BinaryError, ReadError
+from corpus_lint.decoding import binary
+from corpus_lint.decoding.decode import decode
 
 StrPath = str | os.PathLike[str]
 # By the record and the bytes of a document, the bytes to write in their place.
@@ -28,7 +30,7 @@ def too_long(what: str, size: int, limit: int) -> str:
 
 def document(raw: bytes, shown: str) -> Document:
     """The document that some bytes are."""
-    decoded = encodings.decode(raw)
+    decoded = decode(raw)
     return Document(shown, raw, decoded.text, decoded.runs, decoded.bom)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from corpus_lint.model import Finding, Severity
+from corpus_lint.core.model import Finding, Severity
 
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 # Those made for programs: nothing but the report may be on stdout.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from corpus_lint.excerpt import visible, visible_line
-from corpus_lint.model import Safety
+from corpus_lint.core.model import Safety
+from corpus_lint.core.visible_text import visible, visible_line
 from corpus_lint.report import Run, place, totals
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TextIO
 
-from corpus_lint.excerpt import cells, visible
-from corpus_lint.model import Change, Edit
+from corpus_lint.core.model import Change, Edit
+from corpus_lint.core.visible_text import cells, visible
 from corpus_lint.report import plural
 
 # Lines around a change in a patch. In what is shown: code points around one, the most of a deletion (the rest is cropped

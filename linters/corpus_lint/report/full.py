@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from corpus_lint.excerpt import head, tail, visible
-from corpus_lint.model import Excerpt, Finding, Safety, Severity
+from corpus_lint.core.model import Excerpt, Finding, Safety, Severity
+from corpus_lint.core.visible_text import head, tail, visible
 from corpus_lint.report import Run, place, totals
 
 # Wider lines are hard to read; a pipe, a hook and CI have no width at all.

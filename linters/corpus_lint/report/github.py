@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from corpus_lint.errors import WriteError
-from corpus_lint.excerpt import visible
-from corpus_lint.model import Finding
-from corpus_lint.patterns import lazy
+from corpus_lint.core.errors import WriteError
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Finding
+from corpus_lint.core.visible_text import visible
 from corpus_lint.report import Run, total_line, worst_first
 from corpus_lint.report.paths import for_people
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from corpus_lint import fingerprint
-from corpus_lint.excerpt import in_json, visible
-from corpus_lint.model import Severity
+from corpus_lint.core.model import Severity
+from corpus_lint.core.visible_text import in_json, visible
+from corpus_lint.engine import fingerprint
 from corpus_lint.report import Run
 from corpus_lint.report.paths import for_people
 

@@ -6,9 +6,9 @@ import json
 from collections import Counter
 from typing import Any, TextIO
 
-from corpus_lint import __version__
-from corpus_lint.excerpt import in_json
-from corpus_lint.model import Finding, Severity
+from corpus_lint.core.model import Finding, Severity
+from corpus_lint.core.version import __version__
+from corpus_lint.core.visible_text import in_json
 from corpus_lint.report import Run
 
 # Without --all-occurrences a finding lists at most so many places: a hijacked page has a thousand.

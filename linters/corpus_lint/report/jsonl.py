@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from corpus_lint.excerpt import in_json
+from corpus_lint.core.visible_text import in_json
 from corpus_lint.report import Run
 from corpus_lint.report.json_ import as_dict
 

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from corpus_lint.excerpt import visible
-from corpus_lint.model import Finding
+from corpus_lint.core.model import Finding
+from corpus_lint.core.visible_text import visible
 from corpus_lint.report import Run, place, plural
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
-from corpus_lint.excerpt import head, visible
-from corpus_lint.model import Finding
+from corpus_lint.core.model import Finding
+from corpus_lint.core.visible_text import head, visible
 from corpus_lint.report import Run, place, total_line, worst_first
 
 # GitHub drops a summary of a step that is longer than 1 MiB; several reports may share one.

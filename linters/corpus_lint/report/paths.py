@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from corpus_lint.files import STDIN_SHOWN
+from corpus_lint.formats.find_files import STDIN_SHOWN
 
 
 def in_tree(path: str, root: Path) -> str | None:

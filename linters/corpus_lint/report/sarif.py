@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
-from corpus_lint import __version__, fingerprint, registry, rule_options
-from corpus_lint.excerpt import in_json, visible
-from corpus_lint.model import Finding, Fix, Location
-from corpus_lint.registry import Rule
+from corpus_lint.core.model import Finding, Fix, Location
+from corpus_lint.core.version import __version__
+from corpus_lint.core.visible_text import in_json, visible
+from corpus_lint.engine import catalogue, fingerprint, rule_options
+from corpus_lint.engine.registry import Rule
 from corpus_lint.report import Run, worst_first
 from corpus_lint.report.paths import in_tree, uri
 
@@ -46,7 +47,7 @@ class Size:
 
 def write(run: Run, stream: TextIO) -> None:
     """Print the log: one run, one result a line."""
-    rules = registry.all_rules()
+    rules = catalogue.all_rules()
     known = worst_first(run.known or ())
     results, without_fix = _results([*worst_first(run.findings), *known], len(run.findings), rules, run)
     left_out = len(run.findings) + len(known) - len(results)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from corpus_lint.model import Finding, Safety
+from corpus_lint.core.model import Finding, Safety
 from corpus_lint.report import Run, plural, totals
 
 

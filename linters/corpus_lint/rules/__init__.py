@@ -1,1 +1,1 @@
-"""The rules, one module each, named after the rule. The docstring of a module is the page of its rule."""
+"""The rules, one module each, named like its rule; modules whose name begins with ``_`` are shared by several."""

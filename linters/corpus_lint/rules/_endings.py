@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from corpus_lint import tables
-from corpus_lint.document import Document
-from corpus_lint.model import Span
-from corpus_lint.patterns import lazy
-from corpus_lint.rules.invisible_character import INVISIBLE
+from corpus_lint.chinese import tables
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Span
 
 HAN = tables.HAN_CHARACTER
-INVISIBLE_CHARACTER = lazy(f"[{INVISIBLE}]")
 STOP = lazy('[。！？!?…；;：:.”"』」）)】》*_~`>—]\\s*$')
 SENTENCE = lazy("[。！？]|[.!?](?=\\s|$)")
 CLAUSE = lazy("[，,；;。！？]")
@@ -66,17 +64,6 @@ WRAPPED_FILL = 0.85
 TITLE_LINES = 2
 # How many lines before the last one show whether each has a mark at its end.
 NEAR = 40
-
-
-def visible_end(text: str, end: int) -> int:
-    """Where what is visible of a text ends, of so much of it: a character that nobody sees hides no end."""
-    # None of them is printable: the class need not be compiled for other texts.
-    while end and (
-        (last := text[end - 1]).isspace()
-        or not (last.isprintable() or INVISIBLE_CHARACTER.match(last) is None)
-    ):
-        end -= 1
-    return end
 
 
 def paragraphs(document: Document) -> list[Span]:

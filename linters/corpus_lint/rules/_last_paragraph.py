@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus_lint import tables
-from corpus_lint.document import Document
-from corpus_lint.model import Span
-from corpus_lint.patterns import lazy
+from corpus_lint.chinese import tables
+from corpus_lint.chinese.sentence_ends import going_on_bits
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Span
 from corpus_lint.rules import _endings
 from corpus_lint.rules._endings import (
     CLAUSE,
@@ -20,8 +21,7 @@ from corpus_lint.rules._endings import (
     SIGNED,
     STOP,
 )
-from corpus_lint.rules._sentence_ends import going_on_bits
-from corpus_lint.rules.preview_only import PREVIEW
+from corpus_lint.rules._previews import PREVIEW
 
 # What a whole text hardly ends in, besides Han, letters and digits.
 MARKS_OF_CUTS = "，,、：（(“「『《【〈"

@@ -53,15 +53,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import option, tables
-from corpus_lint.document import Document
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import rule
-from corpus_lint.rules.injected_pinyin import readings
+from corpus_lint.chinese import tables
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.engine.registry import rule
+from corpus_lint.hijack.readings import readings
 
 if TYPE_CHECKING:  # it is imported for the first suspicious text
-    from corpus_lint.slips import Slip
+    from corpus_lint.repair.byte_slips import Slip
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -88,12 +89,12 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if "?" not in text or SCREEN.search(text) is None:
         return
-    from corpus_lint import slips
+    from corpus_lint.repair import byte_slips
 
     # Between backticks somebody writes about slips.
     found = [
         slip
-        for slip in slips.find(text)
+        for slip in byte_slips.find(text)
         if slip.gain >= options.min_gain and not document.in_code(slip.start)
     ]
     if "???" in text and len(found) + len(readings(text)) >= options.min_evidence:
@@ -107,7 +108,7 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
 
 
 def _nothing_left(text: str, found: list[Slip]) -> Iterator[Slip]:
-    from corpus_lint.slips import Slip
+    from corpus_lint.repair.byte_slips import Slip
 
     taken = {offset for slip in found for offset in range(slip.start, slip.end)}
     for match in NOTHING_LEFT.finditer(text):

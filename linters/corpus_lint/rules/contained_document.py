@@ -54,11 +54,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.model import Problem, Severity, Span
-from corpus_lint.registry import comparing_rule
-from corpus_lint.rules.near_duplicate import MOST_RELATED, is_alike
-from corpus_lint.rules.near_duplicate import Options as NearOptions
+from corpus_lint.core import option
+from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.duplicates.likeness import MOST_RELATED, is_alike
+from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
     from corpus_lint.duplicates.comparison import Comparison, Pair
@@ -101,5 +100,5 @@ def _is_contained(comparison: Comparison, smaller: int, pair: Pair, options: Opt
         comparison.length(smaller) >= options.min_length
         and ratio >= options.min_ratio
         and pair.containment >= least
-        and not is_alike(comparison, pair, NearOptions())
+        and not is_alike(comparison, pair)
     )

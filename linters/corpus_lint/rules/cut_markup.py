@@ -52,12 +52,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from corpus_lint.document import Document
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import NoOptions, rule
-from corpus_lint.rules._endings import no_line_end, visible_end
-from corpus_lint.rules.invisible_character import INVISIBLE
+from corpus_lint.core.document import Document
+from corpus_lint.core.invisible import INVISIBLE, visible_end
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.engine.registry import NoOptions, rule
+from corpus_lint.rules._endings import no_line_end
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags

@@ -48,9 +48,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.model import Problem, Severity, Span
-from corpus_lint.registry import comparing_rule
+from corpus_lint.core import option
+from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
     from corpus_lint.duplicates.comparison import Comparison

@@ -106,11 +106,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from corpus_lint import option
-from corpus_lint.document import Document
-from corpus_lint.engine import whole
-from corpus_lint.model import Location, Problem, Severity, Span
-from corpus_lint.registry import corpus_rule
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Location, Problem, Severity, Span
+from corpus_lint.engine.registry import corpus_rule
 from corpus_lint.rules._endings import HAN
 from corpus_lint.rules._last_paragraph import is_cut
 
@@ -156,7 +155,7 @@ def length(document: Document) -> Length:
     size = len(text.encode("utf-8", "surrogatepass"))
     if not is_cut(text[-1:]) or HAN.search(text[-80:]) is None or _is_verse(text):
         return Length(len(text), size)
-    span = whole(document)
+    span = document.first_line
     return Length(len(text), size, text[-SHOWN:], span, document.location(span.start))
 
 

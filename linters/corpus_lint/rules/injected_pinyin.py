@@ -70,28 +70,25 @@ that the text does not say. Unsafe otherwise.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from corpus_lint import option, tables
-from corpus_lint.document import Document
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import rule
+from corpus_lint.chinese import tables
+from corpus_lint.chinese.pinyin import LETTERS
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
+from corpus_lint.engine.registry import rule
+from corpus_lint.hijack.banners import find_banners
+from corpus_lint.hijack.place_tails import find_place_tail
+from corpus_lint.hijack.readings import Reading, may_have_readings, readings
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-LETTERS = f"[a-zêü{tables.TONE_MARKED}{tables.TONE_MARKS}\u0308]{{1,12}}"
-# Found by their bracket; the Han character in front of it is looked at last.
-CANDIDATES = {
-    bracket: lazy(rf"{re.escape(bracket)}[ ]?(?P<syllable>{LETTERS})[ ]?[)）]") for bracket in "(（"
-}
-TONE = lazy(f"[{tables.TONE_MARKED}{tables.TONE_MARKS}]")
 HAN = tables.HAN_CHARACTER
 # Bits of the 3,000th commonest character, see tables.frequency_bits.
 COMMON_BITS = 14.6
@@ -117,64 +114,6 @@ class Options:
     max_han_share: float = option.share(0.45)
     min_common_share: float = option.share(0.7)
     min_running_share: float = option.share(0.4)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A reading in a text: the character, its syllable in NFC, and the span with brackets and spaces."""
-
-    character: str
-    syllable: str
-    span: Span
-
-
-# Four rules want those of a text, one after the other.
-@lru_cache(maxsize=2)
-def readings(text: str) -> tuple[Reading, ...]:
-    """All valid readings in brackets after the character they read, injected or not, in order."""
-    found: list[Reading] = []
-    toneless: list[Reading] = []
-    for bracket, pattern in CANDIDATES.items():
-        if bracket not in text:
-            continue
-        for match in pattern.finditer(text):
-            if not _follows_han(text, match.start()):
-                continue
-            reading = _reading(text, match)
-            syllable = reading.syllable
-            if TONE.search(match["syllable"]) is None:
-                toneless.append(reading)
-            elif syllable in tables.readings().get(reading.character, ()):
-                found.append(reading)
-    # A syllable without a tone is an English word or a list mark unless the text has toned ones.
-    if found:
-        found += [
-            reading
-            for reading in toneless
-            if reading.syllable in tables.readings().get(reading.character, ())
-        ]
-    return tuple(sorted(found, key=lambda reading: reading.span))
-
-
-def _follows_han(text: str, start: int) -> bool:
-    """Whether a Han character stands in front of an offset, or in front of a space there."""
-    before = text[start - 1 : start]
-    return tables.is_han(text[start - 2 : start - 1] if before == " " else before)
-
-
-def _reading(text: str, match: re.Match[str]) -> Reading:
-    start, end = match.span()
-    if text[start - 1] == " ":
-        start -= 1
-        # Formatters put a space on either side of a bracket between Han characters.
-        if text[end : end + 1] == " " and HAN.match(text, end + 1):
-            end += 1
-    return Reading(text[start - 1], unicodedata.normalize("NFC", match["syllable"]), Span(start, end))
-
-
-def may_have_readings(batch: Batch) -> Flags:
-    """The texts of a batch that ``readings`` may find something in."""
-    return batch.has("(（") & batch.has(tables.TONE_MARKED + tables.TONE_MARKS)
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -215,14 +154,12 @@ def _evidence(document: Document, found: Sequence[Reading]) -> float:
     for reading in found:
         alone = len(tables.readings().get(reading.character, ())) == 1
         total += ONLY_READING if alone else ONE_OF_SEVERAL
-    # These know nothing of readings, but are found in the same pages.
-    from corpus_lint.rules import keyword_banner, place_name_tail
-
     if SCAR.search(text):
         total += SPLICED
-    if any(keyword_banner.keyword_banner(document, keyword_banner.Options())):
+    # What knows nothing of readings, but is found in the same pages.
+    if find_banners(document):
         total += SPLICED
-    if any(place_name_tail.place_name_tail(document, place_name_tail.Options())):
+    if find_place_tail(document):
         total += SPLICED
     return total
 

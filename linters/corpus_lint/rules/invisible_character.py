@@ -65,20 +65,17 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from corpus_lint import tables
-from corpus_lint.document import Document
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.mojibake_screen import UTF8_PAIR
-from corpus_lint.patterns import lazy, lazy_unicode
-from corpus_lint.registry import NoOptions, rule
+from corpus_lint.chinese import tables
+from corpus_lint.core.document import Document
+from corpus_lint.core.invisible import INVISIBLE
+from corpus_lint.core.lazy_patterns import lazy, lazy_unicode
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.engine.registry import NoOptions, rule
+from corpus_lint.repair.mojibake_traces import UTF8_PAIR
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-INVISIBLE = (
-    "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U000e0001-\U000e007f"
-)
 SCREEN = lazy(f"[{INVISIBLE}]")
 TERMINAL_SEQUENCE = lazy(r"\x1b\[[0-9;?]*[A-Za-z]")
 C1 = lazy("[\x80-\x9f]")

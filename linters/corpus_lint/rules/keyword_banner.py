@@ -131,57 +131,20 @@ where it ends, unsafe otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.document import Document
-from corpus_lint.lexicon import Lexicon, fold
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.registry import rule
-from corpus_lint.rules._banner_words import (
-    STRUCTURE,
-    first_lines,
-    glued,
-    known_share,
-    last_lines,
-    may_be_built_like_one,
-    reads_as_banner,
-    segments,
-    strong_words,
-)
+from corpus_lint.chinese.lexicon import fold
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Fix, Problem, Safety, Severity
+from corpus_lint.engine.registry import rule
+from corpus_lint.hijack.banner_words import STRUCTURE, BannerOptions, may_be_built_like_one, strong_words
+from corpus_lint.hijack.banners import START, find_banners
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-# Characters of a line that are looked at first and at all.
-START, REACH = 120, 800
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    lines: int = option.count(8, high=option.MOST_LINES)
-    last_lines: int = option.count(3, high=option.MOST_LINES)
-    min_segments: int = option.count(4, low=1)
-    min_lexicon_share: float = option.share(0.5)
-    min_strong_share: float = option.share(0.4)
-    max_known_share: float = option.share(0.34)
-    keywords: Lexicon = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Banner:
-    """A banner: where it is, its phrases, and where the text begins that it is glued to."""
-
-    span: Span
-    phrases: list[str]
-    place: str
-    known: float
-    safe: bool
-    edit: Edit
-
-
-def screen(batch: Batch, options: Options) -> Flags:
+def screen(batch: Batch, options: BannerOptions) -> Flags:
     strong = strong_words(options.keywords)
     lines = batch.lines(options.lines, options.last_lines)
     lines = lines.where(may_be_built_like_one(lines))
@@ -192,18 +155,9 @@ def screen(batch: Batch, options: Options) -> Flags:
     return lines.where(spam).texts
 
 
-@rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=Options, screen=screen)
-def keyword_banner(document: Document, options: Options) -> Iterator[Problem]:
-    top = list(first_lines(document, options.lines))
-    end = list(last_lines(document, options.last_lines))
-    if not top and not end:
-        return
-    banners = [found for span in top if (found := _banner(document, span, "above", options))]
-    banners += [
-        found
-        for span in reversed(end)
-        if span not in top and (found := _banner(document, span, "below", options))
-    ]
+@rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=BannerOptions, screen=screen)
+def keyword_banner(document: Document, options: BannerOptions) -> Iterator[Problem]:
+    banners = find_banners(document, options)
     if not banners:
         return
     first = banners[0]
@@ -222,40 +176,4 @@ def keyword_banner(document: Document, options: Options) -> Iterator[Problem]:
             tuple(one.edit for one in banners),
             Safety.SAFE if all(one.safe for one in banners) else Safety.UNSAFE,
         ),
-    )
-
-
-def _banner(document: Document, span: Span, place: str, options: Options) -> Banner | None:
-    """The banner a line is or, above the article, begins with."""
-    # Two keywords among the first characters, before the rest is looked at.
-    strong = strong_words(options.keywords)
-    if len(strong.findall(fold(document.text[span.start : min(span.end, span.start + START)]))) < 2:
-        return None
-    line = document.text[span.start : min(span.end, span.start + REACH)]
-    phrases = segments(line)
-    end, sharp, has_more = len(line), True, False
-    if span.end - span.start > REACH or not reads_as_banner(phrases, document, span, options):
-        if place == "below":
-            return None
-        phrases, end, sharp = glued(line, fold(line), strong)
-        has_more = end < len(line)
-        if not has_more or not reads_as_banner(phrases, document, span, options):
-            return None
-    stop = span.start + end
-    rest = document.text[document.body.start : span.start] + document.text[stop:]
-    known = known_share(phrases, rest)
-    if known > options.max_known_share:
-        return None
-    edit = document.line_edit(document.line_at(span.start))
-    if has_more:
-        edit = Edit(edit.start if document.line_at(span.start) == 1 else span.start, stop)
-        while document.text[edit.end : edit.end + 1] in (" ", "\t", "\u3000"):
-            edit = Edit(edit.start, edit.end + 1)
-    return Banner(
-        Span(span.start, stop),
-        phrases,
-        "in front of" if has_more else place,
-        known,
-        sharp and not any(phrase in rest for phrase in phrases),
-        edit,
     )

@@ -86,13 +86,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.document import Document
-from corpus_lint.lexicon import Lexicon, alternatives, fold
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import rule
-from corpus_lint.rules import _places
+from corpus_lint.chinese import place_names
+from corpus_lint.chinese.lexicon import Lexicon, alternatives, fold
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -224,7 +224,7 @@ def _stuffed(document: Document, span: Span, options: Options) -> tuple[str, ...
 def _place(word: str) -> str:
     """The place a word begins with, if there is one."""
     for length in range(LONGEST_PLACE, 1, -1):
-        if word[:length] in _places.cities() or word[:length] in _places.counties():
+        if word[:length] in place_names.cities() or word[:length] in place_names.counties():
             return word[:length]
     return ""
 

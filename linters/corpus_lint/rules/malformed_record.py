@@ -41,9 +41,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corpus_lint.document import Document
-from corpus_lint.model import Problem, Severity
-from corpus_lint.registry import NoOptions, rule
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Problem, Severity
+from corpus_lint.engine.registry import NoOptions, rule
 
 
 @rule("FMT101", "malformed-record", severity=Severity.ERROR, malformed=True)

@@ -34,12 +34,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.document import Document
-from corpus_lint.encodings import Run, label
-from corpus_lint.model import Fix, Problem, Safety, Severity, Span
-from corpus_lint.registry import rule
-from corpus_lint.rules.not_utf8 import UNDECODED, WIDE, but_for
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.encodings import label
+from corpus_lint.core.model import Fix, Problem, Run, Safety, Severity, Span
+from corpus_lint.engine.registry import rule
+from corpus_lint.rules._undecoded import UNDECODED, WIDE, but_for
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags

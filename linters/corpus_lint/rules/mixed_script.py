@@ -81,15 +81,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.document import Document
-from corpus_lint.model import Problem, Severity, Span
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import rule
-from corpus_lint.rules._scripts import (
+from corpus_lint.chinese import tables
+from corpus_lint.chinese.scripts import (
     SIMPLIFIED,
     TRADITIONAL,
     characters_of,
@@ -97,13 +92,18 @@ from corpus_lint.rules._scripts import (
     has_form,
     not_traditional,
 )
-from corpus_lint.rules.injected_pinyin import may_have_readings, readings
-from corpus_lint.rules.wrong_conversion import ABOUT_CONVERSION, without
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.spans import without
+from corpus_lint.engine.registry import rule
+from corpus_lint.hijack.readings import may_have_readings, readings
+from corpus_lint.rules._mentions import ABOUT_CONVERSION
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-TABLE = Path(__file__).parents[1] / "data" / "residues.txt"
 # No line of traditional script of any length is without one of these.
 COMMON_CHARACTERS = (
     "這個們來時說會學國對過還後為爲與於經發開種點樣進動無長見話員門問間從將關頭當沒實現體應義機數業書東車電歲風馬"
@@ -263,4 +263,4 @@ def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Place]:
 
 @cache
 def _rows() -> list[list[str]]:
-    return [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()]
+    return [line.split("\t") for line in tables.read("half_simplified_words.txt").splitlines()]

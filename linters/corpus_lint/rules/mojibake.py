@@ -87,15 +87,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.document import Document
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.mojibake_screen import suspicious, suspicious_lines
-from corpus_lint.registry import rule
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.engine.registry import rule
+from corpus_lint.repair.mojibake_traces import suspicious, suspicious_lines
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
 if TYPE_CHECKING:  # the one needs numpy, the other is imported for the first suspicious line
-    from corpus_lint.hypotheses import Repair
+    from corpus_lint.repair.hypotheses import Repair
     from corpus_lint.screens import Batch, Flags
 
 
@@ -122,7 +122,7 @@ def mojibake_text(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     found: list[Repair] = []
     for start, end in suspicious_lines(text):
-        from corpus_lint import mojibake
+        from corpus_lint.repair import mojibake
 
         found += [
             replace(one, start=start + one.start, end=start + one.end)
@@ -146,7 +146,7 @@ def mojibake_text(document: Document, options: Options) -> Iterator[Problem]:
 
 def _needed(text: str, found: list[Repair], options: Options) -> dict[str, float]:
     """By chain of codecs, the bits that a repair has to be worth to be sure of it: the rest of the document counts, too."""
-    from corpus_lint import text_model
+    from corpus_lint.decoding import text_model
 
     rest: Counter[text_model.Kind] = text_model.letters(text)
     needed: dict[str, float] = {}

@@ -43,31 +43,19 @@ Shown only: which copy to keep is not the linter's to say.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.model import Problem, Severity, Span
-from corpus_lint.registry import comparing_rule
+from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.duplicates.likeness import MOST_RELATED, Likeness, is_alike
+from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
-    from corpus_lint.duplicates.comparison import Comparison, Pair
-
-MOST_RELATED = 5
+    from corpus_lint.duplicates.comparison import Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    min_similarity: float = option.share(0.6)
-    short: int = option.count(400)
-    min_similarity_short: float = option.share(0.75)
-    min_similarity_titled: float = option.share(0.9)
-    min_length: int = option.count(50, low=1)
-
-
-@comparing_rule("DUP102", "near-duplicate", severity=Severity.ERROR, options=Options)
-def near_duplicate(comparison: Comparison, options: Options) -> Iterator[tuple[int, Problem]]:
+@comparing_rule("DUP102", "near-duplicate", severity=Severity.ERROR, options=Likeness)
+def near_duplicate(comparison: Comparison, options: Likeness) -> Iterator[tuple[int, Problem]]:
     alike = (pair for pair in comparison.pairs if is_alike(comparison, pair, options))
     for later, group in groupby(alike, lambda pair: pair.later):
         pairs = list(group)
@@ -82,14 +70,3 @@ def near_duplicate(comparison: Comparison, options: Options) -> Iterator[tuple[i
                 related=tuple(location for location in related if location),
             ),
         )
-
-
-def is_alike(comparison: Comparison, pair: Pair, options: Options) -> bool:
-    """Whether two documents are one article."""
-    shorter = min(comparison.length(pair.earlier), comparison.length(pair.later))
-    if shorter < options.min_length:
-        return False
-    if pair.series:
-        return pair.similarity >= options.min_similarity_titled
-    required = options.min_similarity_short if shorter < options.short else options.min_similarity
-    return pair.similarity >= required

@@ -42,21 +42,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.document import Document
-from corpus_lint.encodings import LABELS, label
-from corpus_lint.engine import whole
-from corpus_lint.model import Fix, Problem, Safety, Severity, Span
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import rule
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.encodings import LABELS, label
+from corpus_lint.core.model import Fix, Problem, Safety, Severity, Span
+from corpus_lint.engine.registry import rule
+from corpus_lint.rules._undecoded import UNDECODED, WIDE, but_for
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
-
-UNDECODED = lazy("[\udc80-\udcff]+")
-
-
-WIDE = lazy("[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +88,7 @@ def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
     ):
         safety = Safety.SAFE if sure else Safety.UNSAFE
         fix = Fix(f"write it as UTF-8 instead of {name}{left}", (), safety, transcode=True)
-    yield Problem(whole(document), f"the document is {name}, not UTF-8{left}", evidence=(name,), fix=fix)
-
-
-def but_for(document: Document) -> str:
-    """What to add where some lines have bytes that no encoding explains; empty where none has."""
-    lines = {document.line_at(match.start()) for match in UNDECODED.finditer(document.text)}
-    return f", but for {len(lines):,} line{'s' * (len(lines) > 1)} that nothing explains" if lines else ""
+    yield Problem(document.first_line, f"the document is {name}, not UTF-8{left}", evidence=(name,), fix=fix)
 
 
 def _undecoded(document: Document) -> Iterator[Problem]:

@@ -76,11 +76,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import language, option, tables
-from corpus_lint.document import Document
-from corpus_lint.model import Problem, Severity, Span
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import rule
+from corpus_lint.chinese import bigram_model, tables
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -146,7 +147,7 @@ def pinyin_for_character(document: Document, options: Options) -> Iterator[Probl
         key = f"{before}{syllable}{after}".strip()
         if key in evidence:
             continue
-        bits = language.fit(before, tables.read_as()[syllable], after)
+        bits = bigram_model.fit(before, tables.read_as()[syllable], after)
         if UNMISTAKABLE.fullmatch(syllable):
             bits += options.pinyin_bits
         elif syllable in ENGLISH:

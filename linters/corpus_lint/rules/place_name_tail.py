@@ -99,50 +99,28 @@ unsafe otherwise.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus_lint import option, tables
-from corpus_lint.document import Document
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import rule
-from corpus_lint.rules import _places
-from corpus_lint.rules._endings import visible_end
-from corpus_lint.rules.invisible_character import INVISIBLE
+from corpus_lint.core.document import Document
+from corpus_lint.core.invisible import INVISIBLE
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
+from corpus_lint.engine.registry import rule
+from corpus_lint.hijack.place_tails import (
+    ENDING,
+    ENDING_REACH,
+    ENDS,
+    GAPS,
+    SUFFIX,
+    TailOptions,
+    find_place_tail,
+)
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-HAN = r"[\u4e00-\u9fff]"
-BARS = "|｜丨"
-GAPS = f"{BARS},， \t\u3000\r\n"
-GAP = f"[{GAPS}]"
-# The end of a line that may be the end of a block: four short pieces of Han. The longest name has eighteen characters.
-ENDING = lazy(rf"(?:{GAP}+{HAN}{{2,18}}){{3}}{GAP}*\Z")
-ENDING_REACH = 76
-ENDS = f"{BARS},，"
-# A block, backwards from its end: what is matched is reversed.
-BLOCK = lazy(rf"(?:{GAP}*{HAN}{{2,18}}+(?={GAP}|[。！？”…」]|\Z))+")
-NAME = lazy(rf"{HAN}{{2,18}}")
-SUFFIX = lazy("[县縣区區市旗州]$")
-STRICT_SHARE = 0.8
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    lines: int = option.count(3, high=option.MOST_LINES)
-    min_names: int = option.count(8, low=2, high=1_000)
-    min_county_share: float = option.share(0.6)
-    min_provinces: int = option.count(4, low=1, high=34)
-    min_change_share: float = option.share(0.6)
-    max_known_share: float = option.share(0.2)
-
-
-def screen(batch: Batch, options: Options) -> Flags:
+def screen(batch: Batch, options: TailOptions) -> Flags:
     lines = batch.lines(0, options.lines)
     hidden = lines.where(lines.have(INVISIBLE)).texts
     ends = lines.where(lines.end_with(f"\u4e00-\u9fff{ENDS}")).before(ENDING_REACH)
@@ -150,107 +128,26 @@ def screen(batch: Batch, options: Options) -> Flags:
     return hidden | ends.where([ENDING.search(end) is not None for end in ends.decoded()]).texts
 
 
-@rule("SPM102", "place-name-tail", severity=Severity.ERROR, options=Options, screen=screen)
-def place_name_tail(document: Document, options: Options) -> Iterator[Problem]:
-    text, end = document.text, len(document.text)
-    for _ in range(options.lines):
-        end = visible_end(text, end)
-        last = text[end - 1 : end]
-        # Nearly every honest line ends with a mark.
-        if (
-            ("\u4e00" <= last <= "\u9fff" or last in ENDS)
-            and ENDING.search(text[max(0, end - ENDING_REACH) : end])
-            and (span := _block(document, end, options))
-        ):
-            yield from _problem(document, span, options)
-            return
-        end = max(text.rfind("\n", 0, end), 0)
-
-
-def _block(document: Document, end: int, options: Options) -> Span | None:
-    """The row of place names that ends here."""
-    match = BLOCK.match(document.text[document.body.start : end][::-1])
-    if match is None:
-        return None
-    start = end - match.end()
-    # A line that begins with the separator is a row of a table.
-    while start < end and not NAME.match(document.text, start):
-        start += 1
-    names = list(NAME.finditer(document.text, start, end))
-    counties = _places.counties()
-    provinces = [counties.get(fold(name[0]), 0) for name in names]
-    # What comes before the first county is not of the block: verses, a signature.
-    first = 0
-    while first < len(names) and not (provinces[first] or SUFFIX.search(names[first][0])):
-        first += 1
-    # Nor are the lines below it, as a button.
-    last = len(names)
-    while (
-        last > first
-        and not provinces[last - 1]
-        and "\n" in document.text[names[last - 2].end() : names[last - 1].start()]
-    ):
-        last -= 1
-    names, provinces = names[first:last], provinces[first:last]
-    if len(names) < options.min_names:
-        return None
-    end = names[-1].end()
-    row = document.text[names[0].start() : end]
-    bars = sum(map(row.count, BARS)) >= options.min_names - 1
-    if sum(map(bool, provinces)) < (options.min_county_share if bars else STRICT_SHARE) * len(names):
-        return None
-    known = [one for one in provinces if one and one & (one - 1) == 0]
-    changes = sum(one != other for one, other in pairwise(known))
-    if len(set(known)) < options.min_provinces or changes < options.min_change_share * (len(known) - 1):
-        return None
-    if _is_table(document, names[0].start()):
-        return None
-    return Span(names[0].start(), end)
-
-
-def fold(name: str) -> str:
-    return name.translate(tables.simplified())
-
-
-def _is_table(document: Document, start: int) -> bool:
-    line = document.line_span(document.line_at(start))
-    return document.text[line.start : line.end].lstrip()[:1] in tuple(BARS)
-
-
-def _standing_in(text: str, names: set[str]) -> set[str]:
-    """Those of some names that stand anywhere in a text. The time does not depend on how many there are."""
-    found: set[str] = set()
-    for length in {len(name) for name in names}:
-        found |= names.intersection(
-            map("".join, zip(*(text[start:] for start in range(length)), strict=False))
-        )
-    return found
-
-
-def _problem(document: Document, span: Span, options: Options) -> Iterator[Problem]:
-    text = document.text
-    tail = re.match(rf"[{BARS},， \t]*", text[span.end :])
-    stop = span.end + (tail.end() if tail else 0)
-    row = text[span.start : stop]
-    names = NAME.findall(row)
-    rest = text[: span.start] + text[stop:]
-    among = _standing_in(rest, set(names))
-    known = [name for name in names if name in among]
-    if len(known) > options.max_known_share * len(names):
+@rule("SPM102", "place-name-tail", severity=Severity.ERROR, options=TailOptions, screen=screen)
+def place_name_tail(document: Document, options: TailOptions) -> Iterator[Problem]:
+    tail = find_place_tail(document, options)
+    if tail is None:
         return
+    span, names = tail.span, tail.names
+    # The row ends with its last name: a line end may stand behind that.
     first, last = document.line_at(span.start), document.line_at(span.end - 1)
     whole = document.line_span(first).start == span.start
     edit = Edit(document.line_edit(first).start, document.line_edit(last).end) if whole else None
     if whole and last == len(document.line_starts):
-        edit = Edit(document.line_span(first - 1).end if first > 1 else 0, len(text))
+        edit = Edit(document.line_span(first - 1).end if first > 1 else 0, len(document.text))
     what = "" if whole else "the names of "
     yield Problem(
-        span=Span(span.start, stop),
+        span=span,
         message=f"{len(names)} place names in a row at the end of the text",
         evidence=tuple(names),
         fix=Fix(
             f"delete {what}line {first:,}" if first == last else f"delete {what}lines {first:,} to {last:,}",
-            (edit or Edit(span.start, stop),),
-            Safety.UNSAFE if any(map(SUFFIX.search, known)) else Safety.SAFE,
+            (edit or Edit(span.start, span.end),),
+            Safety.UNSAFE if any(map(SUFFIX.search, tail.known)) else Safety.SAFE,
         ),
     )

@@ -53,11 +53,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import language, option
-from corpus_lint.document import Document
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import rule
+from corpus_lint.chinese import bigram_model
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.engine.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -104,8 +105,8 @@ def _is_word(text: str, place: Span) -> bool:
     if place.end - place.start != 2 or text[place.start] not in FILL:
         return False
     before, after = text[max(0, place.start - 4) : place.start], text[place.end : place.end + 4]
-    with_fill = language.bits(text[place.start : place.end] + after, before)
-    return with_fill - language.bits(after, before) < MIN_GAIN_BITS
+    with_fill = bigram_model.bits(text[place.start : place.end] + after, before)
+    return with_fill - bigram_model.bits(after, before) < MIN_GAIN_BITS
 
 
 def _problem(text: str, places: list[Span]) -> Problem:

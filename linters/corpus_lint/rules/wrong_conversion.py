@@ -63,26 +63,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus_lint import option
-from corpus_lint.document import Document
-from corpus_lint.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.mojibake_screen import traces
-from corpus_lint.patterns import lazy
-from corpus_lint.registry import rule
-from corpus_lint.rules.injected_pinyin import may_have_readings, readings
+from corpus_lint.chinese import tables
+from corpus_lint.core import option
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.spans import without
+from corpus_lint.engine.registry import rule
+from corpus_lint.hijack.readings import may_have_readings, readings
+from corpus_lint.repair.mojibake_traces import traces
+from corpus_lint.rules._mentions import ABOUT_CONVERSION
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
-
-TABLE = Path(__file__).parents[1] / "data" / "conversions.txt"
-ABOUT_CONVERSION = lazy(
-    "[繁簡简][體体]?[字中]?[轉转]|繁[簡简]|[簡简]繁|正[體体]字|[異异][體体]字|[錯错]?[別别]字|opencc",
-    re.IGNORECASE,
-)
-
 
 # What makes a word with 頭 that is no head.
 NO_HAIR = "當分迎劈回帶街口年月兩"
@@ -96,7 +90,7 @@ class Options:
 
 @cache
 def _rows() -> list[list[str]]:
-    return [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()]
+    return [line.split("\t") for line in tables.read("wrong_conversions.txt").splitlines()]
 
 
 @cache
@@ -214,21 +208,6 @@ def _explains(row: list[str], text: str, place: int) -> bool:
         if start >= 0 and text.startswith(word, start):
             return True
     return False
-
-
-def without(text: str, spans: list[Span]) -> tuple[str, list[int], list[int]]:
-    """The text without some spans; the offsets in it from which on so many code points are missing."""
-    parts: list[str] = []
-    starts, shifts = [0], [0]
-    position = length = 0
-    for span in spans:
-        parts.append(text[position : span.start])
-        length += span.start - position
-        position = max(position, span.end)
-        starts.append(length)
-        shifts.append(position - length)
-    parts.append(text[position:])
-    return "".join(parts), starts, shifts
 
 
 def _problem(found: list[tuple[Span, str, str]]) -> Problem:

@@ -7,20 +7,17 @@ from functools import cached_property
 
 import numpy as np
 
-from corpus_lint.document import Document
+from corpus_lint.core.document import Document
 from corpus_lint.screens.classes import (
     BREAK,
     END,
-    MARGIN,
     RARE,
     Array,
     Flags,
-    bit_of,
     keys_of,
-    number_of,
-    table_of,
 )
 from corpus_lint.screens.stretches import Stretches
+from corpus_lint.screens.texts import Texts
 
 # Code points of a text in a batch; it takes some twenty bytes for each.
 LONGEST = 1 << 21
@@ -58,32 +55,17 @@ def _is_encodable(text: str) -> bool:
     return True
 
 
-class Batch:
-    """The texts of some documents as one array.
-
-    ``joined`` is their text and ``units`` its code units, END before the first and behind each text; ``starts`` and ``ends``
-    are where each text starts, and where the END behind it stands.
-    """
+class Batch(Texts):
+    """The texts of some documents, and what screens ask of them."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         """Raises UnicodeEncodeError when a text has half of a surrogate pair. None of them may have END."""
+        super().__init__([document.text for document in documents])
         self.documents = documents
-        texts = [document.text for document in documents]
-        self.joined = f"{MARGIN}{END.join(texts)}{MARGIN}"
-        self.units: Array = np.frombuffer(self.joined.encode("utf-16-le"), "<u2")
-        ends: Array = np.flatnonzero(self.units == ord(END))
-        ends = ends[len(MARGIN) - 1 : len(ends) - len(MARGIN) + 1]
-        self.starts: Array = ends[:-1] + 1
-        self.ends: Array = ends[1:]
-        # By table and version: the classes of each unit and of each text, and where the rare ones are. By class: where it is.
-        self._looked_up: dict[tuple[int, int], Array] = {}
+        # By table and version: the classes of each text, and where the rare ones are. By class: where it is.
         self._by_text: dict[tuple[int, int], Array] = {}
         self._rare: dict[tuple[int, int], Array] = {}
         self._places: dict[str, Array] = {}
-
-    def none(self) -> Flags:
-        """No text."""
-        return np.zeros(len(self.documents), np.bool_)
 
     def every(self) -> Flags:
         """All texts."""
@@ -165,12 +147,6 @@ class Batch:
                 self._places[characters] = np.flatnonzero((classes & bit) != 0)
         return self._places[characters]
 
-    def is_at(self, characters: str, places: Array) -> Flags:
-        """Of each of some places whether one of these characters is there."""
-        classes, bit, _ = self.classes(characters)
-        found: Flags = (classes[places] & bit) != 0
-        return found
-
     def runs(self, characters: str, shortest: int, longest: int, beside: str) -> Stretches:
         """Stretches of nothing but these characters, of some lengths, with one of others on either side."""
         (classes, bit, _), (others, other, _) = self.classes(characters), self.classes(beside)
@@ -186,12 +162,6 @@ class Batch:
     def owning(self, places: Array) -> Flags:
         """The texts that some places, in code units, are in."""
         return self.flagged(np.searchsorted(self.ends, places))
-
-    def flagged(self, numbers: Array) -> Flags:
-        """The texts of these numbers."""
-        found = self.none()
-        found[numbers] = True
-        return found
 
     def lines(self, first: int, last: int) -> Stretches:
         """The first and the last lines of each text below its front matter, of those that have something to see.
@@ -226,13 +196,3 @@ class Batch:
         below = np.repeat(sizes, sizes) - above - 1
         owners = np.repeat(np.arange(len(sizes)), sizes)
         return lines.starts[chosen], lines.ends[chosen], owners, above, below
-
-    def classes(self, characters: str, rare: bool = False) -> tuple[Array, np.uint32, tuple[int, int]]:
-        """The classes of all units, the bit of this one, and the number of their table with its version."""
-        number = number_of(characters, rare)
-        table, looked_up, version = table_of(number)
-        if (table, version) not in self._looked_up:
-            # Only while the first batch meets classes for the first time there are several versions.
-            self._looked_up.pop((table, version - 1), None)
-            self._looked_up[table, version] = np.take(looked_up, self.units, mode="clip")
-        return self._looked_up[table, version], bit_of(number), (table, version)

@@ -1,17 +1,14 @@
-"""Stretches of the texts of a batch: lines, words, what is before a place."""
+"""Stretches of texts: lines, words, what is before a place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus_lint.screens.classes import SPACE, VISIBLE, WORD, Array, Flags
-
-if TYPE_CHECKING:  # it makes them
-    from corpus_lint.screens.batch import Batch
+from corpus_lint.screens.texts import Texts
 
 # So much white space at the end of a line is skipped step by step, in all lines at once.
 STEPS = 100
@@ -20,7 +17,7 @@ STEPS = 100
 class Stretches:
     """Some stretches of the texts of a batch, from ``starts`` to ``ends`` in code units."""
 
-    def __init__(self, batch: Batch, starts: Array, ends: Array, owners: Array | None = None) -> None:
+    def __init__(self, batch: Texts, starts: Array, ends: Array, owners: Array | None = None) -> None:
         self.batch, self.starts, self.ends, self._owners = batch, starts, ends, owners
         # What characters each has, by table and version.
         self._any: dict[tuple[int, int], Array] = {}

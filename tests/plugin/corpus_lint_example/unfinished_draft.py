@@ -34,7 +34,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint import Document, Edit, Fix, Problem, Safety, Severity, Span, option, rule
+from corpus_lint import Document, Edit, Fix, Problem, Safety, Severity, Span, rule
+from corpus_lint.core import option
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags

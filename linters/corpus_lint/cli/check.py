@@ -1,0 +1,202 @@
+"""The command ``check``: what a run is to do, what it comes to, and what is said of it."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from corpus_lint import report
+from corpus_lint.cli import outputs
+from corpus_lint.cli.console import abandon, complain
+from corpus_lint.config import config
+from corpus_lint.core.errors import UsageError, WriteError
+from corpus_lint.core.model import Change, Safety, Severity
+from corpus_lint.formats import find_files, suffix
+from corpus_lint.run import cache_location, parallel, progress
+from corpus_lint.run.lint_files import lint_files
+from corpus_lint.run.settings import Outcome, Settings
+
+if TYPE_CHECKING:
+    from corpus_lint.run.baseline import Gate
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Lint what the arguments name, report it, and return the exit status. Raises UsageError."""
+    wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
+    chosen = outputs.choose(wanted, arguments.output)
+    gate = _gate(arguments)
+    configured = config.of(arguments)
+    settings = _settings(arguments, configured)
+    if arguments.show_settings or arguments.show_files:
+        return _show(arguments, configured, settings)
+    unkept = settings.cache.prepare() if settings.cache else None
+    outcome, repaired = _run(arguments, settings)
+    outcome.notes += [unkept] if unkept else []
+    if not settings.rules:
+        outcome.notes.append("no rule is selected")
+    known = None
+    with _noting(outcome):
+        known = gate.settle(outcome) if gate else None
+    run = report.Run(
+        findings=outcome.findings,
+        documents=outcome.documents,
+        fixed=outcome.fixed,
+        all_occurrences=arguments.all_occurrences,
+        color={"auto": None, "always": True, "never": False}[arguments.color],
+        known=known,
+        root=settings.root,
+        quiet=arguments.quiet,
+        complete=not outcome.errors,
+    )
+    with _noting(outcome):
+        outputs.write(chosen, run)
+    for sentence in (*(() if arguments.quiet else outcome.notes), *outcome.errors):
+        complain(sentence)
+    try:
+        if repaired is not None:
+            sys.stdout.buffer.write(repaired)
+        stream = sys.stderr if repaired is not None else sys.stdout
+        _report(run, outcome.changes, chosen.printed, arguments, stream)
+        sys.stdout.flush()
+    except OSError as error:
+        # A reader that has seen enough is no error, a full disk is.
+        abandon(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            complain(f"the report could not be written: {error.strerror}")
+            return 2
+    return 2 if outcome.errors else 1 if _found(outcome, arguments, configured.fail_on) else 0
+
+
+def _show(arguments: argparse.Namespace, configured: config.Config, settings: Settings) -> int:
+    from corpus_lint.cli import show_settings
+
+    if arguments.show_settings:
+        return show_settings.settings(configured, settings.rules, sys.stdout)
+    found = find_files.sources(_paths(arguments), arguments.tracked, settings.excluded)
+    return show_settings.files(found, sys.stdout, complain)
+
+
+def _settings(arguments: argparse.Namespace, configured: config.Config) -> Settings:
+    safeties = {Safety.SAFE} if arguments.fix or arguments.diff else set()
+    if safeties and arguments.unsafe_fixes:
+        safeties.add(Safety.UNSAFE)
+    root = find_files.root()
+    cached = not arguments.no_cache and find_files.STDIN not in _paths(arguments)
+    return Settings(
+        rules=config.rules(configured),
+        text_field=configured.text_field,
+        max_record_bytes=configured.max_record_bytes,
+        safeties=frozenset(safeties),
+        write=arguments.fix and not arguments.diff,
+        compare_named=bool(configured.given.select),
+        root=root,
+        ignored=config.ignored(configured),
+        excluded=config.excluded(configured),
+        severities=config.severities(configured),
+        cache=cache_location.of(arguments.cache_dir, root) if cached else None,
+        jobs=arguments.jobs or parallel.available(),
+        progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
+    )
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, bytes | None]:
+    """What a run found, and the repaired bytes of standard input if that was to be repaired."""
+    paths = _paths(arguments)
+    from_stdin = find_files.STDIN in paths
+    if from_stdin and len(paths) > 1:
+        raise UsageError("- stands alone: standard input cannot be linted together with files")
+    with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
+        excluded = settings.excluded
+        stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
+        sources = stdin if spooled else find_files.sources(paths, arguments.tracked, excluded)
+        try:
+            outcome = lint_files(sources, settings)
+        finally:
+            if settings.progress:
+                settings.progress.close()
+        if not outcome.files and not outcome.errors:
+            from corpus_lint.cli import survey
+
+            there = [spooled.shown] if spooled else paths
+            outcome.notes.append(survey.nothing(there, arguments.tracked and not spooled, excluded))
+        if not arguments.paths and not spooled and not arguments.quiet:
+            outcome.notes += _unread_input()
+        return outcome, spooled.path.read_bytes() if spooled and settings.write else None
+
+
+def _paths(arguments: argparse.Namespace) -> list[str]:
+    """What is to be read: where only a name is given to standard input that, and without anything the current directory."""
+    return arguments.paths or ([find_files.STDIN] if arguments.stdin_filename else ["."])
+
+
+def _unread_input() -> list[str]:
+    """A note that something was piped in which was not asked for, if it was."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return []
+    from corpus_lint.cli import survey
+
+    return [note] if (note := survey.unread_input()) else []
+
+
+@contextlib.contextmanager
+def _noting(outcome: Outcome) -> Iterator[None]:
+    """Take note of a file that could not be written."""
+    try:
+        yield
+    except WriteError as error:
+        outcome.errors.append(str(error))
+
+
+def _gate(arguments: argparse.Namespace) -> Gate | None:
+    if arguments.baseline is None and arguments.write_baseline is None and not arguments.prune_baseline:
+        return None
+    from corpus_lint.run.baseline import Gate
+
+    return Gate.of(arguments.baseline, arguments.write_baseline, arguments.prune_baseline)
+
+
+def _found(outcome: Outcome, arguments: argparse.Namespace, fail_on: Severity) -> bool:
+    return not (arguments.exit_zero or arguments.write_baseline) and any(
+        finding.severity in (fail_on, Severity.ERROR) for finding in outcome.findings
+    )
+
+
+def _report(
+    run: report.Run, changes: Sequence[Change], name: str, arguments: argparse.Namespace, stream: TextIO
+) -> None:
+    machine = name in report.MACHINE
+    if machine and isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    if changes:
+        from corpus_lint.report import diff, github
+
+        beside = sys.stderr if machine else stream
+        obeyed = name == "github" or github.obeys(beside)
+        with github.literally(beside) if obeyed else contextlib.nullcontext():
+            diff.write(changes, beside, run.color)
+    report.write("statistics" if arguments.statistics and not machine else name, run, stream)
+
+
+@contextlib.contextmanager
+def _stdin(name: str | None) -> Iterator[find_files.Source]:
+    """Standard input as a file, so that there is one way to read, repair and write."""
+    import shutil
+    import tempfile
+
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"stdin{suffix(name or '')}"
+        try:
+            with path.open("wb") as stream:
+                shutil.copyfileobj(sys.stdin.buffer, stream)
+        except OSError as error:
+            raise UsageError(
+                f"standard input could not be read and kept: {error.strerror or error}"
+            ) from error
+        yield find_files.Source(path, name or find_files.STDIN_SHOWN, named=True)

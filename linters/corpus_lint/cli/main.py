@@ -1,0 +1,127 @@
+"""The command line: arguments in, a report out, an exit status.
+
+0: nothing found. 1: something found. 2: something could not be done: wrong usage, a path that cannot be
+read, a file that could not be written, a defect of corpus-lint itself.
+
+Each command imports what it needs: ``--version`` answers before there is a rule.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import sys
+
+from corpus_lint.cli.arguments import ALIASES, COMMANDS, HELP, parser
+from corpus_lint.cli.console import abandon, complain
+from corpus_lint.core.errors import TRACEBACK, UsageError, traced
+
+TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit status.
+
+    Raises nothing but the SystemExit of ``--help`` and ``--version``.
+    """
+    # A process may be started with these closed.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        words = _with_command(words)
+        arguments = parser(words[0]).parse_args(words)
+        if getattr(arguments, "traceback", False):
+            os.environ[TRACEBACK] = "1"
+        status = {"check": _check, "rule": _rule, "completion": _completion}[arguments.command](arguments)
+        sys.stdout.flush()
+    except UsageError as error:
+        complain(str(error))
+        return 2
+    except BrokenPipeError:
+        # The reader has seen enough.
+        abandon(sys.stdout)
+        return 1
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return 130
+    except Exception as error:
+        complain(traced(f"internal error: {type(error).__name__}: {error}", error))
+        return 2
+    return status
+
+
+def _with_command(words: list[str]) -> list[str]:
+    """The words of a command line with the command that they are of. Raises UsageError."""
+    first = words[0] if words else ""
+    if first == HELP and not os.path.lexists(first):
+        return [*words[1:2], "--help"]
+    if first in ALIASES and not os.path.lexists(first):
+        return [ALIASES[first], *words[1:]]
+    if first in COMMANDS or first in ("-h", "--help", "--version"):
+        return words
+    if first.isalpha() and not os.path.lexists(first):
+        import difflib
+
+        known = (*COMMANDS, *ALIASES, HELP)
+        if near := difflib.get_close_matches(first.lower(), known, 1):
+            raise UsageError(f"there is no command {first!r}, and no file; did you mean {near[0]}?")
+    return ["check", *words]
+
+
+def run() -> NoReturn:
+    """The console script."""
+    # What a run makes it keeps to its end, and there is little in it that refers to itself: to look through all of it again
+    # and again takes a third of the time of a run in which nothing has changed.
+    gc.set_threshold(100_000, 50, 100)
+    # numpy would start threads for products of matrices, of which there are none, and processes are not forked beside threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    status = main()
+    # What is left is not worth looking through for cycles at exit, which takes a tenth of the time of a short run.
+    gc.freeze()
+    sys.exit(status)
+
+
+def _check(arguments: Namespace) -> int:
+    from corpus_lint.cli import check
+
+    return check.check(arguments)
+
+
+def _rule(arguments: Namespace) -> int:
+    from corpus_lint.engine import catalogue, rule_options
+
+    if arguments.all == bool(arguments.selector):
+        raise UsageError("rule takes a code, a name, or --all")
+    found = catalogue.all_rules() if arguments.all else catalogue.find(arguments.selector)
+    if arguments.all:
+        width = max(len(rule.name) for rule in found)
+        for rule in found:
+            origin = f" ({rule.origin})" if rule.origin else ""
+            sys.stdout.write(
+                f"{rule.code}  {rule.severity.value:<7}  {rule.name:<{width}}  {rule.title}{origin}\n"
+            )
+        return 0
+    pages = []
+    for rule in found:
+        origin = f", from {rule.origin}" if rule.origin else ""
+        pages.append(
+            f"# {rule.code} {rule.name} ({rule.severity.value}{origin})\n\n{rule_options.page(rule)}\n"
+        )
+    sys.stdout.write("\n".join(pages))
+    return 0
+
+
+def _completion(arguments: Namespace) -> int:
+    from corpus_lint.cli import completion
+
+    sys.stdout.write(completion.script(parser(), arguments.shell))
+    return 0

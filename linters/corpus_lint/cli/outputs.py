@@ -1,0 +1,65 @@
+"""Reports that go to files, beside the one that is printed: ``--output sarif=corpus.sarif``."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus_lint import report
+from corpus_lint.core.errors import UsageError
+
+STDOUT = "-"
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What to report: ``printed`` is the format for standard output, ``files`` the formats of files."""
+
+    printed: str
+    files: tuple[tuple[str, Path], ...]
+
+
+def choose(name: str, outputs: Sequence[str]) -> Outputs:
+    """The formats of a run, from ``--format`` and ``--output FORMAT=FILE``. Raises UsageError."""
+    printed = None
+    files: dict[Path, str] = {}
+    for output in outputs:
+        known, equals, file = output.partition("=")
+        if not equals or not file:
+            raise UsageError(f"--output {output!r} is not of the form FORMAT=FILE")
+        if known not in report.FORMATS:
+            raise UsageError(f"--output {output!r}: the formats are {', '.join(report.FORMATS)}")
+        if file == STDOUT:
+            if printed or name != AUTO:
+                raise UsageError("one report can be printed: --output FORMAT=- once, or --format")
+            printed = known
+            continue
+        path = Path(os.path.abspath(file))
+        if path in files:
+            raise UsageError(f"--output: two reports cannot be in one file, {file}")
+        if path.is_dir() or not path.parent.is_dir():
+            reason = "is a directory" if path.is_dir() else "its directory does not exist"
+            raise UsageError(f"--output {output!r}: {reason}")
+        files[path] = known
+    if name == AUTO:
+        name = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
+    return Outputs(printed or name, tuple((known, path) for path, known in files.items()))
+
+
+def write(outputs: Outputs, run: report.Run) -> None:
+    """Write the files, and on GitHub the summary of the step. Raises WriteError."""
+    for name, path in outputs.files:
+        from corpus_lint.core import atomic_write
+
+        memory = io.StringIO(newline="")
+        report.write(name, run, memory)
+        atomic_write.write(path, memory.getvalue().encode("utf-8", "backslashreplace"))
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and outputs.printed == "github":
+        from corpus_lint.report import github
+
+        github.add_summary(run, summary)

@@ -1,0 +1,79 @@
+"""What there is where nothing was linted: green has to mean that something was looked at."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+
+from corpus_lint.formats import find_files
+
+# Endings that are named in a note, those of most files first.
+MOST_ENDINGS = 8
+
+
+def nothing(paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool] | None) -> str:
+    """A note for a run that had no file to read: what is there, by endings, and how much of it is excluded."""
+    endings: Counter[str] = Counter()
+    left_out = 0
+    for path in paths:
+        for name in _tracked(path) if tracked else _below(path):
+            if excluded and excluded(name):
+                left_out += 1
+            else:
+                endings[os.path.splitext(name)[1].lower() or "without an ending"] += 1
+    where = "git tracks " if tracked else ""
+    if not endings and not left_out:
+        return f"nothing to lint: {where or 'there are '}no files in {', '.join(paths)}"
+    said = []
+    if endings:
+        usual = sorted(endings.items(), key=lambda one: (-one[1], one[0]))[:MOST_ENDINGS]
+        listed = ", ".join(f"{count:,} {ending}" for ending, count in usual)
+        more = endings.total() - sum(count for _, count in usual)
+        others = f", {more:,} others" if more else ""
+        said.append(f"{_files(endings.total())} of formats that are not read ({listed}{others})")
+    if left_out:
+        said.append(f"{_files(left_out)} excluded")
+    return f"nothing to lint: {where or 'there are '}{' and '.join(said)}"
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file" + ("" if number == 1 else "s")
+
+
+def _tracked(path: str) -> Iterable[str]:
+    return (os.path.normpath(name) for name in find_files.tracked_names(path))
+
+
+def _below(path: str) -> Iterable[str]:
+    """The files of a directory, but for those that nobody would look for there; a path that is none is itself."""
+    if not os.path.isdir(path):
+        yield path
+    for folder, directories, names in os.walk(path):
+        directories[:] = [name for name in directories if find_files.is_walked(name)]
+        for name in names:
+            if not name.startswith("."):
+                yield os.path.normpath(os.path.join(folder, name))
+
+
+def unread_input() -> str:
+    """A note where something was piped into a run that was not told to read it; empty where nothing was."""
+    with suppress(OSError, ValueError, AttributeError, ImportError):
+        descriptor = sys.stdin.fileno()
+        if stat.S_ISFIFO(os.fstat(descriptor).st_mode) and _waiting(descriptor):
+            return "standard input was not read; - reads it"
+    return ""
+
+
+def _waiting(descriptor: int) -> int:
+    """The bytes that wait in a pipe. CI and hooks give one in which there is nothing. Raises OSError, ImportError."""
+    import array
+    import fcntl
+    import termios
+
+    waiting = array.array("i", [0])
+    fcntl.ioctl(descriptor, termios.FIONREAD, waiting)
+    return waiting[0]

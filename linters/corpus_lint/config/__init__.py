@@ -1,0 +1,1 @@
+"""Configuration: finding, reading and checking it, and its schema."""

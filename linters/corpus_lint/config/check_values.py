@@ -1,0 +1,192 @@
+"""The values of a configuration file, checked: what is wrong with one is said with its file, its key and the nearest right one.
+
+A reader of a type takes the place of a value, ``corpus-lint.toml: rules.PIN101``, and what TOML has there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from corpus_lint.core.errors import UsageError
+from corpus_lint.core.model import Severity
+from corpus_lint.engine import catalogue, rule_options
+from corpus_lint.engine.registry import Rule
+from corpus_lint.formats.text import RECORD_RANGE
+
+BARE = re.compile(r"[A-Za-z0-9_-]+")
+TOML_TYPES = {
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a float",
+    list: "an array",
+    dict: "a table",
+}
+# The type of an option, by its name: what TOML has for it, what it is called, and what JSON Schema calls it.
+OPTION_TYPES: dict[str, tuple[tuple[type, ...], str, str]] = {
+    "int": ((int,), "an integer", "integer"),
+    "float": ((int, float), "a number", "number"),
+    "str": ((str,), "a string", "string"),
+    "Lexicon": ((str,), "the path of a file", "string"),
+}
+
+Selectors = tuple[str, ...]
+Globs = tuple[str, ...]
+SelectorsByGlob = Mapping[str, Selectors]
+SeverityBySelector = Mapping[str, Severity]
+Options = Mapping[str, Mapping[str, Any]]
+RecordBytes = int
+
+
+def at(where: str, key: str) -> str:
+    """The place of a key below a place, as TOML writes it."""
+    written = key if BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+    return where + ("" if where.endswith(": ") else ".") + written
+
+
+def read(where: str, table: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    """The values of a table whose ``keys`` have types of these names. Raises UsageError."""
+    values = {}
+    for name, value in table.items():
+        if name == "tool" and where.endswith(": "):
+            raise UsageError(
+                f"{where}tool: the keys stand at the top of this file, not in [tool.corpus-lint]"
+            )
+        if name not in keys:
+            raise UsageError(f"{at(where, name)}: no such key; {_hint(name, keys, 'the keys are')}")
+        values[name] = READERS[keys[name]](at(where, name), value)
+    return values
+
+
+def _hint(name: str, known: Iterable[str], otherwise: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name.lower().replace("_", "-"), known, 1)
+    return f"did you mean {near[0]}?" if near else f"{otherwise} {', '.join(known)}"
+
+
+def _wrong(where: str, expected: str, value: object) -> UsageError:
+    return UsageError(f"{where}: expected {expected}, got {TOML_TYPES.get(type(value), 'a date or a time')}")
+
+
+def mapping(where: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(where, "a table", value)
+    return value
+
+
+def _string(where: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _wrong(where, "a string", value)
+    return value
+
+
+def _strings(where: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _wrong(where, "an array of strings", value)
+    return tuple(_string(f"{where}[{index}]", item) for index, item in enumerate(value))
+
+
+def _found(where: str, selector: str) -> list[Rule]:
+    try:
+        return catalogue.find(selector)
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from error
+
+
+def _checked(where: str, value: object, check: Callable[[str, str], object]) -> tuple[str, ...]:
+    """An array of strings, each of which a check raises UsageError for if it is wrong."""
+    strings = _strings(where, value)
+    for index, item in enumerate(strings):
+        check(f"{where}[{index}]", item)
+    return strings
+
+
+def _selectors(where: str, value: object) -> Selectors:
+    return _checked(where, value, _found)
+
+
+def check_glob(where: str, glob: str, alone: bool = False) -> None:
+    """Raise UsageError when a glob is wrong; ``alone`` says that there is none whose matches it could take back."""
+    from corpus_lint.config.globs import GlobError, parse
+
+    if not glob.strip("./") or ".." in glob.split("/") or (alone and glob.startswith("!")):
+        raise UsageError(f"{where}: {glob!r} matches nothing")
+    try:
+        parse(glob)
+    except GlobError as error:
+        raise UsageError(f"{where}: {glob!r} is no glob: {error}") from error
+
+
+def _globs(where: str, value: object) -> Globs:
+    return _checked(where, value, check_glob)
+
+
+def _selectors_by_glob(where: str, value: object) -> SelectorsByGlob:
+    table = mapping(where, value)
+    for glob in table:
+        check_glob(where, glob, alone=True)
+    return {glob: _selectors(at(where, glob), selectors) for glob, selectors in table.items()}
+
+
+def _severity(where: str, value: object) -> Severity:
+    name = _string(where, value)
+    known = [severity.value for severity in Severity]
+    if name not in known:
+        raise UsageError(f"{where}: {name!r} is no severity; {_hint(name, known, 'those are')}")
+    return Severity(name)
+
+
+def _severity_by_selector(where: str, value: object) -> SeverityBySelector:
+    table = mapping(where, value)
+    for selector in table:
+        _found(at(where, selector), selector)
+    return {selector: _severity(at(where, selector), severity) for selector, severity in table.items()}
+
+
+def _options(where: str, value: object) -> Options:
+    options: dict[str, dict[str, Any]] = {}
+    for name, table in mapping(where, value).items():
+        here = at(where, name)
+        found = _found(here, name)
+        rule = next((rule for rule in found if name in (rule.code, rule.name)), None)
+        if rule is None:
+            codes = ", ".join(rule.code for rule in found)
+            raise UsageError(f"{here}: options are set by the code or the name of one rule; here: {codes}")
+        if rule.code in options:
+            raise UsageError(f"{here}: {rule.code} stands here twice, by its code and by its name")
+        types = rule_options.option_types(rule)
+        for key, option in mapping(here, table).items():
+            if key not in types:
+                hint = _hint(key, types, "it has") if types else "it has none"
+                raise UsageError(f"{at(here, key)}: {rule.code} has no such option; {hint}")
+            allowed, called, _ = OPTION_TYPES[types[key]]
+            if type(option) not in allowed:
+                raise _wrong(at(here, key), called, option)
+            rule_options.check(at(here, key), rule, key, option)
+        options[rule.code] = dict(table)
+    return options
+
+
+def _record_bytes(where: str, value: object) -> int:
+    if type(value) is not int:
+        raise _wrong(where, "an integer", value)
+    least, most = RECORD_RANGE
+    if not least <= value <= most:
+        raise UsageError(f"{where}: expected a number of bytes from {least:,} to {most:,}, got {value:,}")
+    return value
+
+
+READERS: dict[str, Callable[[str, Any], object]] = {
+    "Selectors": _selectors,
+    "Globs": _globs,
+    "SelectorsByGlob": _selectors_by_glob,
+    "SeverityBySelector": _severity_by_selector,
+    "Severity": _severity,
+    "str": _string,
+    "Options": _options,
+    "RecordBytes": _record_bytes,
+}

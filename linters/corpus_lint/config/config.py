@@ -1,0 +1,233 @@
+"""The configuration of a run: the nearest file going up from the current directory, and the command line, which beats it.
+
+A run has one configuration, since it compares documents of all directories with each other; files are not merged. A key is
+a field of ``Config`` with a sentence in ``KEYS``; from these, and from the options of the rules, ``schema.py`` makes the
+JSON Schema.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus_lint.chinese import lexicon
+from corpus_lint.config import toml_file
+from corpus_lint.core import settings_files
+from corpus_lint.core.errors import UsageError
+from corpus_lint.core.model import Severity
+from corpus_lint.engine import catalogue, rule_options
+from corpus_lint.engine.registry import Rule
+from corpus_lint.formats.text import MAX_RECORD_BYTES
+
+if TYPE_CHECKING:
+    import argparse
+
+    from corpus_lint.config.check_values import (
+        Globs,
+        Options,
+        RecordBytes,
+        Selectors,
+        SelectorsByGlob,
+        SeverityBySelector,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command line says about settings: nothing, or None, where it does not. ``set`` are options of rules."""
+
+    select: Selectors = ()
+    extend_select: Selectors = ()
+    ignore: Selectors = ()
+    exclude: Globs = ()
+    extend_exclude: Globs = ()
+    fail_on: Severity | None = None
+    text_field: str | None = None
+    max_record_bytes: int | None = None
+    set: tuple[str, ...] = ()
+
+
+# What the keys of a file are for, by their fields.
+KEYS = {
+    "select": "Rules to run: codes, prefixes of codes, names, or ALL.",
+    "extend_select": "Rules to run besides those of select.",
+    "ignore": "Rules to leave out; of two selectors that name a rule the longer one decides.",
+    "per_file_ignores": "Rules to leave out in the files that a glob matches.",
+    "exclude": "Globs of files and directories to leave out, also where they are named.",
+    "extend_exclude": "More of these globs, which --exclude does not replace.",
+    "severity": "Severities of rules, by selectors; the longest one that names a rule decides.",
+    "fail_on": "The severity from which the exit status is 1.",
+    "text_field": "The field of a JSON Lines record that holds the text.",
+    "max_record_bytes": "The bytes up to which a record is linted; a longer one is reported.",
+    "rules": "Options of rules, by the code or the name of a rule.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The keys of a file, then the file (None: there is none), the directory of its globs, and the command line."""
+
+    select: Selectors = ("ALL",)
+    extend_select: Selectors = ()
+    ignore: Selectors = ()
+    per_file_ignores: SelectorsByGlob = field(default_factory=dict)
+    exclude: Globs = ()
+    extend_exclude: Globs = ()
+    severity: SeverityBySelector = field(default_factory=dict)
+    fail_on: Severity = Severity.WARNING
+    text_field: str = "text"
+    max_record_bytes: RecordBytes = MAX_RECORD_BYTES
+    rules: Options = field(default_factory=dict)
+    file: Path | None = None
+    base: Path = Path()
+    given: Given = field(default_factory=Given)
+    # The names of the keys that the file has.
+    said: frozenset[str] = frozenset()
+
+
+def types() -> dict[str, str]:
+    """The keys of a file as users write them, and the names of their types."""
+    return {key.name.replace("_", "-"): str(key.type) for key in fields(Config) if key.name in KEYS}
+
+
+# Those of them that the command line replaces, whatever they are.
+REPLACED = ("fail_on", "text_field", "max_record_bytes")
+
+
+def of(arguments: argparse.Namespace) -> Config:
+    """The configuration of a command line. Raises UsageError."""
+    for name in ("select", "extend_select", "ignore"):
+        if getattr(arguments, name) and not listed(getattr(arguments, name)):
+            raise UsageError(f"--{name.replace('_', '-')}: no rule is named")
+    given = Given(
+        **{
+            key.name: listed(getattr(arguments, key.name))
+            for key in fields(Given)
+            if key.type in ("Selectors", "Globs")
+        },
+        fail_on=arguments.fail_on and Severity(arguments.fail_on),
+        text_field=arguments.text_field,
+        max_record_bytes=arguments.max_record_bytes,
+        set=tuple(arguments.set),
+    )
+    return load(given, arguments.config, arguments.isolated)
+
+
+def listed(values: Sequence[str]) -> tuple[str, ...]:
+    """The items of lists that are separated by commas."""
+    return tuple(item.strip() for value in values for item in value.split(",") if item.strip())
+
+
+def load(given: Given, file: str | None = None, isolated: bool = False) -> Config:
+    """The configuration of a run: of ``file``, else the nearest unless ``isolated``. Raises UsageError."""
+    here = Path.cwd()
+    for option in ("exclude", "extend_exclude"):
+        for glob in getattr(given, option):
+            from corpus_lint.config.check_values import check_glob
+
+            check_glob(f"--{option.replace('_', '-')}", glob)
+    path, table = (
+        toml_file.named(file) if file is not None else (None, {}) if isolated else toml_file.nearest(here)
+    )
+    values: dict[str, Any] = {}
+    if path and table:
+        from corpus_lint.config.check_values import read
+
+        values = {
+            name.replace("-", "_"): value
+            for name, value in read(toml_file.where(path), table, types()).items()
+        }
+    said = frozenset(values)
+    values |= {key: value for key in REPLACED if (value := getattr(given, key)) is not None}
+    # A file that is named may serve several corpora, so its globs are about the directory that the run is in.
+    base = here if file is not None or path is None else path.parent
+    return Config(**values, file=path, base=base, given=given, said=said)
+
+
+def rules(config: Config) -> list[Rule]:
+    """The rules of the run, with their options.
+
+    As in ruff ``--select`` replaces what the file selects, not what it ignores. Without it, ``--extend-select`` and
+    ``--ignore`` change what the file comes to, whatever the lengths of its selectors.
+    """
+    given = config.given
+    if given.select:
+        chosen = catalogue.select([*given.select, *given.extend_select], [*given.ignore, *config.ignore])
+    else:
+        chosen = catalogue.select([*config.select, *config.extend_select], config.ignore)
+        if given.extend_select or given.ignore:
+            added = catalogue.select(given.extend_select, given.ignore)
+            removed = catalogue.select(given.ignore, given.extend_select)
+            codes = {rule.code for rule in (*chosen, *added)} - {rule.code for rule in removed}
+            chosen = [rule for rule in catalogue.all_rules() if rule.code in codes]
+    return rule_options.with_options([_with_options(rule, config) for rule in chosen], given.set)
+
+
+def _with_options(rule: Rule, config: Config) -> Rule:
+    types = rule_options.option_types(rule)
+    for key, value in config.rules.get(rule.code, {}).items():
+        if types[key] == "float":
+            value = float(value)
+        elif types[key] == "Lexicon":
+            value = _lexicon(config, rule, key)
+        rule = rule_options.with_option(rule, key, value)
+    return rule
+
+
+def lexicon_path(config: Config, value: str) -> str:
+    """The path of a lexicon that the file names, which is relative to the file."""
+    return os.path.relpath(os.path.join(config.file.parent if config.file else "", value))
+
+
+def _lexicon(config: Config, rule: Rule, key: str) -> lexicon.Lexicon:
+    path = lexicon_path(config, config.rules[rule.code][key])
+    try:
+        if config.file:
+            settings_files.check_inside(path, settings_files.tree_of(config.file))
+        return lexicon.read(path)
+    except UsageError as error:
+        from corpus_lint.config.check_values import at
+
+        where = at(at(toml_file.where(config.file or Path()), "rules"), rule.code)
+        raise UsageError(f"{at(where, key)}: {error}") from error
+
+
+def excluded(config: Config) -> Callable[[str], bool] | None:
+    """A function that says whether a path is left out; None where nothing is."""
+    given = config.given
+    of_file = [*(() if given.exclude else config.exclude), *config.extend_exclude]
+    of_line = [*given.exclude, *given.extend_exclude]
+    if not of_file and not of_line:
+        return None
+    from corpus_lint.config.globs import matcher
+
+    tests = [matcher(globs, base) for globs, base in ((of_file, config.base), (of_line, Path.cwd())) if globs]
+    return lambda path: any(test(path) for test in tests)
+
+
+def ignored(config: Config) -> Callable[[str], frozenset[str]] | None:
+    """A function that gives the codes of the rules to leave out in a file; None where there are none."""
+    if not config.per_file_ignores:
+        return None
+    from corpus_lint.config.globs import matcher
+
+    tests = [
+        (matcher([glob], config.base), {rule.code for name in names for rule in catalogue.find(name)})
+        for glob, names in config.per_file_ignores.items()
+    ]
+    return lambda path: frozenset[str]().union(*(codes for test, codes in tests if test(path)))
+
+
+def severities(config: Config) -> dict[str, Severity]:
+    """The severities of rules, by code, that differ from those they come with."""
+    severity: dict[str, tuple[int, Severity]] = {}
+    for selector, value in config.severity.items():
+        found = catalogue.find(selector)
+        length = catalogue.precision(selector, found)
+        for rule in found:
+            if length >= severity.get(rule.code, (-1, value))[0]:
+                severity[rule.code] = (length, value)
+    return {code: value for code, (_, value) in severity.items()}

@@ -1,0 +1,193 @@
+"""One text and everything rules ask of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Edit, Excerpt, Location, Run, Span
+
+# Keys with values, nested lines, list items, comments and blank lines between two lines of three hyphens. No line can
+# match two of the alternatives, or a long block without an end would take for ever.
+FRONT_MATTER = lazy(r"---[ \t]*\r?\n(?:(?:[\w.-]+[ \t]*:|[ \t]|-[ \t]|#).*\n|\r?\n)*?---[ \t]*(?:\r?\n|\Z)")
+FRONT_TITLE = lazy(r"^title[ \t]*:(?P<title>.*)$", re.MULTILINE)
+FENCE = lazy(r"^[ \t]*(?P<fence>```+|~~~+)", re.MULTILINE)
+# What is not ordinary: controls, invisible characters, radicals, private use, surrogates and U+FFFD, and everything beyond
+# the Basic Multilingual Plane, where some of those are too. To say what is ordinary takes five times as long to compile.
+SPECIAL = lazy(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2e80-\u2fdf\ud800-\uf8ff\ufeff"
+    "\ufff9-\U0010ffff]"
+)
+# Code points of a line that are kept around a finding; what fits a terminal is chosen from these.
+EXCERPT_REACH = 240
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text: a file, or one record of a JSONL or row of a Parquet file.
+
+    ``raw`` is the bytes it was read from (for a record, its whole line), ``text`` the decoded text, ``runs``
+    how each part of it was encoded, ``bom`` the byte order mark that was cut off. ``offset`` is where it begins in its
+    file, in bytes after decompression; of a row of Parquet, where its row group does. ``problem`` says why a record
+    could not be read; ``text`` then is the raw line and ``problem_span`` the place in it. ``text_field`` is the
+    field a record's text was in; ``fields`` are those of a record that has no such field.
+    """
+
+    path: str
+    raw: bytes
+    text: str
+    runs: tuple[Run, ...]
+    bom: bytes = b""
+    record: int | None = None
+    offset: int = 0
+    problem: str | None = None
+    problem_span: Span = field(default=Span(0, 0))
+    text_field: str = ""
+    fields: tuple[str, ...] | None = None
+
+    @property
+    def place(self) -> str:
+        """Its name for people: the path, and the line of the file for a record."""
+        return self.path if self.record is None else f"{self.path}[{self.record}]"
+
+    @property
+    def encoding(self) -> str | None:
+        """The codec of the whole document (UTF-8 where bytes fit none); None when it has several."""
+        names = {run.encoding or "utf-8" for run in self.runs} or {"utf-8"}
+        return names.pop() if len(names) == 1 else None
+
+    @cached_property
+    def special(self) -> str:
+        """The special characters of the text, each once: one search that clears it for all rules about those."""
+        return "".join(sorted(set(SPECIAL.findall(self.text))))
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset of the first code point of each line. Lines end at ``\\n``."""
+        starts = [*accumulate(map((1).__add__, map(len, self.text.split("\n"))), initial=0)]
+        return starts[:-1]
+
+    def line_at(self, offset: int) -> int:
+        """The 1-based line of an offset."""
+        return bisect_right(self.line_starts, offset)
+
+    def line_span(self, line: int) -> Span:
+        """A 1-based line without its line end."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] - 1 if line < len(self.line_starts) else len(self.text)
+        if end > start and self.text[end - 1] == "\r":
+            end -= 1
+        return Span(start, end)
+
+    @property
+    def first_line(self) -> Span:
+        """The first line of the body: where a finding about a whole document is shown."""
+        return self.line_span(self.line_at(self.body.start))
+
+    def line_edit(self, line: int) -> Edit:
+        """The deletion of a 1-based line with its line end (for the last line, the one before it)."""
+        start = self.line_starts[line - 1]
+        if line < len(self.line_starts):
+            return Edit(start, self.line_starts[line])
+        return Edit(self.line_span(line - 1).end if line > 1 else 0, len(self.text))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column of an offset; columns count code points."""
+        line = self.line_at(offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    def location(self, offset: int) -> Location:
+        """The place of an offset, to be named in a finding about another document."""
+        return Location(self.path, self.record, *self.position(offset))
+
+    def excerpt(self, span: Span) -> Excerpt:
+        """What to show of the line a span begins in."""
+        line = self.line_span(self.line_at(span.start))
+        end = max(span.start, min(span.end, line.end))
+        left = max(line.start, span.start - EXCERPT_REACH)
+        right = min(line.end, max(end, span.start) + EXCERPT_REACH)
+        return Excerpt(
+            self.text[left:right], left - line.start, line.end - line.start, span.start - left, end - left
+        )
+
+    @cached_property
+    def body(self) -> Span:
+        """The text without YAML front matter, which is metadata."""
+        match = FRONT_MATTER.match(self.text) if self.text.startswith("---") else None
+        return Span(match.end() if match else 0, len(self.text))
+
+    @cached_property
+    def title(self) -> Span | None:
+        """The title in the front matter, if there is one."""
+        match = FRONT_TITLE.search(self.text, 0, self.body.start)
+        if match is None:
+            return None
+        title = match["title"].strip(" \t\r\"'")
+        start = self.text.index(title, match.start("title"))
+        return Span(start, start + len(title)) if title else None
+
+    @cached_property
+    def code_blocks(self) -> list[Span]:
+        """Fenced code blocks of Markdown, fences included; one that is never closed runs to the end."""
+        if not self.has_code:
+            return []
+        blocks: list[Span] = []
+        opening: re.Match[str] | None = None
+        for match in FENCE.finditer(self.text):
+            if opening is None:
+                opening = match
+            elif match["fence"].startswith(opening["fence"]):
+                blocks.append(Span(opening.start(), match.end()))
+                opening = None
+        if opening is not None:
+            blocks.append(Span(opening.start(), len(self.text)))
+        return blocks
+
+    @cached_property
+    def has_code(self) -> bool:
+        """Whether the text has anything that opens code in Markdown."""
+        return "`" in self.text or "~~~" in self.text
+
+    def in_code(self, offset: int) -> bool:
+        """Whether an offset lies in a fenced code block or between backticks in its line."""
+        if not self.has_code:
+            return False
+        block = bisect_right(self._block_starts, offset) - 1
+        if block >= 0 and offset < self.code_blocks[block].end:
+            return True
+        line = self.line_span(self.line_at(offset))
+        next_tick = bisect_left(self._ticks, offset)
+        before = next_tick - bisect_left(self._ticks, line.start)
+        return before % 2 == 1 and next_tick < len(self._ticks) and self._ticks[next_tick] < line.end
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.code_blocks]
+
+    @cached_property
+    def _ticks(self) -> list[int]:
+        """The offsets of all backticks: a line may be as long as its document, and its places are asked for one by one."""
+        return [match.start() for match in re.finditer("`", self.text)]
+
+    @cached_property
+    def lines(self) -> list[tuple[int, Span]]:
+        """The lines of the body that are not blank: 1-based number and span without surrounding white space."""
+        return list(self.lines_from_top())
+
+    def lines_from_top(self) -> Iterator[tuple[int, Span]]:
+        """Yield the same one by one, for those who need only the first ones."""
+        start, number = self.body.start, 1 + self.text.count("\n", 0, self.body.start)
+        while start <= len(self.text):
+            end = self.text.find("\n", start)
+            line = self.text[start : end if end >= 0 else len(self.text)]
+            if stripped := line.strip():
+                first = start + line.index(stripped[0])
+                yield number, Span(first, first + len(stripped))
+            if end < 0:
+                return
+            start, number = end + 1, number + 1

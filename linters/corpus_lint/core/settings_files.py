@@ -1,0 +1,45 @@
+"""Reading what a run is configured by: it may come with a repository, so it has to be a file, of a size, in its own tree."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from corpus_lint.core.errors import UsageError
+
+# Bytes that are read: of a configuration, a list of keywords (a million of them), and a baseline (a million findings).
+CONFIG_BYTES = 1 << 20
+KEYWORD_BYTES = 1 << 24
+BASELINE_BYTES = 1 << 28
+
+
+def read(path: str | os.PathLike[str], most: int) -> bytes:
+    """The bytes of a regular file. Raises OSError, and UsageError for a device or a pipe, and for more than ``most`` bytes.
+
+    Nothing is waited for: a pipe that nobody writes to is opened at once, and seen to be one.
+    """
+    # What Windows lacks it does not need.
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+    )
+    with open(os.open(path, flags), "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UsageError("not a regular file")
+        raw = stream.read(most + 1)
+    if len(raw) > most:
+        raise UsageError(f"more than {most:,} bytes")
+    return raw
+
+
+def tree_of(file: Path) -> Path:
+    """The tree that a configuration file is about: the work tree it is in, or else its directory."""
+    folder = Path(os.path.realpath(file)).parent
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+
+
+def check_inside(path: str, tree: Path) -> None:
+    """Raise UsageError where a path leads out of a tree, by itself or by a link."""
+    if not Path(os.path.realpath(path)).is_relative_to(tree):
+        raise UsageError(f"{path}: outside of {tree}, which is all that a configuration may read")

@@ -1,0 +1,90 @@
+"""Dirty text, made fit to be shown: visible, cropped, and measured in terminal cells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from corpus_lint.core.lazy_patterns import lazy, lazy_unicode
+
+# Code points that are invisible, move the cursor, reorder the line or have no glyph.
+HIDDEN = lazy_unicode(r"[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]")
+# Those of them that Python takes for printable: joiners, fillers and selectors of variants.
+PRINTABLE = lazy(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+
+
+# What a CI takes for a command anywhere in a line of its log: ``##[group]`` in GitHub, ``##vso[…]`` in Azure, ``##teamcity[…]``.
+COMMAND = "##"
+COMMANDS = lazy(r"#(?=#[A-Za-z]*\[)")
+# What GitHub takes for a command at the beginning of a line.
+WORKFLOW_COMMAND = lazy(r"\A\s*:(?=:)")
+
+
+def visible(text: str) -> str:
+    """The text with everything that a terminal would not show, or it or a CI would obey, as ``‹U+202E›``."""
+    if COMMAND in text:
+        text = COMMANDS.sub(_named, text)
+    # Not printable to Python, but nothing to be shown either, is the space of Chinese text.
+    if text.replace("\u3000", " ").isprintable() and not PRINTABLE.search(text):
+        return text
+    return HIDDEN.sub(_named, text)
+
+
+def visible_line(text: str) -> str:
+    """The same of a text that a line begins with."""
+    shown = visible(text)
+    return (
+        WORKFLOW_COMMAND.sub(lambda match: match[0][:-1] + _named(match), shown) if "::" in shown else shown
+    )
+
+
+def _named(match: re.Match[str]) -> str:
+    return f"‹U+{ord(match[0][-1]):04X}›"
+
+
+def in_json(written: str) -> str:
+    """JSON in which a CI sees no commands, and programs the same as before."""
+    return COMMANDS.sub(r"\\u0023", written) if COMMAND in written else written
+
+
+def cells(text: str) -> int:
+    """How many terminal cells a visible text takes: two for wide characters, none for combining marks."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_width, text))
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def head(text: str, width: int) -> str:
+    """As much of the beginning of a visible text as fits ``width`` cells, with ``…`` where it was cut."""
+    if cells(text) <= width:
+        return text
+    kept = 0
+    used = 1
+    for character in text:
+        used += _width(character)
+        if used > width:
+            break
+        kept += 1
+    return text[:kept] + "…"
+
+
+def tail(text: str, width: int) -> str:
+    """As much of the end of a visible text as fits ``width`` cells, with ``…`` where it was cut."""
+    if cells(text) <= width:
+        return text
+    kept = 0
+    used = 1
+    for character in reversed(text):
+        used += _width(character)
+        if used > width:
+            break
+        kept += 1
+    return "…" + text[len(text) - kept :]

@@ -1,0 +1,234 @@
+"""Which documents are to be compared: those that share enough of the hashes that are kept of them.
+
+A document is taken to the first few that have one of its rarest hashes, so that a formula of the corpus (a licence, a
+footer) nominates nobody who has anything else; then all kept hashes of the two are compared. The work grows with the number
+of documents, whatever they have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus_lint.duplicates.index_format import HALF, LOWER, Array, Segment, distinct
+from corpus_lint.duplicates.index_store import release
+
+# How many of the rarest hashes of a document lead to others, at least, which share of all it has, and to how many others
+# each. A long document has some that are another's by chance.
+RAREST = 4
+RARE_SHARE = 0.25
+FIRST_FEW = 6
+# Classes of how many documents have a hash, each twice as many as the one before.
+CLASSES = 12
+# A pair is compared when they share this much of the smaller sample. Of ten hashes two documents of similarity 0.6 share
+# seven or eight, and fewer than five twice in a hundred pairs.
+MIN_SHARE = 0.45
+# Documents whose lengths differ more cannot be that similar, but one may contain the other.
+ALIKE_LENGTHS = 0.6
+# Samples of more hashes are compared without a look at their blooms, which are full.
+LONG_SAMPLE = 32
+# Parts in which the hashes are gone through, pairs and rows that are looked at together, so that not all are in memory at once.
+PARTS = 256
+PAIRS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The documents to choose from, by their positions.
+
+    ``positions`` has for each segment the positions of its rows (-1: not among them), ``rows`` the row of each position.
+    ``standing`` says which positions may be nominated. With ``hashes``, in order, only these are looked at.
+    """
+
+    segments: Sequence[Segment]
+    positions: Sequence[Array]
+    rows: Array
+    standing: Array
+    hashes: Array | None = None
+
+
+def nominate(selection: Selection, first_asked: int = 0) -> Array:
+    """The pairs of positions that share enough of their hashes, (n × 2), earlier and later, ordered by the later.
+
+    With ``first_asked``, only those with a document from that position on.
+    """
+    last = _last_rare_class(selection)
+    samples = _samples(selection)
+    nominated = [np.zeros((0, 2), np.int64)]
+    for owners, begin, size in _groups(selection):
+        used = (_class(size) <= last[owners]) & (owners >= first_asked)
+        pairs = _pairs(owners, begin, begin + size, np.flatnonzero(used))
+        nominated.append(pairs[samples.share(pairs)])
+    earlier, later = np.concatenate(nominated).astype(np.uint64).T
+    return _unpacked(distinct((later << HALF) | earlier))
+
+
+def _unpacked(pairs: Array) -> Array:
+    """Pairs (n × 2, earlier and later) that were numbers, the later in the upper half."""
+    return np.stack((pairs & LOWER, pairs >> HALF), axis=1).astype(np.int64)
+
+
+def _last_rare_class(selection: Selection) -> Array:
+    """For each document the last class of sizes in which its rarest hashes are."""
+    count = len(selection.rows)
+    found = np.zeros(CLASSES * count, np.uint16)
+    for owners, _, size in _groups(selection):
+        np.add.at(found, _class(size) * count + owners, 1)
+    rarest = np.maximum((selection.rows["kept"] * np.float32(RARE_SHARE)).astype(np.uint32), RAREST)
+    last = np.zeros(count, np.uint8)
+    seen = np.zeros(count, np.uint32)
+    for number in range(CLASSES):
+        seen += found[number * count : (number + 1) * count]
+        last += seen < rarest
+    return last
+
+
+def _groups(selection: Selection) -> Iterator[tuple[Array, Array, Array]]:
+    """Yield the documents that have a hash which others have, hash by hash, where each group begins, and its size."""
+    for postings in _postings(selection):
+        postings = np.sort(postings[selection.standing[(postings & LOWER).astype(np.int64)]])
+        hashes = postings >> HALF
+        begins = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+        sizes = np.diff(np.append(begins, len(hashes)))
+        several = np.repeat(sizes > 1, sizes)
+        sizes = sizes[sizes > 1]
+        begin = np.repeat(_before(sizes), sizes)
+        yield (postings[several] & LOWER).astype(np.int64), begin, np.repeat(sizes, sizes)
+
+
+def _postings(selection: Selection) -> Iterator[Array]:
+    """Yield, part by part, numbers of a hash in the upper and a position in the lower half, in no order."""
+    # Few hashes are looked for all at once.
+    parts = PARTS if selection.hashes is None else 1
+    edges = [np.uint64(part * (2**64 // parts)) for part in range(parts)]
+    for low, high in zip(edges, [*edges[1:], None], strict=True):
+        found: list[Array] = []
+        for segment, positions in zip(selection.segments, selection.positions, strict=True):
+            start = np.searchsorted(segment.postings, low)
+            end = len(segment.postings) if high is None else np.searchsorted(segment.postings, high)
+            postings = segment.postings[start:end]
+            if selection.hashes is not None:
+                postings = having(postings, selection.hashes)
+            place = positions[(postings & LOWER).astype(np.int64)]
+            here = place >= 0
+            found.append((postings[here] >> HALF << HALF) | place[here].astype(np.uint64))
+            release(segment)
+        if any(len(part) for part in found):
+            yield np.concatenate(found)
+
+
+def having(postings: Array, hashes: Array) -> Array:
+    """Those of some sorted postings that have one of some sorted hashes."""
+    starts = np.searchsorted(postings, hashes.astype(np.uint64) << HALF)
+    ends = np.searchsorted(postings, (hashes.astype(np.uint64) << HALF) | LOWER, "right")
+    some = ends > starts
+    parts = [
+        postings[start:end] for start, end in zip(starts[some].tolist(), ends[some].tolist(), strict=True)
+    ]
+    return np.concatenate(parts) if parts else postings[:0]
+
+
+def _samples(selection: Selection) -> _Samples:
+    """The kept hashes of all documents."""
+    kept = selection.rows["kept"].copy()
+    starts = _before(kept.astype(np.int64))
+    hashes = np.empty(int(kept.sum()), np.uint32)
+    blooms = np.zeros((len(kept), 2), np.uint64)
+    for segment, positions in zip(selection.segments, selection.positions, strict=True):
+        chosen = np.flatnonzero(positions >= 0)
+        for start in range(0, len(chosen), ROWS_AT_ONCE):
+            here = chosen[start : start + ROWS_AT_ONCE]
+            here = here[segment.rows["kept"][here] > 0]
+            if not len(here):
+                continue
+            places, counts = positions[here], segment.rows["kept"][here].astype(np.int64)
+            begins = _before(counts)
+            within = np.arange(int(counts.sum())) - np.repeat(begins, counts)
+            some = segment.hashes[np.repeat(segment.rows["start"][here].astype(np.int64), counts) + within]
+            hashes[np.repeat(starts[places], counts) + within] = some
+            bit = np.uint64(1) << (some & np.uint32(63)).astype(np.uint64)
+            upper = (some & np.uint32(64)).astype(bool)
+            blooms[places, 0] = np.bitwise_or.reduceat(np.where(upper, np.uint64(0), bit), begins)
+            blooms[places, 1] = np.bitwise_or.reduceat(np.where(upper, bit, np.uint64(0)), begins)
+        release(segment)
+    return _Samples(hashes, starts, kept, selection.rows["below"], selection.rows["length"], blooms)
+
+
+def _class(size: Array) -> Array:
+    """In which class the size of a group is: 2, 3 and 4, 5 to 8, …"""
+    found: Array = np.minimum(np.ceil(np.log2(size)).astype(np.int64) - 1, CLASSES - 1)
+    return found
+
+
+def _pairs(owners: Array, begin: Array, end: Array, members: Array) -> Array:
+    """The distinct pairs (n × 2, earlier and later) of some members of groups with the first few of their groups."""
+    found = [np.zeros(0, np.uint64)]
+    for step in range(FIRST_FEW):
+        inside = members[begin[members] + step < end[members]]
+        one, other = owners[inside].astype(np.uint64), owners[begin[inside] + step].astype(np.uint64)
+        found.append((np.maximum(one, other) << HALF) | np.minimum(one, other))
+    both = _unpacked(distinct(np.concatenate(found)))
+    found_pairs: Array = both[both[:, 0] != both[:, 1]]
+    return found_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class _Samples:
+    """The kept hashes of documents by their positions.
+
+    Those of a document begin at ``starts``, in order, and are ``kept`` many, of which ``below`` are below the limit.
+    ``lengths`` are those of the documents. ``blooms`` (n × 2, 64 bits) has a bit for each hash, by which most pairs that share
+    few are told at once.
+    """
+
+    hashes: Array
+    starts: Array
+    kept: Array
+    below: Array
+    lengths: Array
+    blooms: Array
+
+    def share(self, pairs: Array) -> Array:
+        """Which pairs of positions share enough of their samples."""
+        one, other = pairs[:, 0], pairs[:, 1]
+        lengths = self.lengths[one].astype(np.float32), self.lengths[other].astype(np.float32)
+        # The smallest hashes of a short document are in the sample of one like it, but not in that of a long one.
+        alike = np.minimum(*lengths) >= ALIKE_LENGTHS * np.maximum(*lengths)
+        least = np.minimum(self.below[one], self.below[other])
+        least = np.where(alike, np.minimum(self.kept[one], self.kept[other]), least)
+        needed = np.maximum(1, np.ceil(MIN_SHARE * least)).astype(np.int64)
+        bits = np.bitwise_count(self.blooms[pairs[:, 0]] & self.blooms[pairs[:, 1]]).sum(axis=1)
+        # Two hashes may have one bit.
+        enough = (bits + 1 >= needed) | (least > LONG_SAMPLE)
+        left = np.flatnonzero(enough)
+        for start in range(0, len(left), PAIRS_AT_ONCE):
+            some = left[start : start + PAIRS_AT_ONCE]
+            enough[some] = self._shared(pairs[some]) >= needed[some]
+        found: Array = enough
+        return found
+
+    def _shared(self, pairs: Array) -> Array:
+        """How many hashes both documents of each pair have."""
+        fewer = (self.kept[pairs[:, 0]] > self.kept[pairs[:, 1]]).astype(np.int64)
+        one = np.take_along_axis(pairs, fewer[:, None], 1)[:, 0]
+        other = np.take_along_axis(pairs, 1 - fewer[:, None], 1)[:, 0]
+        counts = self.kept[one].astype(np.int64)
+        places = np.repeat(self.starts[one] - _before(counts), counts) + np.arange(int(counts.sum()))
+        wanted = self.hashes[places]
+        low = np.repeat(self.starts[other], counts)
+        last = low + np.repeat(self.kept[other], counts) - 1
+        high = last + 1
+        while (low < high).any():  # a binary search for all at once
+            middle = (low + high) // 2
+            before = (low < high) & (self.hashes[np.minimum(middle, last)] < wanted)
+            low, high = np.where(before, middle + 1, low), np.where(before, high, np.minimum(middle, high))
+        hits = (low <= last) & (self.hashes[np.minimum(low, last)] == wanted)
+        return np.bincount(np.repeat(np.arange(len(pairs)), counts)[hits], minlength=len(pairs))
+
+
+def _before(counts: Array) -> Array:
+    """The sum of all counts before each."""
+    return np.cumsum(counts) - counts

@@ -1,0 +1,46 @@
+"""What stands for the content of a file, and documents read a second time."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from corpus_lint.core.document import Document
+from corpus_lint.core.errors import ReadError
+from corpus_lint.formats import format_of
+from corpus_lint.formats.find_files import Source
+
+MOST_OPEN = 32
+
+
+def content_key(source: Source) -> bytes:
+    """What stands for the content of a file in the index; something that no other file has where nothing does."""
+    return blake2b(source.key.encode(), digest_size=16).digest() if source.key else os.urandom(16)
+
+
+@dataclass
+class Reader:
+    """Reads single documents of files that were read before, and keeps some of the files open."""
+
+    text_field: str
+    _streams: dict[str, Any] = field(default_factory=dict)
+
+    def document(self, source: Source, record: int, offset: int) -> Document | None:
+        """The document of a record that begins at an offset; None where it cannot be read any more."""
+        file_format = format_of(source.file)
+        path = os.fspath(source.file)
+        try:
+            stream = self._streams.pop(path, None) or file_format.open(path)
+            if len(self._streams) >= MOST_OPEN:
+                self._streams.pop(next(iter(self._streams))).close()
+            self._streams[path] = stream
+            return file_format.read_one(stream, source.shown, self.text_field, record, offset)
+        except (OSError, ReadError, EOFError, ImportError):
+            return None
+
+    def close(self) -> None:
+        """Close all files."""
+        for stream in self._streams.values():
+            stream.close()

@@ -1,0 +1,46 @@
+"""Write an index anew without what is dead in it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corpus_lint.core.cache_folder import CacheFolder
+from corpus_lint.duplicates.index_format import Index, Part, Segment, alive_files, joined
+from corpus_lint.duplicates.index_store import SEGMENT_ROWS, write_segment
+
+# With more segments than this, or more dead rows than living ones, an index is written anew.
+MOST_SEGMENTS = 24
+
+
+def is_due(index: Index) -> bool:
+    """Whether an index has so much in it that is of no use."""
+    living = sum(count for count, path in zip(index.counts, index.paths, strict=True) if path)
+    dead = sum(len(segment.rows) for segment in index.segments) - living
+    return len(index.segments) > MOST_SEGMENTS or dead > living
+
+
+def compact(folder: CacheFolder, index: Index) -> Index:
+    """The same index without dead rows and files, in as few segments as can be. Raises OSError."""
+    living = [number for number, path in enumerate(index.paths) if path]
+    renumbered = np.zeros(len(index.paths), np.uint32)
+    renumbered[living] = np.arange(len(living), dtype=np.uint32)
+    alive = alive_files(index)
+    segments: list[Segment] = []
+    pending: list[Part] = []
+    for segment in index.segments:
+        kept = alive[segment.rows["file"]]
+        rows = segment.rows[kept].copy()
+        rows["file"] = renumbered[rows["file"]]
+        owners = np.repeat(np.arange(len(rows), dtype=np.uint32), rows["kept"])
+        if pending and sum(len(part.rows) for part in pending) + len(rows) > SEGMENT_ROWS:
+            segments.append(write_segment(folder, joined(pending)))
+            pending.clear()
+        pending.append(Part(rows, segment.hashes[np.repeat(kept, segment.rows["kept"])], owners))
+    segments.append(write_segment(folder, joined(pending)))
+    return Index(
+        segments,
+        [index.paths[number] for number in living],
+        [index.keys[number] for number in living],
+        [index.counts[number] for number in living],
+        index.verdicts,
+    )

@@ -1,0 +1,199 @@
+"""The index on disk: what is known of the documents of a corpus, by the content of their files.
+
+A folder holds segments, which are never changed once they are written, a table of files, and a manifest that names both with
+their sizes and check sums. A run writes new segments under new names and then replaces the manifest, in one step: killed at
+any moment it leaves the old index or the new one. One process writes at a time; another that wants to meanwhile keeps what
+it found to itself. What does not agree with its digest, or was written by another version, is not used: the manifest is
+believed only where this user's corpus-lint wrote it, and it has the digests of everything else.
+
+A row stands for one document: its file, its record and offset there, and its signature.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mmap
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from corpus_lint.core.cache_folder import CREATE, MANIFEST, CacheFolder
+from corpus_lint.duplicates.index_format import (
+    FILE,
+    POSTING,
+    ROW,
+    VERDICT,
+    Array,
+    Index,
+    Part,
+    Segment,
+    segment_of,
+)
+
+# To be raised when what is stored, or what it means, changes.
+VERSION = 4
+LOCK = "lock"
+LOCKING = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+# Rows of a segment, by which the memory of a run is bounded.
+SEGMENT_ROWS = 1 << 17
+
+
+class DamagedError(Exception):
+    """The index does not agree with its digests."""
+
+
+def read(folder: CacheFolder, settings: str) -> Index | None:
+    """The index in a folder, or None when there is none that can be used. ``settings`` are those it must be made with."""
+    try:
+        manifest = json.loads(folder.read(MANIFEST))
+        if manifest["version"] != VERSION or manifest["settings"] != settings:
+            return None
+        segments = []
+        for part in manifest["segments"]:
+            raw = _mapped(folder, part)
+            segments.append(_segment(raw, part["rows"], part["name"], part["digest"]))
+        files = _mapped(folder, manifest["files"])
+        count = manifest["files"]["files"]
+        table = files[: count * FILE.itemsize].view(FILE)
+        names = files[count * FILE.itemsize :].tobytes()
+        starts = [0, *table["end"].tolist()]
+        paths = [os.fsdecode(names[start:end]) for start, end in pairwise(starts)]
+        return Index(
+            segments,
+            paths,
+            [key.tobytes() for key in table["key"]],
+            table["rows"].tolist(),
+            _mapped(folder, manifest["verdicts"]).view(VERDICT),
+        )
+    except (OSError, ValueError, KeyError, TypeError, DamagedError):
+        return None
+
+
+def _mapped(folder: CacheFolder, part: Mapping[str, Any]) -> Array:
+    """The bytes of a part, in memory only where they are looked at. Raises DamagedError, OSError."""
+    raw = _map(folder, str(part["name"]))
+    if len(raw) != part["size"] or _digest(raw.data) != part["digest"]:
+        raise DamagedError
+    return raw
+
+
+def _map(folder: CacheFolder, name: str) -> Array:
+    descriptor = folder.open(name)
+    try:
+        if not os.fstat(descriptor).st_size:
+            return np.zeros(0, np.uint8)
+        return np.frombuffer(mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ), np.uint8)
+    finally:
+        os.close(descriptor)
+
+
+def _digest(raw: memoryview | bytes) -> str:
+    return blake2b(raw, digest_size=16).hexdigest()
+
+
+def release(segment: Segment) -> None:
+    """Let the memory go in which parts of a segment were looked at; they can be read again."""
+    view = segment.raw.base
+    if isinstance(view, memoryview) and hasattr(view.obj, "madvise"):
+        view.obj.madvise(mmap.MADV_DONTNEED)
+
+
+def write_segment(folder: CacheFolder, part: Part) -> Segment:
+    """A new segment. Raises OSError, and leaves nothing then."""
+    name = f"segment-{secrets.token_hex(8)}"
+    made = segment_of(part)
+    digest = blake2b(digest_size=16)
+    try:
+        with os.fdopen(folder.open(name, CREATE), "wb") as stream:
+            for array in (made.postings, made.hashes, made.rows):
+                raw = np.ascontiguousarray(array).view(np.uint8).data
+                stream.write(raw)
+                digest.update(raw)
+        return _segment(_map(folder, name), len(part.rows), name, digest.hexdigest())
+    except OSError:
+        with contextlib.suppress(OSError):
+            folder.remove(name)
+        raise
+
+
+def _segment(raw: Array, count: int, name: str, digest: str) -> Segment:
+    """The parts of a segment. Postings come first: numpy copies all of an array whose numbers do not lie as they should."""
+    rows = len(raw) - count * ROW.itemsize
+    hashes = rows // 3 * 2
+    return Segment(
+        raw[rows:].view(ROW), raw[hashes:rows].view("<u4"), raw[:hashes].view(POSTING), name, raw, digest
+    )
+
+
+def commit(folder: CacheFolder, index: Index, settings: str) -> None:
+    """Make this the index of the folder, and remove files of ours that no index needs any more. Raises OSError."""
+    names = [os.fsencode(path) for path in index.paths]
+    table = np.zeros(len(names), FILE)
+    table["end"] = np.cumsum([len(name) for name in names], dtype=np.uint64)
+    table["rows"] = index.counts
+    if names:
+        table["key"] = np.frombuffer(b"".join(index.keys), "<u8").reshape(-1, 2)
+    manifest: dict[str, Any] = {
+        "version": VERSION,
+        "settings": settings,
+        "segments": [
+            {
+                "name": segment.name,
+                "size": len(segment.raw),
+                "digest": segment.digest,
+                "rows": len(segment.rows),
+            }
+            for segment in index.segments
+        ],
+        "files": _written(folder, "files", table.tobytes() + b"".join(names)) | {"files": len(names)},
+        "verdicts": _written(folder, "verdicts", index.verdicts.tobytes()),
+    }
+    folder.write(MANIFEST, json.dumps(manifest).encode("ascii"))
+    parts = [*manifest["segments"], manifest["files"], manifest["verdicts"]]
+    kept = {MANIFEST, LOCK, *(str(part["name"]) for part in parts)}
+    for name, _ in folder.entries():
+        if name not in kept:
+            with contextlib.suppress(OSError):
+                folder.remove(name)
+
+
+def _written(folder: CacheFolder, kind: str, raw: bytes) -> dict[str, Any]:
+    name = f"{kind}-{secrets.token_hex(8)}"
+    folder.store(name, raw)
+    return {"name": name, "size": len(raw), "digest": _digest(raw)}
+
+
+@contextlib.contextmanager
+def writing(folder: CacheFolder) -> Iterator[bool]:
+    """Whether this process may write the index: nobody else does until the block ends.
+
+    False also where nothing can be locked.
+    """
+    descriptor = -1
+    try:
+        descriptor = folder.open(LOCK, LOCKING)
+        _lock(descriptor)
+    except OSError:
+        if descriptor >= 0:
+            os.close(descriptor)
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int) -> None:
+    """Raises OSError when another process has the lock. Where there are no locks, a digest finds what two wrote."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,144 @@
+"""Put documents in the order in which they are compared: that of their paths and records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corpus_lint.core.document import Document
+from corpus_lint.duplicates import index_format, index_store
+from corpus_lint.duplicates.candidate_pairs import MIN_SHARE, having
+from corpus_lint.duplicates.comparison import Comparison
+from corpus_lint.duplicates.document_reader import Reader
+from corpus_lint.duplicates.folding import without_additions
+from corpus_lint.duplicates.index_format import Array
+from corpus_lint.duplicates.signatures import signatures
+from corpus_lint.formats.find_files import Source
+
+
+def arrange(index: index_format.Index, sources: Mapping[int, Source], reader: Reader) -> Comparison:
+    """The comparison of the documents of some files, given by their numbers in the index."""
+    ranks = _ranks(index, sorted(sources, key=lambda number: sources[number].shown))
+    chosen = [np.flatnonzero(ranks[segment.rows["file"]] >= 0) for segment in index.segments]
+    return _comparison(index, chosen, ranks, sources, sources, reader)
+
+
+def arrange_named(
+    index: index_format.Index,
+    sources: Mapping[int, Source],
+    reader: Reader,
+    root: Path,
+    excluded: Callable[[str], bool] | None,
+) -> Comparison:
+    """The same of some files, with those documents of the index before them that share a hash with one of theirs.
+
+    Files of the index that are by now ``excluded`` are left out.
+    """
+    named = np.zeros(len(index.paths), bool)
+    named[list(sources)] = True
+    alive = index_format.alive_files(index)
+    hashes = index_format.distinct(
+        np.concatenate([np.zeros(0, np.uint32), *(_hashes_of(segment, named) for segment in index.segments)])
+    ).astype(np.uint64)
+    below = [segment.rows["below"][named[segment.rows["file"]]] for segment in index.segments]
+    smallest = int(min((part.min() for part in below if len(part)), default=0))
+    chosen = []
+    for segment in index.segments:
+        found = (having(segment.postings, hashes) & index_format.LOWER).astype(np.int64)
+        rows, shared = np.unique(found, return_counts=True)
+        # What shares too little with all of the named documents together is like none of them.
+        enough = shared >= MIN_SHARE * np.minimum(segment.rows["below"][rows], smallest)
+        enough |= named[segment.rows["file"][rows]]
+        chosen.append(rows[enough & alive[segment.rows["file"][rows]]])
+    others = {
+        int(number)
+        for segment, rows in zip(index.segments, chosen, strict=True)
+        for number in segment.rows["file"][rows]
+    }.difference(sources)
+    if excluded:
+        left_out = [number for number in others if excluded(str(root / index.paths[number]))]
+        others.difference_update(left_out)
+        alive[left_out] = False
+        chosen = [
+            rows[alive[segment.rows["file"][rows]]]
+            for segment, rows in zip(index.segments, chosen, strict=True)
+        ]
+    every = dict(sources)
+    for number in others:
+        path = root / index.paths[number]
+        every[number] = Source(path, os.path.relpath(path), named=False)
+    order = sorted(every, key=lambda number: (number not in others, every[number].shown))
+    ranks = _ranks(index, order)
+    comparison = _comparison(index, chosen, ranks, every, sources, reader)
+    comparison.hashes = hashes
+    comparison.first_asked = int(np.searchsorted(ranks[comparison.rows["file"]], len(others)))
+    return comparison
+
+
+def _hashes_of(segment: index_format.Segment, files: Array) -> Array:
+    """The kept hashes of the documents of some files, by whether each file is one of them."""
+    wanted = files[segment.rows["file"]]
+    if not wanted.any():
+        return segment.hashes[:0]
+    found: Array = segment.hashes[np.repeat(wanted, segment.rows["kept"])]
+    return found
+
+
+def digest_of(document: Document) -> bytes:
+    """The digest of a document, as in its row."""
+    found: bytes = signatures([without_additions(document)]).digests[0].tobytes()
+    return found
+
+
+def _ranks(index: index_format.Index, order: Sequence[int]) -> Array:
+    """For each file its place in an order, -1 for files that are not in it."""
+    ranks = np.full(len(index.paths), -1, np.int64)
+    ranks[list(order)] = np.arange(len(order))
+    return ranks
+
+
+def _comparison(
+    index: index_format.Index,
+    chosen: Sequence[Array],
+    ranks: Array,
+    sources: Mapping[int, Source],
+    seen: Collection[int],
+    reader: Reader,
+) -> Comparison:
+    """The comparison of chosen rows of each segment, ordered by the ranks of their files and their records.
+
+    ``seen`` are the numbers of files whose rows are known to be true.
+    """
+    keys = [
+        (ranks[segment.rows["file"][some]] << 32) | segment.rows["record"][some]
+        for segment, some in zip(index.segments, chosen, strict=True)
+    ]
+    order = np.argsort(np.concatenate([np.zeros(0, np.int64), *keys]))
+    del keys
+    places = np.empty(len(order), np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    del order
+    rows = np.empty(len(places), index_format.ROW)
+    positions = []
+    start = 0
+    for segment, some in zip(index.segments, chosen, strict=True):
+        here = places[start : start + len(some)]
+        rows[here] = segment.rows[some]
+        position = np.full(len(segment.rows), -1, np.int32)
+        position[some] = here
+        positions.append(position)
+        start += len(some)
+        index_store.release(segment)
+
+    def document(position: int) -> Document | None:
+        row = rows[position]
+        found = reader.document(sources[int(row["file"])], int(row["record"]), int(row["offset"]))
+        # Files that this run has not seen may have changed since.
+        if found is None or int(row["file"]) in seen or digest_of(found) == row["digest"].tobytes():
+            return found
+        return None
+
+    return Comparison(index, rows, positions, document)

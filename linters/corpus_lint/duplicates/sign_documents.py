@@ -1,0 +1,67 @@
+"""Documents to rows, some hundred kilobytes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from corpus_lint.core.document import Document
+from corpus_lint.duplicates.comparison import Comparison
+from corpus_lint.duplicates.folding import without_additions
+from corpus_lint.duplicates.index_format import ROW, Index, Part, joined, segment_of
+from corpus_lint.duplicates.signatures import Signatures, signatures
+
+# Characters of documents whose signatures are made at once.
+BATCH = 60_000
+
+
+@dataclass(slots=True)
+class Signer:
+    """The rows of the documents that were added, by the numbers of their files."""
+
+    _parts: list[Part] = field(default_factory=list)
+    # What waits for its signatures, and the characters it has.
+    _texts: list[str] = field(default_factory=list)
+    _entries: list[tuple[int, int, int]] = field(default_factory=list)
+    _pending: int = 0
+
+    def add(self, file: int, document: Document) -> None:
+        """Take note of a document."""
+        self._entries.append((file, document.record or 0, document.offset))
+        self._texts.append(without_additions(document))
+        self._pending += len(self._texts[-1])
+        if self._pending >= BATCH:
+            self._sign()
+
+    def part(self) -> Part:
+        """The rows of all documents, in their order."""
+        self._sign()
+        return joined(self._parts)
+
+    def _sign(self) -> None:
+        if self._texts:
+            self._parts.append(_part(self._entries, signatures(self._texts)))
+        self._texts.clear()
+        self._entries.clear()
+        self._pending = 0
+
+
+def compare(documents: Sequence[Document]) -> Comparison:
+    """The comparison of documents that are in memory, in their order."""
+    signer = Signer()
+    for document in documents:
+        signer.add(0, document)
+    part = signer.part()
+    positions = [np.arange(len(part.rows))]
+    return Comparison(Index([segment_of(part)]), part.rows, positions, documents.__getitem__)
+
+
+def _part(entries: Sequence[tuple[int, int, int]], found: Signatures) -> Part:
+    """Rows for documents, given by the number of their file, their record and their offset in bytes."""
+    rows = np.zeros(len(entries), ROW)
+    rows["file"], rows["record"], rows["offset"] = zip(*entries, strict=True)
+    rows["digest"], rows["length"], rows["below"] = found.digests, found.lengths, found.below
+    rows["kept"] = np.bincount(found.owners, minlength=len(rows))
+    return Part(rows, found.hashes, found.owners)

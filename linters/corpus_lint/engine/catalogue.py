@@ -1,0 +1,92 @@
+"""The rules there are, and which of them a run uses.
+
+A rule is a module in ``rules/``, or in another package that names it as an entry point. Nothing else has to be edited
+when a rule is added.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from corpus_lint.core.errors import UsageError
+from corpus_lint.engine import plugins, registry
+from corpus_lint.engine.registry import OWN, RULES, Rule
+
+
+@cache
+def _load() -> None:
+    """Import all modules that have rules, once. Raises UsageError when one of another package fails."""
+
+    def say(origin: str) -> None:
+        registry.importing = origin
+
+    package = importlib.import_module("corpus_lint.rules")
+    for module in pkgutil.iter_modules(package.__path__):
+        if not module.name.startswith("_"):
+            importlib.import_module(OWN + module.name)
+    try:
+        plugins.load(say)
+    except UsageError:
+        # Those that were registered before it failed: the next attempt must fail for the same reason.
+        for code in [rule.code for rule in RULES.values() if rule.origin == registry.importing]:
+            del RULES[code]
+        raise
+    finally:
+        say("")
+
+
+def all_rules() -> list[Rule]:
+    """Every rule, by code. Raises UsageError when those of another package cannot be imported."""
+    _load()
+    return [RULES[code] for code in sorted(RULES)]
+
+
+def find(selector: str) -> list[Rule]:
+    """The rules a selector names: a code, a prefix of codes, a name, or ALL.
+
+    Raises UsageError, naming the nearest selector, when it names none.
+    """
+    rules = all_rules()
+    if selector.upper() == "ALL":
+        return rules
+    found = [rule for rule in rules if rule.name == selector.lower()] or [
+        rule for rule in rules if selector and rule.code.startswith(selector.upper())
+    ]
+    if found:
+        return found
+    import difflib
+
+    known = (
+        [rule.code for rule in rules] + [rule.name for rule in rules] + sorted({r.code[:3] for r in rules})
+    )
+    near = difflib.get_close_matches(selector.upper(), known, 1) or difflib.get_close_matches(
+        selector.lower(), known, 1
+    )
+    raise UsageError(f"no rule is called {selector!r}" + (f"; did you mean {near[0]}?" if near else ""))
+
+
+def select(chosen: Iterable[str], ignored: Iterable[str]) -> list[Rule]:
+    """The rules of a run: those chosen, less those ignored.
+
+    As in other linters the longer selector wins: ``--select PIN101 --ignore PIN`` keeps PIN101.
+    """
+    rank: dict[str, tuple[int, bool]] = {}
+    for selectors, wanted in ((chosen, True), (ignored, False)):
+        for selector in selectors:
+            found = find(selector)
+            length = precision(selector, found)
+            for rule in found:
+                known = rank.get(rule.code, (-1, False))
+                if length > known[0] or (length == known[0] and not wanted):
+                    rank[rule.code] = (length, wanted)
+    return [rule for rule in all_rules() if rank.get(rule.code, (0, False))[1]]
+
+
+def precision(selector: str, found: Sequence[Rule]) -> int:
+    """How exactly a selector names the rules it finds: nothing for ALL, and for a name as much as for a code."""
+    if selector.upper() == "ALL":
+        return 0
+    return len(found[0].code) if selector.lower() == found[0].name else len(selector)

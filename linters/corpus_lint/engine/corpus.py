@@ -1,0 +1,110 @@
+"""A corpus to findings: the rules about documents in relation to others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Finding
+from corpus_lint.engine.lint import blaming, locate
+from corpus_lint.engine.registry import Rule
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.duplicates.comparison import Comparison
+
+
+class Row(NamedTuple):
+    """What is kept of a document until all were seen: what was collected from it.
+
+    ``place`` is what a finding needs of the document; None where all values are false, and so nothing will be found.
+    """
+
+    path: str
+    record: int
+    place: Document | None
+    values: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Corpus:
+    """What the corpus rules keep of each document, until all documents were seen.
+
+    Two rules with one ``collect`` function share its values.
+    """
+
+    rules: Sequence[Rule]
+    # The rows by their columns, since there may be millions.
+    paths: list[str] = field(default_factory=list)
+    records: list[int] = field(default_factory=list)
+    places: list[Document | None] = field(default_factory=list)
+    values: list[list[Any]] = field(default_factory=list)
+
+    # What is asked of each document, with a rule that wants it.
+    collects: dict[Callable[[Document], Any], Rule] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.collects = {rule.collect: rule for rule in self.rules if rule.collect is not None}
+
+    def row(self, document: Document) -> Row | None:
+        """What to keep of one document, if anything is."""
+        if document.problem is not None or not self.collects:
+            return None
+        values: list[Any] = []
+        for collect, rule in self.collects.items():
+            with blaming(rule, document.place):
+                values.append(collect(document))
+        place = None
+        if any(values):
+            head = document.text[: document.line_span(document.line_at(document.body.start)).end + 1]
+            place = Document(document.path, b"", head, (), record=document.record)
+        return Row(document.path, document.record or 0, place, tuple(values))
+
+    def add(self, document: Document) -> None:
+        """Take note of one document."""
+        row = self.row(document)
+        if row is not None:
+            self.extend([row])
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Take note of some documents by what there is to keep of them."""
+        self.values = self.values or [[] for _ in self.collects]
+        for row in rows:
+            # One string for all documents of a file, also when another process sent it again and again.
+            self.paths.append(self.paths[-1] if self.paths and self.paths[-1] == row.path else row.path)
+            self.records.append(row.record)
+            self.places.append(row.place)
+            for column, value in zip(self.values, row.values, strict=True):
+                column.append(value)
+
+    def findings(self) -> list[Finding]:
+        """The findings about documents in relation to others, in the order of their places."""
+        order = sorted(range(len(self.paths)), key=lambda index: (self.paths[index], self.records[index]))
+        numbers = {collect: number for number, collect in enumerate(self.collects)}
+        found: list[Finding] = []
+        for rule in self.rules:
+            if rule.collect is None or rule.reduce is None:
+                continue
+            column = self.values[numbers[rule.collect]] if self.values else []
+            values = [column[index] for index in order]
+            with blaming(rule, "the corpus"):
+                for index, problem in rule.reduce(values, rule.options):
+                    if (place := self.places[order[index]]) is None:
+                        raise ValueError("it found something in a document that it collected nothing from")
+                    found.append(locate(place, rule, problem))
+        return sorted(found, key=lambda finding: finding.sort_key)
+
+
+def related(comparison: Comparison, rules: Iterable[Rule]) -> list[Finding]:
+    """The findings of the rules that compare documents."""
+    found: list[Finding] = []
+    for rule in rules:
+        if rule.compare is None:
+            continue
+        with blaming(rule, "the corpus"):
+            for position, problem in rule.compare(comparison, rule.options):
+                document = comparison.document(position)
+                if document is not None and position >= comparison.first_asked:
+                    found.append(locate(document, rule, replace(problem, span=document.first_line)))
+    return found

@@ -1,0 +1,220 @@
+"""Choose edits, apply them, and make sure that they helped."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Edit, Finding, Fix, Run, Safety, Severity, Span
+from corpus_lint.engine.lint import lint_document
+from corpus_lint.engine.registry import Rule
+from corpus_lint.formats import Format
+
+# One fix may uncover another: a reading inside a banner, a banner above a banner. Two rounds are usual.
+ROUNDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The outcome for one document: what was found, what is left, and its new bytes if they changed.
+
+    ``document`` is as it now is. ``refused`` says why fixes that were there were not applied.
+    """
+
+    document: Document
+    found: list[Finding]
+    left: list[Finding]
+    applied: int = 0
+    raw: bytes | None = None
+    refused: str | None = None
+    # The edits that were made, round by round, each of the text that the one before it gave.
+    rounds: tuple[Sequence[Edit], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text as it now is."""
+        return self.document.text
+
+
+def fix_document(
+    document: Document, rules: Sequence[Rule], safeties: Iterable[Safety], file_format: Format
+) -> Fixed:
+    """Apply the fixes of the given safeties until none is left.
+
+    A round counts only if no rule reports more errors than before and each rule that was fixed reports less;
+    a fix that fails this is left out. A document of several encodings that is not transcoded, or one whose
+    encoding lacks a character of the repaired text, stays as it was.
+    """
+    allowed = frozenset(safeties)
+    first = findings = lint_document(document, rules)
+    current = document
+    applied = 0
+    rounds: list[Sequence[Edit]] = []
+    transcode = False
+    refused: dict[str, str] = {}
+    alone = False
+    for _ in range(ROUNDS):
+        chosen = [
+            finding
+            for finding in findings
+            if finding.code not in refused and _applies(finding.problem.fix, allowed, transcode)
+        ]
+        if not chosen:
+            break
+        # After a round that made things worse, one fix at a time, to leave out only the one that did.
+        chosen = chosen[:1] if alone else chosen
+        fixes = [finding.problem.fix for finding in chosen if finding.problem.fix]
+        writes_utf8 = transcode or any(fix.transcode for fix in fixes)
+        edits = choose(fixes)
+        text = apply(current.text, edits)
+        if writes_utf8:
+            candidate = replace(current, text=text, runs=(Run("utf-8", 0, len(text)),), bom=b"")
+        else:
+            candidate = replace(current, text=text, runs=_moved(current.runs, edits))
+        after = lint_document(candidate, rules)
+        worse = _worse(findings, after, chosen, edits)
+        if worse and len(chosen) == 1:
+            refused[chosen[0].code] = worse
+        if worse:
+            alone = True
+            continue
+        current, findings, applied, transcode = candidate, after, applied + len(chosen), writes_utf8
+        rounds.append(edits)
+    reason = "; ".join(refused.values()) or None
+    if current is document:
+        return Fixed(document, first, first, refused=reason)
+    try:
+        again = file_format.encode(document, current.text, transcode)
+    except (UnicodeEncodeError, ValueError) as error:
+        return Fixed(document, first, first, refused=f"not written: {_reason(error)}")
+    # What the encoding of each line is taken for depends on all the others: the next run may tell them apart otherwise.
+    left = findings if again.runs == current.runs else lint_document(again, rules)
+    return Fixed(again, first, left, applied, again.raw, reason, tuple(rounds))
+
+
+def _applies(fix: Fix | None, allowed: frozenset[Safety], transcoded: bool) -> bool:
+    return (
+        fix is not None and fix.safety in allowed and (bool(fix.edits) or (fix.transcode and not transcoded))
+    )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeEncodeError):
+        return f"{error.encoding} has no {error.object[error.start]!a}"
+    return str(error)
+
+
+def _worse(
+    before: Sequence[Finding], after: Sequence[Finding], chosen: Sequence[Finding], edits: Sequence[Edit]
+) -> str | None:
+    """Why a round must not count: an error that the edits made, or a fix that left what it was to repair.
+
+    An error that is new but holds no edited place was there before, and is only uncovered: the cut sentence above a
+    tail of place names. To keep what covers it would keep both.
+    """
+    counts = [Counter[str](), Counter[str]()]
+    for count, findings in zip(counts, (before, after), strict=True):
+        for finding in findings:
+            count[finding.code] += finding.problem.count
+    changed = list(_changed(edits))
+    ends = [span.end for span in changed]
+    for finding in after:
+        code = finding.code
+        if (
+            finding.severity is Severity.ERROR
+            and counts[1][code] > counts[0][code]
+            and _holds(finding, changed, ends)
+        ):
+            return f"not fixed: {code} would report {counts[1][code]} instead of {counts[0][code]}"
+    for code in {finding.code for finding in chosen}:
+        if counts[1][code] >= counts[0][code]:
+            return f"not fixed: the fix of {code} would not silence it"
+    return None
+
+
+def _moved(runs: Sequence[Run], edits: Sequence[Edit]) -> tuple[Run, ...]:
+    """The runs of a text after edits."""
+
+    starts = [edit.start for edit in edits]
+    shifts = [*accumulate((len(edit.text) - (edit.end - edit.start) for edit in edits), initial=0)]
+
+    def after(offset: int) -> int:
+        index = bisect_left(starts, offset) - 1
+        if index < 0:
+            return offset
+        edit = edits[index]
+        # Of an edit that reaches beyond the offset only the part before it counts.
+        return offset + shifts[index] + len(edit.text) - (min(edit.end, offset) - edit.start)
+
+    return tuple(replace(run, start=after(run.start), end=after(run.end)) for run in runs)
+
+
+def _changed(edits: Sequence[Edit]) -> Iterator[Span]:
+    """Where the edits are in the text after them."""
+    shift = 0
+    for edit in edits:
+        yield Span(edit.start + shift, edit.start + shift + len(edit.text))
+        shift += len(edit.text) - (edit.end - edit.start)
+
+
+def _holds(finding: Finding, changed: Sequence[Span], ends: Sequence[int]) -> bool:
+    """Whether a place of the finding has an edited place inside it; one at its edge is not inside.
+
+    ``changed`` are the edited places, in order, ``ends`` where they end.
+    """
+    for place in finding.problem.places:
+        index = bisect_right(ends, place.start)
+        if index < len(changed) and changed[index].start < place.end:
+            return True
+    return False
+
+
+def choose(fixes: Iterable[Fix]) -> list[Edit]:
+    """The edits to make, in order. Of two that overlap only the first is made.
+
+    The one left out is found again in the next round, if it is still needed.
+    """
+    chosen: list[Edit] = []
+    for edit in sorted(
+        {edit for fix in fixes for edit in fix.edits}, key=lambda edit: (edit.start, -edit.end, edit.text)
+    ):
+        if not chosen or edit.start >= chosen[-1].end:
+            chosen.append(edit)
+    return chosen
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text after edits that are in order and do not overlap."""
+    pieces: list[str] = []
+    position = 0
+    for edit in edits:
+        pieces += text[position : edit.start], edit.text
+        position = edit.end
+    return "".join(pieces) + text[position:]
+
+
+def compose(length: int, rounds: Sequence[Sequence[Edit]]) -> Iterator[Edit]:
+    """Yield the edits of a text of some length that do what several rounds do, one after the other."""
+    # Of each character of the new text its offset in the old one, or itself if it was put in.
+    characters: list[int | str] = list(range(length))
+    for edits in rounds:
+        moved: list[int | str] = []
+        position = 0
+        for edit in edits:
+            moved += characters[position : edit.start]
+            moved += edit.text
+            position = edit.end
+        characters = moved + characters[position:]
+    position = 0
+    inserted = ""
+    for one in (*characters, length):
+        if isinstance(one, str):
+            inserted += one
+            continue
+        if inserted or one > position:
+            yield Edit(position, one, inserted)
+        position, inserted = one + 1, ""

@@ -1,0 +1,109 @@
+"""A document to findings: the document rules, and the screens that say which of them it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Finding, Problem
+from corpus_lint.engine.fingerprint import content
+from corpus_lint.engine.registry import Rule
+
+if TYPE_CHECKING:
+    pass
+
+
+class RuleError(Exception):
+    """A rule failed on a document: a defect of the rule, to be reported with what it failed on."""
+
+
+def blame(rule: Rule, place: str, error: Exception) -> RuleError:
+    """Say which rule failed on what."""
+    code = f"{rule.code} of {rule.origin}" if rule.origin else rule.code
+    return RuleError(f"{code} failed on {place}: {type(error).__name__}: {error}")
+
+
+@contextmanager
+def blaming(rule: Rule, place: str) -> Iterator[None]:
+    """Say which rule failed on what."""
+    try:
+        yield
+    except Exception as error:
+        raise blame(rule, place, error) from error
+
+
+def lint_document(document: Document, rules: Iterable[Rule]) -> list[Finding]:
+    """The findings of the document rules on one document, in the order of their places."""
+    findings: list[Finding] = []
+    malformed = document.problem is not None
+    for rule in rules:
+        if rule.check is None or rule.malformed != malformed:
+            continue
+        # Not by a context manager: for a short text one takes as long as a rule.
+        try:
+            findings += [locate(document, rule, problem) for problem in rule.check(document, rule.options)]
+        except Exception as error:
+            raise blame(rule, document.place, error) from error
+    return sorted(findings, key=lambda finding: finding.sort_key)
+
+
+def suspected(documents: Sequence[Document], rules: Sequence[Rule]) -> list[list[Rule]]:
+    """For each document the rules that may find something in it, by their screens. Fastest for some hundred kilobytes.
+
+    Raises RuleError when a screen fails.
+    """
+    from corpus_lint import screens
+
+    left: list[list[Rule]] = [[] for _ in documents]
+    batch, in_batch = screens.batch_of(documents)
+    others = sorted(set(range(len(documents))).difference(in_batch))
+    malformed = {number for number in others if documents[number].problem is not None}
+    for rule in rules:
+        if rule.malformed:
+            numbers: Iterable[int] = malformed
+        elif rule.screen is None or batch is None:
+            numbers = range(len(documents))
+        else:
+            try:
+                flags = rule.screen(batch, rule.options)
+                numbers = [*(in_batch[number] for number in flags.nonzero()[0].tolist()), *others]
+            except Exception as error:
+                raise blame(rule, "a batch of documents", error) from error
+        for number in numbers:
+            if rule.malformed == (number in malformed):
+                left[number].append(rule)
+    return left
+
+
+def locate(document: Document, rule: Rule, problem: Problem) -> Finding:
+    """A problem with the rule and the place it belongs to."""
+    line, column = document.position(problem.span.start)
+    end_line, end_column = document.position(problem.span.end)
+    return Finding(
+        path=document.path,
+        record=document.record,
+        code=rule.code,
+        name=rule.name,
+        severity=problem.severity or rule.severity,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        excerpt=document.excerpt(problem.span),
+        problem=problem,
+        content=content(document, problem, _is_whole(document, rule, problem)),
+    )
+
+
+def _is_whole(document: Document, rule: Rule, problem: Problem) -> bool:
+    """Whether a problem is about its document: compared with others, or shown at its beginning for want of a place."""
+    if rule.check is None:
+        return True
+    span = problem.span
+    return (
+        len(problem.places) == 1
+        and span == document.first_line
+        and not any(seen in document.text[span.start : span.end] for seen in problem.evidence)
+    )

@@ -1,0 +1,215 @@
+"""Which files a run reads."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus_lint.core.errors import ReadError
+from corpus_lint.formats import SUFFIXES
+
+STDIN = "-"
+# How it is called in findings.
+STDIN_SHOWN = "<stdin>"
+# Directories that hold no corpus, whatever is in them.
+SKIPPED_DIRECTORIES = frozenset({"__pycache__", "node_modules", "site-packages"})
+# A file that was changed so short a time ago, in nanoseconds, may be changed again without its time showing it.
+RACY = 2_000_000_000
+BLOB = "blob "
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read. ``shown`` is its name in findings; ``named`` says that the user named it.
+
+    ``key`` stands for its content, as it was before anybody read it: the blob where git knows it, else its identity, size
+    and times. It is empty where these do not tell, as of a file that was changed just now. ``leads_out`` says that
+    nobody named it and a link leads from it to a place that is not below what was named: it is read, and never written.
+    """
+
+    file: str | os.PathLike[str]
+    shown: str
+    named: bool
+    key: str = field(default="", compare=False)
+    leads_out: bool = False
+
+    def __reduce__(self) -> tuple[type[Source], tuple[object, ...]]:
+        """For the processes of a run, in a third of the time that frozen dataclasses with slots take otherwise."""
+        return Source, (self.file, self.shown, self.named, self.key, self.leads_out)
+
+    @property
+    def path(self) -> Path:
+        """The file, for what works with paths."""
+        return Path(self.file)
+
+
+# A file, whether the user named it, and what git calls its content.
+Found = tuple[str, bool, str]
+
+
+def root() -> Path:
+    """The work tree that the current directory is in; where there is none, the current directory."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
+def sources(
+    paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool] | None = None
+) -> Iterator[Source | ReadError]:
+    """Yield the files of a run in order, each once, and an error for each path that cannot be read.
+
+    A directory gives the files in it whose ending is known; a file that is named is read whatever it is called.
+    With ``tracked`` only what git tracks below the paths. What is ``excluded`` is left out even where it is named, since
+    hooks name every file.
+    """
+    seen: set[str] = set()
+    folders: dict[str, str] = {}
+    since = time.time_ns() - RACY
+    roots = tuple(map(_root, paths))
+    for path in paths:
+        for found in _tracked(path) if tracked else _below(path, excluded):
+            if isinstance(found, ReadError):
+                yield found
+                continue
+            file, named, key = found
+            # A name that is wrong is an error, whatever it matches.
+            if excluded and excluded(file) and (not named or os.path.exists(file)):
+                continue
+            checked = _checked(file, folders)
+            if isinstance(checked, ReadError):
+                yield checked
+                continue
+            real, status = checked
+            if real not in seen:
+                seen.add(real)
+                # Git may write one content in several ways: with other ends of lines, in another encoding.
+                key = f"{key} {status.st_size}" if key else _key(status, since)
+                leads_out = not named and not f"{real}{os.sep}".startswith(roots)
+                yield Source(file, _shown(file), named, key, leads_out)
+
+
+def _root(path: str) -> str:
+    """The real path of what was named, with what all paths below it begin with; what is no path has nothing below it."""
+    try:
+        return os.path.join(os.path.realpath(path), "")
+    except ValueError:
+        return path
+
+
+def _shown(file: str) -> str:
+    """The name of a file in findings: its path, but that of what is standard input."""
+    return os.path.join(os.curdir, file) if file == STDIN_SHOWN else file
+
+
+def _key(status: os.stat_result, since: int) -> str:
+    """What stands for the content of a file that was not changed since."""
+    changed, made = status.st_mtime_ns, status.st_ctime_ns
+    if changed > since or made > since:
+        return ""
+    return f"{status.st_ino:x}.{status.st_dev:x}.{status.st_size:x}.{changed:x}.{made:x}"
+
+
+def _checked(file: str, folders: dict[str, str]) -> tuple[str, os.stat_result] | ReadError:
+    """The real path and the status of a file, if it can be opened without waiting for somebody to write to it.
+
+    ``folders`` remembers those of directories: only for links is it asked of a file.
+    """
+    link = False
+    try:
+        status = os.lstat(file)
+        link = stat.S_ISLNK(status.st_mode)
+        if link:
+            status = os.stat(file)
+    except FileNotFoundError:
+        return ReadError(file, "dangling link" if link else "no such file or directory")
+    except OSError as error:
+        return ReadError(file, error.strerror or str(error))
+    except ValueError:  # which each version of Python words in another way
+        return ReadError(file, "no name of a file has a NUL")
+    if not stat.S_ISREG(status.st_mode):
+        return ReadError(file, "not a regular file")
+    if link:
+        return os.path.realpath(file), status
+    if os.altsep:
+        file = file.replace(os.altsep, os.sep)
+    # Not os.path.split and join, which take as long as asking for the status.
+    end = file.rfind(os.sep) + 1
+    folder = file[:end]
+    if folder not in folders:
+        folders[folder] = os.path.join(os.path.realpath(folder), "")
+    return folders[folder] + file[end:], status
+
+
+def is_walked(name: str) -> bool:
+    """Whether a directory of this name may hold a corpus."""
+    return not name.startswith(".") and name not in SKIPPED_DIRECTORIES
+
+
+def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Found | ReadError]:
+    if not path:  # which pathlib would take for the current directory
+        yield ReadError("''", "no such file or directory")
+        return
+    try:
+        is_directory = stat.S_ISDIR(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        is_directory = False  # _checked says what is wrong with it
+    if not is_directory:
+        yield path, True, ""
+        return
+    errors: list[OSError] = []
+    for folder, directories, names in os.walk(path, onerror=errors.append):
+        directories[:] = sorted(
+            name
+            for name in directories
+            if is_walked(name) and not (excluded and excluded(os.path.join(folder, name, "")))
+        )
+        normal = os.path.normpath(folder)
+        # With the separator at its end, so that a name can be put behind it.
+        normal = "" if normal == os.curdir else os.path.join(normal, "")
+        for name in sorted(names):
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+                yield normal + name, False, ""
+        yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
+        errors.clear()
+    yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
+
+
+def tracked_names(path: str) -> list[str]:
+    """The names of all files that git tracks at a path. Raises UsageError."""
+    from corpus_lint.formats import git
+
+    folder, name = _split(path)
+    return [os.path.join(folder, os.fsdecode(found)) for found in git.ls_files(folder, name)]
+
+
+def _split(path: str) -> tuple[str, str]:
+    """The directory that git is to be asked in, and what it is to be asked for."""
+    if os.path.isdir(path):
+        return path, "."
+    folder, name = os.path.split(path)
+    return folder or ".", name
+
+
+def _tracked(path: str) -> Iterator[Found | ReadError]:
+    """What git tracks at a path."""
+    from corpus_lint.formats import git
+
+    folder, pattern = _split(path)
+    blobs: dict[bytes, bytes] = {}
+    for line in git.ls_files(folder, pattern, "--stage"):
+        description, _, name = line.partition(b"\t")
+        mode, blob, stage = description.split(b" ")
+        # A file with a conflict has several blobs, and that of a link is not what it leads to.
+        blobs[name] = blob if stage == b"0" and mode.startswith(b"100") else b""
+    # Those in the work tree that differ from their blobs.
+    blobs |= dict.fromkeys(git.ls_files(folder, pattern, "--modified"), b"")
+    for decoded, blob in sorted((os.fsdecode(name), blob) for name, blob in blobs.items()):
+        if decoded.lower().endswith(SUFFIXES):
+            file = os.path.normpath(os.path.join(folder, decoded))
+            # A file that git tracks and the work tree lacks was deleted: there is nothing to lint.
+            if os.path.lexists(file):
+                yield file, False, BLOB + blob.decode("ascii") if blob else ""

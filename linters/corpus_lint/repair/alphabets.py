@@ -1,0 +1,55 @@
+"""UTF-8 of any language that was read as one of the single-byte codecs of the West: what ftfy makes of a line.
+
+ftfy (Robyn Speer, Apache-2.0) knows the codecs, their variants and which sequences of characters are hardly ever meant. It
+gives a candidate; whether it is believed is decided by whoever asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ftfy
+
+from corpus_lint.repair.round_trips import label
+
+NAMES = {"macroman": "mac_roman"}
+# Steps of ftfy's that guess: a space that was a no-break space, controls of Latin-1 that were signs of Windows-1252.
+GUESSES = frozenset(("restore_byte_a0", "fix_c1_controls"))
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a line was, by which codecs; whether it is only ``partly`` damaged, whether bytes were guessed (``searched``), and
+    how many characters are ``lost``.
+    """
+
+    text: str
+    chain: str
+    partly: bool
+    searched: bool
+    lost: int
+
+
+def undone(line: str) -> Undone | None:
+    """The line as ftfy repairs its encoding; None where it would leave it."""
+    explained = ftfy.fix_encoding_and_explain(line)
+    was, steps = explained.text, explained.explanation or []
+    # Without UTF-8 it only takes the controls of Latin-1 for signs of Windows-1252, or Mac Roman for either.
+    if was == line or not any(
+        step.parameter in ("utf-8", "utf-8-variants", "decode_inconsistent_utf8") for step in steps
+    ):
+        return None
+    codecs = [
+        step.parameter.removeprefix("sloppy-").replace("windows-", "cp")
+        for step in steps
+        if step.action == "encode"
+    ]
+    names = list(dict.fromkeys(label(NAMES.get(codec, codec)) for codec in codecs)) or ["several codecs"]
+    times = ", twice over" if len(codecs) == 2 else f", {len(codecs)} times over" if len(codecs) > 2 else ""
+    return Undone(
+        was,
+        f"UTF-8 read as {' and '.join(names)}{times}",
+        any(step.parameter == "decode_inconsistent_utf8" for step in steps),
+        any(step.parameter in GUESSES or step.parameter == "windows-1252" for step in steps),
+        was.count("\ufffd"),
+    )

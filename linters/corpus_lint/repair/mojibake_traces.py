@@ -1,0 +1,194 @@
+"""What mojibake looks like: the cheap searches that clear every other line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING
+
+from corpus_lint.chinese import tables
+from corpus_lint.core.lazy_patterns import lazy
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
+# Three uncommon characters are suspicious when no more than this lies from one to the next.
+REACH = 3
+# ASCII, the punctuation and kana of East Asia, and signs that any text may have, or any drawing.
+ORDINARY = "\x00-\x7f\xa0─│┌┐└┘├┤┬┴┼\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷"
+# What is never in a text that was decoded right, and what does not stand before Han: half-width kana, bopomofo, Hangul.
+# Each is a first and a last character of such.
+TELLING = ("\x80\x9f", "\ue000\uf8ff", "\ufffd\ufffd", "\ufe59\ufe5e")
+BESIDE_HAN = ("\uac00\ud7a3", "\uff61\uff9f", "\u3105\u3129")
+UNUSUAL = lazy(f"[^{ORDINARY}]")
+# The first so many searches, in texts that are not longer, do without the class of all candidates: it takes longer to compile
+# than most files to lint.
+FEW = 8
+SHORT = 50_000
+_asked = count()
+
+
+def _characters(codecs: tuple[str, ...], *ranges: tuple[int, int]) -> str:
+    """What some bytes are in some codecs, for a class of a regular expression."""
+    raw = bytes(byte for first, last in ranges for byte in range(first, last + 1))
+    found = {character for codec in codecs for character in raw.decode(codec, "ignore")}
+    return re.escape("".join(sorted(found | {chr(byte) for byte in raw if byte < 0xA0})))
+
+
+# What UTF-8 leaves where a codec of one byte read it: the first byte of a character and its continuation. Not the letters
+# that a continuation is in Cyrillic or Greek, unless there are two characters in a row.
+_WEST = ("latin-1", "cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2")
+_FIRST = _characters(_WEST, (0xC2, 0xC6), (0xC9, 0xD1), (0xD7, 0xDB), (0xE2, 0xE3), (0xF0, 0xF0))
+_FURTHER = _characters(_WEST, (0x80, 0xBF))
+_CYRILLIC = _characters(("cp1251",), (0x80, 0xBF))
+_GREEK = _characters(("cp1253",), (0x80, 0xBF))
+_MAC = _characters(("mac_roman",), (0x80, 0xBF))
+UTF8_PAIR = lazy(
+    f"[{_FIRST}][{_FURTHER}]|[ÃÂÅÎÐÙ] |[à-ï][{_FURTHER}]{{2}}"
+    f"|[ВГРС][{_CYRILLIC}][ВГРС]|[Гв][{_CYRILLIC}](?=[^ёіїєґўѕјљњћџ])|п¬|[ΒΓΞΟ][{_GREEK}][ΒΓΞΟ]|β€|ā€"
+    f"|[¬√ƒ≈◊ÿŒ‚][{_MAC}]|[┬├┼╧╨╤╫╪┘Γ][ÇüéâäàåçêëèïîìæôöòûùÿÉÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓]|├[▒│║╗┤]|ß[║╗]"
+)
+# Cyrillic that Mac Roman read. Any text has dashes, so it is looked for where there are other signs.
+_DASHES = lazy(f"[–—][{_MAC}][–—]")
+UTF8_FIRST = f"{_FIRST}à-ïВГРСвпΒΓΞΟβā¬√ƒ≈◊ÿŒ‚┬├┼╧╨╤╫╪┘ß"
+FIRST = lazy(f"[{UTF8_FIRST}]")
+
+
+@cache
+def _candidate() -> re.Pattern[str]:
+    """Any uncommon character, and those that the first two bytes of UTF-8 give in GBK: one class, for which the engine
+    skips everything else at the speed of decoding.
+
+    Uncommon is what is neither ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that
+    are frequent in simplified or traditional text.
+    """
+    return re.compile(f"[^{ORDINARY}{''.join(sorted(_common()))}]")
+
+
+@cache
+def _common() -> frozenset[str]:
+    return _frequent().difference(_utf8_in_gbk()[0])
+
+
+def _candidates(text: str, position: int) -> Iterator[int]:
+    """The offsets of candidates, from a position on."""
+    if len(text) <= SHORT and next(_asked) < FEW:
+        known = set(UNUSUAL.findall("".join(set(text).difference(_common()))))
+        return (at for at in range(position, len(text)) if text[at] in known)
+    return map(re.Match.start, _candidate().finditer(text, position))
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return tables.frequent()
+
+
+def suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the offsets at which lines begin and end that have what hardly any line without mojibake has.
+
+    That is what UTF-8 leaves in an alphabet; three uncommon characters close together; or a tell-tale one: U+FFFD, private
+    use, a C1 control, a form of a bracket that Big5 has for punctuation, half-width kana, bopomofo or Hangul before Han, or
+    the two characters that the bytes of UTF-8 give in GBK.
+    """
+    position = 0
+    pair = -1
+    while position < len(text):
+        # Where the next pair is stays known while it is ahead: it may be far away.
+        if pair < position:
+            pair = _next_pair(text, position)
+        found = _next_uncommon(text, position, pair)
+        if found < 0 or found >= len(text):
+            return
+        start, end = text.rfind("\n", 0, found) + 1, text.find("\n", found)
+        position = end if end >= 0 else len(text)
+        yield start, position
+
+
+def has_utf8(text: str) -> bool:
+    """Whether a text has what UTF-8 leaves where a codec of one byte read it."""
+    return _next_pair(text, 0) < len(text) or _DASHES.search(text) is not None
+
+
+def _next_pair(text: str, position: int) -> int:
+    """The offset of the next pair of UTF-8, or the end of the text."""
+    for match in FIRST.finditer(text, position):
+        if UTF8_PAIR.match(text, match.start()):
+            return match.start()
+    return len(text)
+
+
+def _next_uncommon(text: str, position: int, limit: int) -> int:
+    """The offset of the next sign of mojibake that is no pair of UTF-8, or ``limit`` where none is before it."""
+    frequent = _frequent()
+    first, second = _utf8_in_gbk()
+    older = old = -1
+    for at in _candidates(text, position):
+        if at >= limit:
+            break
+        character = text[at]
+        if character in first and text[at + 1 : at + 2] in second:
+            return at
+        if character in frequent:
+            continue
+        # Most of them are Han.
+        if not "\u3400" <= character <= "\u9fff" and (
+            _is_in(character, TELLING)
+            or (_is_in(character, BESIDE_HAN) and tables.is_han(text[at + 1 : at + 2]))
+        ):
+            return at
+        if older >= 0 and at - old <= REACH and old - older <= REACH and "\n" not in text[older:at]:
+            return older
+        older, old = old, at
+    return limit
+
+
+def suspicious(batch: Batch) -> Flags:
+    """The texts in which ``suspicious_lines`` finds something, and hardly any others."""
+    uncommon, first, second = _classes()
+    flags: Flags = (
+        batch.has(_class(TELLING))
+        | batch.has_close(uncommon, 3, REACH)
+        | batch.has_sequence(first, second)
+        | batch.has_sequence(_class(BESIDE_HAN), tables.HAN)
+    )
+    # Few texts have what a pair begins with, and no class of a batch can say what belongs together.
+    for number in (batch.has(UTF8_FIRST) & ~flags).nonzero()[0].tolist():
+        text = batch.documents[number].text
+        flags[number] = _next_pair(text, 0) < len(text)
+    return flags
+
+
+@cache
+def _classes() -> tuple[str, str, str]:
+    """The uncommon characters, and those that the bytes of UTF-8 give in GBK."""
+    first, second = ("".join(sorted(characters)) for characters in _utf8_in_gbk())
+    return f"^{ORDINARY}{''.join(sorted(_frequent()))}", first, second
+
+
+def _is_in(character: str, ranges: tuple[str, ...]) -> bool:
+    """Whether a character is in one of some ranges; without a class, which takes long to compile."""
+    return any(first <= character <= last for first, last in map(tuple, ranges))
+
+
+def _class(ranges: tuple[str, ...]) -> str:
+    return "".join(f"{limits[0]}-{limits[1]}" for limits in ranges)
+
+
+@cache
+def _utf8_in_gbk() -> tuple[frozenset[str], frozenset[str]]:
+    """What the first two bytes of a character give, and what its last byte and the first of the next one give."""
+    return _pairs(range(0xE4, 0xEA), range(0x80, 0xC0)), _pairs(range(0x80, 0xC0), range(0xE4, 0xEA))
+
+
+@cache
+def traces() -> re.Pattern[str]:
+    """What UTF-8 leaves where it was read as GBK or Shift_JIS."""
+    first, second = ("".join(sorted(characters)) for characters in _utf8_in_gbk())
+    return re.compile(f"[{first}](?:[{second}]|[?\ufffd])|[\uff61-\uff9f][{tables.HAN}\uff61-\uff9f]")
+
+
+def _pairs(leads: range, trails: range) -> frozenset[str]:
+    pairs = (bytes([lead, trail]).decode("gbk", "ignore") for lead in leads for trail in trails)
+    return frozenset(pair for pair in pairs if len(pair) == 1)

@@ -1,0 +1,154 @@
+"""Findings that are known: a run reports what is not among them.
+
+A baseline is a file of JSON lines, a header and one entry for each finding, sorted. An entry says what the finding is
+about (``fingerprint.py``) and, for people and to tell equal defects of two files apart, the path, relative to the baseline.
+It has no line numbers. Each entry answers for one finding: two equal defects need two.
+
+``matching.py`` says which findings are known.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus_lint.core import atomic_write, settings_files
+from corpus_lint.core.errors import UsageError
+from corpus_lint.core.model import Content, Finding
+from corpus_lint.run.match_findings import Entry, entry, match
+from corpus_lint.run.settings import Outcome
+
+HEADER = "corpus-lint-baseline"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a run does with a baseline: compare with its entries, or (None) write it."""
+
+    path: Path
+    entries: Sequence[Entry] | None = None
+    prune: bool = False
+
+    @staticmethod
+    def of(known: str | None, new: str | None, prune: bool) -> Gate:
+        """The gate that the options of the command line ask for. Raises UsageError."""
+        if known is not None and new is not None:
+            raise UsageError("--baseline and --write-baseline exclude each other")
+        if prune and known is None:
+            raise UsageError("--prune-baseline needs --baseline FILE")
+        if known is not None:
+            return Gate(Path(known), read(Path(known)), prune)
+        return Gate(Path(new or ""))
+
+    def settle(self, outcome: Outcome) -> list[Finding]:
+        """Take the known findings out of an outcome and return them. Raises WriteError."""
+        folder = os.path.dirname(os.path.abspath(self.path))
+        if self.entries is None:
+            write(self.path, [entry(finding, folder) for finding in outcome.findings])
+            passed, outcome.findings = outcome.findings, []
+            outcome.notes.append(f"{_findings(len(passed))} written to the baseline {self.path}")
+            return passed
+        matched = match(self.entries, outcome.findings, folder, outcome.read, outcome.ran)
+        outcome.findings = matched.new
+        if matched.stale and self.prune:
+            write(self.path, matched.kept)
+            outcome.notes.append(
+                f"{_findings(len(matched.stale))} removed from the baseline {self.path}, found no more"
+            )
+        elif matched.stale:
+            outcome.notes.append(
+                f"{_findings(len(matched.stale))} of the baseline {self.path} found no more (remove with --prune-baseline)"
+            )
+        return matched.known
+
+
+def _findings(number: int) -> str:
+    return f"{number:,} finding" + ("" if number == 1 else "s")
+
+
+def write(path: Path, entries: Iterable[Entry]) -> None:
+    """Write a baseline. Raises WriteError."""
+    lines = [json.dumps({HEADER: VERSION})]
+    lines += sorted(json.dumps(_as_dict(one), ensure_ascii=False) for one in entries)
+    # A name that is not UTF-8 has surrogates, which become escapes of JSON.
+    atomic_write.write(path, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
+
+
+def read(path: Path) -> list[Entry]:
+    """The entries of a baseline. Raises UsageError when there is none that can be read."""
+    try:
+        text = settings_files.read(path, settings_files.BASELINE_BYTES).decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"baseline {path}: {error.strerror or error}") from error
+    except UsageError as error:
+        raise UsageError(f"baseline {path}: {error}") from error
+    except ValueError as error:
+        raise UsageError(f"baseline {path}: not UTF-8, so no baseline of corpus-lint") from error
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    entries = []
+    for index, (number, line) in enumerate(lines):
+        try:
+            value = json.loads(line)
+            if HEADER in value:
+                _check_version(path, value[HEADER])  # a merge may have left two
+                continue
+            if index == 0:
+                break
+            entries.append(_from_dict(value))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            if index == 0:
+                break
+            conflict = (
+                "; a merge left a conflict there"
+                if line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
+                else ""
+            )
+            raise UsageError(f"baseline {path}: line {number} is no entry{conflict}") from error
+    else:
+        if lines:
+            return entries
+    raise UsageError(f"baseline {path}: its first line is not the header of a baseline of corpus-lint")
+
+
+def _check_version(path: Path, version: object) -> None:
+    if version != VERSION:
+        raise UsageError(
+            f"baseline {path}: its format is version {version}, and this corpus-lint reads version {VERSION}"
+        )
+
+
+def _as_dict(one: Entry) -> dict[str, Any]:
+    content = one.content
+    return {
+        "path": one.path,
+        **({} if one.record is None else {"record": one.record}),
+        "code": one.code,
+        "count": content.count,
+        **({"whole": True} if content.whole else {}),
+        **({"seen": dict(content.seen)} if content.seen else {}),
+        **({"around": list(content.around)} if content.around else {}),
+    }
+
+
+def _from_dict(value: dict[str, Any]) -> Entry:
+    def of(kind: type, item: Any) -> Any:
+        if not isinstance(item, kind) or isinstance(item, bool) is not (kind is bool):
+            raise TypeError(item)
+        return item
+
+    return Entry(
+        of(str, value["path"]),
+        None if value.get("record") is None else of(int, value["record"]),
+        of(str, value["code"]),
+        Content(
+            of(int, value["count"]),
+            tuple(sorted((text, of(int, number)) for text, number in value.get("seen", {}).items())),
+            tuple(sorted(of(str, place) for place in value.get("around", ()))),
+            of(bool, value.get("whole", False)),
+        ),
+    )

@@ -1,0 +1,159 @@
+"""Where the cache of a run is: in the user's cache directory, unless a directory is given.
+
+The base is the user's cache directory, or that of CORPUS_LINT_CACHE_DIR. It has a folder for each work tree, and the key
+without which nothing in a cache is believed. It cannot be in the work tree, whose commits could carry both. A cache that is
+given by ``--cache-dir`` may be there: what it holds is of no use without the key.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus_lint.core.cache_folder import CacheFolder, ForeignError, claim, key_of
+from corpus_lint.core.errors import UsageError
+
+VARIABLE = "CORPUS_LINT_CACHE_DIR"
+OPTION = "--cache-dir"
+INDEX = "duplicates"
+RESULTS = "results"
+# Bytes of the longest name that all file systems take, less what may be appended.
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A directory: ``below`` are the names that lead there from ``top``, of which none may be a link.
+
+    ``own`` says how many of them lead to the folder that is marked as ours.
+    """
+
+    top: str
+    below: tuple[str, ...]
+    own: int
+
+    @contextmanager
+    def opened(self, create: bool) -> Iterator[CacheFolder]:
+        """The directory, open; made if there is none. Raises ForeignError, OSError."""
+        with ExitStack() as stack:
+            if create:
+                os.makedirs(self.top, 0o700, exist_ok=True)
+            folder = CacheFolder.at(self.top)
+            stack.callback(folder.close)
+            if not self.own:
+                claim(folder, create)
+            for number, name in enumerate(self.below, 1):
+                try:
+                    folder = folder.folder(name, create)
+                except OSError as error:
+                    if os.path.islink(os.path.join(folder.path, name)):
+                        reason = (
+                            "it is a symbolic link" if number == self.own else f"{name} is a symbolic link"
+                        )
+                        raise ForeignError(f"{reason}: give what it leads to") from error
+                    raise
+                stack.callback(folder.close)
+                if number == self.own:
+                    claim(folder, create)
+            yield folder
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """The cache of a run. ``base`` is where the key is (None: nowhere); ``given`` is how the user named it, if he did."""
+
+    place: Place
+    base: Place | None
+    given: str = ""
+
+    @contextmanager
+    def folder(self, name: str, create: bool) -> Iterator[CacheFolder | None]:
+        """One of its folders, open; None where there is none and none can be made, or it is not ours."""
+        with ExitStack() as stack:
+            try:
+                folder = self._folder(stack, name, create)
+            except (ForeignError, OSError):
+                folder = None
+            yield folder
+
+    def _folder(self, stack: ExitStack, name: str, create: bool) -> CacheFolder | None:
+        if self.base is None:
+            return None
+        base = stack.enter_context(self.base.opened(create))
+        key = key_of(base)
+        place = stack.enter_context(self.place.opened(create))
+        found = CacheFolder(place.path, place.descriptor, key).folder(name, create)
+        stack.callback(found.close)
+        return found
+
+    def prepare(self) -> str | None:
+        """Make a cache that was given. Returns why none can be kept there. Raises UsageError where it is not ours."""
+        if not self.given:
+            return None
+        try:
+            with self.place.opened(create=True):
+                pass
+        except ForeignError as error:
+            raise UsageError(f"{self.given}: {error}") from error
+        except OSError as error:
+            return f"{self.given}: nothing is kept: {error.strerror or error}"
+        if self.base:
+            with suppress(ForeignError, OSError), self.base.opened(create=True) as base:
+                key_of(base)
+                return None
+        return f"{self.given}: not used: there is no place for its key; {VARIABLE} can name one outside the work tree"
+
+
+def of(directory: str | None, root: Path) -> Cache | None:
+    """The cache for a work tree: in ``directory``, else in the base; None where there is none. Raises UsageError."""
+    named = os.environ.get(VARIABLE)
+    path = os.path.abspath(named) if named else _users()
+    if path and _inside(os.path.realpath(path), str(root)):
+        if named:
+            raise UsageError(
+                f"{VARIABLE}: {named} is in the work tree, whose commits could carry it: name a directory elsewhere"
+            )
+        path = ""
+    base = Place(os.path.dirname(path), (os.path.basename(path),), 1) if path else None
+    if directory:
+        return Cache(_given(os.path.abspath(directory), str(root)), base, f"{OPTION} {directory}")
+    if base is None:
+        return None
+    return Cache(
+        Place(base.top, (*base.below, _tree(str(root))), 1), base, f"{VARIABLE}: {named}" if named else ""
+    )
+
+
+def _users() -> str:
+    """The user's cache directory for corpus-lint; empty where there is none."""
+    import platformdirs
+
+    path = platformdirs.user_cache_dir("corpus-lint", appauthor=False)
+    return path if os.path.isabs(path) else ""
+
+
+def _given(path: str, root: str) -> Place:
+    """The place of a path. In a work tree no link is followed, for a commit can carry it; elsewhere they are the user's."""
+    if path != root and _inside(path, root):
+        below = tuple(os.path.relpath(path, root).split(os.sep))
+        return Place(root, below, len(below))
+    top, name = os.path.split(path)
+    return Place(top, (name,) if name else (), len(name and (name,)))
+
+
+def _inside(path: str, root: str) -> bool:
+    return os.path.join(path, "").startswith(os.path.join(root, ""))
+
+
+def _tree(root: str) -> str:
+    """The name of the folder of a work tree: its path, if that is not too long for a name."""
+    name = root.replace("%", "%25").replace(os.sep, "%2F").replace(":", "%3A")
+    raw = os.fsencode(name)
+    if len(raw) <= LONGEST_NAME:
+        return name
+    from hashlib import blake2b
+
+    return blake2b(raw, digest_size=16).hexdigest()

@@ -1,0 +1,119 @@
+"""What code makes the findings: by the content of its files, which are read only where their times are new.
+
+A version says less: that of a package somebody works on stays the same. Times alone say more: a CI installs a package anew
+for every run. Of the packages that these need, which nobody works on beside a corpus, the versions are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from corpus_lint.core.cache_folder import CacheFolder
+from corpus_lint.engine import registry
+from corpus_lint.engine.plugins import GROUP, METADATA
+
+FILE = "code.json"
+DISTRIBUTION = "corpus-lint"
+# What only some files cannot be read without: packages of our extras.
+PARSERS = frozenset({"orjson", "pyarrow", "zstandard"})
+REQUIRED = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def state(folder: CacheFolder | None) -> str:
+    """What stands for all code that findings come of: ours, that of plug-ins, their dependencies, Python.
+
+    It is the same whichever rules are chosen. ``folder`` remembers it.
+    """
+    packages = {"corpus_lint"}
+    for rule in registry.RULES.values():
+        for function in (rule.check, rule.reduce, rule.compare):
+            if function:
+                packages.add(function.__module__.partition(".")[0])
+    parts = (sys.version, sys.get_int_max_str_digits(), contents(packages, folder))
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def contents(packages: Iterable[str], folder: CacheFolder | None) -> str:
+    """What stands for the content of all files of packages that are imported, and the versions of what they need."""
+    files = sorted(entry for name in set(packages) for entry in _files(name))
+    installed = sorted(_installed())
+    times = blake2b(repr(installed).encode("utf-8", "replace"), digest_size=16)
+    for _, path in files:
+        with suppress(OSError):
+            status = os.stat(path)
+            times.update(
+                f"{path}\0{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}\0".encode(
+                    "utf-8", "replace"
+                )
+            )
+    if folder:
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            known = json.loads(folder.read(FILE))
+            if known["times"] == times.hexdigest():
+                return str(known["content"])
+    content = blake2b(repr(_versions() or installed).encode("utf-8", "replace"), digest_size=16)
+    for name, path in files:
+        with suppress(OSError):
+            raw = Path(path).read_bytes()
+            content.update(f"{name}\0{len(raw)}\0".encode("utf-8", "replace") + raw)
+    if folder:
+        with suppress(OSError):
+            remembered = json.dumps({"times": times.hexdigest(), "content": content.hexdigest()})
+            folder.write(FILE, remembered.encode())
+    return content.hexdigest()
+
+
+def _files(package: str) -> Iterator[tuple[str, str]]:
+    """The files of a package: their names in it, and their paths."""
+    module = sys.modules.get(package)
+    folders = list(getattr(module, "__path__", ()))
+    file = getattr(module, "__file__", None)
+    if not folders and file:
+        yield package, file
+    for folder in folders:
+        pending = [folder]
+        while pending:
+            with suppress(OSError), os.scandir(pending.pop()) as entries:
+                for entry in entries:
+                    if not entry.is_dir():
+                        yield package + entry.path[len(folder) :], entry.path
+                    elif entry.name != "__pycache__":
+                        pending.append(entry.path)
+
+
+def _installed() -> Iterator[str]:
+    """Yield the names and versions of all that is installed, as directories have them: in a hundredth of the time."""
+    for path in sys.path:
+        # Not the current directory, which may be a corpus of a million files.
+        if path and path != os.getcwd():
+            with suppress(OSError):
+                yield from (name for name in os.listdir(path) if name.endswith(METADATA))
+
+
+def _versions() -> list[tuple[str, Any]]:
+    """The packages that we and the plug-ins need, and what these need, with their versions; none if we are not installed."""
+    from importlib.metadata import PackageNotFoundError, distribution, entry_points
+
+    pending = [DISTRIBUTION, *(entry.dist.name for entry in entry_points(group=GROUP) if entry.dist)]
+    found: dict[str, Any] = {}
+    while pending:
+        name = re.sub("[-_.]+", "-", pending.pop()).lower()
+        if name in found:
+            continue
+        found[name] = None
+        with suppress(PackageNotFoundError, KeyError):  # or one without a version, half removed
+            package = distribution(name)
+            found[name] = package.version
+            for requirement in package.requires or ():
+                needed = REQUIRED.match(requirement)
+                if needed and ("extra ==" not in requirement or needed[0] in PARSERS):
+                    pending.append(needed[0])
+    return sorted(found.items()) if found[DISTRIBUTION] else []

@@ -1,0 +1,34 @@
+"""The end of a run: keep what was found for the next one, and put the findings as the settings want them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus_lint.core.model import Finding
+from corpus_lint.run.plan import Plan
+from corpus_lint.run.settings import Outcome
+
+
+def conclude(plan: Plan, related: Sequence[Finding] | None, outcome: Outcome) -> None:
+    """Keep what was found; note what was left out; drop, grade and sort the findings.
+
+    ``related`` is what the rules about several documents found, if the next run may rely on it.
+    """
+    if results := plan.kept.results:
+        if related is not None:
+            results.relate(plan.related, plan.files, related)
+        results.save(plan.files)
+    settings = plan.settings
+    if outcome.skipped:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(outcome.skipped.items()))
+        number = outcome.skipped.total()
+        outcome.notes.append(f"{number:,} file{'' if number == 1 else 's'} left out, not text: {kinds}")
+    if settings.ignored:
+        outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]
+    if settings.severities:
+        outcome.findings = [
+            replace(finding, severity=settings.severities.get(finding.code, finding.severity))
+            for finding in outcome.findings
+        ]
+    outcome.findings.sort(key=lambda finding: finding.sort_key)

@@ -1,0 +1,193 @@
+"""What is done with one piece of a corpus, whichever process does it: read, lint, repair, sign. Nothing is written."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from corpus_lint.core import encodings
+from corpus_lint.core.document import Document
+from corpus_lint.core.errors import BinaryError, ReadError, traced
+from corpus_lint.core.model import Change, Edit
+from corpus_lint.engine.corpus import Corpus
+from corpus_lint.engine.fix import Fixed, compose, fix_document
+from corpus_lint.engine.lint import RuleError, lint_document, suspected
+from corpus_lint.engine.registry import Rule
+from corpus_lint.formats import format_of
+from corpus_lint.formats.find_files import Source
+from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.duplicates.sign_documents import Signer
+
+# Code points that are screened at once, and bytes that a process examines before that is worth the import of numpy.
+SCREENED = 400_000
+# What a document counts besides its text, of which it may have none.
+EACH = 200
+ENOUGH = 1 << 20
+_examined = 0
+
+
+def examine(work: Work, task: Task, watch: Callable[[Source, int], None] | None = None) -> Answer:
+    """Read and lint the pieces of a task. ``watch`` is told how far it is."""
+    examiner = _Examiner(work, task)
+    for number, piece in enumerate(task):
+        examined = examiner.found[number]
+        error: str | None = None
+        try:
+            for document in _documents(piece, work):
+                if watch:
+                    watch(piece.source, document.offset)
+                examiner.add(number, document)
+        except BinaryError as failure:
+            # What nobody named is left out without a complaint.
+            examined.binary = failure.kind
+            examined.complete = False
+            error = str(failure) if piece.source.named and piece.start == 0 else None
+        except ReadError as failure:
+            error = str(failure)
+        except OSError as failure:
+            error = f"{piece.shown}: {failure.strerror or failure}"
+        except Exception as failure:
+            error = _internal(piece, failure)
+        if error is not None:
+            # Behind those of the documents before.
+            examiner.finish()
+            examined.errors.append(error)
+            examined.complete = False
+    examiner.finish()
+    signer = examiner.signer
+    return Answer(examiner.found, signer.part() if signer else None)
+
+
+def _internal(piece: Piece, error: Exception) -> str:
+    return traced(f"{piece.shown}: internal error: {type(error).__name__}: {error}", error)
+
+
+class _Examiner:
+    """Examines documents, many at once where it is worth while, and keeps what each piece of a task gave."""
+
+    def __init__(self, work: Work, task: Task) -> None:
+        self.work, self.task = work, task
+        self.corpus = Corpus(work.corpus)
+        self.found = [Examined(complete=True) for _ in task]
+        self.signer: Signer | None = None
+        if any(piece.compared for piece in task):
+            from corpus_lint.duplicates.sign_documents import Signer
+
+            self.signer = Signer()
+        global _examined
+        codes = {rule.code for rule in work.rules}
+        _examined += sum(piece.size for piece in task if not codes <= piece.ignored)
+        self._screened = _examined >= ENOUGH
+        # What waits, with the numbers of their pieces, and how much that is.
+        self._waiting: list[tuple[int, Document]] = []
+        self._size = 0
+
+    def add(self, number: int, document: Document) -> None:
+        """Examine a document of the piece of that number, now or with others."""
+        self._waiting.append((number, document))
+        self._size += len(document.text) + EACH
+        if not self._screened or self._size >= SCREENED:
+            self.finish()
+
+    def finish(self) -> None:
+        """Examine what waits."""
+        waiting, self._waiting, self._size = self._waiting, [], 0
+        if not waiting:
+            return
+        rules: list[Sequence[Rule]] = [self.work.rules] * len(waiting)
+        if self._screened:
+            try:
+                rules = list(suspected([document for _, document in waiting], self.work.rules))
+            except RuleError as error:
+                self.found[waiting[0][0]].errors.append(traced(str(error), error))
+        for (number, document), chosen in zip(waiting, rules, strict=True):
+            piece, examined = self.task[number], self.found[number]
+            if piece.ignored:
+                chosen = [rule for rule in chosen if rule.code not in piece.ignored]
+            try:
+                _examine(self.work, piece, self.corpus, document, chosen, examined)
+                if self.signer and piece.compared and document.problem is None:
+                    self.signer.add(number, document)
+            except RuleError as error:
+                examined.errors.append(traced(str(error), error))
+            except Exception as error:
+                examined.errors.append(_internal(piece, error))
+                examined.complete = False
+
+
+def _documents(piece: Piece, work: Work) -> Iterator[Document]:
+    path, shown = piece.source.file, piece.source.shown
+    file_format = format_of(path)
+    if not file_format.read_range:
+        return file_format.read(path, shown, work.text_field, work.limit)
+    if piece.start == 0 and piece.end is None:
+        documents = file_format.read(path, shown, work.text_field, work.limit)
+    else:
+        start, end, record = piece.start, piece.end, piece.record
+        documents = file_format.read_range(path, shown, work.text_field, work.limit, start, end, record)
+    # Somebody may write to a file faster than it is linted: what was there at first has an end.
+    size = piece.status.st_size if piece.status else None
+    return documents if size is None else takewhile(lambda document: document.offset < size, documents)
+
+
+def _examine(
+    work: Work,
+    piece: Piece,
+    corpus: Corpus,
+    document: Document,
+    suspects: Sequence[Rule],
+    examined: Examined,
+) -> None:
+    """Lint, and if asked repair, one document that these rules may find something in. Raises RuleError."""
+    examined.documents += 1
+    if document.problem is None:
+        examined.texts += 1
+    else:
+        examined.problem = examined.problem or document.problem
+    if document.fields is not None:
+        examined.fields |= dict.fromkeys(document.fields)
+        examined.lacking += lint_document(document, suspects)
+        return
+    repairs = work.safeties and suspects and not piece.source.leads_out
+    if repairs and (file_format := format_of(piece.source.file)).writes:
+        # What a repair uncovers may be of any rule.
+        rules = [rule for rule in work.rules if rule.code not in piece.ignored]
+        fixed = fix_document(document, rules, work.safeties, file_format)
+    else:
+        findings = lint_document(document, suspects)
+        fixed = Fixed(document, findings, findings)
+    row = corpus.row(fixed.document if work.write else document)
+    if row is not None:
+        examined.rows.append(row)
+    examined.found += fixed.found
+    if fixed.refused:
+        examined.notes.append(f"{document.place}: {fixed.refused}")
+    if work.write:
+        examined.left += fixed.left
+    if fixed.raw is None:
+        return
+    if work.write:
+        from corpus_lint.run.rewrite import digest
+
+        examined.changed[document.record] = digest(document.raw), fixed.raw
+        examined.applied += fixed.applied
+    else:
+        examined.changes.append(_change(document, fixed))
+
+
+def _change(before: Document, fixed: Fixed) -> Change:
+    """What a repair changed, with the byte order mark, which is a part of the file."""
+    was, now = (
+        " + ".join(dict.fromkeys(encodings.label(run.encoding) for run in one.runs))
+        for one in (before, fixed.document)
+    )
+    edits = compose(len(before.text), fixed.rounds)
+    if before.bom != codecs.BOM_UTF8:
+        return Change(before.place, before.text, tuple(edits), was, now)
+    moved = [Edit(edit.start + 1, edit.end + 1, edit.text) for edit in edits]
+    mark = [] if fixed.document.bom else [Edit(0, 1)]
+    return Change(before.place, "\ufeff" + before.text, (*mark, *moved), was, now)

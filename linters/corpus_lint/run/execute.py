@@ -1,0 +1,104 @@
+"""Carrying out a plan: read, lint and, if asked, repair the files, and compare their documents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from corpus_lint.core.errors import traced
+from corpus_lint.core.model import Finding
+from corpus_lint.engine.corpus import Corpus, related
+from corpus_lint.engine.lint import RuleError
+from corpus_lint.run import parallel
+from corpus_lint.run.collect_results import Ledger
+from corpus_lint.run.plan import Plan
+from corpus_lint.run.settings import Outcome
+from corpus_lint.run.tasks import Piece, batches, split
+
+if TYPE_CHECKING:  # what most runs do not need
+    from corpus_lint.duplicates.collector import Collector
+
+
+def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
+    """Read, lint and compare the files, and enter what is found into the outcome.
+
+    Returns what the rules about several documents found where a later run over the same files may rely on it, else None.
+    """
+    progress = plan.settings.progress
+    corpus = Corpus(plan.work.corpus)
+    with _collector(plan) as collector:
+        ledger = Ledger(plan.settings, corpus, collector, plan.kept.results, outcome)
+        tasks = batches(_pieces(plan, ledger))
+        for task, answer in parallel.answers(
+            plan.work, tasks, plan.settings.jobs, progress.at if progress else None
+        ):
+            ledger.enter(task, answer)
+        if progress:
+            progress.comparing()
+        if plan.recalled is not None:
+            outcome.findings += plan.recalled
+            return None
+        found: list[Finding] = []
+        try:
+            found += corpus.findings()
+            if collector:
+                found += related(collector.finish(), plan.related)
+        except RuleError as error:
+            outcome.errors.append(traced(str(error), error))
+            outcome.ran -= {rule.code for rule in plan.related}
+            outcome.findings += found
+            return None
+        outcome.findings += found
+        # Of named files the collector keeps no index, and what they are compared with is not among the files.
+        lasting = ledger.known == len(plan.files) and (not collector or collector.keeps)
+    return found if plan.related and lasting else None
+
+
+@contextmanager
+def _collector(plan: Plan) -> Iterator[Collector | None]:
+    """What compares documents, if there are rules that want it and what they find is not known."""
+    if plan.recalled is not None or not any(rule.compare for rule in plan.related):
+        yield None
+        return
+    from corpus_lint.duplicates.collector import Collector
+
+    settings = plan.settings
+    with closing(
+        Collector(
+            settings.root,
+            plan.kept.index,
+            settings.text_field,
+            plan.named,
+            settings.excluded,
+            plan.kept.code,
+            settings.max_record_bytes,
+        )
+    ) as collector:
+        yield collector
+
+
+def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
+    """Yield what has to be read of the files, given what is known of each; some need not be."""
+    settings, work, collector = plan.settings, plan.work, ledger.collector
+    codes = frozenset(rule.code for rule in work.rules)
+    for source, result in zip(plan.files, plan.known, strict=True):
+        # What a fix may change is compared when that is done.
+        compared = collector is not None and not (settings.write and result is None)
+        if collector and compared:
+            compared = collector.known(source) is None
+        if result is not None:
+            ledger.known += 1
+            if not compared and not work.corpus:
+                ledger.recall(source, result)
+                continue
+            ledger.recalled[source.shown] = result[1]
+            ignored = codes
+        else:
+            ignored = settings.ignored(source.shown) if settings.ignored else frozenset()
+        # Before it is read. Whoever reads it says what is wrong with it.
+        status: os.stat_result | None = None
+        with suppress(OSError):
+            status = os.stat(source.file)
+        yield from split(Piece(source, status, ignored, compared))

@@ -1,0 +1,92 @@
+"""Findings as values of JSON, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import starmap
+from typing import Any
+
+from corpus_lint.core.model import (
+    Content,
+    Edit,
+    Excerpt,
+    Finding,
+    Fix,
+    Location,
+    Problem,
+    Safety,
+    Severity,
+    Span,
+)
+from corpus_lint.engine.registry import Rule
+
+SAFETIES = {safety.value: safety for safety in Safety}
+SEVERITIES = {severity.value: severity for severity in Severity}
+
+
+def packed(finding: Finding) -> list[Any]:
+    """A finding as a value of JSON; its path stands elsewhere, and its rule says what is not in it."""
+    shown, problem, content, fix = finding.excerpt, finding.problem, finding.content, finding.problem.fix
+    places, seen = problem.occurrences, content.seen
+    return [
+        (finding.record, finding.code, finding.line, finding.column, finding.end_line, finding.end_column),
+        (shown.text, shown.offset, shown.length, shown.start, shown.end),
+        (
+            problem.span.start,
+            problem.span.end,
+            problem.message,
+            problem.count,
+            problem.severity and problem.severity.value,
+        ),
+        # Column by column: there may be thousands of places.
+        ([place.start for place in places], [place.end for place in places]),
+        (problem.evidence, problem.notes),
+        [(one.path, one.record, one.line, one.column) for one in problem.related],
+        fix and (fix.title, fix.safety.value, fix.transcode),
+        [(edit.start, edit.end, edit.text) for edit in fix.edits] if fix else (),
+        (
+            content.count,
+            [text for text, _ in seen],
+            [times for _, times in seen],
+            content.around,
+            content.whole,
+        ),
+    ]
+
+
+def unpacked(value: Any, path: str, rules: Mapping[str, Rule]) -> Finding:
+    """The finding again. Raises KeyError, TypeError or ValueError for other values."""
+    place, shown, span, (starts, ends), (evidence, notes), related, fix, edits, content = value
+    record, code, line, column, end_line, end_column = place
+    start, end, message, count, severity = span
+    number, texts, times, around, whole = content
+    rule = rules[code]
+    if fix is not None:
+        title, safety, transcode = fix
+        fix = Fix(title, tuple(starmap(Edit, edits)), SAFETIES[safety], transcode)
+    problem = Problem(
+        Span(start, end),
+        message,
+        tuple(map(Span, starts, ends)),
+        count,
+        tuple(evidence),
+        tuple(notes),
+        tuple(starmap(Location, related)),
+        fix,
+        SEVERITIES[severity] if severity else None,
+    )
+    about = Content(number, tuple(zip(texts, times, strict=True)), tuple(around), whole)
+    return Finding(
+        path,
+        record,
+        code,
+        rule.name,
+        problem.severity or rule.severity,
+        line,
+        column,
+        end_line,
+        end_column,
+        Excerpt(*shown),
+        problem,
+        about,
+    )

@@ -1,0 +1,29 @@
+"""A run over files: plan, execute, conclude."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corpus_lint.core.errors import ReadError
+from corpus_lint.formats.find_files import Source
+from corpus_lint.run.conclude import conclude
+from corpus_lint.run.execute import execute
+from corpus_lint.run.plan import planned
+from corpus_lint.run.settings import Outcome, Settings
+
+
+def lint_files(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
+    """Lint, and if asked repair, all documents of the sources. No error of one file stops the others."""
+    outcome = Outcome()
+    files: list[Source] = []
+    for source in sources:
+        if isinstance(source, ReadError):
+            outcome.errors.append(str(source))
+        else:
+            files.append(source)
+    outcome.files = len(files)
+    if settings.progress:
+        settings.progress.files = files
+    with planned(files, settings, outcome) as plan:
+        conclude(plan, execute(plan, outcome), outcome)
+    return outcome

@@ -1,0 +1,167 @@
+"""Which findings a baseline knows.
+
+A finding is known when an entry is about the same; first one of the same file, then one of a file that this run read as
+well, or that is no more (it was renamed). An entry of the same file also answers for what is left of its finding. When a
+finding has places that its entry does not know, it is reported whole, and the entry stays for when they are gone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from corpus_lint.core.model import Content, Finding
+from corpus_lint.formats.find_files import STDIN_SHOWN
+
+# The entries of a file that a finding is compared with one by one: of a file with thousands of records all may be alike.
+TRIED = 30
+# The most frequent texts of a dirty page, by which its entry is looked for.
+MARKING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A known finding. ``path`` is relative to the directory of the baseline."""
+
+    path: str
+    record: int | None
+    code: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Findings and entries, told apart: what is new, what is known, which entries are still good and which stale."""
+
+    new: list[Finding]
+    known: list[Finding]
+    kept: list[Entry]
+    stale: list[Entry]
+
+
+def entry(finding: Finding, folder: str) -> Entry:
+    """The entry of a finding in a baseline that lies in a directory."""
+    return Entry(_relative(finding.path, folder), finding.record, finding.code, finding.content)
+
+
+def match(
+    entries: Sequence[Entry], findings: Sequence[Finding], folder: str, read: set[str], ran: set[str]
+) -> Matched:
+    """Tell new findings from known ones.
+
+    ``read`` are the files and ``ran`` the rules of the run: an entry of another file or rule cannot be stale.
+    """
+    read = {_relative(path, folder) for path in read}
+    present = [entry(finding, folder) for finding in findings]
+    # What has no counterpart yet, by its number.
+    left, found = dict(enumerate(entries)), dict(enumerate(present))
+
+    def was_looked_for(known: Entry) -> bool:
+        gone = known.path != STDIN_SHOWN and not os.path.lexists(os.path.join(folder, known.path))
+        return known.code in ran and (known.path in read or gone)
+
+    _pair(left, found, lambda one: [(one.path, one.code, one.content)], lambda known, _: True)
+    _pair(left, found, _marks, _covers)
+    _pair(left, found, lambda one: [(one.code, one.content)], lambda known, _: was_looked_for(known))
+    new = dict.fromkeys(found)
+    grown = _pair(left, found, _marks, _related)
+    stale = [number for number, known in left.items() if was_looked_for(known)]
+    dropped = set(stale)
+    return Matched(
+        [
+            _noted(findings[index], entries[grown[index]]) if index in grown else findings[index]
+            for index in new
+        ],
+        [finding for index, finding in enumerate(findings) if index not in new],
+        [known for number, known in enumerate(entries) if number not in dropped],
+        [entries[number] for number in stale],
+    )
+
+
+def _pair(
+    left: dict[int, Entry],
+    found: dict[int, Entry],
+    marks: Callable[[Entry], Iterable[object]],
+    good: Callable[[Entry, Entry], bool],
+) -> dict[int, int]:
+    """Take findings and entries that are good for each other, and have a mark in common, out of what is left of both.
+
+    Gives the number of the entry for that of the finding.
+    """
+    by_mark: dict[object, deque[int]] = {}
+    for number, known in left.items():
+        for mark in dict.fromkeys(marks(known)):
+            by_mark.setdefault(mark, deque()).append(number)
+    pairs: dict[int, int] = {}
+    for index, one in found.items():
+        candidates = (number for mark in marks(one) for number in _first(by_mark.get(mark), left))
+        for number in islice(candidates, TRIED):
+            if good(left[number], one):
+                del left[number]
+                pairs[index] = number
+                break
+    for index in pairs:
+        del found[index]
+    return pairs
+
+
+def _first(numbers: deque[int] | None, left: Container[int]) -> list[int]:
+    """The first of some numbers that are left, as many as are tried. Those before them that are not are thrown away."""
+    found: list[int] = []
+    while numbers and len(found) < TRIED:
+        if (number := numbers.popleft()) in left:
+            found.append(number)
+    if numbers is not None:
+        numbers.extendleft(reversed(found))
+    return found
+
+
+def _noted(finding: Finding, known: Entry) -> Finding:
+    """A finding that has grown, with a note of what is known of it."""
+    note = f"the baseline knows {known.content.count:,} of the {finding.content.count:,} places"
+    return replace(finding, problem=replace(finding.problem, notes=(*finding.problem.notes, note)))
+
+
+def _marks(one: Entry) -> Iterator[object]:
+    """What two entries about one defect of a file have in common, at least one of these."""
+    content = one.content
+    for place in content.around:
+        yield one.path, one.code, place
+    if one.record is None:
+        yield one.path, one.code
+    elif content.whole or not content.around:
+        yield one.path, one.code, one.record
+        # A record may have another number by now.
+        often = sorted(content.seen, key=lambda item: -item[1])[:MARKING]
+        yield one.path, one.code, *sorted(text for text, _ in often)
+
+
+def _related(known: Entry, found: Entry) -> bool:
+    """Whether two entries of one file and rule are about one defect, which may have grown or shrunk."""
+    before, after = known.content, found.content
+    if before.whole or after.whole:
+        return before.whole and after.whole and known.record == found.record
+    if before.around and after.around:
+        return not set(before.around).isdisjoint(after.around)
+    return True
+
+
+def _covers(known: Entry, found: Entry) -> bool:
+    """Whether what was found is no more than what is known: the same, or what is left of it."""
+    before, after = known.content, found.content
+    if after.count > before.count or not _related(known, found):
+        return False
+    if before.whole:
+        return True
+    if after.count == before.count and before.around and after.around:
+        return Counter(after.around) == Counter(before.around)
+    return not before.seen or Counter(dict(after.seen)) <= Counter(dict(before.seen))
+
+
+def _relative(path: str, folder: str) -> str:
+    if path == STDIN_SHOWN:
+        return path
+    return os.path.relpath(path, folder).replace(os.sep, "/")

@@ -1,0 +1,42 @@
+"""Tasks examined by several processes, as if by one: answers come in the order of the tasks, each with its task."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from corpus_lint.formats.find_files import Source
+from corpus_lint.run.examine import examine
+from corpus_lint.run.tasks import BATCH, Answer, Task, Work
+
+# Bytes from which it is worth while to start processes.
+ENOUGH = BATCH
+
+
+def available() -> int:
+    """The CPUs this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def answers(
+    work: Work, tasks: Iterator[Task], jobs: int, watch: Callable[[Source, int], None] | None = None
+) -> Iterator[tuple[Task, Answer]]:
+    """Yield each task with its answer. No process is started for a single job, a single task, or little to read."""
+    first: list[Task] = []
+    size = 0
+    if jobs > 1:
+        for task in tasks:
+            first.append(task)
+            size += sum(piece.size for piece in task)
+            if size >= ENOUGH and len(first) > 1:
+                break
+    if size < ENOUGH or len(first) < 2:
+        for task in chain(first, tasks):
+            yield task, examine(work, task, watch)
+        return
+    from corpus_lint.run.worker_pool import Pool, in_order  # which most runs do not need
+
+    with contextlib.closing(Pool(work, jobs)) as pool:
+        yield from in_order(pool, chain(first, tasks))

@@ -1,0 +1,119 @@
+"""What a run will do: which files, which rules, and what is known of them from earlier runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus_lint.core.model import Finding
+from corpus_lint.engine.registry import Rule
+from corpus_lint.formats import format_of
+from corpus_lint.formats.find_files import Source
+from corpus_lint.run.settings import Outcome, Settings
+from corpus_lint.run.tasks import Work
+
+if TYPE_CHECKING:  # what most runs do not need
+    from corpus_lint.core.cache_folder import CacheFolder
+    from corpus_lint.run.findings_cache import Result, Results
+
+# Documents that are linted before it is known what was found in them.
+FEW = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of earlier runs: the folder of the index, results, and what stands for the code of this run."""
+
+    index: CacheFolder | None = None
+    results: Results | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do.
+
+    ``named`` says that somebody named single documents, as pre-commit does: there may be others they are copies of. ``work``
+    is what is done with each document, ``related`` are the rules about several documents; ``recalled`` is what those found
+    in the same files before (None: that is not known, or no longer true), ``known`` what was found in each file.
+    """
+
+    settings: Settings
+    files: Sequence[Source]
+    named: bool
+    kept: Kept
+    work: Work
+    related: Sequence[Rule]
+    known: Sequence[Result | None]
+    recalled: Sequence[Finding] | None
+
+
+@contextmanager
+def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> Iterator[Plan]:
+    """Plan a run over some files. What is left out is noted in the outcome."""
+    named = _names_documents(files)
+    with _kept(settings, files, named) as kept:
+        related = _related_rules(files, named, kept, settings, outcome)
+        document_rules = [rule for rule in settings.rules if rule.check]
+        outcome.ran = {rule.code for rule in (*related, *document_rules)}
+        results = kept.results
+        known = [results.known(source) for source in files] if results else [None] * len(files)
+        recalled = results.related(related, files) if results and None not in known else None
+        work = Work(
+            document_rules,
+            [rule for rule in related if rule.collect and recalled is None],
+            settings.text_field,
+            settings.safeties,
+            settings.write,
+            settings.max_record_bytes,
+        )
+        yield Plan(settings, files, named, kept, work, related, known, recalled)
+
+
+@contextmanager
+def _kept(settings: Settings, files: Sequence[Source], named: bool) -> Iterator[Kept]:
+    """What is known of the files, where that is kept and not slower than to lint them."""
+    few = named and len(files) < FEW and not any(format_of(source.file).many for source in files)
+    cache = settings.cache
+    if cache is None or (few and not any(rule.compare for rule in settings.rules)):
+        yield Kept()
+        return
+    from corpus_lint.core.cache_folder import MANIFEST
+    from corpus_lint.run.cache_location import INDEX, RESULTS
+
+    with ExitStack() as stack:
+        index = stack.enter_context(cache.folder(INDEX, create=not named))
+        if named and index and not index.has(MANIFEST):
+            index = None
+        if few and index is None:
+            yield Kept()
+            return
+        from corpus_lint.run import code_hash, findings_cache
+
+        folder = stack.enter_context(cache.folder(RESULTS, create=not few))
+        code = code_hash.state(folder)
+        known = findings_cache.of(settings, folder, index, code, files, named) if folder and not few else None
+        yield Kept(index, known, code)
+
+
+def _related_rules(
+    files: Sequence[Source], named: bool, kept: Kept, settings: Settings, outcome: Outcome
+) -> list[Rule]:
+    """The rules about several documents that can run. What is left out is noted."""
+    gathers = settings.compare_named or not named
+    compares = gathers or kept.index is not None
+    rules = [rule for rule in settings.rules if (rule.collect and gathers) or (rule.compare and compares)]
+    skipped = [rule.code for rule in settings.rules if rule.check is None and rule not in rules]
+    if skipped and len(files) > 1:
+        outcome.notes.append(
+            f"{', '.join(skipped)} skipped: only some files of a corpus were named, and documents are compared over a whole "
+            "one, or with its index (corpus-lint check --tracked)"
+        )
+    return rules
+
+
+def _names_documents(files: Sequence[Source]) -> bool:
+    """Whether somebody named single documents, as pre-commit does: there may be others they are copies of."""
+    return any(source.named and not format_of(source.file).many for source in files)

@@ -1,0 +1,85 @@
+"""How far a run is, on standard error, for somebody who waits at a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from corpus_lint.formats.find_files import Source
+
+if TYPE_CHECKING:  # it takes longer to import than most runs do to end
+    from rich.progress import Progress as Bar
+
+# Runs shorter than this show nothing, in seconds; then the bar is drawn anew as often as this.
+PATIENCE = 2.0
+INTERVAL = 0.1
+
+
+def watched() -> bool:
+    """Whether anybody watches: not a pipe, nor the terminal that a hook or CI may pretend to have."""
+    hidden = any(map(os.environ.get, ("CI", "PRE_COMMIT")))
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not hidden
+
+
+@dataclass(slots=True)
+class Progress:
+    """A bar of the bytes that were read, since a file may be one document or a million."""
+
+    files: Sequence[Source] = ()
+    # Where each file begins in all of them, by its name.
+    starts: dict[str, int] = field(default_factory=dict)
+    due: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
+    bar: Bar | None = None
+
+    def at(self, source: Source, offset: int) -> None:
+        """Take note that the run is at a byte of a file."""
+        if time.monotonic() < self.due:
+            return
+        if self.bar is None:
+            self.bar = self._open()
+        self.bar.update(self.bar.task_ids[0], completed=self.starts[source.shown] + offset)
+        self.bar.refresh()
+        self.due = time.monotonic() + INTERVAL
+
+    def comparing(self) -> None:
+        """Take note that all files are read, and documents are being compared."""
+        if self.bar is not None:
+            total = self.bar.tasks[0].total
+            self.bar.update(self.bar.task_ids[0], completed=total, description="comparing")
+            self.bar.refresh()
+
+    def close(self) -> None:
+        """Wipe the bar off the terminal."""
+        if self.bar is not None:
+            self.bar.stop()
+
+    def _open(self) -> Bar:
+        from rich import progress
+        from rich.console import Console
+
+        columns = (
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.DownloadColumn(),
+            progress.TimeRemainingColumn(),
+        )
+        console = Console(stderr=True)
+        bar = progress.Progress(*columns, console=console, transient=True, auto_refresh=False)
+        total = 0
+        for source in self.files:
+            self.starts[source.shown] = total
+            total += _size(source)
+        bar.add_task("linting", total=total)
+        bar.start()
+        return bar
+
+
+def _size(source: Source) -> int:
+    try:
+        return os.stat(source.file).st_size
+    except OSError:
+        return 0

@@ -1,0 +1,60 @@
+"""What a run is to do, and what it found and did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus_lint.core.model import Change, Finding, Safety, Severity
+from corpus_lint.engine.registry import Rule
+from corpus_lint.formats.text import MAX_RECORD_BYTES
+
+if TYPE_CHECKING:  # what most runs do not need
+    from corpus_lint.run.cache_location import Cache
+    from corpus_lint.run.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is to do. ``safeties`` are the fixes to apply; ``write`` says whether to keep what they give."""
+
+    rules: Sequence[Rule]
+    text_field: str = "text"
+    max_record_bytes: int = MAX_RECORD_BYTES
+    safeties: frozenset[Safety] = frozenset()
+    write: bool = False
+    # Whether rules over a corpus compare files even when only some were named: the user asked for those rules.
+    compare_named: bool = False
+    # Where an index of the documents and what was found are kept (None: nowhere), and what their paths are relative to.
+    cache: Cache | None = None
+    root: Path = Path()
+    # By the name of a file in findings: the codes of the rules to leave out in it, and whether it is left out altogether.
+    ignored: Callable[[str], frozenset[str]] | None = None
+    excluded: Callable[[str], bool] | None = None
+    # By code, where it is not that of the rule. Fixes are judged by that of the rule.
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    # How many processes may work at once.
+    jobs: int = 1
+    # Who is told how far the run is.
+    progress: Progress | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run found and did. ``errors`` are sentences; any of them makes the exit status 2."""
+
+    findings: list[Finding] = field(default_factory=list)
+    documents: int = 0
+    fixed: int = 0
+    # How many files there were to read, and how many of each kind were left out, for they are no text.
+    files: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    changes: list[Change] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    # The files that were read to their end, and the rules that saw them: what is not found there is not there.
+    read: set[str] = field(default_factory=set)
+    ran: set[str] = field(default_factory=set)

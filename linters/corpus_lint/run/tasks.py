@@ -1,0 +1,144 @@
+"""What a run does, in tasks: some files, or a range of the lines of a large one, and what becomes of each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from corpus_lint.core.model import Change, Finding, Safety
+from corpus_lint.engine.corpus import Row
+from corpus_lint.engine.registry import Rule
+from corpus_lint.formats import format_of
+from corpus_lint.formats.find_files import Source
+from corpus_lint.formats.text import MAX_RECORD_BYTES
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.duplicates.index_format import Part
+
+# Bytes of a file in which ends of lines are looked for at once, and of a range and a batch at least: some tenths of a
+# second of work, so that processes wait for each other but little, and a batch of small files is as large as a range.
+BLOCK = 1 << 20
+BATCH = 4 << 20
+MOST_FILES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file, or those of its lines that begin from byte ``start`` to ``end`` (None: to its end).
+
+    ``record`` is the number of the first line, ``last`` says that the file ends with this piece. ``ignored`` are the codes
+    of rules to leave out, ``compared`` says whether its documents will be. ``status`` is that of the file before it was
+    read.
+    """
+
+    source: Source
+    status: os.stat_result | None = None
+    ignored: frozenset[str] = frozenset()
+    compared: bool = False
+    start: int = 0
+    end: int | None = None
+    record: int = 1
+    last: bool = True
+
+    def __reduce__(self) -> tuple[type[Piece], tuple[object, ...]]:
+        """As of a Source: there is one for each file."""
+        return Piece, tuple(getattr(self, name) for name in self.__slots__)
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        end = self.end or (self.status.st_size if self.status else 0)
+        return end - self.start
+
+    @property
+    def shown(self) -> str:
+        """Its name in an error."""
+        split = self.start or not self.last
+        return f"{self.source.shown} from line {self.record}" if split else self.source.shown
+
+
+Task = Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What to do with all pieces. ``corpus`` are the rules that collect values from documents."""
+
+    rules: Sequence[Rule]
+    corpus: Sequence[Rule]
+    text_field: str
+    safeties: frozenset[Safety]
+    write: bool
+    # Bytes up to which a record is linted.
+    limit: int = MAX_RECORD_BYTES
+
+
+@dataclass(slots=True)
+class Examined:
+    """What a piece gave. ``rows`` are for the corpus rules; ``complete`` says that it was read to its end.
+
+    ``binary`` says what it is where it is not text. ``texts`` is how many documents have a text, ``problem`` what is wrong
+    with the first one that has none, ``lacking`` what was found in records without the text field, and ``fields`` those that
+    they have instead.
+    """
+
+    documents: int = 0
+    found: list[Finding] = field(default_factory=list)
+    left: list[Finding] = field(default_factory=list)
+    # As ``rewriting.Repaired``.
+    changed: dict[int | None, tuple[bytes, bytes]] = field(default_factory=dict)
+    applied: int = 0
+    changes: list[Change] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    complete: bool = False
+    binary: str = ""
+    texts: int = 0
+    problem: str = ""
+    lacking: list[Finding] = field(default_factory=list)
+    fields: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a task gave: something for each piece, and rows to compare, whose files are the numbers of their pieces."""
+
+    pieces: Sequence[Examined]
+    part: Part | None = None
+
+
+def batches(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces in tasks that are worth handing to another process."""
+    batch: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += piece.size
+        if size >= BATCH or len(batch) >= MOST_FILES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def split(piece: Piece) -> Iterator[Piece]:
+    """Yield the ranges of lines of a large file, or the file as it is where it is not large or cannot be split."""
+    if piece.size <= 2 * BATCH or format_of(piece.source.file).read_range is None:
+        yield piece
+        return
+    start = position = 0
+    record = following = 1
+    # What cannot be read here cannot be read by those who are to say so.
+    with suppress(OSError), open(piece.source.file, "rb", buffering=0) as stream:
+        while block := stream.read(BLOCK):
+            following += block.count(b"\n")
+            end = position + block.rfind(b"\n") + 1
+            if end > position and end - start >= BATCH:
+                yield replace(piece, start=start, end=end, record=record, last=False)
+                start, record = end, following
+            position += len(block)
+    yield replace(piece, start=start, record=record)

@@ -1,0 +1,199 @@
+"""Processes that work on tasks.
+
+Each worker has one task at a time, so that neither side ever waits with a full pipe for the other, and it is known what a
+worker that died was at. Nothing is left of workers when this process is gone: their pipes end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from corpus_lint.core.errors import traced
+from corpus_lint.formats.find_files import Source
+from corpus_lint.run.examine import examine
+from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+# Tasks a worker that are begun before the first of them is entered: this bounds the memory of answers that wait.
+AHEAD = 4
+
+Pair = tuple[Task, Answer]
+
+
+def in_order(pool: Pool, tasks: Iterator[Task]) -> Iterator[Pair]:
+    """Yield each task with its answer."""
+    answered: dict[int, Sequence[Pair]] = {}
+    given = due = 0
+    task = next(tasks, None)
+    while True:
+        while task is not None and pool.is_free and given - due < AHEAD * pool.jobs:
+            pool.give(given, task)
+            given, task = given + 1, next(tasks, None)
+        while due in answered:
+            yield from answered.pop(due)
+            due += 1
+        if given > due:
+            answered.update(pool.wait())
+        elif task is None:
+            return
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process, our end of its pipe, and what it is at."""
+
+    process: BaseProcess
+    connection: Connection
+    number: int = 0
+    task: Task | None = None
+
+
+@dataclass(slots=True)
+class Pool:
+    """Up to so many workers, started when there is something to do for them."""
+
+    work: Work
+    jobs: int
+    workers: list[_Worker] = field(default_factory=list)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a task can be given."""
+        return len(self.workers) < self.jobs or any(worker.task is None for worker in self.workers)
+
+    def give(self, number: int, task: Task) -> None:
+        """Let a worker do a task."""
+        worker = next((worker for worker in self.workers if worker.task is None), None) or self._start()
+        worker.number, worker.task = number, task
+        # Of one that died in the meantime the answer is that it did.
+        with contextlib.suppress(OSError):
+            worker.connection.send(task)
+
+    def wait(self) -> Iterator[tuple[int, Sequence[Pair]]]:
+        """Yield the answers that are there, with the numbers of their tasks; wait until there is one."""
+        from multiprocessing import connection
+
+        busy = [worker for worker in self.workers if worker.task is not None]
+        ready = connection.wait([worker.connection for worker in busy])
+        for worker in busy:
+            if worker.connection in ready and worker.task is not None:
+                task = worker.task
+                answer = self._receive(worker)
+                if isinstance(answer, Answer):
+                    yield worker.number, [(task, answer)]
+                elif len(task) == 1:
+                    yield worker.number, [(task, _lost(task[0], answer))]
+                else:
+                    yield worker.number, [([piece], self._alone(piece)) for piece in task]
+
+    def _alone(self, piece: Piece) -> Answer:
+        """The answer for a piece of a task that a worker died of, or maybe of another piece."""
+        worker = self._start()
+        worker.task = [piece]
+        with contextlib.suppress(OSError):
+            worker.connection.send(worker.task)
+        answer = self._receive(worker)
+        if worker in self.workers:
+            self._stop(worker)
+        return answer if isinstance(answer, Answer) else _lost(piece, answer)
+
+    def _receive(self, worker: _Worker) -> Answer | str:
+        """The answer of a worker, or why there is none; one that died is gone then."""
+        try:
+            answer: Answer | str = worker.connection.recv()
+        except (EOFError, OSError):
+            worker.process.join()
+            code = worker.process.exitcode or 0
+            self._stop(worker)
+            return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+        worker.task = None
+        return answer
+
+    def _start(self) -> _Worker:
+        import multiprocessing
+
+        # A process that is forked has all modules and rules. Elsewhere than on Linux libraries may not bear that, and nowhere
+        # can it be while a thread holds a lock, which nobody releases in the new process.
+        forks = sys.platform == "linux" and _has_one_thread()
+        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        ours, theirs = context.Pipe()
+        inherited = [ours, *(worker.connection for worker in self.workers)] if forks else []
+        with _uninterrupted():
+            process = context.Process(
+                target=_serve, args=(theirs, inherited, self.work, os.getpid()), daemon=True
+            )
+            process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        self.workers.append(worker)
+        return worker
+
+    def _stop(self, worker: _Worker) -> None:
+        self.workers.remove(worker)
+        worker.connection.close()
+        worker.process.terminate()
+        worker.process.join()
+
+    def close(self) -> None:
+        """End all workers, whatever they are at."""
+        with _uninterrupted():
+            for worker in self.workers:
+                worker.process.terminate()
+            while self.workers:
+                self._stop(self.workers[0])
+
+
+def _has_one_thread() -> bool:
+    """Whether nothing else runs in this process, be it of Python or of a library. Where nobody says so there may be."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep Ctrl-C waiting, which at a terminal goes to all processes, until each is prepared for it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _lost(piece: Piece, reason: str) -> Answer:
+    return Answer([Examined(errors=[f"{piece.shown}: not linted: the process that read it {reason}"])])
+
+
+def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, parent: int) -> None:
+    """Answer until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # While a process has them open, those at the other ends do not learn that nobody is there.
+    for other in inherited:
+        other.close()
+
+    def watch(source: Source, offset: int) -> None:
+        if os.getppid() != parent:  # which was killed
+            os._exit(1)
+
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            answer: Answer | str = examine(work, connection.recv(), watch)
+            try:
+                connection.send(answer)
+            except OSError:
+                return
+            except Exception as error:  # a finding that cannot be sent: a defect of its rule
+                connection.send(traced(f"could not report: {type(error).__name__}: {error}", error))

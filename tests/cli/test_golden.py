@@ -1,0 +1,138 @@
+"""The command line as people see it: each file of ``golden/`` is a session, with its files and what it prints.
+
+A file has blocks fenced by three or more backticks:
+
+* ``file NAME [ENCODING]`` is a file of the directory the session runs in; ENCODING is a Python codec, ``gzip``, or
+  ``hex`` for bytes in hexadecimal.
+* ``console`` has commands after ``$``, each followed by what it prints: standard output, then the lines of standard
+  error after ``2> ``, then ``[exit N]`` unless N is 0. A line that does not end says so, as in a diff.
+
+``corpus-lint`` runs in this process, with ``< FILE`` and ``> FILE`` at the end of the line; everything else in a shell. ``seeds`` is there. ``[..]`` stands for anything.
+``GOLDEN=write python -m pytest tests/cli/test_golden.py`` writes what is printed now; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus_lint.cli.main import main
+from tests.material import SEEDS
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = sorted(GOLDEN.glob("*.md"))
+BLOCK = re.compile(
+    r"^(?P<fence>`{3,})(?P<kind>file|console)(?P<words>[^\n]*)\n(?P<content>.*?)^(?P=fence)$", re.M | re.S
+)
+UNFINISHED = "\\ No newline at end of output\n"
+
+
+def pattern(line: str) -> str:
+    """What matches a line with ``[..]`` in it."""
+    return re.escape(line).replace(re.escape("[..]"), ".*")
+
+
+def create(name: str, encoding: str, content: str) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if encoding == "hex":
+        path.write_bytes(bytes.fromhex(content))
+    elif encoding == "gzip":
+        path.write_bytes(gzip.compress(content.encode(), mtime=0))
+    else:
+        path.write_bytes(content.encode(encoding))
+
+
+def lint(words: list[str], stdin: bytes) -> tuple[bytes, bytes, int]:
+    """Run the command in this process, which takes a hundredth of the time."""
+    was = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, out, err = (io.TextIOWrapper(io.BytesIO(content), "utf-8") for content in (stdin, b"", b""))
+    sys.stdout, sys.stderr = out, err
+    try:
+        status = main(words)
+    except SystemExit as leaving:
+        status = leaving.code if isinstance(leaving.code, int) else 1
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = was
+    printed = []
+    for stream in (out, err):
+        stream.flush()
+        stream.buffer.seek(0)
+        printed.append(stream.buffer.read())
+    return printed[0], printed[1], status
+
+
+def printed(command: str) -> str:
+    """What a command prints, as it stands in a session."""
+    if command.startswith("corpus-lint"):
+        line, _, target = command.partition(" > ")
+        line, _, source = line.partition(" < ")
+        out, err, status = lint(shlex.split(line)[1:], Path(source).read_bytes() if source else b"")
+        if target:
+            Path(target).write_bytes(out)
+            out = b""
+    else:
+        done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+        out, err, status = done.stdout, done.stderr, done.returncode
+    shown = out.decode("utf-8", "backslashreplace")
+    if shown and not shown.endswith("\n"):
+        shown += "\n" + UNFINISHED
+    shown += "".join(f"2> {line}\n" for line in err.decode("utf-8", "backslashreplace").splitlines())
+    return shown + (f"[exit {status}]\n" if status else "")
+
+
+def session(commands: str) -> str:
+    """The block again, with what its commands print now."""
+    again = ""
+    for line in commands.splitlines():
+        if line.startswith("$ "):
+            again += f"{line}\n{printed(line[2:])}"
+    return again
+
+
+def play(case: str) -> str:
+    """The case with what its commands print now, in the current directory."""
+
+    def block(match: re.Match[str]) -> str:
+        if match["kind"] == "file":
+            name, encoding = (*shlex.split(match["words"]), "utf-8")[:2]
+            create(name, encoding, match["content"])
+            return match[0]
+        head = match[0][: match.start("content") - match.start()]
+        return f"{head}{session(match['content'])}{match['fence']}"
+
+    again = BLOCK.sub(block, case)
+    # A line that is what a line with [..] says stays that line.
+    for line in case.splitlines():
+        if "[..]" in line:
+            again = re.sub(f"^{pattern(line)}$", line.replace("\\", r"\\"), again, flags=re.M)
+    return again
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_session(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seeds").symlink_to(SEEDS)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("LC_ALL", "C")
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    expected = path.read_text("utf-8")
+    now = play(expected)
+    if os.environ.get("GOLDEN") == "write":
+        path.write_text(now, "utf-8")
+    assert now == path.read_text("utf-8")
+
+
+def test_there_are_many() -> None:
+    commands = sum(path.read_text("utf-8").count("\n$ corpus-lint") for path in CASES)
+    assert len(CASES) >= 40
+    assert commands >= len(CASES)

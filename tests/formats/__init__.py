@@ -1,0 +1,1 @@
+"""Tests of files to documents and back."""

@@ -1,0 +1,1 @@
+"""Tests of undoing wrong decodings."""

@@ -1,0 +1,1 @@
+"""Tests of what the rules find and what they leave alone."""

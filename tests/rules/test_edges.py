@@ -1,0 +1,184 @@
+"""Where findings begin and end to be ones: what the examples of the pages do not tell apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from corpus_lint import fix_text, lint_text
+from corpus_lint.chinese import place_names
+from corpus_lint.core.model import Content, Edit, Safety, Span
+from corpus_lint.engine import catalogue, fix
+from corpus_lint.engine.lint import suspected
+from corpus_lint.formats import TEXT
+from corpus_lint.formats.text import document
+from corpus_lint.rules._last_paragraph import LastParagraph
+from corpus_lint.rules.cut_sentence import is_open, why
+from corpus_lint.run import match_findings
+from corpus_lint.run.match_findings import Entry
+from tests.engine.test_fix import finds
+from tests.material import TAIL
+
+
+def test_where_edits_are_in_the_text_after_them() -> None:
+    edits = [Edit(0, 4), Edit(5, 6, "yyy"), Edit(8, 8, "z")]
+    assert list(fix._changed(edits)) == [Span(0, 0), Span(1, 4), Span(6, 7)]
+
+
+def test_an_error_that_a_fix_makes_behind_another_fix_is_seen() -> None:
+    rules = [finds("aaaa", ""), finds("b", "X"), finds("X", "X")]
+    fixed = fix.fix_document(document(b"aaaa b", "a.txt"), rules, {Safety.SAFE}, TEXT)
+    assert fixed.raw == b" b"
+    assert "TSTX would report 1 instead of 0" in (fixed.refused or "")
+
+
+WHOLE, PART = Content(whole=True), Content()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same_record", "related"),
+    [
+        (WHOLE, WHOLE, True, True),
+        (WHOLE, WHOLE, False, False),
+        (WHOLE, PART, True, False),
+        (PART, WHOLE, True, False),
+        (WHOLE, PART, False, False),
+        (PART, PART, False, True),
+        (Content(around=("a", "b")), Content(around=("b", "c")), False, True),
+        (Content(around=("a",)), Content(around=("b",)), True, False),
+    ],
+)
+def test_a_known_finding_about_a_document_is_not_about_a_place(
+    before: Content, after: Content, same_record: bool, related: bool
+) -> None:
+    known, found = (Entry("a.jsonl", 1, "X", before), Entry("a.jsonl", 1 if same_record else 2, "X", after))
+    assert match_findings._related(known, found) is related
+
+
+# Counties that are in one province each, by that.
+BY_PROVINCE: dict[int, list[str]] = {}
+for _name, _provinces in sorted(place_names.counties().items()):
+    if _provinces.bit_count() == 1 and len(_name) == 3 and _name.endswith("县"):
+        BY_PROVINCE.setdefault(_provinces, []).append(_name)
+FIVE = sorted(BY_PROVINCE.values(), key=len)[-5:]
+
+
+def row(provinces: str, gaps: str) -> str:
+    """Names, each of another county: of the province of that number, or of none (x), with what stands between them."""
+    names = [
+        f"槐树{chr(0x7532 + number)}" if one == "x" else FIVE[int(one)][number]
+        for number, one in enumerate(provinces)
+    ]
+    return "正文到这里就结束了。\n" + "".join(
+        f"{name}{gap}" for name, gap in zip(names, [*gaps, ""], strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("provinces", "gaps", "found"),
+    [
+        # With a bar between each two of eight names, six counties are enough; with one bar less they are not.
+        ("012x3x01", "|||||||", True),
+        ("012x3x01", "|||| ||", False),
+        ("01230123", "|||| ||", True),
+        # Four provinces, and three.
+        ("01201203", "|||||||", True),
+        ("01201202", "|||||||", False),
+        # Of ten pairs of neighbours six and five are of different provinces.
+        ("00112233010", "||||||||||", True),
+        ("00112233300", "||||||||||", False),
+        # Seven names are too few.
+        ("0123012", "||||||", False),
+    ],
+)
+def test_the_least_of_a_place_name_tail(provinces: str, gaps: str, found: bool) -> None:
+    changes = sum(one != other for one, other in pairwise(provinces.replace("x", "")))
+    assert bool(lint_text(row(provinces, gaps), select="SPM102")) is found, changes
+
+
+@pytest.mark.parametrize(
+    ("content", "fixed", "title"),
+    [
+        (f"正文。\n{TAIL}", "正文。", "delete line 2"),
+        (f"正文。\n{TAIL}\n返回顶部\n", "正文。\n返回顶部\n", "delete line 2"),
+        (f"正文。\n{TAIL[:-1]}\n返回顶部\n", "正文。\n返回顶部\n", "delete line 2"),
+        (f"正文到这里。{TAIL}\n", "正文到这里。\n", "delete the names of line 1"),
+        ("正文。\n" + TAIL.replace("| 海门市", "\n海门市") + "\n", "正文。\n", "delete lines 2 to 3"),
+    ],
+)
+def test_what_is_deleted_of_a_place_name_tail(content: str, fixed: str, title: str) -> None:
+    done = fix_text(content, select="SPM102")
+    assert done.text == fixed
+    (finding,) = done.found
+    assert finding.problem.fix
+    assert finding.problem.fix.title == title
+
+
+def last(line: str, siblings: int = 5, share: float = 1.0, bits: float = 0.0) -> LastParagraph:
+    return LastParagraph(Span(0, len(line)), line, line, siblings, share, True, 5, bits)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "open_"),
+    [
+        (last("具体的安排还没有定下来，请看下面的说明：", 5), True),
+        (last("具体的安排还没有定下来请看下面的说明：", 5), False),
+        (last("具体的安排还没有定下来，请看下面的说明：", 0), False),
+        (last("具体的安排还没有定下来，请看下面的说明：", 5, 0.5), False),
+        (last("具体的安排还没有定下来，请看下面的说明", 5), False),
+        (last("说明：具体的安排还没有定下来，请看下面：", 5), False),
+    ],
+)
+def test_a_colon_at_the_end(paragraph: LastParagraph, open_: bool) -> None:
+    assert is_open(paragraph) is open_
+
+
+@pytest.mark.parametrize(
+    ("line", "bits", "times"),
+    [
+        ("他走到门口看见了那个", 1.0, "2"),
+        ("他走到门口看见了那个", 3.0, "8"),
+        ("他走到门口看见了那个", 0.9, None),
+        ("他走到门口，", 5.0, None),
+    ],
+)
+def test_what_speaks_for_a_cut(line: str, bits: float, times: str | None) -> None:
+    notes = list(why(last(line, siblings=0, bits=bits)))
+    if times is None:
+        assert notes == []
+    else:
+        assert notes == [
+            f"after “{line[-2:]}” a sentence goes on about {times} times for each time that it ends"
+        ]
+
+
+@pytest.mark.parametrize("mark", ["SEO靠", "SEO靠我们呀"])
+def test_a_watermark_of_the_longest_kind(mark: str) -> None:
+    words = [f"{one[:2]}{mark}{one[2:]}" for one in ("python", "window", "letter", "garden")]
+    content = "".join(f"他在书里读到了 {word} 这个词。\n" for word in words)
+    rules = [rule for rule in catalogue.all_rules() if rule.code == "SPM103"]
+    assert suspected([document(content.encode(), "a.txt")], rules) == [rules]
+    (finding,) = lint_text(content, select="SPM103")
+    assert finding.problem.message == f"{mark!r} stands in the middle of 4 words"
+    assert finding.problem.evidence[0] == f"读到了 py{mark}thon 这"
+
+
+@pytest.mark.parametrize(
+    ("content", "fixed"),
+    [
+        # A semicolon that was an ampersand goes with what it escaped; before a blank it may be one that was meant.
+        ("文字;lt;文字，文字;gt;文字。", "文字<文字，文字>文字。"),
+        ("文字lt;文字，文字gt;文字。", "文字<文字，文字>文字。"),
+        ("文字;nbsp;文字，文字nbsp;文字。", "文字; 文字，文字 文字。"),
+    ],
+)
+def test_a_semicolon_before_an_entity(content: str, fixed: str) -> None:
+    assert fix_text(content, unsafe=True, select="ENC109").text == fixed
+
+
+def test_what_is_shown_of_a_lost_character() -> None:
+    content = "王?的书出版了，大家都在读。\n这是王?的\n都说王?的好。\n"
+    (finding,) = lint_text(content, select="ENC106")
+    # Two characters on either side, and none of another line.
+    assert finding.problem.evidence == ("王?的书 ×1", "是王?的 ×1", "说王?的好 ×1")

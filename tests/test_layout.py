@@ -1,0 +1,121 @@
+"""The house: which package may import which, without circles, and how large its parts may be."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+import pytest
+
+from tests.material import ROOT
+
+PACKAGE = ROOT / "linters" / "corpus_lint"
+# A package imports only from those before it, and from itself. CONTRIBUTING.md says what each is for.
+ORDER = (
+    "core",
+    "chinese",
+    "decoding",
+    "screens",
+    "repair",
+    "hijack",
+    "formats",
+    "duplicates",
+    "engine",
+    "rules",
+    "run",
+    "config",
+    "report",
+    "api",
+    "integrations",
+    "cli",
+)
+FUNCTION_LINES = 60
+MODULE_LINES = 250
+# The page of a rule is its docstring, and counts for neither.
+SOURCES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in PACKAGE.rglob("*.py")
+    if path.parent != PACKAGE or path.name == "api.py"
+}
+TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in SOURCES.items()}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The modules of the package that are imported, anywhere in a module and for whatever use."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (one.name.removeprefix("corpus_lint.") for one in node.names if one.name in SOURCES)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "corpus_lint":
+            base = (node.module or "").removeprefix("corpus_lint").lstrip(".")
+            for one in node.names:
+                name = f"{base}.{one.name}".lstrip(".")
+                yield name if name in SOURCES else base
+
+
+ARROWS = {name: {one for one in imported(tree) if one in SOURCES} - {name} for name, tree in TREES.items()}
+
+
+def room(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def test_every_package_has_a_place_in_the_order() -> None:
+    assert {room(module) for module in SOURCES} <= set(ORDER)
+    assert len(ARROWS) > 100
+    assert sum(map(len, ARROWS.values())) > 300
+
+
+def test_contributing_names_the_packages_in_their_order() -> None:
+    assert (
+        tuple(re.findall(r"^\| `([a-z]+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M)) == ORDER
+    )
+
+
+def test_a_package_imports_only_from_those_before_it() -> None:
+    assert not [
+        f"{module} imports {other}"
+        for module, others in ARROWS.items()
+        for other in others
+        if ORDER.index(room(other)) > ORDER.index(room(module))
+    ]
+
+
+def test_no_modules_import_each_other() -> None:
+    try:
+        TopologicalSorter(ARROWS).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+def test_rules_do_not_call_each_other() -> None:
+    assert not [
+        f"{module} imports {other}"
+        for module, others in ARROWS.items()
+        for other in others
+        if room(module) == room(other) == "rules" and not other.startswith("rules._") and other != "rules"
+    ]
+
+
+@pytest.mark.parametrize("package", [name for name in SOURCES if SOURCES[name].name == "__init__.py"])
+def test_a_package_says_in_one_sentence_what_it_is_for(package: str) -> None:
+    first = (ast.get_docstring(TREES[package]) or "").partition("\n")[0]
+    assert first.endswith(".")
+    assert len(first) > 20
+
+
+def own_lines(node: ast.Module | ast.FunctionDef, length: int) -> int:
+    """The lines of a module or a function without its docstring."""
+    first = node.body[0]
+    has = ast.get_docstring(node) is not None
+    return length - ((first.end_lineno or 0) - first.lineno + 1 if has else 0)
+
+
+@pytest.mark.parametrize("module", sorted(SOURCES))
+def test_functions_and_modules_are_small(module: str) -> None:
+    tree = TREES[module]
+    assert own_lines(tree, len(SOURCES[module].read_text("utf-8").splitlines())) <= MODULE_LINES
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            assert own_lines(node, (node.end_lineno or 0) - node.lineno + 1) <= FUNCTION_LINES, node.name

