@@ -19,11 +19,12 @@ from corpus_lint.core.cache_folder import MANIFEST
 from corpus_lint.core.document import Document
 from corpus_lint.duplicates import index_store
 from corpus_lint.duplicates.comparison import in_series
-from corpus_lint.duplicates.folding import folded_text
+from corpus_lint.duplicates.folding import folded_text, without_additions
 from corpus_lint.duplicates.sign_documents import compare
 from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.formats import find_files
 from tests.caches import cache, opened
+from tests.material import BANNER, TAIL
 
 WORDS = [
     "老屋",
@@ -106,6 +107,12 @@ def test_folding_makes_copies_equal() -> None:
     assert folded_text("網絡，Ａｂ ①　Café 裏著") == folded_text("网络ab1cafe里着")
     assert folded_text("𠮷😀！？") == folded_text("𠮷")
     assert folded_text("甲乙") != folded_text("乙甲")
+
+
+def test_everything_that_was_added_is_left_out() -> None:
+    other = "日本熟女人妻_免费在线视频_欧美激情在线_午夜福利视频_成人影院在线\n"
+    page = f"{BANNER}{story(1)}\n{other}{TAIL}"
+    assert without_additions(doc(page)) == story(1)
 
 
 def test_signatures_do_not_depend_on_the_batch() -> None:

@@ -58,7 +58,7 @@ def additions(document: Document) -> Iterator[Span]:
     """Yield what copies of an article have more than the article: front matter, banner, tail, readings."""
     if document.body.start:
         yield Span(0, document.body.start)
-    yield from (banner.span for banner in find_banners(document)[:1])
+    yield from (banner.span for banner in find_banners(document))
     if tail := find_place_tail(document):
         yield tail.span
     yield from (reading.span for reading in readings(document.text))
