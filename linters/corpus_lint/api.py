@@ -10,7 +10,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, UsageError
 from corpus_lint.core.model import Finding, Run, Safety
 from corpus_lint.decoding import binary
-from corpus_lint.engine import registry, rule_options
+from corpus_lint.engine import catalogue, registry, rule_options
 from corpus_lint.engine.fix import Fixed, fix_document
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats import TEXT, find_files, text
@@ -104,7 +104,7 @@ def _rules(
     select: str | Iterable[str] | None, ignore: str | Iterable[str], options: Mapping[str, object] | None
 ) -> Sequence[registry.Rule]:
     """The rules of a call that gets one document."""
-    select = None if select is None else _selectors(select)
+    select = None if select is None else catalogue.listed(select)
     rules = _chosen(select, ignore, options)
     if select and not any(rule.check for rule in rules):
         codes = ", ".join(rule.code for rule in rules) or "nothing"
@@ -116,13 +116,5 @@ def _chosen(
     select: str | Iterable[str] | None, ignore: str | Iterable[str], options: Mapping[str, object] | None
 ) -> Sequence[registry.Rule]:
     settings = () if not options else tuple(f"{key}={value}" for key, value in options.items())
-    selected = ("ALL",) if select is None else _selectors(select)
-    return rule_options.chosen(selected, _selectors(ignore), settings)
-
-
-def _selectors(given: str | Iterable[str]) -> tuple[str, ...]:
-    """The selectors in a string, divided by commas, or in several."""
-    if not given:
-        return ()
-    values = (given,) if isinstance(given, str) else given
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    selected = ("ALL",) if select is None else catalogue.listed(select)
+    return rule_options.chosen(selected, catalogue.listed(ignore), settings)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
+from corpus_lint.core.wording import plural
 from corpus_lint.formats import find_files
 
 # Endings that are named in a note, those of most files first.
@@ -34,14 +35,10 @@ def nothing(paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool]
         listed = ", ".join(f"{count:,} {ending}" for ending, count in usual)
         more = endings.total() - sum(count for _, count in usual)
         others = f", {more:,} others" if more else ""
-        said.append(f"{_files(endings.total())} of formats that are not read ({listed}{others})")
+        said.append(f"{plural(endings.total(), 'file')} of formats that are not read ({listed}{others})")
     if left_out:
-        said.append(f"{_files(left_out)} excluded")
+        said.append(f"{plural(left_out, 'file')} excluded")
     return f"nothing to lint: {where or 'there are '}{' and '.join(said)}"
-
-
-def _files(number: int) -> str:
-    return f"{number:,} file" + ("" if number == 1 else "s")
 
 
 def _tracked(path: str) -> Iterable[str]:

@@ -8,7 +8,7 @@ JSON Schema.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,11 +100,11 @@ REPLACED = ("fail_on", "text_field", "max_record_bytes")
 def of(arguments: argparse.Namespace) -> Config:
     """The configuration of a command line. Raises UsageError."""
     for name in ("select", "extend_select", "ignore"):
-        if getattr(arguments, name) and not listed(getattr(arguments, name)):
+        if getattr(arguments, name) and not catalogue.listed(getattr(arguments, name)):
             raise UsageError(f"--{name.replace('_', '-')}: no rule is named")
     given = Given(
         **{
-            key.name: listed(getattr(arguments, key.name))
+            key.name: catalogue.listed(getattr(arguments, key.name))
             for key in fields(Given)
             if key.type in ("Selectors", "Globs")
         },
@@ -114,11 +114,6 @@ def of(arguments: argparse.Namespace) -> Config:
         set=tuple(arguments.set),
     )
     return load(given, arguments.config, arguments.isolated)
-
-
-def listed(values: Sequence[str]) -> tuple[str, ...]:
-    """The items of lists that are separated by commas."""
-    return tuple(item.strip() for value in values for item in value.split(",") if item.strip())
 
 
 def load(given: Given, file: str | None = None, isolated: bool = False) -> Config:

@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Excerpt, Location, Run, Span
+from corpus_lint.core.wording import document_name
 
 # Keys with values, nested lines, list items, comments and blank lines between two lines of three hyphens. No line can
 # match two of the alternatives, or a long block without an end would take for ever.
@@ -53,7 +54,7 @@ class Document:
     @property
     def place(self) -> str:
         """Its name for people: the path, and the line of the file for a record."""
-        return self.path if self.record is None else f"{self.path}[{self.record}]"
+        return document_name(self.path, self.record)
 
     @property
     def encoding(self) -> str | None:

@@ -44,6 +44,12 @@ def all_rules() -> list[Rule]:
     return [RULES[code] for code in sorted(RULES)]
 
 
+def listed(given: str | Iterable[str] | None) -> tuple[str, ...]:
+    """The selectors, or other words, of one list that is separated by commas, or of several such lists."""
+    lists = (given,) if isinstance(given, str) else given or ()
+    return tuple(word.strip() for one in lists for word in one.split(",") if word.strip())
+
+
 def find(selector: str) -> list[Rule]:
     """The rules a selector names: a code, a prefix of codes, a name, or ALL.
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from corpus_lint.core.model import Finding, Severity
+from corpus_lint.core.model import Finding, Location, Severity
+from corpus_lint.core.wording import document_name, plural
 
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 # Those made for programs: nothing but the report may be on stdout.
@@ -53,15 +54,9 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, -one.problem.count))
 
 
-def plural(number: int, noun: str) -> str:
-    """A number with its noun: ``1 error``, ``2,057 errors``."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def place(finding: Finding) -> str:
-    """``path:line:column``, with ``[line of the file]`` after the path for a record of a JSONL file."""
-    record = "" if finding.record is None else f"[{finding.record}]"
-    return f"{finding.path}{record}:{finding.line}:{finding.column}"
+def place(where: Finding | Location) -> str:
+    """``path:line:column``, with ``[line of the file]`` after the path for a record of a JSON Lines file."""
+    return f"{document_name(where.path, where.record)}:{where.line}:{where.column}"
 
 
 def totals(run: Run) -> str:

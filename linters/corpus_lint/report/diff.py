@@ -15,7 +15,7 @@ from typing import TextIO
 
 from corpus_lint.core.model import Change, Edit
 from corpus_lint.core.visible_text import cells, visible
-from corpus_lint.report import plural
+from corpus_lint.core.wording import plural
 
 # Lines around a change in a patch. In what is shown: code points around one, the most of a deletion (the rest is cropped
 # in its middle), and rows a line.

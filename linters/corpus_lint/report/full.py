@@ -117,8 +117,7 @@ def _remarks(finding: Finding, gutter: int, width: int) -> Iterator[Text]:
         remarks.append(("seen", listed + (f"  and {more:,} more" if more > 0 else "")))
     remarks += [("note", note) for note in problem.notes]
     for other in problem.related:
-        record = "" if other.record is None else f"[{other.record}]"
-        remarks.append(("see", f"{other.path}{record}:{other.line}:{other.column}"))
+        remarks.append(("see", place(other)))
     if problem.fix:
         remarks.append(("fix", f"{problem.fix.title} ({problem.fix.safety.value})"))
     for name, remark in remarks:

@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from corpus_lint.core.model import Finding
 from corpus_lint.core.visible_text import visible
-from corpus_lint.report import Run, place, plural
+from corpus_lint.core.wording import plural
+from corpus_lint.report import Run, place
 
 
 def write(run: Run, stream: TextIO) -> None:

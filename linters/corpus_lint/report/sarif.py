@@ -18,7 +18,7 @@ from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json, visible
 from corpus_lint.engine import catalogue, fingerprint, rule_options
 from corpus_lint.engine.registry import Rule
-from corpus_lint.report import Run, worst_first
+from corpus_lint.report import Run, place, worst_first
 from corpus_lint.report.paths import in_tree, uri
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -118,7 +118,7 @@ def _result(finding: Finding, same: str, run: Run) -> dict[str, Any]:
     message = "\n".join(_lines(finding))
     if related:
         # Viewers list the related locations that the message links to.
-        message += f"\nsee [{_literal(_place(related[0]))}](1)"
+        message += f"\nsee [{_literal(place(related[0]))}](1)"
     return {
         "ruleId": finding.code,
         "level": finding.severity.value,
@@ -175,7 +175,7 @@ def _related(number: int, other: Location, run: Run) -> dict[str, Any]:
     )
     return {
         "id": number,
-        "message": {"text": _literal(_place(other))},
+        "message": {"text": _literal(place(other))},
         "physicalLocation": {"artifactLocation": _artifact(other.path, run), "region": region},
     }
 
@@ -210,11 +210,6 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _artifact(path: str, run: Run) -> dict[str, str]:
     relative = in_tree(path, run.root)
     return {"uri": uri(path)} if relative is None else {"uri": uri(relative), "uriBaseId": ROOT}
-
-
-def _place(other: Location) -> str:
-    record = "" if other.record is None else f"[{other.record}]"
-    return f"{other.path}{record}:{other.line}:{other.column}"
 
 
 def _literal(text: str) -> str:

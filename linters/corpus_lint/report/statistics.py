@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TextIO
 
 from corpus_lint.core.model import Finding, Safety
-from corpus_lint.report import Run, plural, totals
+from corpus_lint.core.wording import plural
+from corpus_lint.report import Run, totals
 
 
 def write(run: Run, stream: TextIO) -> None:

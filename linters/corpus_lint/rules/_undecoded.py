@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.wording import plural
 
 # Bytes as ``surrogateescape`` has them.
 UNDECODED = lazy("[\udc80-\udcff]+")
@@ -13,4 +14,4 @@ WIDE = lazy("[^\x00-\x7f]")
 def but_for(document: Document) -> str:
     """What to add where some lines have bytes that no encoding explains; empty where none has."""
     lines = {document.line_at(match.start()) for match in UNDECODED.finditer(document.text)}
-    return f", but for {len(lines):,} line{'s' * (len(lines) > 1)} that nothing explains" if lines else ""
+    return f", but for {plural(len(lines), 'line')} that nothing explains" if lines else ""

@@ -67,6 +67,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -183,13 +184,13 @@ def _problem(text: str, places: list[Span]) -> Problem:
         private += character > "\u3000"
         seen[f"U+{ord(character):04X}" + (f" {character} for {replacement}" if replacement else "")] += 1
     kinds = [("radical", len(places) - private), ("private-use code point", private)]
-    named = " and ".join(f"{number:,} {kind}{'s'[: number > 1]}" for kind, number in kinds if number)
+    named = " and ".join(plural(number, kind) for kind, number in kinds if number)
     return Problem(
         places[0],
         f"{named} standing for characters",
         occurrences=tuple(places),
         count=len(places),
-        evidence=tuple(f"{name} ×{number:,}" for name, number in seen.most_common()),
+        evidence=evidence(seen),
         fix=Fix(f"replace {len(edits):,} radicals by characters", tuple(edits), Safety.SAFE)
         if edits
         else None,

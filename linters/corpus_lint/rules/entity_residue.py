@@ -81,6 +81,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -245,9 +246,9 @@ def _problem(text: str, found: list[Span]) -> Problem:
     edits = tuple(Edit(span.start, span.end, decoded[text[span.start : span.end]]) for span in found)
     return Problem(
         found[0],
-        f"{len(found):,} HTML entit{'y' if len(found) == 1 else 'ies'} left in the text",
+        f"{plural(len(found), 'HTML entity')} left in the text",
         occurrences=tuple(found),
         count=len(found),
-        evidence=tuple(f"{entity} ×{number:,}" for entity, number in seen.most_common()),
+        evidence=evidence(seen),
         fix=Fix(f"decode {len(found):,}", edits, Safety.UNSAFE if markup else Safety.SAFE),
     )

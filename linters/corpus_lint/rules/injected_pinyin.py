@@ -81,6 +81,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
+from corpus_lint.core.wording import counted
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.banners import find_banners
 from corpus_lint.hijack.place_tails import find_place_tail
@@ -190,7 +191,8 @@ def _problem(document: Document, found: Sequence[Reading]) -> Problem:
         occurrences=tuple(reading.span for reading in found),
         count=len(found),
         evidence=tuple(
-            f"{character}({syllable}) ×{number:,}" for (character, syllable), number in kinds.most_common()
+            counted(f"{character}({syllable})", number)
+            for (character, syllable), number in kinds.most_common()
         ),
         fix=Fix(
             f"delete {deleted:,} characters; {proof}",

@@ -70,6 +70,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.invisible import INVISIBLE
 from corpus_lint.core.lazy_patterns import lazy, lazy_unicode
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import NoOptions, rule
 from corpus_lint.repair.mojibake_traces import UTF8_PAIR
 
@@ -143,21 +144,21 @@ def _script(character: str) -> str:
 
 
 def _problem(text: str, places: list[Span], safety: Safety | None) -> Problem:
-    seen = Counter(text[place.start] for place in places)
+    seen = Counter(f"U+{ord(text[place.start]):04X} {_name(text[place.start])}" for place in places)
     fix = None
     if safety is not None:
         number = sum(place.end - place.start for place in places)
         fix = Fix(
-            f"delete {number:,} character{'' if number == 1 else 's'}",
+            f"delete {plural(number, 'character')}",
             tuple(Edit(place.start, place.end) for place in places),
             safety,
         )
     return Problem(
         places[0],
-        f"{len(places):,} invisible character{'' if len(places) == 1 else 's'}",
+        plural(len(places), "invisible character"),
         occurrences=tuple(places),
         count=len(places),
-        evidence=tuple(f"U+{ord(one):04X} {_name(one)} ×{number:,}" for one, number in seen.most_common()),
+        evidence=evidence(seen),
         fix=fix,
     )
 

@@ -136,6 +136,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.chinese.lexicon import fold
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Fix, Problem, Safety, Severity
+from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.banner_words import STRUCTURE, BannerOptions, may_be_built_like_one, strong_words
 from corpus_lint.hijack.banners import START, find_banners
@@ -172,7 +173,7 @@ def keyword_banner(document: Document, options: BannerOptions) -> Iterator[Probl
         fix=Fix(
             f"delete the keywords of line {lines}"
             if first.place == "in front of"
-            else f"delete line{'s' if len(banners) > 1 else ''} {lines}",
+            else f"delete {inflected('line', len(banners))} {lines}",
             tuple(one.edit for one in banners),
             Safety.SAFE if all(one.safe for one in banners) else Safety.UNSAFE,
         ),

@@ -77,6 +77,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -146,10 +147,10 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
     seen = Counter(_shown(document, place) for place in places)
     yield Problem(
         places[0],
-        f"text became ? at {len(places):,} place{'' if len(places) == 1 else 's'}",
+        f"text became ? at {plural(len(places), 'place')}",
         occurrences=tuple(places),
         count=len(places),
-        evidence=tuple(f"{shown} ×{number:,}" for shown, number in seen.most_common()),
+        evidence=evidence(seen),
         notes=("; ".join(f"{kind}: {len(spans):,}" for kind, spans in kinds.items() if spans),),
     )
 

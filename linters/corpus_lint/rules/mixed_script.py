@@ -97,6 +97,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.core.spans import without
+from corpus_lint.core.wording import counted_if_many, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import may_have_readings, readings
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
@@ -199,12 +200,10 @@ def mixed_script(document: Document, options: Options) -> Iterator[Problem]:
     meant.sort()
     yield Problem(
         meant[0][0],
-        f"{len(meant):,} place{'' if len(meant) == 1 else 's'} in {other} script on a {script} page",
+        f"{plural(len(meant), 'place')} in {other} script on a {script} page",
         occurrences=tuple(span for span, _ in meant),
         count=len(meant),
-        evidence=tuple(
-            f"{shown} ×{number:,}" if number > 1 else shown for shown, number in seen.most_common()
-        ),
+        evidence=tuple(counted_if_many(*one) for one in seen.most_common()),
     )
 
 

@@ -81,6 +81,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.wording import counted_if_many
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -163,7 +164,7 @@ def pinyin_for_character(document: Document, options: Options) -> Iterator[Probl
         occurrences=tuple(places),
         count=len(places),
         evidence=tuple(
-            f"{shown} ×{number:,}" if number > 1 else shown
+            counted_if_many(shown, number)
             for shown, number in sorted(seen.items(), key=lambda one: -evidence[one[0]])
         ),
     )

@@ -85,6 +85,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -159,7 +160,7 @@ def promotion(document: Document, options: Options) -> Iterator[Problem]:
     shown = tuple(document.text[span.start : span.end] for span in found)
     yield Problem(
         span=found[0],
-        message=f"{len(found)} advertisement{'s' if len(found) > 1 else ''} in the text",
+        message=f"{len(found)} {inflected('advertisement', len(found))} in the text",
         occurrences=tuple(found),
         count=len(found),
         evidence=tuple(dict.fromkeys(shown)),

@@ -58,6 +58,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
@@ -114,10 +115,10 @@ def _problem(text: str, places: list[Span]) -> Problem:
     seen = Counter(_name(text[place.start : place.end]) for place in places)
     return Problem(
         places[0],
-        f"text was lost at {len(places):,} place{'' if len(places) == 1 else 's'}: {', '.join(seen)}",
+        f"text was lost at {plural(len(places), 'place')}: {', '.join(seen)}",
         occurrences=tuple(places),
         count=len(places),
-        evidence=tuple(f"{name} ×{number:,}" for name, number in seen.most_common()),
+        evidence=evidence(seen),
         fix=Fix("delete what filled the memory", fill, Safety.UNSAFE) if fill else None,
     )
 

@@ -70,6 +70,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.spans import without
+from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import may_have_readings, readings
 from corpus_lint.repair.mojibake_traces import traces
@@ -211,15 +212,15 @@ def _explains(row: list[str], text: str, place: int) -> bool:
 
 
 def _problem(found: list[tuple[Span, str, str]]) -> Problem:
-    seen = Counter((wrong, right) for _, wrong, right in found)
+    seen = Counter(f"{wrong} → {right}" for _, wrong, right in found)
     return Problem(
         found[0][0],
-        f"{len(found):,} word{'' if len(found) == 1 else 's'} converted to traditional script wrong",
+        f"{plural(len(found), 'word')} converted to traditional script wrong",
         occurrences=tuple(span for span, _, _ in found),
         count=len(found),
-        evidence=tuple(f"{wrong} → {right} ×{number:,}" for (wrong, right), number in seen.most_common()),
+        evidence=evidence(seen),
         fix=Fix(
-            f"replace {len(found):,} character{'' if len(found) == 1 else 's'}",
+            f"replace {plural(len(found), 'character')}",
             tuple(Edit(span.start, span.end, _character(wrong, right)) for span, wrong, right in found),
             Safety.UNSAFE,
         ),

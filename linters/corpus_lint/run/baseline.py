@@ -19,6 +19,7 @@ from typing import Any
 from corpus_lint.core import atomic_write, settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Content, Finding
+from corpus_lint.core.wording import plural
 from corpus_lint.run.match_findings import Entry, entry, match
 from corpus_lint.run.settings import Outcome
 
@@ -51,24 +52,20 @@ class Gate:
         if self.entries is None:
             write(self.path, [entry(finding, folder) for finding in outcome.findings])
             passed, outcome.findings = outcome.findings, []
-            outcome.notes.append(f"{_findings(len(passed))} written to the baseline {self.path}")
+            outcome.notes.append(f"{plural(len(passed), 'finding')} written to the baseline {self.path}")
             return passed
         matched = match(self.entries, outcome.findings, folder, outcome.read, outcome.ran)
         outcome.findings = matched.new
         if matched.stale and self.prune:
             write(self.path, matched.kept)
             outcome.notes.append(
-                f"{_findings(len(matched.stale))} removed from the baseline {self.path}, found no more"
+                f"{plural(len(matched.stale), 'finding')} removed from the baseline {self.path}, found no more"
             )
         elif matched.stale:
             outcome.notes.append(
-                f"{_findings(len(matched.stale))} of the baseline {self.path} found no more (remove with --prune-baseline)"
+                f"{plural(len(matched.stale), 'finding')} of the baseline {self.path} found no more (remove with --prune-baseline)"
             )
         return matched.known
-
-
-def _findings(number: int) -> str:
-    return f"{number:,} finding" + ("" if number == 1 else "s")
 
 
 def write(path: Path, entries: Iterable[Entry]) -> None:

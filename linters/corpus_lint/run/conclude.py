@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus_lint.core.model import Finding
+from corpus_lint.core.wording import plural
 from corpus_lint.run.plan import Plan
 from corpus_lint.run.settings import Outcome
 
@@ -23,7 +24,7 @@ def conclude(plan: Plan, related: Sequence[Finding] | None, outcome: Outcome) ->
     if outcome.skipped:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(outcome.skipped.items()))
         number = outcome.skipped.total()
-        outcome.notes.append(f"{number:,} file{'' if number == 1 else 's'} left out, not text: {kinds}")
+        outcome.notes.append(f"{plural(number, 'file')} left out, not text: {kinds}")
     if settings.ignored:
         outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]
     if settings.severities:

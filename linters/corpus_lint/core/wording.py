@@ -1,0 +1,42 @@
+"""How counts and places are put into words, the same way wherever they are printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # whoever counts has it
+    from collections import Counter
+
+VOWELS = "aeiou"
+
+
+def inflected(noun: str, number: int) -> str:
+    """An English noun as it stands behind a number: ``error``, ``errors``; ``entity``, ``entities``."""
+    if number == 1:
+        return noun
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in VOWELS else noun + "s"
+
+
+def plural(number: int, noun: str) -> str:
+    """A number with its noun: ``1 error``, ``2,057 errors``."""
+    return f"{number:,} {inflected(noun, number)}"
+
+
+def counted(shown: str, number: int) -> str:
+    """What was seen, and how often: ``網(wǎng) ×232``."""
+    return f"{shown} ×{number:,}"
+
+
+def counted_if_many(shown: str, number: int) -> str:
+    """The same where most is seen once, which then goes without saying: ``網(wǎng)``."""
+    return counted(shown, number) if number > 1 else shown
+
+
+def evidence(seen: Counter[str]) -> tuple[str, ...]:
+    """What was seen in a document, and how often each, the most frequent first: the evidence of a problem."""
+    return tuple(counted(shown, number) for shown, number in seen.most_common())
+
+
+def document_name(path: str, record: int | None) -> str:
+    """A document by its path, with the 1-based line of the file in brackets where it is a record of a JSON Lines file."""
+    return path if record is None else f"{path}[{record}]"
