@@ -178,17 +178,43 @@ class Document:
     @cached_property
     def lines(self) -> list[tuple[int, Span]]:
         """The lines of the body that are not blank: 1-based number and span without surrounding white space."""
-        return list(self.lines_from_top())
+        number = self.text.count("\n", 0, self.body.start)
+        return [
+            (number, span)
+            for number, line in enumerate(self.lines_from_top(), number + 1)
+            if (span := self.stripped(*line))
+        ]
 
-    def lines_from_top(self) -> Iterator[tuple[int, Span]]:
-        """Yield the same one by one, for those who need only the first ones."""
-        start, number = self.body.start, 1 + self.text.count("\n", 0, self.body.start)
-        while start <= len(self.text):
-            end = self.text.find("\n", start)
-            line = self.text[start : end if end >= 0 else len(self.text)]
-            if stripped := line.strip():
-                first = start + line.index(stripped[0])
-                yield number, Span(first, first + len(stripped))
+    def lines_from_top(self) -> Iterator[tuple[int, int]]:
+        """Yield where each line of the body starts and ends, in code points: blank ones too, without their ``\\n``.
+
+        Nobody reads further than the lines that are asked for, and ``line_starts`` is not needed.
+        """
+        find, start, length = self.text.find, self.body.start, len(self.text)
+        while start < length:
+            end = find("\n", start)
             if end < 0:
-                return
-            start, number = end + 1, number + 1
+                end = length
+            yield start, end
+            start = end + 1
+
+    def lines_from_end(self) -> Iterator[tuple[int, int]]:
+        """Yield the same lines, the last one first."""
+        find, first, end = self.text.rfind, self.body.start, len(self.text)
+        while end > first:
+            start = max(find("\n", first, end) + 1, first)
+            yield start, end
+            end = start - 1
+
+    def line_start(self, offset: int) -> int:
+        """Where the line of an offset in the body starts, without need of ``line_starts``."""
+        return max(self.text.rfind("\n", 0, offset) + 1, self.body.start)
+
+    def stripped(self, start: int, end: int) -> Span | None:
+        """A stretch of the text without the white space at both ends; None where it is blank."""
+        part = self.text[start:end]
+        inner = part.strip()
+        if not inner:
+            return None
+        start += part.index(inner[0])
+        return Span(start, start + len(inner))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
@@ -149,41 +150,16 @@ def known_share(phrases: list[str], rest: str) -> float:
     return sum(pair in rest for pair in pairs) / len(pairs) if pairs else 1.0
 
 
-def first_lines(document: Document, count: int) -> Iterator[Span]:
-    """Those of the first lines that are built like a banner."""
-    text, start, length = document.text, document.body.start, len(document.text)
-    find, match = text.find, STRUCTURE.match
-    for _ in range(RAW_LINES * count):
-        if not count or start >= length:
+def built_like_banners(document: Document, lines: Iterator[tuple[int, int]], count: int) -> Iterator[Span]:
+    """Those of the next lines of a document that are built like a banner: of ``count`` that are longer than two characters."""
+    match = STRUCTURE.match
+    for start, end in islice(lines, RAW_LINES * count):
+        if not count:
             return
-        end = find("\n", start)
-        if end < 0:
-            end = length
         if end - start > 2:
             count -= 1
-            if match(text, start):
-                yield _stripped(text, start, end)
-        start = end + 1
-
-
-def last_lines(document: Document, count: int) -> Iterator[Span]:
-    """Those of the last lines, the last one first."""
-    text, first, end = document.text, document.body.start, len(document.text)
-    find, match = text.rfind, STRUCTURE.match
-    for _ in range(RAW_LINES * count):
-        if not count or end <= first:
-            return
-        start = max(find("\n", first, end) + 1, first)
-        if end - start > 2:
-            count -= 1
-            if match(text, start):
-                yield _stripped(text, start, end)
-        end = start - 1
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    line = text[start:end]
-    return Span(end - len(line.lstrip()), start + len(line.rstrip()))
+            if match(document.text, start) and (span := document.stripped(start, end)):
+                yield span
 
 
 def clashes(phrases: list[str], document: Document, span: Span) -> bool:

@@ -9,10 +9,9 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
 from corpus_lint.hijack.banner_words import (
     BannerOptions,
-    first_lines,
+    built_like_banners,
     glued,
     known_share,
-    last_lines,
     reads_as_banner,
     segments,
     strong_words,
@@ -37,8 +36,8 @@ class Banner:
 
 def find_banners(document: Document, options: BannerOptions = USUAL) -> list[Banner]:
     """The banners of a document: those above the article in their order, then those below it, the last first."""
-    top = list(first_lines(document, options.lines))
-    end = list(last_lines(document, options.last_lines))
+    top = list(built_like_banners(document, document.lines_from_top(), options.lines))
+    end = list(built_like_banners(document, document.lines_from_end(), options.last_lines))
     if not top and not end:
         return []
     banners = [found for span in top if (found := _banner(document, span, "above", options))]

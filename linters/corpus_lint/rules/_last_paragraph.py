@@ -99,7 +99,7 @@ def last_paragraph(document: Document) -> LastParagraph | None:
     if not is_cut(text[-80:].rstrip()[-1:]):
         return None
     end = len(text.rstrip())
-    start = max(text.rfind("\n", 0, end) + 1, document.body.start)
+    start = document.line_start(end)
     if text.startswith(("    ", "\t"), start) or NOT_PROSE.match(text[start : start + 80].lstrip()):
         return None
     line = text[max(start, end - LONGEST) : end]

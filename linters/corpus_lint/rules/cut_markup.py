@@ -109,7 +109,7 @@ def _may_be_open(line: str) -> bool:
 @rule("TRN101", "cut-markup", severity=Severity.ERROR, screen=screen)
 def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
     end = visible_end(document.text, len(document.text))
-    start = max(document.text.rfind("\n", 0, end) + 1, document.body.start)
+    start = document.line_start(end)
     line = document.text[max(start, end - LONGEST) : end]
     start = end - len(line)
     if not OPENING.intersection(line):

@@ -84,6 +84,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import place_names
@@ -179,24 +180,11 @@ def keyword_stuffing(document: Document, options: Options) -> Iterator[Problem]:
 
 def _rows(document: Document, options: Options) -> Iterator[Span]:
     """The first and last lines that are rows of short words."""
-    text, first, length = document.text, document.body.start, len(document.text)
-    match, starts = ROW.match, []
-    start = first
-    for _ in range(options.lines):
-        starts.append(start)
-        start = text.find("\n", start) + 1
-        if not start:
-            break
-    end = length
-    for _ in range(options.lines * 2):
-        if end <= first:
-            break
-        start = max(text.rfind("\n", first, end) + 1, first)
-        if end - start > 1:
-            starts.append(start)
-        end = start - 1
-    for start in sorted(set(starts)):
-        if start < length and (row := match(text, start)):
+    first = islice(document.lines_from_top(), options.lines)
+    # Twice as many, for many texts have a blank line between any two.
+    last = islice(document.lines_from_end(), 2 * options.lines)
+    for start in sorted({start for start, end in (*first, *last) if end - start > 1}):
+        if row := ROW.match(document.text, start):
             yield Span(start, start + len(row[0].rstrip()))
 
 

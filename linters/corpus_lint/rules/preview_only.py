@@ -63,11 +63,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
-from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.model import Problem, Severity
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._previews import ASKING, LONGEST, PREVIEW
 
@@ -90,7 +91,8 @@ def screen(batch: Batch, options: Options) -> Flags:
 
 @rule("TRN103", "preview-only", severity=Severity.ERROR, options=Options, screen=screen)
 def preview_only(document: Document, options: Options) -> Iterator[Problem]:
-    for span in reversed(list(_last_lines(document, options.lines))):
+    spans = (span for line in document.lines_from_end() if (span := document.stripped(*line)))
+    for span in reversed(list(islice(spans, options.lines))):
         text = document.text[span.start : span.end]
         if (
             len(text) <= LONGEST
@@ -101,16 +103,3 @@ def preview_only(document: Document, options: Options) -> Iterator[Problem]:
             note = f"line {document.line_at(span.start):,} asks for more"
             yield Problem(span, "the document is a preview", evidence=(text,), notes=(note,))
             return
-
-
-def _last_lines(document: Document, number: int) -> Iterator[Span]:
-    """The last lines of the body that are not blank, the last first, without surrounding white space."""
-    text, first = document.text, document.body.start
-    end = len(text)
-    while number > 0 and end > first:
-        start = max(text.rfind("\n", first, end) + 1, first)
-        if line := text[start:end].strip():
-            begin = text.index(line, start)
-            yield Span(begin, begin + len(line))
-            number -= 1
-        end = start - 1

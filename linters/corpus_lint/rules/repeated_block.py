@@ -87,6 +87,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -161,7 +162,12 @@ def _may_repeat_its_title(document: Document, text: str) -> bool:
 
 
 def _first_line(document: Document) -> Span:
-    return next((span for _, span in document.lines_from_top()), Span(0, 0))
+    return next(_from_top(document), Span(0, 0))
+
+
+def _from_top(document: Document) -> Iterator[Span]:
+    """The lines that are not blank, one by one: nearly always the first ones are enough."""
+    return (span for line in document.lines_from_top() if (span := document.stripped(*line)))
 
 
 def _title(document: Document, options: Options) -> Iterator[Problem]:
@@ -170,23 +176,23 @@ def _title(document: Document, options: Options) -> Iterator[Problem]:
     key = NOISE.sub("", text[title.start : title.end])
     if len(key) < options.min_title or HAN.search(key) is None:
         return
-    copies: list[tuple[int, Span]] = []
-    for line, span in document.lines_from_top():
+    copies: list[Span] = []
+    for span in _from_top(document):
         if copy := _copy(text, span, key):
-            copies.append((line, copy))
+            copies.append(copy)
         elif PROSE.search(text, span.start, span.end):
             break
     # The front matter's title is metadata: one copy of it in the body is as it should be.
     if len(copies) < 2:
         return
-    spans = ([title] if document.title else []) + [copy for _, copy in copies]
+    spans = ([title] if document.title else []) + copies
     yield Problem(
         spans[0],
         f"the title stands {len(spans)} times in the document",
         occurrences=tuple(spans),
         count=len(spans),
         evidence=(text[title.start : title.end],),
-        fix=_delete(document, [line for line, _ in copies[1:]]),
+        fix=_delete(document, [document.line_at(copy.start) for copy in copies[1:]]),
     )
 
 
@@ -243,6 +249,4 @@ def _paragraphs(document: Document, shortest: int, options: Options) -> Iterator
 
 def _delete(document: Document, lines: list[int]) -> Fix:
     edits: list[Edit] = [document.line_edit(line) for line in lines]
-    return Fix(
-        f"delete {len(edits)} later cop{'y' if len(edits) == 1 else 'ies'}", tuple(edits), Safety.UNSAFE
-    )
+    return Fix(f"delete {len(edits)} later {inflected('copy', len(edits))}", tuple(edits), Safety.UNSAFE)
