@@ -40,16 +40,17 @@ def lint_text(
     select: str | Iterable[str] | None = None,
     ignore: str | Iterable[str] = (),
     options: Mapping[str, object] | None = None,
+    preview: bool = False,
 ) -> list[Finding]:
     """The findings on one document, in the order of their places.
 
     ``name`` is its path in the findings. Bytes are decoded as a file would be, whatever their encoding. ``select``
     and ``ignore`` take codes, prefixes of codes, names, or ALL (without ``select`` all rules run, with an empty one none);
-    ``options`` is like ``{"PIN101.min-count": 5}``.
-    Raises UsageError for a rule or an option that is not there, and for rules that compare documents, and LintError for
-    bytes that are not text.
+    ``options`` is like ``{"PIN101.min-count": 5}``. Rules in preview run with ``preview``, or selected by their code or name.
+    Raises UsageError for a rule or an option that is not there, for rules that compare documents, and for a prefix of codes
+    that needs ``preview``; and LintError for bytes that are not text.
     """
-    return lint_document(_document(content, name), _rules(select, ignore, options))
+    return lint_document(_document(content, name), _rules(select, ignore, options, preview))
 
 
 def fix_text(
@@ -60,6 +61,7 @@ def fix_text(
     select: str | Iterable[str] | None = None,
     ignore: str | Iterable[str] = (),
     options: Mapping[str, object] | None = None,
+    preview: bool = False,
 ) -> Fixed:
     """A document with its safe fixes applied, and if asked the unsafe ones: ``text``, ``found``, ``left``.
 
@@ -68,7 +70,9 @@ def fix_text(
     """
     safeties = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
     file_format = STRING if isinstance(content, str) else TEXT
-    return fix_document(_document(content, name), _rules(select, ignore, options), safeties, file_format)
+    return fix_document(
+        _document(content, name), _rules(select, ignore, options, preview), safeties, file_format
+    )
 
 
 def lint_path(
@@ -77,6 +81,7 @@ def lint_path(
     select: str | Iterable[str] | None = None,
     ignore: str | Iterable[str] = (),
     options: Mapping[str, object] | None = None,
+    preview: bool = False,
     tracked: bool = False,
     text_field: str = "text",
 ) -> list[Finding]:
@@ -85,7 +90,7 @@ def lint_path(
     Documents of a directory or of a JSON Lines file are compared with each other; nothing is kept for the next time.
     Raises LintError when a file cannot be read, after all others were linted, and UsageError as ``lint_text`` does.
     """
-    settings = Settings(rules=_chosen(select, ignore, options), text_field=text_field)
+    settings = Settings(rules=_chosen(select, ignore, options, preview), text_field=text_field)
     outcome = lint_files(find_files.sources([os.fspath(path)], tracked), settings)
     if outcome.errors:
         raise LintError(outcome.errors, outcome.findings)
@@ -101,11 +106,14 @@ def _document(content: str | bytes, name: str) -> Document:
 
 
 def _rules(
-    select: str | Iterable[str] | None, ignore: str | Iterable[str], options: Mapping[str, object] | None
+    select: str | Iterable[str] | None,
+    ignore: str | Iterable[str],
+    options: Mapping[str, object] | None,
+    preview: bool,
 ) -> Sequence[registry.Rule]:
     """The rules of a call that gets one document."""
     select = None if select is None else catalogue.listed(select)
-    rules = _chosen(select, ignore, options)
+    rules = _chosen(select, ignore, options, preview)
     if select and not any(rule.check for rule in rules):
         codes = ", ".join(rule.code for rule in rules) or "nothing"
         raise UsageError(f"one document has nothing to be compared with: {codes} selected; use lint_path")
@@ -113,8 +121,11 @@ def _rules(
 
 
 def _chosen(
-    select: str | Iterable[str] | None, ignore: str | Iterable[str], options: Mapping[str, object] | None
+    select: str | Iterable[str] | None,
+    ignore: str | Iterable[str],
+    options: Mapping[str, object] | None,
+    preview: bool,
 ) -> Sequence[registry.Rule]:
     settings = () if not options else tuple(f"{key}={value}" for key, value in options.items())
     selected = ("ALL",) if select is None else catalogue.listed(select)
-    return rule_options.chosen(selected, catalogue.listed(ignore), settings)
+    return rule_options.chosen(selected, catalogue.listed(ignore), settings, preview)

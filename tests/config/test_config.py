@@ -27,12 +27,12 @@ ERRORS = [
     ("per_file_ignores = {}", "per_file_ignores: no such key; did you mean per-file-ignores?"),
     (
         "vexations = 1",
-        "vexations: no such key; the keys are select, extend-select, ignore, per-file-ignores, exclude, "
+        "vexations: no such key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, "
         "extend-exclude, severity, fail-on, text-field, max-record-bytes, rules",
     ),
     (
         '"選擇" = 1',
-        '"選擇": no such key; the keys are select, extend-select, ignore, per-file-ignores, exclude, '
+        '"選擇": no such key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, '
         "extend-exclude, severity, fail-on, text-field, max-record-bytes, rules",
     ),
     (
@@ -58,6 +58,7 @@ ERRORS = [
     ),
     ('[per-file-ignores]\n"" = ["SPM"]', "per-file-ignores: '' matches nothing"),
     ("exclude = true", "exclude: expected an array of strings, got a boolean"),
+    ('preview = "yes"', "preview: expected a boolean, got a string"),
     ('exclude = ["drafts", "./"]', "exclude[1]: './' matches nothing"),
     ('severity = "error"', "severity: expected a table, got a string"),
     ('[severity]\nPIN = "eror"', "severity.PIN: 'eror' is no severity; did you mean error?"),
@@ -401,6 +402,7 @@ def test_settings_are_shown_with_where_they_are_from(capsys: pytest.CaptureFixtu
 # corpus-lint.toml
 select = ["PIN", "SPM104"]  # command line
 extend-select = []  # default
+preview = false  # default
 ignore = ["PIN102", "SCR"]  # corpus-lint.toml, command line
 exclude = ["drafts"]  # corpus-lint.toml
 extend-exclude = ["b", "c"]  # command line

@@ -56,6 +56,17 @@ def test_a_rule_of_a_package_runs_and_says_where_it_is_from(tmp_path: Path) -> N
     )
 
 
+def test_a_package_has_rules_in_preview(tmp_path: Path) -> None:
+    source = RULE.format(code="ACM101", name="acme-rule", message='"seen"')
+    install(tmp_path, "acme", source.replace("WARNING)", "WARNING, preview=True)"))
+    (tmp_path / "a.txt").write_text("一\n", "utf-8")
+    assert run(tmp_path, "check", "a.txt").returncode == 0
+    assert run(tmp_path, "check", "a.txt", "--preview").returncode == 1
+    assert run(tmp_path, "rule", "--all").stdout.splitlines()[0].endswith("(preview, acme 1.0)")
+    page = run(tmp_path, "rule", "ACM101").stdout
+    assert page.startswith("# ACM101 acme-rule (warning, preview, from acme 1.0)\n")
+
+
 @pytest.mark.parametrize(
     ("code", "name", "message"),
     [

@@ -217,7 +217,10 @@ def test_a_run_without_findings_is_valid() -> None:
 def test_the_command_line_writes_a_valid_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(SEEDS.parent)
     file = tmp_path / "corpus.sarif"
-    assert main(["check", "seeds", "--no-cache", "--output", f"sarif={file}", "--format", "jsonl"]) == 1
+    assert (
+        main(["check", "seeds", "--preview", "--no-cache", "--output", f"sarif={file}", "--format", "jsonl"])
+        == 1
+    )
     value = json.loads(file.read_text("utf-8"))
     jsonschema.Draft4Validator(SCHEMA).validate(value)
     codes = {result["ruleId"] for result in value["runs"][0]["results"]}

@@ -54,7 +54,7 @@ CLEAN = sorted(path.name for path in (SEEDS / "clean").iterdir())
 
 def check(capsys: pytest.CaptureFixture[str], path: Path, *options: str) -> tuple[int, dict[str, set[str]]]:
     """The exit status of a run, and the codes found in each file."""
-    status = main(["check", str(path), "--format", "jsonl", *options])
+    status = main(["check", str(path), "--preview", "--format", "jsonl", *options])
     codes: defaultdict[str, set[str]] = defaultdict(set)
     for line in capsys.readouterr().out.splitlines():
         finding = json.loads(line)

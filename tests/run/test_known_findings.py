@@ -58,6 +58,11 @@ def test_it_is_about_every_rule_of_its_version() -> None:
     assert len(ENTRIES) == 57
 
 
+def test_what_was_stable_stays_stable() -> None:
+    rules = {rule.code: rule for rule in catalogue.all_rules()}
+    assert [entry["code"] for entry in ENTRIES if rules[entry["code"]].in_preview] == []
+
+
 def test_what_was_known_is_known(capsys: pytest.CaptureFixture[str]) -> None:
     check(capsys, "--isolated")
 

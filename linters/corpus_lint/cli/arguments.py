@@ -82,6 +82,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     add("--select", action="append", default=[], metavar="RULES", help="rules to run (default: ALL)")
     add("--ignore", action="append", default=[], metavar="RULES", help="rules to leave out")
     add("--extend-select", action="append", default=[], metavar="RULES", help="rules to run besides")
+    add("--preview", action="store_true", help="run rules in preview as well")
     add("--set", action="append", default=[], metavar="RULE.OPTION=VALUE", help="set an option of a rule")
     one = check.add_mutually_exclusive_group()
     one.add_argument("--config", metavar="FILE", help="configuration file (default: the nearest)")

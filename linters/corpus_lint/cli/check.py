@@ -37,6 +37,7 @@ def check(arguments: argparse.Namespace) -> int:
     unkept = settings.cache.prepare() if settings.cache else None
     outcome, repaired = _run(arguments, settings)
     outcome.notes += [unkept] if unkept else []
+    outcome.notes += config.held_back(configured)
     if not settings.rules:
         outcome.notes.append("no rule is selected")
     known = None

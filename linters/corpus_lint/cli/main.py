@@ -97,26 +97,11 @@ def _check(arguments: Namespace) -> int:
 
 
 def _rule(arguments: Namespace) -> int:
-    from corpus_lint.engine import catalogue, rule_options
+    from corpus_lint.cli import rule_pages
 
     if arguments.all == bool(arguments.selector):
         raise UsageError("rule takes a code, a name, or --all")
-    found = catalogue.all_rules() if arguments.all else catalogue.find(arguments.selector)
-    if arguments.all:
-        width = max(len(rule.name) for rule in found)
-        for rule in found:
-            origin = f" ({rule.origin})" if rule.origin else ""
-            sys.stdout.write(
-                f"{rule.code}  {rule.severity.value:<7}  {rule.name:<{width}}  {rule.title}{origin}\n"
-            )
-        return 0
-    pages = []
-    for rule in found:
-        origin = f", from {rule.origin}" if rule.origin else ""
-        pages.append(
-            f"# {rule.code} {rule.name} ({rule.severity.value}{origin})\n\n{rule_options.page(rule)}\n"
-        )
-    sys.stdout.write("\n".join(pages))
+    sys.stdout.write(rule_pages.listing() if arguments.all else rule_pages.pages(arguments.selector))
     return 0
 
 

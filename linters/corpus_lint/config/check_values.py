@@ -171,6 +171,12 @@ def _options(where: str, value: object) -> Options:
     return options
 
 
+def _bool(where: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(where, "a boolean", value)
+    return value
+
+
 def _record_bytes(where: str, value: object) -> int:
     if type(value) is not int:
         raise _wrong(where, "an integer", value)
@@ -187,6 +193,7 @@ READERS: dict[str, Callable[[str, Any], object]] = {
     "SeverityBySelector": _severity_by_selector,
     "Severity": _severity,
     "str": _string,
+    "bool": _bool,
     "Options": _options,
     "RecordBytes": _record_bytes,
 }

@@ -47,6 +47,7 @@ class Given:
     fail_on: Severity | None = None
     text_field: str | None = None
     max_record_bytes: int | None = None
+    preview: bool | None = None
     set: tuple[str, ...] = ()
 
 
@@ -54,6 +55,7 @@ class Given:
 KEYS = {
     "select": "Rules to run: codes, prefixes of codes, names, or ALL.",
     "extend_select": "Rules to run besides those of select.",
+    "preview": "Whether rules in preview run; without it only those that are selected by their code or name.",
     "ignore": "Rules to leave out; of two selectors that name a rule the longer one decides.",
     "per_file_ignores": "Rules to leave out in the files that a glob matches.",
     "exclude": "Globs of files and directories to leave out, also where they are named.",
@@ -72,6 +74,7 @@ class Config:
 
     select: Selectors = ("ALL",)
     extend_select: Selectors = ()
+    preview: bool = False
     ignore: Selectors = ()
     per_file_ignores: SelectorsByGlob = field(default_factory=dict)
     exclude: Globs = ()
@@ -94,7 +97,7 @@ def types() -> dict[str, str]:
 
 
 # Those of them that the command line replaces, whatever they are.
-REPLACED = ("fail_on", "text_field", "max_record_bytes")
+REPLACED = ("preview", "fail_on", "text_field", "max_record_bytes")
 
 
 def of(arguments: argparse.Namespace) -> Config:
@@ -111,6 +114,7 @@ def of(arguments: argparse.Namespace) -> Config:
         fail_on=arguments.fail_on and Severity(arguments.fail_on),
         text_field=arguments.text_field,
         max_record_bytes=arguments.max_record_bytes,
+        preview=arguments.preview or None,
         set=tuple(arguments.set),
     )
     return load(given, arguments.config, arguments.isolated)
@@ -148,17 +152,25 @@ def rules(config: Config) -> list[Rule]:
     As in ruff ``--select`` replaces what the file selects, not what it ignores. Without it, ``--extend-select`` and
     ``--ignore`` change what the file comes to, whatever the lengths of its selectors.
     """
-    given = config.given
+    given, preview = config.given, config.preview
     if given.select:
-        chosen = catalogue.select([*given.select, *given.extend_select], [*given.ignore, *config.ignore])
+        ignored = [*given.ignore, *config.ignore]
+        chosen = catalogue.select([*given.select, *given.extend_select], ignored, preview)
     else:
-        chosen = catalogue.select([*config.select, *config.extend_select], config.ignore)
+        chosen = catalogue.select([*config.select, *config.extend_select], config.ignore, preview)
         if given.extend_select or given.ignore:
-            added = catalogue.select(given.extend_select, given.ignore)
-            removed = catalogue.select(given.ignore, given.extend_select)
+            added = catalogue.select(given.extend_select, given.ignore, preview)
+            removed = catalogue.select(given.ignore, given.extend_select, preview=True)
             codes = {rule.code for rule in (*chosen, *added)} - {rule.code for rule in removed}
             chosen = [rule for rule in catalogue.all_rules() if rule.code in codes]
     return rule_options.with_options([_with_options(rule, config) for rule in chosen], given.set)
+
+
+def held_back(config: Config) -> list[str]:
+    """A sentence about each selector that chooses nothing, because all its rules are in preview."""
+    given = config.given
+    chosen = given.select or (*config.select, *config.extend_select)
+    return catalogue.held_back([*chosen, *given.extend_select], config.preview, "--preview")
 
 
 def _with_options(rule: Rule, config: Config) -> Rule:

@@ -36,6 +36,7 @@ TYPES: dict[str, dict[str, Any]] = {
     },
     "Severity": {"$ref": "#/$defs/severity"},
     "str": {"type": "string"},
+    "bool": {"type": "boolean"},
     "RecordBytes": {"type": "integer", "minimum": RECORD_RANGE[0], "maximum": RECORD_RANGE[1]},
 }
 # An option and its default in the page of a rule: "* `min-count` (3): from so many readings on, …".
@@ -83,7 +84,7 @@ def _options(rule: Rule) -> dict[str, Any]:
         if type_ != "Lexicon":
             properties[name]["default"] = getattr(rule.options, name.replace("-", "_"))
     return {
-        "description": rule.title,
+        "description": f"{rule.title} (preview)" if rule.in_preview else rule.title,
         "type": "object",
         "properties": properties,
         "additionalProperties": False,

@@ -74,21 +74,44 @@ def find(selector: str) -> list[Rule]:
     raise UsageError(f"no rule is called {selector!r}" + (f"; did you mean {near[0]}?" if near else ""))
 
 
-def select(chosen: Iterable[str], ignored: Iterable[str]) -> list[Rule]:
+def select(chosen: Iterable[str], ignored: Iterable[str], preview: bool = False) -> list[Rule]:
     """The rules of a run: those chosen, less those ignored.
 
-    As in other linters the longer selector wins: ``--select PIN101 --ignore PIN`` keeps PIN101.
+    As in other linters the longer selector wins: ``--select PIN101 --ignore PIN`` keeps PIN101. Without ``preview`` only its
+    own code or name chooses a rule in preview.
     """
     rank: dict[str, tuple[int, bool]] = {}
     for selectors, wanted in ((chosen, True), (ignored, False)):
         for selector in selectors:
             found = find(selector)
             length = precision(selector, found)
-            for rule in found:
+            for rule in _running(selector, found, preview) if wanted else found:
                 known = rank.get(rule.code, (-1, False))
                 if length > known[0] or (length == known[0] and not wanted):
                     rank[rule.code] = (length, wanted)
     return [rule for rule in all_rules() if rank.get(rule.code, (0, False))[1]]
+
+
+def _running(selector: str, found: Iterable[Rule], preview: bool) -> list[Rule]:
+    """Those of the rules that a selector finds which it makes run."""
+    own = (selector.upper(), selector.lower())
+    return [
+        rule for rule in found if preview or not rule.in_preview or own[0] == rule.code or own[1] == rule.name
+    ]
+
+
+def held_back(selectors: Iterable[str], preview: bool, switch: str) -> list[str]:
+    """A sentence about each selector that chooses nothing, because all its rules are in preview.
+
+    ``switch`` is what asks for preview, as users write it.
+    """
+    found = {selector: find(selector) for selector in dict.fromkeys(selectors)}
+    return [
+        f"{selector} selects only rules in preview, which run with {switch}, or when one is selected by its code or name: "
+        + ", ".join(rule.code for rule in rules)
+        for selector, rules in found.items()
+        if not _running(selector, rules, preview)
+    ]
 
 
 def precision(selector: str, found: Sequence[Rule]) -> int:

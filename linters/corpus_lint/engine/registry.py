@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.document import Document
@@ -20,6 +21,13 @@ CODE = lazy("[A-Z]+[0-9]+")
 NAME = lazy("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
+class Stage(Enum):
+    """Where a rule is in its life. One in preview may still change, and runs only for those who ask for it."""
+
+    STABLE = "stable"
+    PREVIEW = "preview"
+
+
 @dataclass(frozen=True, slots=True)
 class NoOptions:
     """For a rule without thresholds."""
@@ -33,7 +41,8 @@ class Rule:
     ``reduce(values, options)`` yields ``(index, problem)`` where ``index`` points at one of the values that is true.
     ``compare(comparison, options)`` yields the same from how the documents of a corpus are related, which is found once for
     all such rules. ``malformed`` rules see only records that could not be read, all others only those that could.
-    ``origin`` is the distribution the rule is from, with its version; empty for those of corpus-lint.
+    ``origin`` is the distribution the rule is from, with its version; empty for those of corpus-lint. ``stage`` says whether
+    it runs unasked.
     """
 
     code: str
@@ -48,6 +57,12 @@ class Rule:
     compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]] | None = None
     malformed: bool = False
     origin: str = ""
+    stage: Stage = Stage.STABLE
+
+    @property
+    def in_preview(self) -> bool:
+        """Whether the rule runs only when it, or preview, is asked for."""
+        return self.stage is Stage.PREVIEW
 
     @property
     def title(self) -> str:
@@ -62,7 +77,7 @@ importing = ""
 
 
 def _register(
-    code: str, name: str, severity: Severity, options: type[Any], kind: str, **functions: Any
+    code: str, name: str, severity: Severity, options: type[Any], preview: bool, kind: str, **functions: Any
 ) -> None:
     """Add a rule. Raises UsageError when its code or its name would not work as selectors, or are another's."""
     module = functions[kind].__module__
@@ -77,7 +92,8 @@ def _register(
                 for rule, origin in ((f"{old.code} {old.name}", old.origin), (f"{code} {name}", origin))
             )
             raise UsageError(f"two rules have one code or name: {one}, and {other}")
-    RULES[code] = Rule(code, name, severity, page, options(), **functions, origin=origin)
+    stage = Stage.PREVIEW if preview else Stage.STABLE
+    RULES[code] = Rule(code, name, severity, page, options(), **functions, origin=origin, stage=stage)
 
 
 def rule(
@@ -88,13 +104,18 @@ def rule(
     options: type[Any] = NoOptions,
     screen: Callable[[Batch, Any], Flags] | None = None,
     malformed: bool = False,
+    preview: bool = False,
 ) -> Callable[[Callable[[Document, Any], Iterator[Problem]]], Callable[[Document, Any], Iterator[Problem]]]:
-    """Register a generator ``check(document, options) -> problems`` as a document rule."""
+    """Register a generator ``check(document, options) -> problems`` as a document rule.
+
+    In ``preview`` it runs only when it, or preview, is asked for.
+    """
 
     def decorate(
         check: Callable[[Document, Any], Iterator[Problem]],
     ) -> Callable[[Document, Any], Iterator[Problem]]:
-        _register(code, name, severity, options, "check", check=check, screen=screen, malformed=malformed)
+        functions = {"check": check, "screen": screen}
+        _register(code, name, severity, options, preview, "check", malformed=malformed, **functions)
         return check
 
     return decorate
@@ -107,6 +128,7 @@ def corpus_rule(
     severity: Severity,
     collect: Callable[[Document], Any],
     options: type[Any] = NoOptions,
+    preview: bool = False,
 ) -> Callable[
     [Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]],
     Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
@@ -116,14 +138,14 @@ def corpus_rule(
     def decorate(
         reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]:
-        _register(code, name, severity, options, "reduce", collect=collect, reduce=reduce)
+        _register(code, name, severity, options, preview, "reduce", collect=collect, reduce=reduce)
         return reduce
 
     return decorate
 
 
 def comparing_rule(
-    code: str, name: str, *, severity: Severity, options: type[Any] = NoOptions
+    code: str, name: str, *, severity: Severity, options: type[Any] = NoOptions, preview: bool = False
 ) -> Callable[
     [Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]],
     Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
@@ -133,7 +155,7 @@ def comparing_rule(
     def decorate(
         compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]:
-        _register(code, name, severity, options, "compare", compare=compare)
+        _register(code, name, severity, options, preview, "compare", compare=compare)
         return compare
 
     return decorate

@@ -11,7 +11,7 @@ from corpus_lint.chinese import lexicon
 from corpus_lint.core import option
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.lazy_patterns import lazy
-from corpus_lint.engine.catalogue import find, select
+from corpus_lint.engine.catalogue import find, held_back, select
 from corpus_lint.engine.registry import RULES, Rule
 
 # How the value of an option is read, by the name of its type.
@@ -25,6 +25,8 @@ type_names: dict[str, Callable[[str], object]] = {
 
 # An option and its default in the page of a rule: "* `min-count` (3): from so many readings on, …".
 DEFAULT = lazy(r"^(\* `([\w-]+)` \([^)]*)\)", re.MULTILINE)
+# What the page of a rule in preview says of that.
+PREVIEW = "In preview: it may still change, and runs only with `--preview`, or where it is selected as {0.code} or {0.name}."
 # Of a value that cannot be one, so much is quoted.
 QUOTED = 40
 
@@ -41,12 +43,14 @@ def option_ranges(rule: Rule) -> dict[str, option.Range]:
 
 
 def page(rule: Rule) -> str:
-    """The page of a rule, with the range of each option behind its default."""
+    """The page of a rule, with the range of each option behind its default, and how to run it if that has to be asked for."""
     ranges = option_ranges(rule)
-    return DEFAULT.sub(
+    written = DEFAULT.sub(
         lambda found: f"{found[1]}; {ranges[found[2]]})" if found[2] in ranges else found[0],
         rule.page.strip(),
     )
+    title, end, rest = written.partition("\n")
+    return f"{title}\n\n{PREVIEW.format(rule)}{end}{rest}" if rule.in_preview else written
 
 
 def check(where: str, rule: Rule, key: str, value: object, written: object = None) -> None:
@@ -99,16 +103,27 @@ def _typed(rule: Rule, key: str, value: str) -> object:
     return typed
 
 
-def chosen(selected: tuple[str, ...], ignored: tuple[str, ...], settings: tuple[str, ...]) -> Sequence[Rule]:
-    """The rules of a run with their options. What was asked for before is not looked up again."""
-    return _chosen(selected, ignored, settings, len(RULES))
+def chosen(
+    selected: tuple[str, ...], ignored: tuple[str, ...], settings: tuple[str, ...], preview: bool
+) -> Sequence[Rule]:
+    """The rules of a program's call with their options. What was asked for before is not looked up again.
+
+    Raises UsageError, too, when a selector chooses nothing but rules in preview, and ``preview`` is false.
+    """
+    return _chosen(selected, ignored, settings, preview, len(RULES))
 
 
 @lru_cache(maxsize=64)
 def _chosen(
-    selected: tuple[str, ...], ignored: tuple[str, ...], settings: tuple[str, ...], registered: int
+    selected: tuple[str, ...],
+    ignored: tuple[str, ...],
+    settings: tuple[str, ...],
+    preview: bool,
+    registered: int,
 ) -> Sequence[Rule]:
-    return tuple(with_options(select(selected, ignored), settings))
+    for sentence in held_back(selected, preview, "preview=True"):
+        raise UsageError(sentence)
+    return tuple(with_options(select(selected, ignored, preview), settings))
 
 
 def _type_name(annotation: object) -> str:

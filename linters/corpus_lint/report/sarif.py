@@ -203,7 +203,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": rule.title},
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": rule.severity.value},
-        "properties": {"tags": ["corpus", rule.code[:3]], "problem.severity": rule.severity.value},
+        "properties": {
+            "tags": ["corpus", rule.code[:3], *(["preview"] if rule.in_preview else [])],
+            "problem.severity": rule.severity.value,
+        },
     }
 
 

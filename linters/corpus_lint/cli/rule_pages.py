@@ -1,0 +1,34 @@
+"""What the command ``rule`` prints: the list of the rules, and their pages."""
+
+from __future__ import annotations
+
+from corpus_lint.engine import catalogue, rule_options
+from corpus_lint.engine.registry import Rule
+
+
+def listing() -> str:
+    """All rules, one a line, with their stage where it is not stable, and the distribution of those of others."""
+    rules = catalogue.all_rules()
+    width = max(len(rule.name) for rule in rules)
+    lines = (f"{one.code}  {one.severity.value:<7}  {one.name:<{width}}  {_title(one)}\n" for one in rules)
+    return "".join(lines)
+
+
+def pages(selector: str) -> str:
+    """The pages of the rules that a selector finds. Raises UsageError when it finds none."""
+    return "\n".join(f"{_heading(rule)}\n\n{rule_options.page(rule)}\n" for rule in catalogue.find(selector))
+
+
+def _title(rule: Rule) -> str:
+    remarks = ", ".join(filter(None, (_stage(rule), rule.origin)))
+    return f"{rule.title} ({remarks})" if remarks else rule.title
+
+
+def _heading(rule: Rule) -> str:
+    origin = f"from {rule.origin}" if rule.origin else ""
+    remarks = ", ".join(filter(None, (rule.severity.value, _stage(rule), origin)))
+    return f"# {rule.code} {rule.name} ({remarks})"
+
+
+def _stage(rule: Rule) -> str:
+    return rule.stage.value if rule.in_preview else ""
