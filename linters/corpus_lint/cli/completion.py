@@ -33,12 +33,13 @@ def script(parser: argparse.ArgumentParser, shell: str) -> str:
 
 
 def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    # What a parser has been told, argparse has no public way to ask.
+    (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))  # noqa: SLF001 - see above
     return dict(commands.choices)
 
 
 def _words(command: argparse.ArgumentParser, rules: Sequence[str]) -> Iterator[Word]:
-    for action in command._actions:
+    for action in command._actions:  # noqa: SLF001 - as for the commands
         values = rules if action.dest in RULES else [str(choice) for choice in action.choices or ()]
         yield Word(action.option_strings, action.help or "", action.nargs != 0, values)
 

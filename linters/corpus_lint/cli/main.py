@@ -30,8 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises nothing but the SystemExit of ``--help`` and ``--version``.
     """
     # A process may be started with these closed.
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - until the process ends
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 - until the process ends
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         complain("interrupted")
         return 130
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a defect is a sentence, and status 2
         complain(traced(f"internal error: {type(error).__name__}: {error}", error))
         return 2
     return status

@@ -119,7 +119,7 @@ def _chosen(
     ignored: tuple[str, ...],
     settings: tuple[str, ...],
     preview: bool,
-    registered: int,
+    _registered: int,
 ) -> Sequence[Rule]:
     for sentence in held_back(selected, preview, "preview=True"):
         raise UsageError(sentence)

@@ -52,9 +52,9 @@ def _without_filters(folder: str) -> list[str]:
 def _git(folder: str, *words: str, fails: bool = False) -> bytes:
     environment = {name: value for name, value in os.environ.items() if name not in PATHSPECS} | QUIET
     try:
-        done = subprocess.run(
-            ["git", *SAFE, "-C", folder, *words], capture_output=True, check=not fails, env=environment
-        )
+        # Without a shell, with names behind "--"; which git, the PATH of the user says.
+        command = ["git", *SAFE, "-C", folder, *words]
+        done = subprocess.run(command, capture_output=True, check=not fails, env=environment)  # noqa: S603 - see above
     except FileNotFoundError as error:
         raise UsageError("it needs git, which is not on the PATH") from error
     except subprocess.CalledProcessError as error:

@@ -65,7 +65,7 @@ def open_file(path: StrPath) -> Opened:
 def _opened(path: StrPath) -> Opened:
     import pyarrow.parquet
 
-    stream = open(path, "rb")  # noqa: SIM115
+    stream = open(path, "rb")  # noqa: SIM115 - the caller closes it
     try:
         # Read bit by bit, not whole row groups before they are needed.
         file = pyarrow.parquet.ParquetFile(stream, buffer_size=BUFFER_BYTES, pre_buffer=False)

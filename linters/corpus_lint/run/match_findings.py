@@ -63,7 +63,7 @@ def match(
         gone = known.path != STDIN_SHOWN and not os.path.lexists(os.path.join(folder, known.path))
         return known.code in ran and (known.path in read or gone)
 
-    _pair(left, found, lambda one: [(one.path, one.code, one.content)], lambda known, _: True)
+    _pair(left, found, lambda one: [(one.path, one.code, one.content)], lambda *_: True)
     _pair(left, found, _marks, _covers)
     _pair(left, found, lambda one: [(one.code, one.content)], lambda known, _: was_looked_for(known))
     new = dict.fromkeys(found)

@@ -184,7 +184,7 @@ def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, 
     for other in inherited:
         other.close()
 
-    def watch(source: Source, offset: int) -> None:
+    def watch(_source: Source, _offset: int) -> None:
         if os.getppid() != parent:  # which was killed
             os._exit(1)
 
