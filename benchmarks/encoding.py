@@ -75,7 +75,7 @@ def family(encoding: str | None) -> str:
 
 
 def asked(raw: bytes) -> str | None:
-    """chardet's answer, None where none of the candidates fits."""
+    """The answer of chardet, None where none of the candidates fits."""
     return chardet.detect(raw, include_encodings=CANDIDATES)["encoding"]
 
 

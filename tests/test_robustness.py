@@ -888,8 +888,10 @@ SECONDS = 90.0
 
 @pytest.fixture(scope="module")
 def times(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float | None]:
-    """How long each of SLOW takes, None for more than all of them may take together. All at once: to hang costs
-    time only once."""
+    """How long each of SLOW takes, None for more than all of them may take together.
+
+    All at once: to hang costs time only once.
+    """
     folder = tmp_path_factory.mktemp("slow")
     started = time.monotonic()
     running: dict[str, subprocess.Popen[bytes]] = {}

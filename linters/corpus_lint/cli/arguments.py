@@ -24,6 +24,7 @@ class Parser(argparse.ArgumentParser):
     """A parser that leaves it to ``main`` to say what is wrong with the arguments."""
 
     def error(self, message: str) -> NoReturn:
+        """Raise a UsageError, where argparse would print and exit."""
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 

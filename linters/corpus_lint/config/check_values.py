@@ -73,6 +73,7 @@ def _wrong(where: str, expected: str, value: object) -> UsageError:
 
 
 def mapping(where: str, value: object) -> dict[str, Any]:
+    """A value as a table. Raises UsageError where it is none."""
     if not isinstance(value, dict):
         raise _wrong(where, "a table", value)
     return value

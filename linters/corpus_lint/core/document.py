@@ -69,7 +69,7 @@ class Document:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """The offset of the first code point of each line. Lines end at ``\\n``."""
+        r"""The offset of the first code point of each line. Lines end at ``\n``."""
         starts = [*accumulate(map((1).__add__, map(len, self.text.split("\n"))), initial=0)]
         return starts[:-1]
 

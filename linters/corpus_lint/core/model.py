@@ -190,4 +190,5 @@ class Finding:
 
     @property
     def sort_key(self) -> tuple[str, int, int, str]:
+        """What findings are sorted by: their file, record and place, then their code."""
         return (self.path, self.record or 0, self.problem.span.start, self.code)

@@ -158,7 +158,7 @@ def _samples(selection: Selection) -> _Samples:
 
 
 def _class(size: Array) -> Array:
-    """In which class the size of a group is: 2, 3 and 4, 5 to 8, …"""
+    """The class that the size of a group is in: of 2, of 3 and 4, of 5 to 8, and so on."""
     found: Array = np.minimum(np.ceil(np.log2(size)).astype(np.int64) - 1, CLASSES - 1)
     return found
 

@@ -138,7 +138,6 @@ def _worse(
 
 def _moved(runs: Sequence[Run], edits: Sequence[Edit]) -> tuple[Run, ...]:
     """The runs of a text after edits."""
-
     starts = [edit.start for edit in edits]
     shifts = [*accumulate((len(edit.text) - (edit.end - edit.start) for edit in edits), initial=0)]
 

@@ -14,11 +14,13 @@ from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 
 
 class Read(Protocol):
-    """Yields the documents of a file. A record of more than ``limit`` bytes is one with a ``problem``."""
+    """How the documents of a file are read."""
 
     def __call__(
         self, path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES, /
-    ) -> Iterator[Document]: ...
+    ) -> Iterator[Document]:
+        """Yield the documents. A record of more than ``limit`` bytes is one with a ``problem``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,8 @@ def _block(document: Document, end: int, options: TailOptions) -> Span | None:
     while start < end and not NAME.match(document.text, start):
         start += 1
     names = list(NAME.finditer(document.text, start, end))
-    counties = place_names.counties()
-    provinces = [counties.get(fold(name[0]), 0) for name in names]
+    counties, simplified = place_names.counties(), tables.simplified()
+    provinces = [counties.get(name[0].translate(simplified), 0) for name in names]
     # What comes before the first county is not of the block: verses, a signature.
     first = 0
     while first < len(names) and not (provinces[first] or SUFFIX.search(names[first][0])):
@@ -108,10 +108,6 @@ def _block(document: Document, end: int, options: TailOptions) -> Span | None:
     if _is_table(document, names[0].start()):
         return None
     return Span(names[0].start(), end)
-
-
-def fold(name: str) -> str:
-    return name.translate(tables.simplified())
 
 
 def _is_table(document: Document, start: int) -> bool:

@@ -19,8 +19,10 @@ GUESSES = frozenset(("restore_byte_a0", "fix_c1_controls"))
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What a line was, by which codecs; whether it is only ``partly`` damaged, whether bytes were guessed (``searched``), and
-    how many characters are ``lost``.
+    """What a line was, and by which codecs it became what it is.
+
+    ``partly`` says that only a part of it was damaged, ``searched`` that bytes were guessed; ``lost`` is the number of its
+    characters that are U+FFFD.
     """
 
     text: str

@@ -103,4 +103,5 @@ def _ascii(text: str) -> int:
 
 
 def beyond_ascii(text: str) -> int:
+    """The number of characters of a text that are not in ASCII."""
     return len(text) - _ascii(text)
