@@ -21,5 +21,5 @@ def cache(tree: Path | None = None) -> Path:
 
 def opened(path: Path) -> CacheFolder:
     """A directory as corpus-lint has it, with the key of this test."""
-    folder = CacheFolder.at(str(path))
-    return CacheFolder(folder.path, folder.descriptor, key_of(CacheFolder.at(str(base()))))
+    folder = CacheFolder.from_path(str(path))
+    return CacheFolder(folder.path, folder.descriptor, key_of(CacheFolder.from_path(str(base()))))

@@ -246,7 +246,7 @@ def test_the_command_line_beats_the_file(arguments: str, found: set[str]) -> Non
     configure(
         'select = ["SPM101", "SPM102", "SPM103"]\nextend-select = ["TRN101"]\nignore = ["keyword-stuffing"]'
     )
-    given = config.of(parser().parse_args(["check", *arguments.split()]))
+    given = config.Config.from_arguments(parser().parse_args(["check", *arguments.split()]))
     assert {rule.code for rule in config.rules(given)} == found
 
 

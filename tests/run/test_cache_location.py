@@ -350,12 +350,12 @@ def test_a_key_that_is_damaged_is_made_anew(tree: Path) -> None:
     for _ in range(2):
         assert lint(".") == 1
         assert len((base() / "key").read_bytes()) == len(old) == 32
-    assert key_of(CacheFolder.at(str(base()))) == (base() / "key").read_bytes()
+    assert key_of(CacheFolder.from_path(str(base()))) == (base() / "key").read_bytes()
 
 
 def test_a_mark_that_another_process_is_making(tmp_path: Path) -> None:
     (tmp_path / f"{TAG}+0123456789abcdef").write_bytes(b"")
-    folder = CacheFolder.at(str(tmp_path))
+    folder = CacheFolder.from_path(str(tmp_path))
     claim(folder, create=True)
     claim(folder, create=False)
     (tmp_path / TAG).write_bytes(b"")

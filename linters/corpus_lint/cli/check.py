@@ -30,7 +30,7 @@ def check(arguments: argparse.Namespace) -> int:
     wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
     chosen = outputs.choose(wanted, arguments.output)
     gate = _gate(arguments)
-    configured = config.of(arguments)
+    configured = config.Config.from_arguments(arguments)
     settings = _settings(arguments, configured)
     if arguments.show_settings or arguments.show_files:
         return _show(arguments, configured, settings)
@@ -99,7 +99,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
         ignored=config.ignored(configured),
         excluded=config.excluded(configured),
         severities=config.severities(configured),
-        cache=cache_location.of(arguments.cache_dir, root) if cached else None,
+        cache=cache_location.cache_of(arguments.cache_dir, root) if cached else None,
         jobs=arguments.jobs or parallel.available(),
         progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
     )
@@ -158,7 +158,7 @@ def _gate(arguments: argparse.Namespace) -> Gate | None:
         return None
     from corpus_lint.run.baseline import Gate
 
-    return Gate.of(arguments.baseline, arguments.write_baseline, arguments.prune_baseline)
+    return Gate.from_options(arguments.baseline, arguments.write_baseline, arguments.prune_baseline)
 
 
 def _found(outcome: Outcome, arguments: argparse.Namespace, fail_on: Severity) -> bool:

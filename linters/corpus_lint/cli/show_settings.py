@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 from corpus_lint.config import config
-from corpus_lint.config.check_values import at
+from corpus_lint.config.check_values import toml_path
 from corpus_lint.config.config import Config
 from corpus_lint.config.toml_file import shown
 from corpus_lint.core.errors import ReadError
@@ -94,7 +94,7 @@ def _set(configured: Config) -> dict[tuple[str, str], str]:
 def _line(key: str, value: Any, origin: str) -> str:
     """One line of TOML, with a comment; a lexicon that nobody gave is not set."""
     comment = f"  # {visible(origin)}" if origin else ""
-    written = at(": ", key)[2:]
+    written = toml_path(": ", key)[2:]
     if value is None:
         return f"# {written} is not set{comment}\n"
     return f"{written} = {_toml(value)}{comment}\n"

@@ -41,7 +41,7 @@ Options = Mapping[str, Mapping[str, Any]]
 RecordBytes = int
 
 
-def at(where: str, key: str) -> str:
+def toml_path(where: str, key: str) -> str:
     """The place of a key below a place, as TOML writes it."""
     written = key if BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
     return where + ("" if where.endswith(": ") else ".") + written
@@ -56,8 +56,8 @@ def read(where: str, table: Mapping[str, Any], keys: Mapping[str, str]) -> dict[
                 f"{where}tool: the keys stand at the top of this file, not in [tool.corpus-lint]"
             )
         if name not in keys:
-            raise UsageError(f"{at(where, name)}: no such key; {_hint(name, keys, 'the keys are')}")
-        values[name] = READERS[keys[name]](at(where, name), value)
+            raise UsageError(f"{toml_path(where, name)}: no such key; {_hint(name, keys, 'the keys are')}")
+        values[name] = READERS[keys[name]](toml_path(where, name), value)
     return values
 
 
@@ -130,7 +130,7 @@ def _selectors_by_glob(where: str, value: object) -> SelectorsByGlob:
     table = mapping(where, value)
     for glob in table:
         check_glob(where, glob, alone=True)
-    return {glob: _selectors(at(where, glob), selectors) for glob, selectors in table.items()}
+    return {glob: _selectors(toml_path(where, glob), selectors) for glob, selectors in table.items()}
 
 
 def _severity(where: str, value: object) -> Severity:
@@ -144,14 +144,14 @@ def _severity(where: str, value: object) -> Severity:
 def _severity_by_selector(where: str, value: object) -> SeverityBySelector:
     table = mapping(where, value)
     for selector in table:
-        _found(at(where, selector), selector)
-    return {selector: _severity(at(where, selector), severity) for selector, severity in table.items()}
+        _found(toml_path(where, selector), selector)
+    return {selector: _severity(toml_path(where, selector), severity) for selector, severity in table.items()}
 
 
 def _options(where: str, value: object) -> Options:
     options: dict[str, dict[str, Any]] = {}
     for name, table in mapping(where, value).items():
-        here = at(where, name)
+        here = toml_path(where, name)
         found = _found(here, name)
         rule = next((rule for rule in found if name in (rule.code, rule.name)), None)
         if rule is None:
@@ -163,11 +163,11 @@ def _options(where: str, value: object) -> Options:
         for key, option in mapping(here, table).items():
             if key not in types:
                 hint = _hint(key, types, "it has") if types else "it has none"
-                raise UsageError(f"{at(here, key)}: {rule.code} has no such option; {hint}")
+                raise UsageError(f"{toml_path(here, key)}: {rule.code} has no such option; {hint}")
             allowed, called, _ = OPTION_TYPES[types[key]]
             if type(option) not in allowed:
-                raise _wrong(at(here, key), called, option)
-            rule_options.check(at(here, key), rule, key, option)
+                raise _wrong(toml_path(here, key), called, option)
+            rule_options.check(toml_path(here, key), rule, key, option)
         options[rule.code] = dict(table)
     return options
 

@@ -90,6 +90,26 @@ class Config:
     # The names of the keys that the file has.
     said: frozenset[str] = frozenset()
 
+    @classmethod
+    def from_arguments(cls, arguments: argparse.Namespace) -> Config:
+        """The configuration of a command line. Raises UsageError."""
+        for name in ("select", "extend_select", "ignore"):
+            if getattr(arguments, name) and not catalogue.listed(getattr(arguments, name)):
+                raise UsageError(f"--{name.replace('_', '-')}: no rule is named")
+        given = Given(
+            **{
+                key.name: catalogue.listed(getattr(arguments, key.name))
+                for key in fields(Given)
+                if key.type in ("Selectors", "Globs")
+            },
+            fail_on=arguments.fail_on and Severity(arguments.fail_on),
+            text_field=arguments.text_field,
+            max_record_bytes=arguments.max_record_bytes,
+            preview=arguments.preview or None,
+            set=tuple(arguments.set),
+        )
+        return load(given, arguments.config, arguments.isolated)
+
 
 def types() -> dict[str, str]:
     """The keys of a file as users write them, and the names of their types."""
@@ -98,26 +118,6 @@ def types() -> dict[str, str]:
 
 # Those of them that the command line replaces, whatever they are.
 REPLACED = ("preview", "fail_on", "text_field", "max_record_bytes")
-
-
-def of(arguments: argparse.Namespace) -> Config:
-    """The configuration of a command line. Raises UsageError."""
-    for name in ("select", "extend_select", "ignore"):
-        if getattr(arguments, name) and not catalogue.listed(getattr(arguments, name)):
-            raise UsageError(f"--{name.replace('_', '-')}: no rule is named")
-    given = Given(
-        **{
-            key.name: catalogue.listed(getattr(arguments, key.name))
-            for key in fields(Given)
-            if key.type in ("Selectors", "Globs")
-        },
-        fail_on=arguments.fail_on and Severity(arguments.fail_on),
-        text_field=arguments.text_field,
-        max_record_bytes=arguments.max_record_bytes,
-        preview=arguments.preview or None,
-        set=tuple(arguments.set),
-    )
-    return load(given, arguments.config, arguments.isolated)
 
 
 def load(given: Given, file: str | None = None, isolated: bool = False) -> Config:
@@ -196,10 +196,10 @@ def _lexicon(config: Config, rule: Rule, key: str) -> lexicon.Lexicon:
             settings_files.check_inside(path, settings_files.tree_of(config.file))
         return lexicon.read(path)
     except UsageError as error:
-        from corpus_lint.config.check_values import at
+        from corpus_lint.config.check_values import toml_path
 
-        where = at(at(toml_file.where(config.file or Path()), "rules"), rule.code)
-        raise UsageError(f"{at(where, key)}: {error}") from error
+        where = toml_path(toml_path(toml_file.where(config.file or Path()), "rules"), rule.code)
+        raise UsageError(f"{toml_path(where, key)}: {error}") from error
 
 
 def excluded(config: Config) -> Callable[[str], bool] | None:

@@ -50,7 +50,7 @@ class CacheFolder:
     key: bytes = b""
 
     @classmethod
-    def at(cls, path: str) -> CacheFolder:
+    def from_path(cls, path: str) -> CacheFolder:
         """The directory of a path, whose links are the user's own. Raises OSError."""
         if not DIRECTORIES_OPEN:
             os.listdir(path)

@@ -186,7 +186,7 @@ class Document:
         ]
 
     def lines_from_top(self) -> Iterator[tuple[int, int]]:
-        """Yield where each line of the body starts and ends, in code points: blank ones too, without their ``\\n``.
+        """Yield where each line of the body starts and ends, in code points: blank ones too, without their line ends.
 
         Nobody reads further than the lines that are asked for, and ``line_starts`` is not needed.
         """

@@ -67,7 +67,7 @@ class Collector:
     def _temporary(self) -> CacheFolder | None:
         """A folder for the time of the run, where one can be made."""
         try:
-            folder = CacheFolder.at(self._stack.enter_context(tempfile.TemporaryDirectory()))
+            folder = CacheFolder.from_path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         except OSError:
             return None
         self._stack.callback(folder.close)

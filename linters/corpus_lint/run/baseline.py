@@ -4,7 +4,7 @@ A baseline is a file of JSON lines, a header and one entry for each finding, sor
 about (``fingerprint.py``) and, for people and to tell equal defects of two files apart, the path, relative to the baseline.
 It has no line numbers. Each entry answers for one finding: two equal defects need two.
 
-``matching.py`` says which findings are known.
+``match_findings.py`` says which findings are known.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ class Gate:
     entries: Sequence[Entry] | None = None
     prune: bool = False
 
-    @staticmethod
-    def of(known: str | None, new: str | None, prune: bool) -> Gate:
+    @classmethod
+    def from_options(cls, known: str | None, new: str | None, prune: bool) -> Gate:
         """The gate that the options of the command line ask for. Raises UsageError."""
         if known is not None and new is not None:
             raise UsageError("--baseline and --write-baseline exclude each other")
         if prune and known is None:
             raise UsageError("--prune-baseline needs --baseline FILE")
         if known is not None:
-            return Gate(Path(known), read(Path(known)), prune)
-        return Gate(Path(new or ""))
+            return cls(Path(known), read(Path(known)), prune)
+        return cls(Path(new or ""))
 
     def settle(self, outcome: Outcome) -> list[Finding]:
         """Take the known findings out of an outcome and return them. Raises WriteError."""
@@ -133,19 +133,19 @@ def _as_dict(one: Entry) -> dict[str, Any]:
 
 
 def _from_dict(value: dict[str, Any]) -> Entry:
-    def of(kind: type, item: Any) -> Any:
+    def checked(kind: type, item: Any) -> Any:
         if not isinstance(item, kind) or isinstance(item, bool) is not (kind is bool):
             raise TypeError(item)
         return item
 
     return Entry(
-        of(str, value["path"]),
-        None if value.get("record") is None else of(int, value["record"]),
-        of(str, value["code"]),
+        checked(str, value["path"]),
+        None if value.get("record") is None else checked(int, value["record"]),
+        checked(str, value["code"]),
         Content(
-            of(int, value["count"]),
-            tuple(sorted((text, of(int, number)) for text, number in value.get("seen", {}).items())),
-            tuple(sorted(of(str, place) for place in value.get("around", ()))),
-            of(bool, value.get("whole", False)),
+            checked(int, value["count"]),
+            tuple(sorted((text, checked(int, number)) for text, number in value.get("seen", {}).items())),
+            tuple(sorted(checked(str, place) for place in value.get("around", ()))),
+            checked(bool, value.get("whole", False)),
         ),
     )

@@ -41,7 +41,7 @@ class Place:
         with ExitStack() as stack:
             if create:
                 os.makedirs(self.top, 0o700, exist_ok=True)
-            folder = CacheFolder.at(self.top)
+            folder = CacheFolder.from_path(self.top)
             stack.callback(folder.close)
             if not self.own:
                 claim(folder, create)
@@ -107,7 +107,7 @@ class Cache:
         return f"{self.given}: not used: there is no place for its key; {VARIABLE} can name one outside the work tree"
 
 
-def of(directory: str | None, root: Path) -> Cache | None:
+def cache_of(directory: str | None, root: Path) -> Cache | None:
     """The cache for a work tree: in ``directory``, else in the base; None where there is none. Raises UsageError."""
     named = os.environ.get(VARIABLE)
     path = os.path.abspath(named) if named else _users()

@@ -16,7 +16,7 @@ from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:
     from corpus_lint.duplicates.collector import Collector
-    from corpus_lint.run.findings_cache import Result, Results
+    from corpus_lint.run.findings_cache import FindingsCache, Result
     from corpus_lint.run.settings import Outcome, Settings
 
 
@@ -31,7 +31,7 @@ class Ledger:
     settings: Settings
     corpus: Corpus
     collector: Collector | None
-    results: Results | None
+    results: FindingsCache | None
     outcome: Outcome
     # How many files are known by now, and what was found in those that are read for other rules.
     known: int = 0

@@ -16,10 +16,10 @@ def conclude(plan: Plan, related: Sequence[Finding] | None, outcome: Outcome) ->
 
     ``related`` is what the rules about several documents found, if the next run may rely on it.
     """
-    if results := plan.kept.results:
+    if cached := plan.kept.findings:
         if related is not None:
-            results.relate(plan.related, plan.files, related)
-        results.save(plan.files)
+            cached.add_related(plan.related, plan.files, related)
+        cached.save(plan.files)
     settings = plan.settings
     if outcome.skipped:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(outcome.skipped.items()))

@@ -29,7 +29,7 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
     progress = plan.settings.progress
     corpus = Corpus(plan.work.corpus)
     with _collector(plan) as collector:
-        ledger = Ledger(plan.settings, corpus, collector, plan.kept.results, outcome)
+        ledger = Ledger(plan.settings, corpus, collector, plan.kept.findings, outcome)
         tasks = batches(_pieces(plan, ledger))
         for task, answer in parallel.answers(
             plan.work, tasks, plan.settings.jobs, progress.at if progress else None

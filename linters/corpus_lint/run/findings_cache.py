@@ -43,8 +43,8 @@ Result = tuple[int, list[Finding]]
 
 
 @dataclass(slots=True)
-class Results:
-    """The results of one configuration.
+class FindingsCache:
+    """What was found in files under one configuration.
 
     ``files`` has by the name of a file its key, where it is one document without findings, else its key, the number of its
     documents and what was found in them. ``corpora`` has by the key of all files of a run what the index of their documents
@@ -61,7 +61,7 @@ class Results:
     corpora: dict[str, Any]
     changed: bool = False
 
-    def known(self, source: Source) -> Result | None:
+    def look_up(self, source: Source) -> Result | None:
         """What is in a file, if it is what it was and there is nothing to fix in it; then it need not be read."""
         entry = self.files.get(_name(source))
         if entry is None or not source.key:
@@ -97,7 +97,7 @@ class Results:
         ignored = self.ignored(source.shown) if self.ignored else None
         return f"{source.key} {' '.join(sorted(ignored))}" if ignored else source.key
 
-    def related(self, rules: Sequence[Rule], files: Iterable[Source]) -> list[Finding] | None:
+    def look_up_related(self, rules: Sequence[Rule], files: Iterable[Source]) -> list[Finding] | None:
         """What rules over a corpus found in these files, all of which are known, if the index is what they left."""
         try:
             state, values = self.corpora[_corpus_key(rules, files)]
@@ -107,7 +107,7 @@ class Results:
         except WRONG:
             return None
 
-    def relate(self, rules: Sequence[Rule], files: Iterable[Source], found: Iterable[Finding]) -> None:
+    def add_related(self, rules: Sequence[Rule], files: Iterable[Source], found: Iterable[Finding]) -> None:
         """Take note of what rules over a corpus found in these files, all of which are known."""
         key = _corpus_key(rules, files)
         self.corpora.pop(key, None)
@@ -137,15 +137,15 @@ class Results:
             _forget(self.folder, self.file)
 
 
-def of(
+def open_findings_cache(
     settings: Settings,
     folder: CacheFolder,
     index: CacheFolder | None,
     code: str,
     files: Sequence[Source],
     named: bool,
-) -> Results | None:
-    """The results that a folder has for a run; None where it takes longer to read them than to lint.
+) -> FindingsCache | None:
+    """The findings that a folder keeps for a run; None where it takes longer to read them than to lint.
 
     ``index`` is the folder of the index of documents, ``code`` what stands for the code of the run.
     """
@@ -160,7 +160,7 @@ def of(
     by_code = {rule.code: rule for rule in settings.rules}
     parts = (values.get("files"), values.get("corpora")) if isinstance(values, dict) else (None, None)
     known, corpora = (part if isinstance(part, dict) else {} for part in parts)
-    return Results(folder, file, index, by_code, settings.ignored, settings.safeties, known, corpora)
+    return FindingsCache(folder, file, index, by_code, settings.ignored, settings.safeties, known, corpora)
 
 
 def _forget(folder: CacheFolder, newest: str) -> None:

@@ -16,7 +16,7 @@ from corpus_lint.run.tasks import Work
 
 if TYPE_CHECKING:  # what most runs do not need
     from corpus_lint.core.cache_folder import CacheFolder
-    from corpus_lint.run.findings_cache import Result, Results
+    from corpus_lint.run.findings_cache import FindingsCache, Result
 
 # Documents that are linted before it is known what was found in them.
 FEW = 10
@@ -24,10 +24,10 @@ FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of earlier runs: the folder of the index, results, and what stands for the code of this run."""
+    """What is kept of earlier runs: the folder of the index, the cache of findings, and the hash of the code of this run."""
 
     index: CacheFolder | None = None
-    results: Results | None = None
+    findings: FindingsCache | None = None
     code: str = ""
 
 
@@ -58,9 +58,9 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
         related = _related_rules(files, named, kept, settings, outcome)
         document_rules = [rule for rule in settings.rules if rule.check]
         outcome.ran = {rule.code for rule in (*related, *document_rules)}
-        results = kept.results
-        known = [results.known(source) for source in files] if results else [None] * len(files)
-        recalled = results.related(related, files) if results and None not in known else None
+        cached = kept.findings
+        known = [cached.look_up(source) for source in files] if cached else [None] * len(files)
+        recalled = cached.look_up_related(related, files) if cached and None not in known else None
         work = Work(
             document_rules,
             [rule for rule in related if rule.collect and recalled is None],
@@ -90,12 +90,15 @@ def _kept(settings: Settings, files: Sequence[Source], named: bool) -> Iterator[
         if few and index is None:
             yield Kept()
             return
-        from corpus_lint.run import code_hash, findings_cache
+        from corpus_lint.run import code_hash
+        from corpus_lint.run.findings_cache import open_findings_cache
 
         folder = stack.enter_context(cache.folder(RESULTS, create=not few))
         code = code_hash.state(folder)
-        known = findings_cache.of(settings, folder, index, code, files, named) if folder and not few else None
-        yield Kept(index, known, code)
+        cached = None
+        if folder and not few:
+            cached = open_findings_cache(settings, folder, index, code, files, named)
+        yield Kept(index, cached, code)
 
 
 def _related_rules(
