@@ -259,7 +259,7 @@ def one_a_line(content: str) -> list[Finding]:
 @pytest.mark.parametrize("form", [*report.FORMATS, "statistics"])
 def test_a_report(form: str, unit: str) -> None:
     def work(content: str) -> None:
-        report.write(form, report.Run(one_a_line(content), 1, root=Path.cwd()), io.StringIO())
+        report.write(form, report.Report(one_a_line(content), 1, root=Path.cwd()), io.StringIO())
 
     assert growth(work, shapes.repeated(unit)) < MOST
 

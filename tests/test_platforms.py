@@ -13,14 +13,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from corpus_lint import report
 from corpus_lint.cli.main import main
 from corpus_lint.core.model import Finding, Severity
 from corpus_lint.core.visible_text import HIDDEN, visible
 from corpus_lint.engine.catalogue import find
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
-from corpus_lint.report import Run, github, gitlab, markdown
+from corpus_lint.report import FORMATS, Report, github, gitlab, markdown, write
 from corpus_lint.report.github import CONTROLS
 from corpus_lint.report.paths import for_people
 from tests.material import BODY, CLEAN
@@ -51,14 +50,14 @@ def finding(path: str = "a.txt", text: str = "") -> Finding:
     return one
 
 
-def written(name: str, run: Run) -> str:
+def written(name: str, report: Report) -> str:
     stream = io.StringIO()
-    report.write(name, run, stream)
+    write(name, report, stream)
     return stream.getvalue()
 
 
 def test_an_annotation() -> None:
-    assert written("github", Run([finding("目录/名字, 一:二.txt")], 1)).splitlines() == [
+    assert written("github", Report([finding("目录/名字, 一:二.txt")], 1)).splitlines() == [
         "::error title=corpus-lint PIN101 injected-pinyin,file=目录/名字%2C 一%3A二.txt,line=1,endLine=1,col=2,endColumn=7"
         "::8 readings spliced into the text, 10.7 per 100 characters%0Aseen: 網(wǎng) ×3  絡(luò) ×3  國(guó) ×2",
         "1 error in 1 of 1 document. 1 fixable with --fix.",
@@ -68,7 +67,7 @@ def test_an_annotation() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_an_annotation_is_one_line_whatever_the_text(text: str) -> None:
     path = text.replace("\x00", "") + ".txt"
-    output = written("github", Run([finding(path, text)], 1))
+    output = written("github", Report([finding(path, text)], 1))
     line, totals, end = re.split(r"[\r\n]", output)
     assert (totals.startswith("1 error"), end) == (True, "")
     match = re.fullmatch(r"::error ([^:]*)::(.*)", line)
@@ -86,12 +85,12 @@ def test_every_hidden_character_is_shown() -> None:
 
 
 def test_an_annotation_of_several_lines_has_no_columns() -> None:
-    line = github.command(replace(finding(), end_line=3, severity=Severity.WARNING), Run([], 1))
+    line = github.command(replace(finding(), end_line=3, severity=Severity.WARNING), Report([], 1))
     assert line.startswith("::warning title=corpus-lint PIN101 injected-pinyin,file=a.txt,line=1,endLine=3::")
 
 
 def test_an_annotation_of_a_record_is_at_its_line() -> None:
-    line = github.command(replace(finding("a.jsonl"), record=7), Run([], 1))
+    line = github.command(replace(finding("a.jsonl"), record=7), Report([], 1))
     assert ",file=a.jsonl,line=7::" in line
     assert "%0Ain the record, line 1, column 2%0A" in line
 
@@ -99,16 +98,16 @@ def test_an_annotation_of_a_record_is_at_its_line() -> None:
 def test_the_worst_come_first() -> None:
     warning = replace(finding("w.txt"), severity=Severity.WARNING)
     worse = replace(finding("x.txt"), problem=replace(finding().problem, count=99))
-    lines = written("github", Run([warning, finding(), worse], 3)).splitlines()
+    lines = written("github", Report([warning, finding(), worse], 3)).splitlines()
     assert [re.findall(r"file=(.)", line) for line in lines] == [["x"], ["a"], ["w"], []]
     many = [finding(f"{number}.txt") for number in range(11)]
-    assert written("github", Run(many, 11)).endswith(
+    assert written("github", Report(many, 11)).endswith(
         " GitHub shows 10 of a kind; the summary of the step lists more.\n"
     )
 
 
 def test_a_table() -> None:
-    assert written("markdown", Run([finding()], 2)).splitlines() == [
+    assert written("markdown", Report([finding()], 2)).splitlines() == [
         "### corpus-lint",
         "",
         "1 error in 1 of 2 documents. 1 fixable with --fix.",
@@ -125,21 +124,21 @@ def test_a_table() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_row_is_one_row_whatever_the_text(text: str) -> None:
-    row = written("markdown", Run([finding(text, text)], 1)).splitlines()[-1]
+    row = written("markdown", Report([finding(text, text)], 1)).splitlines()[-1]
     assert row.count("|") == 5
     assert not re.search(r"[`*<>@\[\]]", row)
 
 
 def test_a_table_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown, "MOST_BYTES", 300)
-    assert written("markdown", Run([finding()] * 9, 1)).endswith(" |\n\nand 6 more\n")
+    assert written("markdown", Report([finding()] * 9, 1)).endswith(" |\n\nand 6 more\n")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_code_quality(text: str) -> None:
     path = text.replace("\x00", "") + ".txt"
     record = replace(finding("b.jsonl"), record=4)
-    one, other, third = json.loads(written("gitlab", Run([finding(path, text), finding(), record], 1)))
+    one, other, third = json.loads(written("gitlab", Report([finding(path, text), finding(), record], 1)))
     assert list(one) == ["description", "check_name", "fingerprint", "severity", "location"]
     assert one["location"] == {"path": for_people(path, Path()), "lines": {"begin": 1, "end": 1}}
     assert other["severity"] == "major"
@@ -149,15 +148,15 @@ def test_code_quality(text: str) -> None:
 
 def test_code_quality_knows_a_finding_again() -> None:
     moved = lint_document(document(("新的一行。\n" + BODY).encode(), "a.txt"), find("PIN101"))
-    prints = [json.loads(written("gitlab", Run(one, 1)))[0]["fingerprint"] for one in ([finding()], moved)]
+    prints = [json.loads(written("gitlab", Report(one, 1)))[0]["fingerprint"] for one in ([finding()], moved)]
     assert prints[0] == prints[1]
-    equal = json.loads(written("gitlab", Run([finding(), finding()], 1)))
+    equal = json.loads(written("gitlab", Report([finding(), finding()], 1)))
     assert equal[0]["fingerprint"] != equal[1]["fingerprint"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_junit_is_xml_whatever_the_text(text: str) -> None:
-    output = written("junit", Run([finding(text, text)], 1)).encode()
+    output = written("junit", Report([finding(text, text)], 1)).encode()
     (suite,) = ElementTree.fromstring(output)
     (case,) = suite
     (failure,) = case
@@ -169,7 +168,7 @@ def test_junit_is_xml_whatever_the_text(text: str) -> None:
 
 
 def test_junit_counts_and_skips() -> None:
-    root = ElementTree.fromstring(written("junit", Run([finding()], 2, known=[finding("b.txt")])))
+    root = ElementTree.fromstring(written("junit", Report([finding()], 2, known=[finding("b.txt")])))
     assert root.attrib == {
         "name": "corpus-lint",
         "tests": "2",
@@ -179,9 +178,9 @@ def test_junit_counts_and_skips() -> None:
     }
     assert [suite.get("name") for suite in root] == ["a.txt", "b.txt"]
     assert [case[0].tag for suite in root for case in suite] == ["failure", "skipped"]
-    clean = ElementTree.fromstring(written("junit", Run([], 2)))
+    clean = ElementTree.fromstring(written("junit", Report([], 2)))
     assert [case.get("name") for case in clean.iter("testcase")] == ["no findings in 2 documents"]
-    assert "‹U+0007›" in written("junit", Run([finding("a\x07.txt")], 1))
+    assert "‹U+0007›" in written("junit", Report([finding("a\x07.txt")], 1))
 
 
 def test_auto_is_github_in_its_actions(
@@ -215,10 +214,10 @@ def test_a_difference_is_not_obeyed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_several_reports_of_one_run(capsys: pytest.CaptureFixture[str]) -> None:
-    options = [f"--output={name}=out.{name}" for name in report.FORMATS]
+    options = [f"--output={name}=out.{name}" for name in FORMATS]
     assert main(["check", "dirty.txt", *options]) == 1
     assert capsys.readouterr().out.startswith("error[PIN101]")
-    assert all("PIN101" in Path(f"out.{name}").read_text("utf-8") for name in report.FORMATS)
+    assert all("PIN101" in Path(f"out.{name}").read_text("utf-8") for name in FORMATS)
     assert stat.S_IMODE(Path("out.json").stat().st_mode) & 0o600 == 0o600
     assert not list(Path().glob(".corpus-lint-*"))
 

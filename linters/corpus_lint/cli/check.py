@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from corpus_lint import report
 from corpus_lint.cli import outputs
 from corpus_lint.cli.console import abandon, complain
 from corpus_lint.config import config
 from corpus_lint.core.errors import UsageError, WriteError
 from corpus_lint.core.model import Change, Safety, Severity
 from corpus_lint.formats import find_files, suffix
+from corpus_lint.report import MACHINE, Report, write
 from corpus_lint.run import cache_location, parallel, progress
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Outcome, Settings
@@ -43,7 +43,7 @@ def check(arguments: argparse.Namespace) -> int:
     known = None
     with _noting(outcome):
         known = gate.settle(outcome) if gate else None
-    run = report.Run(
+    report = Report(
         findings=outcome.findings,
         documents=outcome.documents,
         fixed=outcome.fixed,
@@ -55,14 +55,14 @@ def check(arguments: argparse.Namespace) -> int:
         complete=not outcome.errors,
     )
     with _noting(outcome):
-        outputs.write(chosen, run)
+        outputs.write(chosen, report)
     for sentence in (*(() if arguments.quiet else outcome.notes), *outcome.errors):
         complain(sentence)
     try:
         if repaired is not None:
             sys.stdout.buffer.write(repaired)
         stream = sys.stderr if repaired is not None else sys.stdout
-        _report(run, outcome.changes, chosen.printed, arguments, stream)
+        _report(report, outcome.changes, chosen.printed, arguments, stream)
         sys.stdout.flush()
     except OSError as error:
         # A reader that has seen enough is no error, a full disk is.
@@ -168,9 +168,9 @@ def _found(outcome: Outcome, arguments: argparse.Namespace, fail_on: Severity) -
 
 
 def _report(
-    run: report.Run, changes: Sequence[Change], name: str, arguments: argparse.Namespace, stream: TextIO
+    report: Report, changes: Sequence[Change], name: str, arguments: argparse.Namespace, stream: TextIO
 ) -> None:
-    machine = name in report.MACHINE
+    machine = name in MACHINE
     if machine and isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     if changes:
@@ -179,8 +179,8 @@ def _report(
         beside = sys.stderr if machine else stream
         obeyed = name == "github" or github.obeys(beside)
         with github.literally(beside) if obeyed else contextlib.nullcontext():
-            diff.write(changes, beside, run.color)
-    report.write("statistics" if arguments.statistics and not machine else name, run, stream)
+            diff.write(changes, beside, report.color)
+    write("statistics" if arguments.statistics and not machine else name, report, stream)
 
 
 @contextlib.contextmanager

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus_lint import report
 from corpus_lint.core.errors import UsageError
+from corpus_lint.report import FORMATS, Report
+from corpus_lint.report import write as write_report
 
 STDOUT = "-"
 AUTO = "auto"
@@ -31,8 +32,8 @@ def choose(name: str, outputs: Sequence[str]) -> Outputs:
         known, equals, file = output.partition("=")
         if not equals or not file:
             raise UsageError(f"--output {output!r} is not of the form FORMAT=FILE")
-        if known not in report.FORMATS:
-            raise UsageError(f"--output {output!r}: the formats are {', '.join(report.FORMATS)}")
+        if known not in FORMATS:
+            raise UsageError(f"--output {output!r}: the formats are {', '.join(FORMATS)}")
         if file == STDOUT:
             if printed or name != AUTO:
                 raise UsageError("one report can be printed: --output FORMAT=- once, or --format")
@@ -50,16 +51,16 @@ def choose(name: str, outputs: Sequence[str]) -> Outputs:
     return Outputs(printed or name, tuple((known, path) for path, known in files.items()))
 
 
-def write(outputs: Outputs, run: report.Run) -> None:
+def write(outputs: Outputs, report: Report) -> None:
     """Write the files, and on GitHub the summary of the step. Raises WriteError."""
     for name, path in outputs.files:
         from corpus_lint.core import atomic_write
 
         memory = io.StringIO(newline="")
-        report.write(name, run, memory)
+        write_report(name, report, memory)
         atomic_write.write(path, memory.getvalue().encode("utf-8", "backslashreplace"))
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and outputs.printed == "github":
         from corpus_lint.report import github
 
-        github.add_summary(run, summary)
+        github.add_summary(report, summary)

@@ -17,7 +17,7 @@ MACHINE = frozenset({"json", "jsonl", "sarif", "github", "gitlab", "junit", "mar
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Report:
     """What there is to report.
 
     ``findings`` are in order, ``documents`` is how many were read, ``fixed`` how many findings were repaired,
@@ -39,14 +39,15 @@ class Run:
     complete: bool = True
 
 
-def write(name: str, run: Run, stream: TextIO) -> None:
+def write(name: str, report: Report, stream: TextIO) -> None:
     """Print the report in a format, or ``statistics``."""
-    if name == "full" and not run.findings:
+    if name == "full" and not report.findings:
         # The usual case, and not worth the time that rich takes to be imported.
-        stream.write(totals(run))
+        stream.write(totals(report))
         return
-    module = importlib.import_module(f"corpus_lint.report.{name if name != 'json' else 'json_'}")
-    module.write(run, stream)
+    # A module called json would be taken for the one of Python.
+    module = importlib.import_module(f"corpus_lint.report.{'json_object' if name == 'json' else name}")
+    module.write(report, stream)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
@@ -59,28 +60,28 @@ def place(where: Finding | Location) -> str:
     return f"{document_name(where.path, where.record)}:{where.line}:{where.column}"
 
 
-def totals(run: Run) -> str:
+def totals(report: Report) -> str:
     """The last line of a report for people; nothing for those who want to be left alone."""
-    return "" if run.quiet else total_line(run) + "\n"
+    return "" if report.quiet else total_line(report) + "\n"
 
 
-def total_line(run: Run) -> str:
+def total_line(report: Report) -> str:
     """How much was found, in one line without its end."""
-    documents = plural(run.documents, "document")
-    fixed = f"{plural(run.fixed, 'problem')} fixed. " if run.fixed else ""
-    known = f" {len(run.known):,} known from the baseline." if run.known else ""
-    if not run.findings:
-        if not run.complete:
-            read = f"{documents} without findings, and not everything was read." if run.documents else ""
+    documents = plural(report.documents, "document")
+    fixed = f"{plural(report.fixed, 'problem')} fixed. " if report.fixed else ""
+    known = f" {len(report.known):,} known from the baseline." if report.known else ""
+    if not report.findings:
+        if not report.complete:
+            read = f"{documents} without findings, and not everything was read." if report.documents else ""
             return f"{fixed}{read or 'Nothing was linted.'}{known}"
-        return f"{fixed}No findings in {documents}.{known}" if run.documents else f"No documents.{known}"
-    errors = sum(finding.severity is Severity.ERROR for finding in run.findings)
+        return f"{fixed}No findings in {documents}.{known}" if report.documents else f"No documents.{known}"
+    errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
     counts = [plural(errors, "error")] if errors else []
-    if errors < len(run.findings):
-        counts.append(plural(len(run.findings) - errors, "warning"))
-    dirty = len({(finding.path, finding.record) for finding in run.findings})
+    if errors < len(report.findings):
+        counts.append(plural(len(report.findings) - errors, "warning"))
+    dirty = len({(finding.path, finding.record) for finding in report.findings})
     line = f"{fixed}{', '.join(counts)} in {dirty:,} of {documents}."
-    safeties = [finding.problem.fix.safety.value for finding in run.findings if finding.problem.fix]
+    safeties = [finding.problem.fix.safety.value for finding in report.findings if finding.problem.fix]
     if safe := safeties.count("safe"):
         line += f" {safe:,} fixable with --fix."
     if unsafe := safeties.count("unsafe"):

@@ -6,15 +6,15 @@ from typing import TextIO
 
 from corpus_lint.core.model import Safety
 from corpus_lint.core.visible_text import visible, visible_line
-from corpus_lint.report import Run, place, totals
+from corpus_lint.report import Report, place, totals
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print the report; nothing at all when there is nothing to say."""
-    for finding in run.findings:
+    for finding in report.findings:
         fix = finding.problem.fix
         mark = " [*]" if fix and fix.safety is Safety.SAFE else ""
         message = f"{finding.severity.value}[{finding.code}] {finding.problem.message}{mark}"
         stream.write(f"{visible_line(place(finding))}: {visible(message)}\n")
-    if run.findings or run.fixed:
-        stream.write(totals(run))
+    if report.findings or report.fixed:
+        stream.write(totals(report))

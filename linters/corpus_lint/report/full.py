@@ -14,7 +14,7 @@ from rich.text import Text
 
 from corpus_lint.core.model import Excerpt, Finding, Safety, Severity
 from corpus_lint.core.visible_text import head, tail, visible
-from corpus_lint.report import Run, place, totals
+from corpus_lint.report import Report, place, totals
 
 # Wider lines are hard to read; a pipe, a hook and CI have no width at all.
 MAX_WIDTH = 100
@@ -28,16 +28,16 @@ STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 LIST_EVIDENCE = 5
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print the report to a stream, no wider than its terminal or 100 cells."""
     memory = io.StringIO()
-    console, width = open_console(stream, memory, run.color)
+    console, width = open_console(stream, memory, report.color)
     unicode = (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
-    for finding in run.findings:
+    for finding in report.findings:
         for line in render(finding, width, unicode):
             console.print(line)
         console.print()
-    console.print(Text(totals(run)), end="")
+    console.print(Text(totals(report)), end="")
     stream.write(memory.getvalue())
 
 

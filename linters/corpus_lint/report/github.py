@@ -18,7 +18,7 @@ from corpus_lint.core.errors import WriteError
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Finding
 from corpus_lint.core.visible_text import visible
-from corpus_lint.report import Run, total_line, worst_first
+from corpus_lint.report import Report, total_line, worst_first
 from corpus_lint.report.paths import for_people
 
 # What GitHub shows of each type in a step.
@@ -28,21 +28,21 @@ EVIDENCE = 5
 CONTROLS = lazy("[\0-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print a command for each finding, and the total_line."""
-    for finding in worst_first(run.findings):
-        stream.write(command(finding, run) + "\n")
-    most = max(Counter(finding.severity for finding in run.findings).values(), default=0)
+    for finding in worst_first(report.findings):
+        stream.write(command(finding, report) + "\n")
+    most = max(Counter(finding.severity for finding in report.findings).values(), default=0)
     more = f" GitHub shows {SHOWN} of a kind; the summary of the step lists more." if most > SHOWN else ""
-    stream.write(f"{total_line(run)}{more}\n")
+    stream.write(f"{total_line(report)}{more}\n")
 
 
-def command(finding: Finding, run: Run) -> str:
+def command(finding: Finding, report: Report) -> str:
     """The workflow command of one finding."""
     problem = finding.problem
     properties = {
         "title": f"corpus-lint {finding.code} {finding.name}",
-        "file": for_people(finding.path, run.root),
+        "file": for_people(finding.path, report.root),
     }
     if finding.record is not None:
         # The place in a record is none in the file.
@@ -82,13 +82,13 @@ def literally(stream: TextIO) -> Iterator[None]:
         stream.write(f"::{token}::\n")
 
 
-def add_summary(run: Run, path: str) -> None:
+def add_summary(report: Report, path: str) -> None:
     """Append the table to the summary of a step. Raises WriteError."""
     from corpus_lint.report import markdown
 
     try:
         with open(path, "a", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            markdown.write(run, stream)
+            markdown.write(report, stream)
     except OSError as error:
         raise WriteError(os.fspath(path), f"not written: {error.strerror or error}") from error
 

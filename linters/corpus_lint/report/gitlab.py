@@ -8,24 +8,24 @@ from typing import TextIO
 from corpus_lint.core.model import Severity
 from corpus_lint.core.visible_text import in_json, visible
 from corpus_lint.engine import fingerprint
-from corpus_lint.report import Run
+from corpus_lint.report import Report
 from corpus_lint.report.paths import for_people
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print the report."""
-    report = []
+    issues = []
     seen: dict[str, int] = {}
-    for finding in run.findings:
-        path = for_people(finding.path, run.root)
+    for finding in report.findings:
+        path = for_people(finding.path, report.root)
         # GitLab drops all but one of equal fingerprints, and knows a finding again by nothing else.
         same = fingerprint.digest(f"{path}\0{fingerprint.key(finding)}", 16)
         seen[same] = seen.get(same, 0) + 1
         in_file = finding.record is None
         where = "" if in_file else f" (record {finding.record}, line {finding.line}, column {finding.column})"
-        report.append(
+        issues.append(
             {
                 "description": visible(finding.problem.message) + where,
                 "check_name": finding.code,
@@ -40,4 +40,4 @@ def write(run: Run, stream: TextIO) -> None:
                 },
             }
         )
-    stream.write(in_json(json.dumps(report, ensure_ascii=False, indent=2)) + "\n")
+    stream.write(in_json(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n")

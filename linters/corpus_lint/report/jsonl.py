@@ -6,12 +6,12 @@ import json
 from typing import TextIO
 
 from corpus_lint.core.visible_text import in_json
-from corpus_lint.report import Run
-from corpus_lint.report.json_ import as_dict
+from corpus_lint.report import Report
+from corpus_lint.report.json_object import as_dict
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print the report."""
-    for finding in run.findings:
-        line = json.dumps(as_dict(finding, run.all_occurrences), ensure_ascii=False)
+    for finding in report.findings:
+        line = json.dumps(as_dict(finding, report.all_occurrences), ensure_ascii=False)
         stream.write(in_json(line) + "\n")

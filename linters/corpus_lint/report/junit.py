@@ -9,19 +9,21 @@ from xml.sax.saxutils import escape, quoteattr
 from corpus_lint.core.model import Finding
 from corpus_lint.core.visible_text import visible
 from corpus_lint.core.wording import plural
-from corpus_lint.report import Run, place
+from corpus_lint.report import Report, place
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print the report."""
-    known = {id(finding) for finding in run.known or ()}
-    findings = sorted([*run.findings, *(run.known or ())], key=lambda finding: finding.sort_key)
+    known = {id(finding) for finding in report.known or ()}
+    findings = sorted([*report.findings, *(report.known or ())], key=lambda finding: finding.sort_key)
     stream.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-    numbers = f'tests="{len(findings) or 1}" failures="{len(run.findings)}" skipped="{len(known)}" errors="0"'
+    numbers = (
+        f'tests="{len(findings) or 1}" failures="{len(report.findings)}" skipped="{len(known)}" errors="0"'
+    )
     stream.write(f'<testsuites name="corpus-lint" {numbers}>\n')
     if not findings:
         stream.write('  <testsuite name="corpus-lint" tests="1" failures="0" skipped="0" errors="0">\n')
-        name = _attribute(f"no findings in {plural(run.documents, 'document')}")
+        name = _attribute(f"no findings in {plural(report.documents, 'document')}")
         stream.write(f'    <testcase name={name} classname="corpus-lint"/>\n  </testsuite>\n')
     for path, group in groupby(findings, key=lambda finding: finding.path):
         cases = list(group)

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from corpus_lint.core.model import Finding
 from corpus_lint.core.visible_text import head, visible
-from corpus_lint.report import Run, place, total_line, worst_first
+from corpus_lint.report import Report, place, total_line, worst_first
 
 # GitHub drops a summary of a step that is longer than 1 MiB; several reports may share one.
 MOST_BYTES = 400_000
@@ -17,13 +17,13 @@ WIDEST = 200
 MEANINGFUL = re.compile(r"[\\`*_{}\[\]()<>#!|~&@:$]|(?<=www)\.", re.IGNORECASE)
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print the tables."""
-    stream.write(f"### corpus-lint\n\n{_escaped(total_line(run))}\n")
-    if not run.findings:
+    stream.write(f"### corpus-lint\n\n{_escaped(total_line(report))}\n")
+    if not report.findings:
         return
     by_rule: dict[str, list[Finding]] = {}
-    for finding in run.findings:
+    for finding in report.findings:
         by_rule.setdefault(finding.code, []).append(finding)
     stream.write("\n| rule | | findings | places |\n|---|---|---:|---:|\n")
     for code, findings in sorted(by_rule.items()):
@@ -31,7 +31,7 @@ def write(run: Run, stream: TextIO) -> None:
         stream.write(f"| {code} | {findings[0].name} | {len(findings):,} | {places:,} |\n")
     stream.write("\n| | place | rule | finding |\n|---|---|---|---|\n")
     room = MOST_BYTES
-    worst = worst_first(run.findings)
+    worst = worst_first(report.findings)
     for number, finding in enumerate(worst):
         message = head(visible(finding.problem.message), WIDEST)
         row = f"| {finding.severity.value} | {_escaped(place(finding))} | {finding.code} | {_escaped(message)} |\n"

@@ -18,7 +18,7 @@ from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json, visible
 from corpus_lint.engine import catalogue, fingerprint, rule_options
 from corpus_lint.engine.registry import Rule
-from corpus_lint.report import Run, place, worst_first
+from corpus_lint.report import Report, place, worst_first
 from corpus_lint.report.paths import in_tree, uri
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -45,12 +45,14 @@ class Size:
         self.bytes += len(self.packer.compress(text.encode("utf-8")))
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print the log: one run, one result a line."""
     rules = catalogue.all_rules()
-    known = worst_first(run.known or ())
-    results, without_fix = _results([*worst_first(run.findings), *known], len(run.findings), rules, run)
-    left_out = len(run.findings) + len(known) - len(results)
+    known = worst_first(report.known or ())
+    results, without_fix = _results(
+        [*worst_first(report.findings), *known], len(report.findings), rules, report
+    )
+    left_out = len(report.findings) + len(known) - len(results)
     notes = [
         f"{number:,} {what} left out, to stay within what platforms accept"
         for number, what in ((left_out, "results"), (without_fix, "fixes"))
@@ -83,7 +85,9 @@ def write(run: Run, stream: TextIO) -> None:
     stream.write("\n]}]}\n")
 
 
-def _results(findings: Sequence[Finding], new: int, rules: Sequence[Rule], run: Run) -> tuple[list[str], int]:
+def _results(
+    findings: Sequence[Finding], new: int, rules: Sequence[Rule], report: Report
+) -> tuple[list[str], int]:
     """The results as JSON, as many as there may be, and how many of them lack their fix."""
     indexes = {rule.code: index for index, rule in enumerate(rules)}
     size = Size()
@@ -91,17 +95,17 @@ def _results(findings: Sequence[Finding], new: int, rules: Sequence[Rule], run: 
     without_fix = 0
     keys = fingerprint.fingerprints(findings)
     for number, (finding, same) in enumerate(zip(findings[:MOST_RESULTS], keys, strict=False)):
-        result = _result(finding, same, run)
+        result = _result(finding, same, report)
         result["ruleIndex"] = indexes.get(finding.code, -1)
         fix = finding.problem.fix
-        if run.known is not None:
+        if report.known is not None:
             # When one result says whether it is suppressed, all have to.
             result["suppressions"] = []
         if number >= new:
             result["suppressions"] = [{"kind": "external", "justification": "in the baseline"}]
         elif fix and fix.edits and finding.record is None:
             if size.bytes < MOST_BYTES_WITH_FIXES:
-                result["fixes"] = [_fix(fix, _artifact(finding.path, run))]
+                result["fixes"] = [_fix(fix, _artifact(finding.path, report))]
             else:
                 without_fix += 1
         text = _json(result)
@@ -112,7 +116,7 @@ def _results(findings: Sequence[Finding], new: int, rules: Sequence[Rule], run: 
     return results, without_fix
 
 
-def _result(finding: Finding, same: str, run: Run) -> dict[str, Any]:
+def _result(finding: Finding, same: str, report: Report) -> dict[str, Any]:
     problem = finding.problem
     related = problem.related[:MOST_RELATED]
     message = "\n".join(_lines(finding))
@@ -126,7 +130,7 @@ def _result(finding: Finding, same: str, run: Run) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": _artifact(finding.path, run),
+                    "artifactLocation": _artifact(finding.path, report),
                     "region": _region(finding),
                 }
             }
@@ -136,7 +140,9 @@ def _result(finding: Finding, same: str, run: Run) -> dict[str, Any]:
             "corpusLintContent/v1": same,
         },
         "occurrenceCount": max(1, problem.count),
-        **({"relatedLocations": [_related(*one, run) for one in enumerate(related, 1)]} if related else {}),
+        **(
+            {"relatedLocations": [_related(*one, report) for one in enumerate(related, 1)]} if related else {}
+        ),
     }
 
 
@@ -167,7 +173,7 @@ def _region(finding: Finding) -> dict[str, Any]:
     return region
 
 
-def _related(number: int, other: Location, run: Run) -> dict[str, Any]:
+def _related(number: int, other: Location, report: Report) -> dict[str, Any]:
     region = (
         {"startLine": other.line, "startColumn": other.column}
         if other.record is None
@@ -176,7 +182,7 @@ def _related(number: int, other: Location, run: Run) -> dict[str, Any]:
     return {
         "id": number,
         "message": {"text": _literal(place(other))},
-        "physicalLocation": {"artifactLocation": _artifact(other.path, run), "region": region},
+        "physicalLocation": {"artifactLocation": _artifact(other.path, report), "region": region},
     }
 
 
@@ -210,8 +216,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _artifact(path: str, run: Run) -> dict[str, str]:
-    relative = in_tree(path, run.root)
+def _artifact(path: str, report: Report) -> dict[str, str]:
+    relative = in_tree(path, report.root)
     return {"uri": uri(path)} if relative is None else {"uri": uri(relative), "uriBaseId": ROOT}
 
 

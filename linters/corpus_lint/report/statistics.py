@@ -6,13 +6,13 @@ from typing import TextIO
 
 from corpus_lint.core.model import Finding, Safety
 from corpus_lint.core.wording import plural
-from corpus_lint.report import Run, totals
+from corpus_lint.report import Report, totals
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print the table."""
     by_rule: dict[str, list[Finding]] = {}
-    for finding in run.findings:
+    for finding in report.findings:
         by_rule.setdefault(finding.code, []).append(finding)
     rows = sorted(
         (-sum(finding.problem.count for finding in findings), code) for code, findings in by_rule.items()
@@ -25,4 +25,4 @@ def write(run: Run, stream: TextIO) -> None:
         documents = plural(len({(finding.path, finding.record) for finding in findings}), "document")
         mark = "[*]" if fixable else "   "
         stream.write(f"{-count:>{column},}  {code} {mark}  {findings[0].name:<{width}} in {documents}\n")
-    stream.write(totals(run))
+    stream.write(totals(report))

@@ -9,20 +9,20 @@ from typing import Any, TextIO
 from corpus_lint.core.model import Finding, Severity
 from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json
-from corpus_lint.report import Run
+from corpus_lint.report import Report
 
 # Without --all-occurrences a finding lists at most so many places: a hijacked page has a thousand.
 LISTED_OCCURRENCES = 5
 
 
-def write(run: Run, stream: TextIO) -> None:
+def write(report: Report, stream: TextIO) -> None:
     """Print the report."""
-    report = {
+    contents = {
         "version": __version__,
-        "findings": [as_dict(finding, run.all_occurrences) for finding in run.findings],
-        "summary": summary(run),
+        "findings": [as_dict(finding, report.all_occurrences) for finding in report.findings],
+        "summary": summary(report),
     }
-    stream.write(in_json(json.dumps(report, ensure_ascii=False, indent=2)) + "\n")
+    stream.write(in_json(json.dumps(contents, ensure_ascii=False, indent=2)) + "\n")
 
 
 def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:
@@ -61,18 +61,18 @@ def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:
     }
 
 
-def summary(run: Run) -> dict[str, Any]:
+def summary(report: Report) -> dict[str, Any]:
     """The numbers of a run; ``rules`` maps a code to its findings and to the occurrences in them."""
-    findings = Counter(finding.code for finding in run.findings)
+    findings = Counter(finding.code for finding in report.findings)
     counts = Counter[str]()
-    for finding in run.findings:
+    for finding in report.findings:
         counts[finding.code] += finding.problem.count
-    errors = sum(finding.severity is Severity.ERROR for finding in run.findings)
+    errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
     return {
-        "documents": run.documents,
-        "documents_with_findings": len({(finding.path, finding.record) for finding in run.findings}),
+        "documents": report.documents,
+        "documents_with_findings": len({(finding.path, finding.record) for finding in report.findings}),
         "errors": errors,
-        "warnings": len(run.findings) - errors,
-        "fixed": run.fixed,
+        "warnings": len(report.findings) - errors,
+        "fixed": report.fixed,
         "rules": {code: {"findings": findings[code], "count": counts[code]} for code in sorted(findings)},
     }
