@@ -24,6 +24,7 @@ from pathlib import Path
 from time import process_time
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding, Span
 from corpus_lint.engine import catalogue
@@ -31,9 +32,8 @@ from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document as read
 
 SEED = 20240519
-HAN = re.compile(f"[{tables.HAN}]")
 # After such a character a sentence goes on: what comes next is neither its end nor the end of the line.
-INSIDE = re.compile(f"[{tables.HAN}](?![。！？!?；;…：:.”’」』）)】》〉\\]\"'—\\s])")
+INSIDE = re.compile(f"[{tables.HAN_RANGES}](?![。！？!?；;…：:.”’」』）)】》〉\\]\"'—\\s])")
 NOT_PROSE = re.compile(r"[-*+>#|•·●■◆○※<!\[`:]|\d+[.、)）]|[ \t]{4}")
 LINK = re.compile(r"!?\[[^\[\]\n]+\]\((?:https?:|[./#\w])[^()\s]*\)")
 URL = re.compile(r"(?<![(<\[\"'=\w])https?://[\w./%?=&-]{12,}")
@@ -89,7 +89,7 @@ def prose(document: Document) -> list[Span]:
     for _, span in document.lines:
         line_start = text.rfind("\n", 0, span.start) + 1
         line = text[span.start : span.end]
-        han = len(HAN.findall(line))
+        han = len(HAN_CHARACTER.findall(line))
         if (
             han >= PROSE_HAN
             and re.search("[。！？]", line)
@@ -100,7 +100,7 @@ def prose(document: Document) -> list[Span]:
             start = span.start
             if seen < LEAST_HAN:
                 missing = LEAST_HAN - seen
-                places = [match.end() for match in HAN.finditer(line)]
+                places = [match.end() for match in HAN_CHARACTER.finditer(line)]
                 start = span.start + places[missing - 1] if missing <= han else span.end
             if start < span.end:
                 found.append(Span(start, span.end))
@@ -123,7 +123,7 @@ def cuts(page: Page) -> Iterator[Cut]:
     # Cut in its first words, a paragraph looks like a name or a heading: that is counted by itself.
     if places := matches(INSIDE):
         place = chance.choice(places).end()
-        begun = len(HAN.findall(text, text.rfind("\n", 0, place) + 1, place))
+        begun = len(HAN_CHARACTER.findall(text, text.rfind("\n", 0, place) + 1, place))
         yield Cut("sentence" if begun >= FIRST_WORDS else "first words", text[:place])
     # Only inside the address: a link that is cut in its words looks like a bracket.
     for kind, pattern in (("link", LINK), ("url", URL)):

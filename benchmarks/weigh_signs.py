@@ -26,14 +26,14 @@ import numpy as np
 import truncation
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Span
 from corpus_lint.rules import cut_sentence
-from corpus_lint.rules._endings import HAN
 from corpus_lint.rules._last_paragraph import is_cut, last_paragraph
 
 SEEDS = (1, 2, 3)
-SENTENCE_END = re.compile(f"[{tables.HAN}](?=[。！？!?；])")
+SENTENCE_END = re.compile(f"[{tables.HAN_RANGES}](?=[。！？!?；])")
 # How much an example of each kind weighs; a cut weighs 1.
 CLASS_WEIGHTS = {"cut": 1.0, "whole": 60.0, "no stop": 0.2, "line": 0.1}
 RIDGE = 1.0
@@ -71,7 +71,7 @@ def open_lines(document: Document, seed: str) -> Iterator[str]:
     def fits(span: Span) -> bool:
         return (
             is_cut(document.text[span.end - 1])
-            and len(HAN.findall(document.text, 0, span.end)) >= truncation.LEAST_HAN
+            and len(HAN_CHARACTER.findall(document.text, 0, span.end)) >= truncation.LEAST_HAN
         )
 
     lines = [span for _, span in document.lines[2:-1] if fits(span)]

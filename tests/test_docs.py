@@ -93,7 +93,7 @@ def test_the_configuration_in_the_readme_is_one(tmp_path: Path, monkeypatch: pyt
     options = {rule.code: rule.options for rule in config.rules(read)}
     assert options["PIN101"].min_count == 5
     assert options["SPM101"].keywords == ("飞鸟纸牌",)
-    assert read.said == {"ignore", "exclude", "fail_on", "per_file_ignores", "severity", "rules"}
+    assert read.keys_in_file == {"ignore", "exclude", "fail_on", "per_file_ignores", "severity", "rules"}
 
 
 def test_the_output_in_the_readme_is_true(

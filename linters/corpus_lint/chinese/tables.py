@@ -13,16 +13,18 @@ from unicodedata import normalize
 from corpus_lint.core.lazy_patterns import lazy
 
 # Regular-expression classes. Tone-marked vowels may be one code point or a letter and a combining mark.
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN_RANGES = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# The block of Unicode that words of today are written with.
+UNIFIED_HAN = "\u4e00-\u9fff"
 BEYOND_ASCII = "\x80-\U0010ffff"
 TONE_MARKED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
 TONE_MARKS = "\u0300\u0301\u0304\u030c"
 
-HAN_CHARACTER = lazy(f"[{HAN}]")
+HAN_CHARACTER = lazy(f"[{HAN_RANGES}]")
 
 
 def is_han(character: str) -> bool:
-    """Whether a character is what ``HAN`` has, asked without compiling that class; false for the empty string."""
+    """Whether a character is what ``HAN_RANGES`` has, asked without compiling that class; false for the empty string."""
     return (
         "\u4e00" <= character <= "\u9fff"
         or "\u3400" <= character <= "\u4dbf"

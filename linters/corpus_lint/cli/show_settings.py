@@ -48,7 +48,7 @@ def settings(configured: Config, rules: Sequence[Rule], stream: TextIO) -> int:
     for key in config.types():
         name = key.replace("-", "_")
         value = getattr(configured, name)
-        origin = file if name in configured.said else DEFAULT
+        origin = file if name in configured.keys_in_file else DEFAULT
         if getattr(configured.given, name, None):
             value, origin = _with_given(configured, name, value, origin)
         if not isinstance(value, Mapping):

@@ -87,8 +87,8 @@ class Config:
     file: Path | None = None
     base: Path = Path()
     given: Given = field(default_factory=Given)
-    # The names of the keys that the file has.
-    said: frozenset[str] = frozenset()
+    # By the names of the fields.
+    keys_in_file: frozenset[str] = frozenset()
 
     @classmethod
     def from_arguments(cls, arguments: argparse.Namespace) -> Config:
@@ -139,11 +139,11 @@ def load(given: Given, file: str | None = None, isolated: bool = False) -> Confi
             name.replace("-", "_"): value
             for name, value in read(toml_file.where(path), table, types()).items()
         }
-    said = frozenset(values)
+    keys_in_file = frozenset(values)
     values |= {key: value for key in REPLACED if (value := getattr(given, key)) is not None}
     # A file that is named may serve several corpora, so its globs are about the directory that the run is in.
     base = here if file is not None or path is None else path.parent
-    return Config(**values, file=path, base=base, given=given, said=said)
+    return Config(**values, file=path, base=base, given=given, keys_in_file=keys_in_file)
 
 
 def rules(config: Config) -> list[Rule]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.lexicon import Lexicon, alternatives, fold
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -27,7 +28,6 @@ MARKS = "。！？；：:;"
 PAGE_REACH = 2000
 # Lines that are looked at for one that is not blank.
 RAW_LINES = 8
-HAN = tables.HAN_CHARACTER
 SENTENCE_MARK = lazy(f"[{MARKS}]")
 # Four pieces, joined by anything but commas and, after a Han character, by spaces; or a whole line of pieces joined by
 # commas. Nearly every honest line is cleared by this.
@@ -140,8 +140,8 @@ def glued(line: str, folded: str, strong: re.Pattern[str]) -> tuple[list[str], i
 
 def _covered(phrase: str, strong: re.Pattern[str]) -> float:
     """The share of the Han characters of a folded phrase that belong to keywords."""
-    han = len(HAN.findall(phrase))
-    return 1 - len(HAN.findall(WEAK.sub("", strong.sub("", phrase)))) / han if han else 0.0
+    han = len(HAN_CHARACTER.findall(phrase))
+    return 1 - len(HAN_CHARACTER.findall(WEAK.sub("", strong.sub("", phrase)))) / han if han else 0.0
 
 
 def known_share(phrases: list[str], rest: str) -> float:
@@ -168,8 +168,8 @@ def clashes(phrases: list[str], document: Document, span: Span) -> bool:
     line = "".join(phrases)
     if any(ord(one) in simplified for one in line):
         return False
-    page = HAN.findall(document.text, span.end, span.end + PAGE_REACH)
-    page = page or HAN.findall(document.text, max(0, span.start - PAGE_REACH), span.start)
+    page = HAN_CHARACTER.findall(document.text, span.end, span.end + PAGE_REACH)
+    page = page or HAN_CHARACTER.findall(document.text, max(0, span.start - PAGE_REACH), span.start)
     only_simplified = set(map(chr, simplified.values())) - tables.frequent_traditional()
     return (
         sum(one in only_simplified for one in line) >= 3
@@ -186,7 +186,7 @@ def reads_as_banner(phrases: list[str], document: Document, span: Span, options:
     if SENTENCE_MARK.search(whole):
         return False
     pairs = Counter(pair for phrase in folded for pair in {phrase[i : i + 2] for i in range(len(phrase) - 1)})
-    repeated = {pair for pair, count in pairs.items() if count > 1 and HAN.match(pair)}
+    repeated = {pair for pair, count in pairs.items() if count > 1 and HAN_CHARACTER.match(pair)}
     keyword = strong_words(options.keywords)
     strong = sum(keyword.search(phrase) is not None for phrase in folded) / len(folded)
     if not repeated and strong < UNREPEATED:
@@ -199,7 +199,7 @@ def reads_as_banner(phrases: list[str], document: Document, span: Span, options:
     for phrase in folded:
         left = WEAK.sub(lambda one: "\0" * len(one[0]), keyword.sub(lambda one: "\0" * len(one[0]), phrase))
         for i, character in enumerate(phrase):
-            if HAN.match(character):
+            if HAN_CHARACTER.match(character):
                 han += 1
                 covered += (
                     left[i] == "\0" or phrase[i : i + 2] in repeated or phrase[i - 1 : i + 1] in repeated

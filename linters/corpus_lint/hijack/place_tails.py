@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus_lint.chinese import place_names, tables
+from corpus_lint.chinese.tables import UNIFIED_HAN
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.invisible import visible_end
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 
-HAN = r"[\u4e00-\u9fff]"
 BARS = "|｜丨"
 GAPS = f"{BARS},， \t\u3000\r\n"
 GAP = f"[{GAPS}]"
 # The end of a line that may be the end of a block: four short pieces of Han. The longest name has eighteen characters.
-ENDING = lazy(rf"(?:{GAP}+{HAN}{{2,18}}){{3}}{GAP}*\Z")
+ENDING = lazy(rf"(?:{GAP}+[{UNIFIED_HAN}]{{2,18}}){{3}}{GAP}*\Z")
 ENDING_REACH = 76
 ENDS = f"{BARS},，"
 # A block, backwards from its end: what is matched is reversed.
-BLOCK = lazy(rf"(?:{GAP}*{HAN}{{2,18}}+(?={GAP}|[。！？”…」]|\Z))+")
-NAME = lazy(rf"{HAN}{{2,18}}")
+BLOCK = lazy(rf"(?:{GAP}*[{UNIFIED_HAN}]{{2,18}}+(?={GAP}|[。！？”…」]|\Z))+")
+NAME = lazy(rf"[{UNIFIED_HAN}]{{2,18}}")
 SUFFIX = lazy("[县縣区區市旗州]$")
 STRICT_SHARE = 0.8
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.pinyin import LETTERS, TONE
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 CANDIDATES = {
     bracket: lazy(rf"{re.escape(bracket)}[ ]?(?P<syllable>{LETTERS})[ ]?[)）]") for bracket in "(（"
 }
-HAN = tables.HAN_CHARACTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _reading(text: str, match: re.Match[str]) -> Reading:
     if text[start - 1] == " ":
         start -= 1
         # Formatters put a space on either side of a bracket between Han characters.
-        if text[end : end + 1] == " " and HAN.match(text, end + 1):
+        if text[end : end + 1] == " " and HAN_CHARACTER.match(text, end + 1):
             end += 1
     return Reading(text[start - 1], unicodedata.normalize("NFC", match["syllable"]), Span(start, end))
 

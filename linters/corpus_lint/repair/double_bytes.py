@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from corpus_lint.chinese import bigram_model, tables
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.decoding import text_model
 from corpus_lint.repair import beam_search
 from corpus_lint.repair.hypotheses import CHINESE_BITS, MIN_BITS, MIN_BITS_EACH, UTF8_BITS, Repair, neighbours
 from corpus_lint.repair.mojibake_traces import traces
 from corpus_lint.repair.plausibility import is_plausible, weight
-from corpus_lint.repair.round_trips import HAN, label
+from corpus_lint.repair.round_trips import label
 
 # How much of what a search gives may be invented: bytes, and question marks that were none before, for a Han character.
 LOST_SHARE = 0.7
@@ -54,7 +55,7 @@ def _strict(line: str) -> Iterator[Repair]:
                 continue
             around = neighbours(line, first, last)
             gain = text_model.bits(line[first:last], *around) - text_model.bits(was, *around)
-            han = len(HAN.findall(was))
+            han = len(HAN_CHARACTER.findall(was))
             if (
                 han >= 2
                 and bigram_model.bits(was, *around) <= CHINESE_BITS * weight(was)
@@ -88,7 +89,7 @@ def _searched(line: str) -> Iterator[Repair]:
         found = beam_search.utf8(line, read_as)
         if found is None:
             continue
-        han = len(HAN.findall(found.text))
+        han = len(HAN_CHARACTER.findall(found.text))
         damaged = line[found.start : found.end]
         questions = found.text.count("?") - damaged.count("?")
         if han < 2 or "\ufffd" in found.text or not is_plausible(found.text):
@@ -104,4 +105,4 @@ def _searched(line: str) -> Iterator[Repair]:
             return
 
 
-HALF_WIDTH_KANA = lazy(f"[\uff61-\uff9f](?=[{tables.HAN}\uff61-\uff9f])")
+HALF_WIDTH_KANA = lazy(f"[\uff61-\uff9f](?=[{tables.HAN_RANGES}\uff61-\uff9f])")

@@ -150,7 +150,7 @@ def suspicious(batch: Batch) -> Flags:
         batch.has(_class(TELLING))
         | batch.has_close(uncommon, 3, REACH)
         | batch.has_sequence(first, second)
-        | batch.has_sequence(_class(BESIDE_HAN), tables.HAN)
+        | batch.has_sequence(_class(BESIDE_HAN), tables.HAN_RANGES)
     )
     # Few texts have what a pair begins with, and no class of a batch can say what belongs together.
     for number in (batch.has(UTF8_FIRST) & ~flags).nonzero()[0].tolist():
@@ -185,7 +185,7 @@ def _utf8_in_gbk() -> tuple[frozenset[str], frozenset[str]]:
 def traces() -> re.Pattern[str]:
     """What UTF-8 leaves where it was read as GBK or Shift_JIS."""
     first, second = ("".join(sorted(characters)) for characters in _utf8_in_gbk())
-    return re.compile(f"[{first}](?:[{second}]|[?\ufffd])|[\uff61-\uff9f][{tables.HAN}\uff61-\uff9f]")
+    return re.compile(f"[{first}](?:[{second}]|[?\ufffd])|[\uff61-\uff9f][{tables.HAN_RANGES}\uff61-\uff9f]")
 
 
 def _pairs(leads: range, trails: range) -> frozenset[str]:

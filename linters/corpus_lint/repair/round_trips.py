@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.encodings import LABELS
 from corpus_lint.core.lazy_patterns import lazy
 
@@ -23,8 +24,7 @@ WRITTEN_IN = {
 }
 # How often a text may have been decoded wrongly, one time after the other.
 DEPTH = 3
-TWO_BYTES = lazy(f"[{tables.HAN}\ue000-\uf8ff\uac00-\ud7a3]")
-HAN = tables.HAN_CHARACTER
+TWO_BYTES = lazy(f"[{tables.HAN_RANGES}\ue000-\uf8ff\uac00-\ud7a3]")
 # Three characters that may be of a single-byte codec.
 BEYOND_ASCII = lazy(r"[\x80-\u2bff\uf8ff](?:[\x20-\x7e]*[\x80-\u2bff\uf8ff]){2}")
 
@@ -65,7 +65,7 @@ def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str,
     """Yield what a text may have been, with the names of the wrong decodings, latest first."""
     seen_bytes: set[bytes] = set()
     # What a codec of two bytes gives is Han, or private, and no codec of one byte gives Han.
-    one_byte = HAN.search(text) is None and BEYOND_ASCII.search(text) is not None
+    one_byte = HAN_CHARACTER.search(text) is None and BEYOND_ASCII.search(text) is not None
     two_bytes = len(TWO_BYTES.findall(text)) >= 2
     for read_as, codecs in WRITTEN_IN.items():
         if not (one_byte if read_as in SINGLE_BYTE else two_bytes):

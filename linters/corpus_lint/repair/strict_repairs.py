@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpus_lint.chinese import bigram_model
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.decoding import text_model
 from corpus_lint.repair.hypotheses import (
     CHINESE_BITS,
@@ -19,7 +20,7 @@ from corpus_lint.repair.hypotheses import (
 )
 from corpus_lint.repair.mojibake_traces import has_utf8
 from corpus_lint.repair.plausibility import is_plausible, weight
-from corpus_lint.repair.round_trips import HAN, TWO_BYTES, round_trips
+from corpus_lint.repair.round_trips import TWO_BYTES, round_trips
 
 # Mean bits up to which what Hangul gives is Chinese, for these are the commonest characters of GBK: Korean text would have 13 to 15.
 SURELY_CHINESE_BITS = 12.7
@@ -65,7 +66,7 @@ def _is_worth_it(text: str, was: str, cost: float, before: str, after: str) -> b
     """Whether Chinese, which costs so many bits, is worth more than the text that another codec read."""
     gain = as_it_stands_bits(text, before, after) - cost
     gain -= SWALLOWED_BITS * (_ascii(text) - _ascii(was))
-    return gain >= max(MIN_BITS, MIN_BITS_EACH * len(HAN.findall(was)))
+    return gain >= max(MIN_BITS, MIN_BITS_EACH * len(HAN_CHARACTER.findall(was)))
 
 
 # What one codec may have given is asked of the others again.
@@ -74,7 +75,7 @@ as_it_stands_bits = lru_cache(maxsize=32)(text_model.bits)
 
 def is_promising(text: str, as_it_stands: float) -> bool:
     """Whether the bytes of a text, which costs so many bits, could be so much more probable that it is worth trying."""
-    if HAN.search(text) or has_utf8(text):
+    if HAN_CHARACTER.search(text) or has_utf8(text):
         return True
     ascii_bits = text_model.ASCII_LETTER_BITS * _ascii(text)
     pairs = beyond_ascii(text) / 2
@@ -93,7 +94,7 @@ def _is_text(text: str, was: str) -> bool:
     """Whether UTF-8 gives a text of East Asia, or undoes a codec of it; what was an alphabet in another one ftfy knows better."""
     if text_model.DAMAGE.search(was):
         return False
-    if HAN.search(was):
+    if HAN_CHARACTER.search(was):
         return text_model.bits(was) <= CHINESE_BITS * weight(was)
     return TWO_BYTES.search(text) is not None
 

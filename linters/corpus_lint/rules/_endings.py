@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from corpus_lint.chinese import tables
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 
-HAN = tables.HAN_CHARACTER
 STOP = lazy('[。！？!?…；;：:.”"』」）)】》*_~`>—]\\s*$')
 SENTENCE = lazy("[。！？]|[.!?](?=\\s|$)")
 CLAUSE = lazy("[，,；;。！？]")
@@ -132,7 +131,7 @@ def _is_prose(text: str, span: Span) -> bool:
 
 
 def _has_han(text: str, span: Span, number: int) -> bool:
-    return len(HAN.findall(text, span.start, min(span.end, span.start + 20 * number))) >= number
+    return len(HAN_CHARACTER.findall(text, span.start, min(span.end, span.start + 20 * number))) >= number
 
 
 def all_ended(text: str, spans: list[Span]) -> bool:

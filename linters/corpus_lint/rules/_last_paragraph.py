@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.sentence_ends import going_on_bits
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
@@ -13,7 +14,6 @@ from corpus_lint.rules import _endings
 from corpus_lint.rules._endings import (
     CLAUSE,
     ENOUGH,
-    HAN,
     LABEL,
     LONGEST,
     NOT_PROSE,
@@ -27,7 +27,7 @@ from corpus_lint.rules._previews import PREVIEW
 MARKS_OF_CUTS = "，,、：（(“「『《【〈"
 CUT = frozenset(MARKS_OF_CUTS)
 # All of it, as a class of characters.
-CUT_AT = tables.HAN + "A-Za-z0-9" + MARKS_OF_CUTS
+CUT_AT = tables.HAN_RANGES + "A-Za-z0-9" + MARKS_OF_CUTS
 # A bracket or a quotation mark that nothing closes; an interval is written with half-width ones.
 UNCLOSED = lazy("（[^（）]*$|《[^《》]*$|“[^“”]*$|「[^「」]*$|『[^『』]*$|【[^【】]*$")
 # Any mark between two clauses or the members of a list.
@@ -73,7 +73,7 @@ class LastParagraph:
 
     def signs(self) -> dict[str, float]:
         """What is weighed, by name."""
-        clause = len(HAN.findall(MARK.split(self.tail)[-1]))
+        clause = len(HAN_CHARACTER.findall(MARK.split(self.tail)[-1]))
         clauses = CLAUSE.search(self.tail) is not None
         return {
             "going on, bits": self.bits,
@@ -103,7 +103,7 @@ def last_paragraph(document: Document) -> LastParagraph | None:
     if text.startswith(("    ", "\t"), start) or NOT_PROSE.match(text[start : start + 80].lstrip()):
         return None
     line = text[max(start, end - LONGEST) : end]
-    if not HAN.search(line) or OPEN_LINK.search(line) or PREVIEW.match(line):
+    if not HAN_CHARACTER.search(line) or OPEN_LINK.search(line) or PREVIEW.match(line):
         return None
     paragraphs = _endings.paragraphs(document)
     last = paragraphs.pop()

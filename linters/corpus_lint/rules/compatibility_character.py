@@ -76,9 +76,9 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 RADICALS = "\u2e80-\u2ef3\u2f00-\u2fd5"
 PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 RUN = lazy(f"[{RADICALS}{PRIVATE}]+")
-WORD = lazy(rf"[{tables.HAN}\u3040-\u30ff]")
+WORD = lazy(rf"[{tables.HAN_RANGES}\u3040-\u30ff]")
 # What a private-use code point is next to when it is text: words, digits, Chinese punctuation.
-TEXT = lazy(rf"[{tables.HAN}\u3040-\u30ff\u3001-\u3011\uff01-\uff5e0-9]")
+TEXT = lazy(rf"[{tables.HAN_RANGES}\u3040-\u30ff\u3001-\u3011\uff01-\uff5e0-9]")
 ABOUT_RADICALS = lazy("部首|偏旁|字根|字旁|字头|字頭|笔画|筆畫|康熙|radical|kangxi", re.IGNORECASE)
 ABOUT_FONTS = lazy(
     "图标|圖標|圖示|icon|私用区|私用區|私有区|私有區|造字|字体|字體|字型|private use|unicode", re.IGNORECASE

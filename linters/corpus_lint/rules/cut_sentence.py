@@ -119,6 +119,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -129,7 +130,6 @@ from corpus_lint.rules._endings import (
     CREDIT,
     ENOUGH,
     FUNCTION,
-    HAN,
     HEADING,
     PARTICLE,
     PLACE,
@@ -150,7 +150,7 @@ ARTICLE = lazy(r"第\s*[\d一二三四五六七八九十百零]+\s*[條条]\s*")
 # A line with a link and no comma says where to go.
 LINK = "]("
 # Names in a row, divided by spaces.
-ROW = lazy(f"(?:[{tables.HAN}][ \u3000]+[{tables.HAN}].*){{2}}")
+ROW = lazy(f"(?:[{tables.HAN_RANGES}][ \u3000]+[{tables.HAN_RANGES}].*){{2}}")
 # A last line with fewer Han characters is a name or a mark of the end, unless it is only one.
 FEW_HAN = 5
 # A line with fewer and without a comma is a name or a heading for all that is known.
@@ -180,7 +180,7 @@ class Options:
 
 def is_open(last: LastParagraph) -> bool:
     """Whether it ends in a word that never ends a sentence, in a comma, or in something that is not closed."""
-    han = len(HAN.findall(last.line))
+    han = len(HAN_CHARACTER.findall(last.line))
     if FUNCTION.search(last.line):
         return han >= FEW_HAN
     careful = last.usual and not last.labelled
@@ -198,14 +198,14 @@ def by_shape(last: LastParagraph, options: Options) -> bool | None:
         return False
     content = ARTICLE.sub("", last.line, count=1)
     clauses = CLAUSE.search(content) is not None
-    if not HAN.search(content[-1:]):
+    if not HAN_CHARACTER.search(content[-1:]):
         careful = last.strict and last.sentences >= ENOUGH and not last.labelled
         return careful and clauses and not ADDRESS.search(content)
     if PARTICLE.search(content) or WHOLE.search(content):
         return False
     if not clauses and (LINK in content or SIGNED.search(content) or ROW.search(content)):
         return False
-    han = len(HAN.findall(content))
+    han = len(HAN_CHARACTER.findall(content))
     if clauses or han >= PROSE_HAN or last.tail != last.line:
         return None
     if CREDIT.match(content) or PLACE.search(content) or HEADING.match(content):
@@ -227,7 +227,7 @@ def why(last: LastParagraph) -> Iterator[str]:
     """What speaks for a cut, in sentences."""
     if UNCLOSED.search(last.tail):
         yield "something was opened and is not closed"
-    if last.bits >= 1 and HAN.search(last.line[-1:]):
+    if last.bits >= 1 and HAN_CHARACTER.search(last.line[-1:]):
         yield f"after “{last.line[-2:]}” a sentence goes on about {2**last.bits:,.0f} times for each time that it ends"
     if last.siblings:
         ended = round(last.share * last.siblings)

@@ -88,7 +88,7 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
 # Text, with the punctuation that Chinese and Japanese have.
-TEXT = rf"[{tables.HAN}\u3040-\u30ff\u3000-\u301f\uff01-\uff5e“”‘’…—·]"
+TEXT = rf"[{tables.HAN_RANGES}\u3040-\u30ff\u3000-\u301f\uff01-\uff5e“”‘’…—·]"
 BESIDE_TEXT = lazy(TEXT)
 # Those that may lack their semicolon are read without it by HTML, too.
 ENTITY = lazy(

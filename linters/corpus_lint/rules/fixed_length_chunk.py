@@ -106,11 +106,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location, Problem, Severity, Span
 from corpus_lint.engine.registry import corpus_rule
-from corpus_lint.rules._endings import HAN
 from corpus_lint.rules._last_paragraph import is_cut
 
 # Where bytes are divided, the parts of a character are left out at both ends: of its three bytes at most two.
@@ -153,7 +153,7 @@ class Options:
 def length(document: Document) -> Length:
     text = document.text.rstrip("\r\n")
     size = len(text.encode("utf-8", "surrogatepass"))
-    if not is_cut(text[-1:]) or HAN.search(text[-80:]) is None or _is_verse(text):
+    if not is_cut(text[-1:]) or HAN_CHARACTER.search(text[-80:]) is None or _is_verse(text):
         return Length(len(text), size)
     span = document.first_line
     return Length(len(text), size, text[-SHOWN:], span, document.location(span.start))

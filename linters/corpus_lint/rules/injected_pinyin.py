@@ -77,6 +77,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.pinyin import LETTERS
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -90,7 +91,6 @@ from corpus_lint.hijack.readings import Reading, may_have_readings, readings
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-HAN = tables.HAN_CHARACTER
 # Bits of the 3,000th commonest character, see tables.frequency_bits.
 COMMON_BITS = 14.6
 # What a reading counts whose character has no other, and one whose character has; what other marks of a splicer count.
@@ -98,7 +98,7 @@ ONLY_READING = 1.5
 ONE_OF_SEVERAL = 0.5
 SPLICED = 2.0
 # Bytes that a splicer lost, see ENC104.
-SCAR = lazy(rf"\?(?<=[{tables.HAN}]\?)(?:\?|{LETTERS}\)|[!;:,！；：，])")
+SCAR = lazy(rf"\?(?<=[{tables.HAN_RANGES}]\?)(?:\?|{LETTERS}\)|[!;:,！；：，])")
 ABOUT_PRONUNCIATION = lazy(
     "读音|讀音|拼音|注音|发音|發音|读作|讀作|念作|唸作|音同|声调|聲調|声母|聲母|韵母|韻母|多音|pinyin",
     re.IGNORECASE,
@@ -132,7 +132,7 @@ def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
     everywhere = sum(document.text.count(character) for character in places)
     if len(found) < options.min_annotated_share * everywhere:
         return
-    if len(found) > options.max_han_share * len(HAN.findall(document.text)):
+    if len(found) > options.max_han_share * len(HAN_CHARACTER.findall(document.text)):
         return
     bits = tables.frequency_bits()
     common = sum(number for character, number in places.items() if bits.get(character, 99) < COMMON_BITS)
@@ -171,7 +171,7 @@ def _in_running_text(document: Document, found: Sequence[Reading]) -> int:
     number = 0
     for line, times in lines.items():
         span = document.line_span(line)
-        if len(HAN.findall(document.text, span.start, span.end)) >= RUNNING_HAN:
+        if len(HAN_CHARACTER.findall(document.text, span.start, span.end)) >= RUNNING_HAN:
             number += times
     return number
 

@@ -82,7 +82,7 @@ TERMINAL_SEQUENCE = lazy(r"\x1b\[[0-9;?]*[A-Za-z]")
 C1 = lazy("[\x80-\x9f]")
 # Stands where a character was lost: without it nobody would know.
 SUBSTITUTE = "\x1a"
-EAST_ASIAN = lazy(f"[{tables.HAN}\u3001-\u30ff\uff01-\uff9f]")
+EAST_ASIAN = lazy(f"[{tables.HAN_RANGES}\u3001-\u30ff\uff01-\uff9f]")
 # Where a character is at home: in a text with, or between, characters of these.
 RIGHT_TO_LEFT = lazy_unicode(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 JOINED = lazy_unicode(

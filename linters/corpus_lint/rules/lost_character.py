@@ -83,14 +83,17 @@ from corpus_lint.engine.registry import rule
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-HAN = f"[{tables.HAN}]"
+HAN_CLASS = f"[{tables.HAN_RANGES}]"
 # The question mark first and what precedes it in a look-behind: it is found as a literal.
-SPACED = lazy(rf"\?(?<={HAN} \?)(?: \?)+ ?(?={HAN})")
+SPACED = lazy(rf"\?(?<={HAN_CLASS} \?)(?: \?)+ ?(?={HAN_CLASS})")
 # A heading of two characters that were set apart.
-SET_APART = lazy(rf"[\[【〔]{HAN} \?(?: \?)+ ?{HAN}[\]】〕]|^{HAN} \?(?: \?)+ ?{HAN}$", re.MULTILINE)
-INDENT = lazy(rf"\?(?<=^\?)(?: +\?)+ *(?={HAN}|[“「《（【])", re.MULTILINE)
-TRAIL = lazy(rf"\?(?<={HAN}\?)[A-Za-z@\[\]^_`{{|}}~](?={HAN}|[，。、；：）」』”》])")
-INSIDE = lazy(rf"\?(?<={HAN}\?)\??(?={HAN})")
+SET_APART = lazy(
+    rf"[\[【〔]{HAN_CLASS} \?(?: \?)+ ?{HAN_CLASS}[\]】〕]|^{HAN_CLASS} \?(?: \?)+ ?{HAN_CLASS}$",
+    re.MULTILINE,
+)
+INDENT = lazy(rf"\?(?<=^\?)(?: +\?)+ *(?={HAN_CLASS}|[“「《（【])", re.MULTILINE)
+TRAIL = lazy(rf"\?(?<={HAN_CLASS}\?)[A-Za-z@\[\]^_`{{|}}~](?={HAN_CLASS}|[，。、；：）」』”》])")
+INSIDE = lazy(rf"\?(?<={HAN_CLASS}\?)\??(?={HAN_CLASS})")
 ONLY = lazy(r"\n[ \t\u3000\xa0]*+(?P<marks>\?[? \t\u3000\xa0]*+)(?=\r?\n|\r?\Z)")
 # A clause that asks.
 ASKING = lazy(
@@ -106,7 +109,7 @@ ABOUT = lazy(
 SENTENCE_ENDS = tuple("。！？!?.”」…")
 # What stands above a message of a chat: its author, or its time.
 SPEAKER = lazy(r"[:：]$|\d:\d\d")
-ONE_HAN = lazy(HAN)
+ONE_HAN = lazy(HAN_CLASS)
 # Han characters in a line of prose, and code points of the longest clause.
 PROSE_HAN = 20
 CLAUSE = 40
@@ -121,7 +124,7 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    han, blank = tables.HAN, " \t\u3000\xa0"
+    han, blank = tables.HAN_RANGES, " \t\u3000\xa0"
     return (
         batch.has_sequence("?", " ", " ?")
         | batch.has_sequence(han, "?", f"?@-_`a-z{{-}}~{han}", rarest=1)

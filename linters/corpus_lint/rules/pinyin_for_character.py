@@ -77,6 +77,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import bigram_model, tables
+from corpus_lint.chinese.tables import UNIFIED_HAN
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -88,8 +89,7 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
 # What may stand beside a syllable: a character on one side at least, on the other a character, a mark or the line end.
-HAN = "\u4e00-\u9fff"
-BESIDE = HAN + "，。；：！？、“”‘’《》「」…—\n"
+BESIDE = UNIFIED_HAN + "，。；：！？、“”‘’《》「」…—\n"
 LONGEST = 6
 SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,{LONGEST - 1}}}(?=[{BESIDE}]|$)")
 WORD = lazy("[a-z]+", re.IGNORECASE)

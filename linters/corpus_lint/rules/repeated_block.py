@@ -82,7 +82,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese import tables
+from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -101,7 +101,6 @@ LONGEST_LINE = 300
 # Of the longest word of a title, so many characters are looked for.
 WORD_START = 8
 WORD = lazy(r"[^\W_]")
-HAN = tables.HAN_CHARACTER
 NOISE = lazy(r"[\W_]+")
 # A line that ends so is text: what comes below it is no longer the head of the page, and may name its subject again.
 PROSE = lazy("[。！？]$")
@@ -174,7 +173,7 @@ def _title(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     title = document.title or _heading(text, _first_line(document))
     key = NOISE.sub("", text[title.start : title.end])
-    if len(key) < options.min_title or HAN.search(key) is None:
+    if len(key) < options.min_title or HAN_CHARACTER.search(key) is None:
         return
     copies: list[Span] = []
     for span in _from_top(document):
@@ -228,7 +227,8 @@ def _paragraphs(document: Document, shortest: int, options: Options) -> Iterator
             paragraph = text[span.start : span.end]
             # Prose only: code, rows of tables and output of programs repeat by nature.
             if seen.setdefault(paragraph, line) != line and (
-                len(HAN.findall(paragraph)) >= len(paragraph) / 2 and not document.in_code(span.start)
+                len(HAN_CHARACTER.findall(paragraph)) >= len(paragraph) / 2
+                and not document.in_code(span.start)
             ):
                 again.append((line, span))
     repeated = sum(span.end - span.start for _, span in again)
