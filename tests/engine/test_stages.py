@@ -16,7 +16,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.engine import catalogue, registry, rule_options
 from corpus_lint.engine.registry import NoOptions, Rule, Stage
-from corpus_lint.report import Run, sarif
+from corpus_lint.report import Report, sarif
 
 
 def always(document: Document, options: NoOptions) -> Iterator[Problem]:
@@ -209,7 +209,7 @@ def test_the_list_and_the_page_say_the_stage(capsys: pytest.CaptureFixture[str])
 
 def test_sarif_says_the_stage() -> None:
     stream = io.StringIO()
-    sarif.write(Run([], 1), stream)
+    sarif.write(Report([], 1), stream)
     (log,) = json.loads(stream.getvalue())["runs"]
     rules = {rule["id"]: rule for rule in log["tool"]["driver"]["rules"]}
     assert rules["XXX101"]["properties"]["tags"] == ["corpus", "XXX"]

@@ -238,10 +238,10 @@ def test_text_is_more_probable_than_noise() -> None:
 def test_the_first_searches_find_what_later_ones_do(monkeypatch: pytest.MonkeyPatch) -> None:
     every = "".join(map(chr, range(0x20000)))
     texts = [every, *(misread(SIMPLIFIED, "utf-8", codec) for codec in ("gb18030", "cp932", "latin-1"))]
-    monkeypatch.setattr(mojibake_traces, "SHORT", len(every))
+    monkeypatch.setattr(mojibake_traces, "SHORT_TEXT", len(every))
     found = []
     for few in (2 * len(texts), 0):
-        monkeypatch.setattr(mojibake_traces, "FEW", few)
+        monkeypatch.setattr(mojibake_traces, "FEW_SEARCHES", few)
         monkeypatch.setattr(mojibake_traces, "_asked", itertools.count())
         found.append([list(mojibake_traces._candidates(text, start)) for text in texts for start in (0, 3)])
     assert found[0] == found[1]

@@ -18,8 +18,8 @@ UNKNOWN_BITS = 21.0
 FOREIGN_BITS = 19.0
 # For a character of the other script than the text is in.
 SCRIPT_BITS = 6.0
-QUOTES = str.maketrans("「」『』", "“”‘’")
-HALF_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
+CURLY_QUOTES = str.maketrans("「」『』", "“”‘’")
+FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
 
 
 @cache
@@ -47,8 +47,8 @@ def symbol(character: str) -> str:
     if character.isascii():
         if character.isdigit():
             return "0"
-        return "a" if character.isalpha() else character.translate(HALF_WIDTH)
-    folded = character.translate(tables.simplified()).translate(QUOTES)
+        return "a" if character.isalpha() else character.translate(FULL_WIDTH)
+    folded = character.translate(tables.simplified()).translate(CURLY_QUOTES)
     if "０" <= folded <= "９":
         return "0"
     return "a" if "Ａ" <= folded <= "ｚ" and folded.isalpha() else folded

@@ -44,7 +44,7 @@ def read(name: str) -> str:
 
 
 @cache
-def readings() -> dict[str, frozenset[str]]:
+def readings_of_characters() -> dict[str, frozenset[str]]:
     """Character to its readings, as syllables in NFC with tone marks (a neutral tone has none)."""
     found: dict[str, frozenset[str]] = {}
     for line in read("pinyin_readings.txt").splitlines():

@@ -15,8 +15,14 @@ from corpus_lint.chinese import tables
 from corpus_lint.core.encodings import Decoded, as_utf8, strict
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Run
-from corpus_lint.decoding import contest, settling
-from corpus_lint.decoding.line_candidates import CHINESE, PLAUSIBLE_BITS, Reading, bits, readings
+from corpus_lint.decoding import line_verdicts, other_languages
+from corpus_lint.decoding.line_candidates import (
+    CHINESE_ENCODINGS,
+    PLAUSIBLE_BITS,
+    Candidate,
+    bits,
+    candidates,
+)
 
 # What it is worth to a line, in bits over the whole of it, that the rest of the document is in an encoding.
 NEIGHBOUR_BITS = 12.0
@@ -67,18 +73,18 @@ def _shifted(raw: bytes) -> Decoded | None:
 def _wide(raw: bytes) -> Decoded | None:
     """UTF-16 or UTF-32 without a byte order mark, if the bytes are more probable as that than one by one."""
     narrow = raw[:WIDE_SAMPLE].decode("utf-8", "replace")
-    best, lowest = None, contest.cost(narrow) - contest.SURE_BITS
+    best, lowest = None, other_languages.cost(narrow) - other_languages.SURE_BITS
     for encoding, width in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
         text = strict(raw, encoding)
         if text is None:
             continue
         compared = text[: WIDE_SAMPLE // width]
-        bits = contest.cost(compared) + contest.SURE_BITS * len(SWAPPED.findall(compared))
+        bits = other_languages.cost(compared) + other_languages.SURE_BITS * len(SWAPPED.findall(compared))
         damage = sum(
             category(character) in ("Cc", "Cn", "Co") for character in compared if character not in "\t\r\n\f"
         )
         if bits < PLAUSIBLE_BITS * len(compared) and damage <= DAMAGED_SHARE * len(compared):
-            sure = abs(bits - lowest) >= contest.SURE_BITS
+            sure = abs(bits - lowest) >= other_languages.SURE_BITS
             if bits < lowest:
                 best, lowest = Decoded(text, (Run(encoding, 0, len(text), sure),)), bits
             elif not sure and best:
@@ -89,10 +95,10 @@ def _wide(raw: bytes) -> Decoded | None:
 def _by_lines(raw: bytes) -> Decoded:
     """Decode a document that is not UTF-8 as a whole."""
     lines = re.findall(rb"[^\n]*\n|[^\n]+", raw)
-    choices = [readings(line) for line in lines]
+    choices = [candidates(line) for line in lines]
     prior = _prior(choices)
     decided = [bool(choice) for choice in choices]
-    settled = settling.settle(lines, choices, [_decide(choice, prior) for choice in choices])
+    settled = line_verdicts.settle_lines(lines, choices, [_decide(choice, prior) for choice in choices])
     verdicts = [verdict.encoding for verdict in settled]
     unknown = sum(known and verdict is None for known, verdict in zip(decided, verdicts, strict=True))
     utf8 = sum(known and verdict == "utf-8" for known, verdict in zip(decided, verdicts, strict=True))
@@ -116,29 +122,29 @@ def _by_lines(raw: bytes) -> Decoded:
     for encoding, group in groupby(rows, key=lambda row: row[0]):
         members = list(group)
         end = position + sum(len(text) for _, text, _ in members)
-        won = sum(verdict.surplus for _, _, verdict in members) >= contest.SURE_BITS
+        won = sum(verdict.surplus for _, _, verdict in members) >= other_languages.SURE_BITS
         sure = various and won and not any(verdict.doubtful for _, _, verdict in members)
         runs.append(Run(encoding, position, end, sure or encoding in ("utf-8", None)))
         position = end
     return Decoded("".join(texts), tuple(runs))
 
 
-def _prior(choices: list[dict[str, Reading]]) -> dict[str, float]:
+def _prior(choices: list[dict[str, Candidate]]) -> dict[str, float]:
     """What the whole document is worth to each codec in it: most to the one that explains most."""
     totals: dict[str, float] = {}
     for choice in choices:
-        for encoding, reading in choice.items():
-            if reading.gain > 0:
-                totals[encoding] = totals.get(encoding, 0.0) + reading.gain
+        for encoding, candidate in choice.items():
+            if candidate.gain > 0:
+                totals[encoding] = totals.get(encoding, 0.0) + candidate.gain
     usual = max(totals, key=lambda encoding: totals[encoding], default="")
     return {encoding: NEIGHBOUR_BITS if encoding == usual else NEIGHBOUR_BITS / 2 for encoding in totals}
 
 
-def _decide(choice: dict[str, Reading], prior: dict[str, float]) -> str | None:
+def _decide(choice: dict[str, Candidate], prior: dict[str, float]) -> str | None:
     """The codec of a line, None where none fits."""
     best, highest = None, 0.0
-    for encoding, reading in choice.items():
-        gain = reading.gain + prior.get(encoding, 0.0)
+    for encoding, candidate in choice.items():
+        gain = candidate.gain + prior.get(encoding, 0.0)
         if gain > highest:
             best, highest = encoding, gain
     return best
@@ -170,24 +176,28 @@ def _foreign(raw: bytes) -> Decoded | None:
     named = [candidate["encoding"] for candidate in chardet.detect_all(raw[:SAMPLE_BYTES])]
     names = dict.fromkeys(name.lower() for name in named if name)
     # Those that hardly anybody has ever used come last.
-    ordered = sorted((*names, *contest.OTHERS), key=lambda name: UNUSUAL_NAMES.match(name) is not None)
-    sample = contest.sample(raw.split(b"\n"))
+    ordered = sorted(
+        (*names, *other_languages.OTHERS), key=lambda name: UNUSUAL_NAMES.match(name) is not None
+    )
+    sample = other_languages.sample(raw.split(b"\n"))
     found: list[tuple[float, str, str]] = []
     for name in ordered:
         if name in ("ascii", "utf-8"):
             continue
         try:
             text = raw.decode(name)
-            bits = contest.cost(sample.decode(name, "replace"))
+            bits = other_languages.cost(sample.decode(name, "replace"))
         except (UnicodeDecodeError, LookupError):
             continue
         # Control characters say that a single-byte table was laid over bytes it was not made for.
         if not CONTROL.search(text):
-            favoured = name in CHINESE and settling.is_whole(sample.decode(name, "surrogateescape"), name)
-            found.append((bits - settling.PRIOR_BITS * favoured, name, text))
+            favoured = name in CHINESE_ENCODINGS and line_verdicts.is_whole(
+                sample.decode(name, "surrogateescape"), name
+            )
+            found.append((bits - line_verdicts.PRIOR_BITS * favoured, name, text))
     if not found:
         return None
     # Encodings of one family differ in few letters, which chardet knows better.
-    enough = min(bits for bits, _, _ in found) * ALIKE + 2 * contest.CHOICE_BITS
+    enough = min(bits for bits, _, _ in found) * ALIKE + 2 * other_languages.CHOICE_BITS
     _, name, text = next(one for one in found if one[0] <= enough)
     return Decoded(text, (Run(name, 0, len(text), sure=False),))

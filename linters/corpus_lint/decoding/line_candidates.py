@@ -14,7 +14,7 @@ from functools import cache
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.decoding import text_model
 
-CHINESE = ("gb18030", "big5hkscs")
+CHINESE_ENCODINGS = ("gb18030", "big5hkscs")
 # Mean bits a character above which a decoding is not Chinese text. Running text lies near 10, random
 # GBK pairs above 17.
 PLAUSIBLE_BITS = 14.0
@@ -27,7 +27,7 @@ PUNCTUATION = frozenset(
 # What a byte costs that belongs to no pair.
 LOST_BITS = 20.0
 # Lines with no more characters than this are judged by which characters follow each other.
-SHORT = 8
+SHORT_LINE = 8
 # At least this share of a line's bytes must be good UTF-8 for the bad ones to be called damage.
 DAMAGED_UTF8_SHARE = 0.8
 UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -40,7 +40,7 @@ LONGEST_SEARCHED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Candidate:
     """A line as one encoding reads it, and by how many bits that is better than no encoding at all.
 
     Bytes left out are lone surrogates in the text.
@@ -78,11 +78,11 @@ def bits(text: str) -> float:
     return sum(map(costs().__getitem__, text)) / wide if wide else 0.0
 
 
-def readings(line: bytes) -> dict[str, Reading]:
+def candidates(line: bytes) -> dict[str, Candidate]:
     """Codec to what it reads in a line; empty for a line of ASCII."""
     if line.isascii():
         return {}
-    found: dict[str, Reading] = {}
+    found: dict[str, Candidate] = {}
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
@@ -90,16 +90,18 @@ def readings(line: bytes) -> dict[str, Reading]:
     else:
         # Only two-byte sequences: two GBK characters can pass for two of those, so the line stays open.
         if THREE_BYTES.search(line):
-            return {"utf-8": Reading(CERTAIN, text)}
+            return {"utf-8": Candidate(CERTAIN, text)}
         wide = len(line) - len(text)
-        found["utf-8"] = Reading(max(1.0, PLAUSIBLE_BITS * wide - text_model.bits(_beyond_ascii(text))), text)
-    for encoding in CHINESE:
+        found["utf-8"] = Candidate(
+            max(1.0, PLAUSIBLE_BITS * wide - text_model.bits(_beyond_ascii(text))), text
+        )
+    for encoding in CHINESE_ENCODINGS:
         try:
             text = line.decode(encoding)
         except UnicodeDecodeError:
             continue
-        found[encoding] = Reading(_gain(text, len(line) - len(text)), text)
-    if all(reading.gain <= 0 for reading in found.values()):
+        found[encoding] = Candidate(_gain(text, len(line) - len(text)), text)
+    if all(candidate.gain <= 0 for candidate in found.values()):
         _damaged(line, found)
     return found
 
@@ -110,28 +112,28 @@ def _beyond_ascii(text: str) -> str:
 
 def _gain(text: str, wide: int) -> float:
     """What a strict decoding that gave so many wide characters is worth."""
-    if wide > SHORT:
+    if wide > SHORT_LINE:
         return PLAUSIBLE_BITS * wide - sum(map(costs().__getitem__, text))
     stretches = re.findall("[^\x00-\x7f]+", text)
     return sum(PLAUSIBLE_BITS * len(stretch) - bigram_model.bits(stretch) for stretch in stretches)
 
 
-def _damaged(line: bytes, found: dict[str, Reading]) -> None:
+def _damaged(line: bytes, found: dict[str, Candidate]) -> None:
     """Add what the encodings read in a line that lost a byte, or has one too many."""
     if UTF8_HAN.search(line):
         wide = sum(byte >= 0x80 for byte in line)
         bad = sum(byte >= 0x80 for byte in UTF8_SEQUENCE.sub(b"", line))
         # Alone it must be nearly whole; next to lines of UTF-8 one good character will do.
         gain = 2.0 * wide if 1 - bad / wide >= DAMAGED_UTF8_SHARE else 0.0
-        found["utf-8"] = Reading(gain, line.decode("utf-8", "surrogateescape"))
+        found["utf-8"] = Candidate(gain, line.decode("utf-8", "surrogateescape"))
     if len(line) <= LONGEST_SEARCHED:
-        for encoding in CHINESE:
-            reading = _around_damage(line, encoding)
-            if encoding not in found or reading.gain > found[encoding].gain:
-                found[encoding] = reading
+        for encoding in CHINESE_ENCODINGS:
+            candidate = _around_damage(line, encoding)
+            if encoding not in found or candidate.gain > found[encoding].gain:
+                found[encoding] = candidate
 
 
-def _around_damage(line: bytes, encoding: str) -> Reading:
+def _around_damage(line: bytes, encoding: str) -> Candidate:
     """The best way to read a line as pairs of bytes, single bytes left out."""
     # For each position the cost of reading the bytes before it, and how long the last step was.
     best: list[tuple[float, int]] = [(0.0, 0)]
@@ -149,7 +151,7 @@ def _around_damage(line: bytes, encoding: str) -> Reading:
         step = best[position][1]
         pieces.append(line[position - step : position].decode(encoding, "surrogateescape"))
         position -= step
-    return Reading(-best[-1][0], "".join(reversed(pieces)))
+    return Candidate(-best[-1][0], "".join(reversed(pieces)))
 
 
 @cache

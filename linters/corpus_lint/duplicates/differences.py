@@ -6,7 +6,7 @@ from corpus_lint.chinese import bigram_model
 from corpus_lint.core.document import Document
 from corpus_lint.hijack.banners import find_banners
 from corpus_lint.hijack.place_tails import find_place_tail
-from corpus_lint.hijack.readings import readings
+from corpus_lint.hijack.readings import find_readings
 
 # Characters of a text from which its script is told.
 SCRIPT_REACH = 2000
@@ -25,7 +25,7 @@ def differences(one: Document, other: Document) -> list[str]:
     if all(scripts) and scripts[0] != scripts[1]:
         found.append(f"{scripts[0]} script here, {scripts[1]} there")
     for name, has in (
-        ("injected readings", lambda document: bool(readings(document.text))),
+        ("injected readings", lambda document: bool(find_readings(document.text))),
         ("a keyword banner", lambda document: bool(find_banners(document))),
         ("a tail of place names", lambda document: find_place_tail(document) is not None),
         ("front matter", lambda document: document.body.start > 0),

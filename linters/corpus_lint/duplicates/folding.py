@@ -20,7 +20,7 @@ from corpus_lint.core.model import Span
 from corpus_lint.core.spans import without
 from corpus_lint.hijack.banners import find_banners
 from corpus_lint.hijack.place_tails import find_place_tail
-from corpus_lint.hijack.readings import readings
+from corpus_lint.hijack.readings import find_readings
 
 Units = npt.NDArray[np.uint16]
 
@@ -61,7 +61,7 @@ def additions(document: Document) -> Iterator[Span]:
     yield from (banner.span for banner in find_banners(document))
     if tail := find_place_tail(document):
         yield tail.span
-    yield from (reading.span for reading in readings(document.text))
+    yield from (reading.span for reading in find_readings(document.text))
 
 
 def fold(text: str) -> Units:

@@ -25,10 +25,10 @@ class Likeness:
     min_length: int = option.count(50, low=1)
 
 
-USUAL = Likeness()
+DEFAULT_LIKENESS = Likeness()
 
 
-def is_alike(comparison: Comparison, pair: Pair, likeness: Likeness = USUAL) -> bool:
+def is_alike(comparison: Comparison, pair: Pair, likeness: Likeness = DEFAULT_LIKENESS) -> bool:
     """Whether two documents are one article."""
     shorter = min(comparison.length(pair.earlier), comparison.length(pair.later))
     if shorter < likeness.min_length:

@@ -15,9 +15,9 @@ from corpus_lint.core.model import Content, Finding, Problem, Span
 from corpus_lint.core.visible_text import visible
 
 # Code points on either side of a place that belong to it. Never beyond its line, or an inserted line would change it.
-REACH = 16
+CONTEXT_REACH = 16
 # Of a longer place its first line counts, and no more of that than so much.
-LONGEST = 64
+LONGEST_SPAN = 64
 # A page with more places than this is dirty as a whole: what stands in them is compared, and how often, but not each.
 LISTED = 20
 # With more different texts than this only their number is compared.
@@ -29,7 +29,9 @@ READABLE = 24
 def content(document: Document, problem: Problem, whole: bool) -> Content:
     """What a problem of a document is about. ``whole`` says that it is about the document, not about a place in it."""
     places = problem.places
-    texts = Counter(document.text[place.start : min(place.end, place.start + LONGEST)] for place in places)
+    texts = Counter(
+        document.text[place.start : min(place.end, place.start + LONGEST_SPAN)] for place in places
+    )
     seen = Counter[str]()
     if len(texts) <= DISTINCT and not whole:
         for text, number in texts.items():
@@ -62,10 +64,10 @@ def digest(text: str, size: int) -> str:
 
 def _around(document: Document, place: Span) -> str:
     line = document.line_span(document.line_at(place.start))
-    end = min(place.end, place.start + LONGEST, line.end)
-    after = min(end + REACH, line.end) if end == place.end else end
+    end = min(place.end, place.start + LONGEST_SPAN, line.end)
+    after = min(end + CONTEXT_REACH, line.end) if end == place.end else end
     # White space, width and composition are what editors and merges change by themselves.
-    text = document.text[max(line.start, place.start - REACH) : max(after, place.start)]
+    text = document.text[max(line.start, place.start - CONTEXT_REACH) : max(after, place.start)]
     return digest("".join(unicodedata.normalize("NFKC", text).split()), 6)
 
 

@@ -18,8 +18,8 @@ from corpus_lint.hijack.banner_words import (
 )
 
 # Characters of a line that are looked at first and at all.
-START, REACH = 120, 800
-USUAL = BannerOptions()
+FIRST_CHARACTERS, MOST_CHARACTERS = 120, 800
+DEFAULT_BANNER = BannerOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Banner:
     edit: Edit
 
 
-def find_banners(document: Document, options: BannerOptions = USUAL) -> list[Banner]:
+def find_banners(document: Document, options: BannerOptions = DEFAULT_BANNER) -> list[Banner]:
     """The banners of a document: those above the article in their order, then those below it, the last first."""
     top = list(built_like_banners(document, document.lines_from_top(), options.lines))
     end = list(built_like_banners(document, document.lines_from_end(), options.last_lines))
@@ -53,12 +53,15 @@ def _banner(document: Document, span: Span, place: str, options: BannerOptions) 
     """The banner a line is or, above the article, begins with."""
     # Two keywords among the first characters, before the rest is looked at.
     strong = strong_words(options.keywords)
-    if len(strong.findall(fold(document.text[span.start : min(span.end, span.start + START)]))) < 2:
+    if (
+        len(strong.findall(fold(document.text[span.start : min(span.end, span.start + FIRST_CHARACTERS)])))
+        < 2
+    ):
         return None
-    line = document.text[span.start : min(span.end, span.start + REACH)]
+    line = document.text[span.start : min(span.end, span.start + MOST_CHARACTERS)]
     phrases = segments(line)
     end, sharp, has_more = len(line), True, False
-    if span.end - span.start > REACH or not reads_as_banner(phrases, document, span, options):
+    if span.end - span.start > MOST_CHARACTERS or not reads_as_banner(phrases, document, span, options):
         if place == "below":
             return None
         phrases, end, sharp = glued(line, fold(line), strong)

@@ -40,7 +40,7 @@ class TailOptions:
     max_known_share: float = option.share(0.2)
 
 
-USUAL = TailOptions()
+DEFAULT_TAIL = TailOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class PlaceTail:
     known: list[str]
 
 
-def find_place_tail(document: Document, options: TailOptions = USUAL) -> PlaceTail | None:
+def find_place_tail(document: Document, options: TailOptions = DEFAULT_TAIL) -> PlaceTail | None:
     """The row of place names that a document ends with, if it does."""
     text, end = document.text, len(document.text)
     for _ in range(options.lines):

@@ -34,7 +34,7 @@ class Reading:
 
 # Four rules want those of a text, one after the other.
 @lru_cache(maxsize=2)
-def readings(text: str) -> tuple[Reading, ...]:
+def find_readings(text: str) -> tuple[Reading, ...]:
     """All valid readings in brackets after the character they read, injected or not, in order."""
     found: list[Reading] = []
     toneless: list[Reading] = []
@@ -48,14 +48,14 @@ def readings(text: str) -> tuple[Reading, ...]:
             syllable = reading.syllable
             if TONE.search(match["syllable"]) is None:
                 toneless.append(reading)
-            elif syllable in tables.readings().get(reading.character, ()):
+            elif syllable in tables.readings_of_characters().get(reading.character, ()):
                 found.append(reading)
     # A syllable without a tone is an English word or a list mark unless the text has toned ones.
     if found:
         found += [
             reading
             for reading in toneless
-            if reading.syllable in tables.readings().get(reading.character, ())
+            if reading.syllable in tables.readings_of_characters().get(reading.character, ())
         ]
     return tuple(sorted(found, key=lambda reading: reading.span))
 

@@ -37,7 +37,7 @@ MARK_BITS = 20.0
 YEAR_BITS = 8.0
 # A closing quotation mark where one is open, in bits.
 QUOTE_BITS = 6.0
-QUOTES = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
+QUOTE_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
 # Japanese asks with half-width marks too.
 KANA = lazy("[\u3040-\u30ff]+")
 FULL_WIDTH = str.maketrans("!;:,?()", "！；：，？（）")
@@ -92,7 +92,9 @@ def _behind_reading(text: str, start: int) -> Slip | None:
         return None
     best: Slip | None = None
     for lead in range(0x81, 0xFF):
-        if syllable not in tables.readings().get(bytes([previous[1], lead]).decode("gbk", "ignore"), ()):
+        if syllable not in tables.readings_of_characters().get(
+            bytes([previous[1], lead]).decode("gbk", "ignore"), ()
+        ):
             continue
         units: list[int | None] = [lead, *raw]
         end = match.end("run")
@@ -178,7 +180,7 @@ def _open_quotes(text: str, start: int) -> str:
     """The closing quotation marks that are due at an offset."""
     earliest = max(0, start - 500)
     line = text[max(text.rfind("\n", earliest, start) + 1, earliest) : start]
-    return "".join(closing for opening, closing in QUOTES if line.count(opening) > line.count(closing))
+    return "".join(closing for opening, closing in QUOTE_PAIRS if line.count(opening) > line.count(closing))
 
 
 @lru_cache(maxsize=1024)
@@ -198,7 +200,9 @@ def _solve(
             return None
         options = _options(pair)
         if syllable and index + 2 >= len(units):
-            options = "".join(one for one in options if syllable in tables.readings().get(one, ()))
+            options = "".join(
+                one for one in options if syllable in tables.readings_of_characters().get(one, ())
+            )
         if not options:
             return None
         chosen += lost

@@ -36,8 +36,8 @@ from corpus_lint.repair.round_trips import BEYOND_ASCII, SINGLE_BYTE, stretch
 from corpus_lint.repair.strict_repairs import UTF8, as_it_stands_bits, beyond_ascii, is_promising, strict
 
 # A longer line is searched piece by piece, cut where a character begins, if one does so near.
-LONGEST = 4000
-REACH = 500
+LONGEST_PIECE = 4000
+CUT_REACH = 500
 
 
 def repairs(line: str) -> list[Repair]:
@@ -56,9 +56,9 @@ def _pieces(line: str) -> Iterator[tuple[int, int]]:
     """
     start = 0
     while start < len(line):
-        end = min(start + LONGEST, len(line))
+        end = min(start + LONGEST_PIECE, len(line))
         if end < len(line):
-            near = range(end, end - REACH, -1)
+            near = range(end, end - CUT_REACH, -1)
             behind_ascii = next((at for at in near if line[at - 1] < "\x80"), None)
             end = behind_ascii or next((at for at in near if FIRST.match(line, at)), end)
         yield start, end
@@ -114,9 +114,9 @@ def _by_ftfy(line: str) -> list[Repair]:
     """What ftfy makes of a line that has what UTF-8 leaves, if that is more probable than the line as it stands."""
     if not has_utf8(line):
         return []
-    from corpus_lint.repair import alphabets  # ftfy takes as long to import as this whole package
+    from corpus_lint.repair import ftfy_repair  # ftfy takes as long to import as this whole package
 
-    was = alphabets.undone(line)
+    was = ftfy_repair.undone(line)
     if was is None:
         return []
     gain = text_model.bits(line) - text_model.bits(was.text)

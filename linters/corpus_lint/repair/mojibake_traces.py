@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
 # Three uncommon characters are suspicious when no more than this lies from one to the next.
-REACH = 3
+TRACE_REACH = 3
 # ASCII, the punctuation and kana of East Asia, and signs that any text may have, or any drawing.
 ORDINARY = "\x00-\x7f\xa0─│┌┐└┘├┤┬┴┼\u3000-\u30ff\uff01-\uff5e\u2010-\u2027\u2030-\u205e·×°±÷"
 # What is never in a text that was decoded right, and what does not stand before Han: half-width kana, bopomofo, Hangul.
@@ -25,8 +25,8 @@ BESIDE_HAN = ("\uac00\ud7a3", "\uff61\uff9f", "\u3105\u3129")
 UNUSUAL = lazy(f"[^{ORDINARY}]")
 # The first so many searches, in texts that are not longer, do without the class of all candidates: it takes longer to compile
 # than most files to lint.
-FEW = 8
-SHORT = 50_000
+FEW_SEARCHES = 8
+SHORT_TEXT = 50_000
 _asked = count()
 
 
@@ -73,7 +73,7 @@ def _common() -> frozenset[str]:
 
 def _candidates(text: str, position: int) -> Iterator[int]:
     """The offsets of candidates, from a position on."""
-    if len(text) <= SHORT and next(_asked) < FEW:
+    if len(text) <= SHORT_TEXT and next(_asked) < FEW_SEARCHES:
         known = set(UNUSUAL.findall("".join(set(text).difference(_common()))))
         return (at for at in range(position, len(text)) if text[at] in known)
     return map(re.Match.start, _candidate().finditer(text, position))
@@ -137,7 +137,12 @@ def _next_uncommon(text: str, position: int, limit: int) -> int:
             or (_is_in(character, BESIDE_HAN) and tables.is_han(text[at + 1 : at + 2]))
         ):
             return at
-        if older >= 0 and at - old <= REACH and old - older <= REACH and "\n" not in text[older:at]:
+        if (
+            older >= 0
+            and at - old <= TRACE_REACH
+            and old - older <= TRACE_REACH
+            and "\n" not in text[older:at]
+        ):
             return older
         older, old = old, at
     return limit
@@ -148,7 +153,7 @@ def suspicious(batch: Batch) -> Flags:
     uncommon, first, second = _classes()
     flags: Flags = (
         batch.has(_class(TELLING))
-        | batch.has_close(uncommon, 3, REACH)
+        | batch.has_close(uncommon, 3, TRACE_REACH)
         | batch.has_sequence(first, second)
         | batch.has_sequence(_class(BESIDE_HAN), tables.HAN_RANGES)
     )

@@ -21,7 +21,7 @@ from corpus_lint.core.wording import plural
 # in its middle), and rows a line.
 CONTEXT = 1
 AROUND = 20
-LONGEST = 48
+LONGEST_SHOWN = 48
 ROWS = 6
 STYLES = {"deleted": "red strike", "inserted": "green", "dim": "dim", "same": ""}
 # Marks where there are no colours, as those of git diff --word-diff.
@@ -191,8 +191,8 @@ def _stretches(
 
 def _changed(text: str) -> str:
     """What was deleted or inserted, its line ends as arrows; of a long one the beginning and the end."""
-    if len(text) > LONGEST:
-        text = text[: LONGEST * 2 // 3] + "…" + text[-LONGEST // 3 :]
+    if len(text) > LONGEST_SHOWN:
+        text = text[: LONGEST_SHOWN * 2 // 3] + "…" + text[-LONGEST_SHOWN // 3 :]
     return visible(text.replace("\r\n", "↵").replace("\n", "↵"))
 
 

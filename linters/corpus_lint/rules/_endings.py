@@ -51,9 +51,9 @@ PLACE = lazy(
 PROSE_HAN = 20
 ITEM_HAN = 12
 # A paragraph is compared with others of its kind when there are so many.
-ENOUGH = 5
+ENOUGH_TO_COMPARE = 5
 # Of a longer paragraph only the end is looked at, in characters.
-LONGEST = 2000
+LONGEST_TAIL = 2000
 # Lines that are broken at one width, in columns, are lines of a paragraph; those of verse are shorter. A share of the lines
 # is that wide, and one that goes on fills so much of the width.
 WRAPPED_COLUMNS = (50, 200)

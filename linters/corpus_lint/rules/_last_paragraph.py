@@ -13,9 +13,9 @@ from corpus_lint.core.model import Span
 from corpus_lint.rules import _endings
 from corpus_lint.rules._endings import (
     CLAUSE,
-    ENOUGH,
+    ENOUGH_TO_COMPARE,
     LABEL,
-    LONGEST,
+    LONGEST_TAIL,
     NOT_PROSE,
     SENTENCE,
     SIGNED,
@@ -102,7 +102,7 @@ def last_paragraph(document: Document) -> LastParagraph | None:
     start = document.line_start(end)
     if text.startswith(("    ", "\t"), start) or NOT_PROSE.match(text[start : start + 80].lstrip()):
         return None
-    line = text[max(start, end - LONGEST) : end]
+    line = text[max(start, end - LONGEST_TAIL) : end]
     if not HAN_CHARACTER.search(line) or OPEN_LINK.search(line) or PREVIEW.match(line):
         return None
     paragraphs = _endings.paragraphs(document)
@@ -112,20 +112,20 @@ def last_paragraph(document: Document) -> LastParagraph | None:
         return None
     # With nothing to compare it with, the text has to show that its writer ends sentences.
     sentences = sum(
-        len(SENTENCE.findall(text, span.start, min(span.end, span.start + LONGEST)))
-        for span in (*siblings[-ENOUGH:], last)
+        len(SENTENCE.findall(text, span.start, min(span.end, span.start + LONGEST_TAIL)))
+        for span in (*siblings[-ENOUGH_TO_COMPARE:], last)
     )
     if not sentences or document.in_code(start):
         return None
     ended = sum(STOP.search(text, max(span.start, span.end - 9), span.end) is not None for span in siblings)
-    line = text[max(last.start, last.end - LONGEST) : last.end]
+    line = text[max(last.start, last.end - LONGEST_TAIL) : last.end]
     return LastParagraph(
         last,
         line,
         tail=SENTENCE.split(line)[-1],
         siblings=len(siblings),
         share=ended / len(siblings) if siblings else 0.0,
-        strict=len(siblings) >= ENOUGH and _endings.all_ended(text, paragraphs),
+        strict=len(siblings) >= ENOUGH_TO_COMPARE and _endings.all_ended(text, paragraphs),
         sentences=sentences,
         bits=going_on_bits(text, last),
     )

@@ -15,7 +15,7 @@ ABOUT_CONVERSION = lazy(
     "[繁簡简][體体]?[字中]?[轉转]|繁[簡简]|[簡简]繁|正[體体]字|[異异][體体]字|[錯错]?[別别]字|opencc",
     re.IGNORECASE,
 )
-QUOTES = "`'\"“”‘’「」『』（()）【】"
+MENTION_MARKS = "`'\"“”‘’「」『』（()）【】"
 
 
 def is_mention(document: Document, place: Span) -> bool:
@@ -30,7 +30,10 @@ def is_mention(document: Document, place: Span) -> bool:
         "#", document.line_span(document.line_at(place.start)).start
     ):
         return True
-    if text[place.start - 1 : place.start] in QUOTES and text[place.end : place.end + 1] in QUOTES:
+    if (
+        text[place.start - 1 : place.start] in MENTION_MARKS
+        and text[place.end : place.end + 1] in MENTION_MARKS
+    ):
         return True
     line = document.line_span(document.line_at(place.start))
     before, behind = text[line.start : place.start], text[place.end : line.end]

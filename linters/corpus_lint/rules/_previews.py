@@ -10,7 +10,7 @@ REST = (
     "(?:全文|全部|更多|剩余|剩餘|完整|余下|餘下|隐藏|隱藏)(?:的?(?:内容|內容|正文|部分|文章|章节|章節|全文))?"
 )
 # Characters of the longest such sentence; a paragraph is none.
-LONGEST = 60
+LONGEST_PREVIEW = 60
 # A character that each of them has.
 ASKING = "读讀剩展继繼阅閱查浏瀏显顯解观觀试試预預付会會隐隱"
 PREVIEW = lazy(

@@ -59,7 +59,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.engine.registry import rule
-from corpus_lint.hijack.readings import readings
+from corpus_lint.hijack.readings import find_readings
 
 if TYPE_CHECKING:  # it is imported for the first suspicious text
     from corpus_lint.repair.byte_slips import Slip
@@ -97,7 +97,7 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
         for slip in byte_slips.find(text)
         if slip.gain >= options.min_gain and not document.in_code(slip.start)
     ]
-    if "???" in text and len(found) + len(readings(text)) >= options.min_evidence:
+    if "???" in text and len(found) + len(find_readings(text)) >= options.min_evidence:
         found += _nothing_left(text, found)
     # A fact about each place, but one page may have hundreds: one finding a line.
     by_line: dict[int, list[Slip]] = {}

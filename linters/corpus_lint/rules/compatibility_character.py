@@ -84,7 +84,7 @@ ABOUT_FONTS = lazy(
     "图标|圖標|圖示|icon|私用区|私用區|私有区|私有區|造字|字体|字體|字型|private use|unicode", re.IGNORECASE
 )
 CALLED_RADICAL = lazy("(?:字)?[部旁头頭底]")
-QUOTES = "`'\"“”‘’「」『』（()）【】《》<>"
+ENCLOSING_MARKS = "`'\"“”‘’「」『』（()）【】《》<>"
 # Supplementary radicals that are the form of a whole character: the property Equivalent_Unified_Ideograph of Unicode 14
 # (EquivalentUnifiedIdeograph.txt), less those that stand only for a component of characters.
 SUPPLEMENT = dict(
@@ -148,7 +148,7 @@ def _is_beside(pattern: re.Pattern[str], text: str, place: Span) -> bool:
 def _is_mentioned(text: str, place: Span) -> bool:
     """Whether it is quoted, stands alone in a list, or is called a radical."""
     before, after = text[place.start - 1 : place.start], text[place.end : place.end + 1]
-    if (before in QUOTES and after in QUOTES) or not _is_beside(WORD, text, place):
+    if (before in ENCLOSING_MARKS and after in ENCLOSING_MARKS) or not _is_beside(WORD, text, place):
         return True
     itself = _replacement(text[place.start], simplified=False)
     return itself is not None and (

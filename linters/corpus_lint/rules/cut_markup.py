@@ -64,7 +64,7 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 ELLIPSIS = r"(?:\.{3,}|…+)"
 # What is open longer than this is not open at the end; it also bounds the time that a hostile line takes.
-LONGEST = 2000
+LONGEST_OPEN = 2000
 # Without one of these nothing is open; a URL has a slash.
 OPENING = frozenset("[<(（《【/")
 # What may be open at the end of the last line, most certain first, and what it is called.
@@ -91,7 +91,9 @@ def screen(batch: Batch, options: NoOptions) -> Flags:
     lines = batch.lines(0, 1)
     ellipsis = lines.where(lines.end_with(".…") | lines.have(INVISIBLE)).texts
     lines = lines.where(lines.have("<["))
-    return ellipsis | lines.where([_may_be_open(line) for line in lines.last(2 * LONGEST).decoded()]).texts
+    return (
+        ellipsis | lines.where([_may_be_open(line) for line in lines.last(2 * LONGEST_OPEN).decoded()]).texts
+    )
 
 
 def _may_be_open(line: str) -> bool:
@@ -110,7 +112,7 @@ def _may_be_open(line: str) -> bool:
 def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
     end = visible_end(document.text, len(document.text))
     start = document.line_start(end)
-    line = document.text[max(start, end - LONGEST) : end]
+    line = document.text[max(start, end - LONGEST_OPEN) : end]
     start = end - len(line)
     if not OPENING.intersection(line):
         return

@@ -128,7 +128,7 @@ from corpus_lint.engine.registry import rule
 from corpus_lint.rules._endings import (
     CLAUSE,
     CREDIT,
-    ENOUGH,
+    ENOUGH_TO_COMPARE,
     FUNCTION,
     HEADING,
     PARTICLE,
@@ -199,7 +199,7 @@ def by_shape(last: LastParagraph, options: Options) -> bool | None:
     content = ARTICLE.sub("", last.line, count=1)
     clauses = CLAUSE.search(content) is not None
     if not HAN_CHARACTER.search(content[-1:]):
-        careful = last.strict and last.sentences >= ENOUGH and not last.labelled
+        careful = last.strict and last.sentences >= ENOUGH_TO_COMPARE and not last.labelled
         return careful and clauses and not ADDRESS.search(content)
     if PARTICLE.search(content) or WHOLE.search(content):
         return False

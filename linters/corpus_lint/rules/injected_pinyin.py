@@ -86,7 +86,7 @@ from corpus_lint.core.wording import counted
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.banners import find_banners
 from corpus_lint.hijack.place_tails import find_place_tail
-from corpus_lint.hijack.readings import Reading, may_have_readings, readings
+from corpus_lint.hijack.readings import Reading, find_readings, may_have_readings
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -125,7 +125,7 @@ def screen(batch: Batch, options: Options) -> Flags:
 def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
     if "(" not in document.text and "（" not in document.text:
         return
-    found = readings(document.text)
+    found = find_readings(document.text)
     if not found:
         return
     places = Counter(reading.character for reading in found)
@@ -153,7 +153,7 @@ def _evidence(document: Document, found: Sequence[Reading]) -> float:
         return 0.0
     total = 0.0
     for reading in found:
-        alone = len(tables.readings().get(reading.character, ())) == 1
+        alone = len(tables.readings_of_characters().get(reading.character, ())) == 1
         total += ONLY_READING if alone else ONE_OF_SEVERAL
     if SCAR.search(text):
         total += SPLICED

@@ -139,7 +139,7 @@ from corpus_lint.core.model import Fix, Problem, Safety, Severity
 from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.banner_words import STRUCTURE, BannerOptions, may_be_built_like_one, strong_words
-from corpus_lint.hijack.banners import START, find_banners
+from corpus_lint.hijack.banners import FIRST_CHARACTERS, find_banners
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -150,7 +150,7 @@ def screen(batch: Batch, options: BannerOptions) -> Flags:
     lines = batch.lines(options.lines, options.last_lines)
     lines = lines.where(may_be_built_like_one(lines))
     spam = [
-        STRUCTURE.match(line) is not None and len(strong.findall(fold(line.strip()[:START]))) > 1
+        STRUCTURE.match(line) is not None and len(strong.findall(fold(line.strip()[:FIRST_CHARACTERS]))) > 1
         for line in lines.decoded()
     ]
     return lines.where(spam).texts

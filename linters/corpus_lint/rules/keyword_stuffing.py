@@ -115,7 +115,7 @@ SERVICES = (
     r"|废品回收|设备回收|手机回收|租车公司|租车|装修公司|代办公司|公司注册|注册公司|代理记账|托运公司|物流公司|货运公司|小额贷款|贷款公司"
     r"|代开发票|办证|刻章|催债公司|讨债公司|私家侦探|侦探公司|调查公司|婚外情调查|护栏厂家|生产厂家|厂家批发|厂家直销|厂家"
 )
-LONGEST_PLACE = 4
+LONGEST_PLACE_NAME = 4
 # A watermark is everywhere: a text that has none here has none.
 MARK_REACH = 3000
 # Capitals and Han with small letters on both sides. The first one by itself, or the engine could not skip to it.
@@ -211,7 +211,7 @@ def _stuffed(document: Document, span: Span, options: Options) -> tuple[str, ...
 
 def _place(word: str) -> str:
     """The place a word begins with, if there is one."""
-    for length in range(LONGEST_PLACE, 1, -1):
+    for length in range(LONGEST_PLACE_NAME, 1, -1):
         if word[:length] in place_names.cities() or word[:length] in place_names.counties():
             return word[:length]
     return ""

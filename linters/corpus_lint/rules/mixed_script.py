@@ -99,7 +99,7 @@ from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.core.spans import without
 from corpus_lint.core.wording import counted_if_many, plural
 from corpus_lint.engine.registry import rule
-from corpus_lint.hijack.readings import may_have_readings, readings
+from corpus_lint.hijack.readings import find_readings, may_have_readings
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -178,7 +178,7 @@ def mixed_script(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if COMMON.search(text) is None:
         return
-    spans = [reading.span for reading in readings(text)]
+    spans = [reading.span for reading in find_readings(text)]
     if not spans and _words().search(text) is None and distinctive(SIMPLIFIED).search(text) is None:
         return
     kept, starts, shifts = without(text, spans)

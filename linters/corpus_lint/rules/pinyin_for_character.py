@@ -90,8 +90,8 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 # What may stand beside a syllable: a character on one side at least, on the other a character, a mark or the line end.
 BESIDE = UNIFIED_HAN + "，。；：！？、“”‘’《》「」…—\n"
-LONGEST = 6
-SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,{LONGEST - 1}}}(?=[{BESIDE}]|$)")
+LONGEST_SYLLABLE = 6
+SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,{LONGEST_SYLLABLE - 1}}}(?=[{BESIDE}]|$)")
 WORD = lazy("[a-z]+", re.IGNORECASE)
 # The shape of a syllable, for a first look without any table.
 SHAPE = lazy("(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?[aeiouv]{1,3}(?:ng?|r)?")
@@ -125,7 +125,7 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    words = batch.runs("a-z", 2, LONGEST, BESIDE)
+    words = batch.runs("a-z", 2, LONGEST_SYLLABLE, BESIDE)
     return words.where([_may_be_syllable(word) for word in words.decoded()]).texts
 
 

@@ -70,7 +70,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem, Severity
 from corpus_lint.engine.registry import rule
-from corpus_lint.rules._previews import ASKING, LONGEST, PREVIEW
+from corpus_lint.rules._previews import ASKING, LONGEST_PREVIEW, PREVIEW
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -84,7 +84,7 @@ class Options:
 def screen(batch: Batch, options: Options) -> Flags:
     lines = batch.lines(0, options.lines)
     # A character may have two code units.
-    lines = lines.where(lines.sizes <= 2 * LONGEST)
+    lines = lines.where(lines.sizes <= 2 * LONGEST_PREVIEW)
     lines = lines.where(lines.have(ASKING))
     return lines.where([PREVIEW.match(line) is not None for line in lines.decoded()]).texts
 
@@ -95,7 +95,7 @@ def preview_only(document: Document, options: Options) -> Iterator[Problem]:
     for span in reversed(list(islice(spans, options.lines))):
         text = document.text[span.start : span.end]
         if (
-            len(text) <= LONGEST
+            len(text) <= LONGEST_PREVIEW
             and PREVIEW.match(text)
             and not text.startswith("#")
             and not document.in_code(span.start)

@@ -134,7 +134,7 @@ CONTACT = lazy(
 FORBIDDEN = lazy(
     "不得|禁止|[举舉][报報]|打[击擊]|[查惩懲][处處]|[违違]法|[诈詐][骗騙]|涉嫌|[税稅][务務]|申[请請]|[纳納][税稅]|自然人|被[骗騙]"
 )
-QUOTES = "“「『‘\"'`《"
+OPENING_QUOTES = "“「『‘\"'`《"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,6 @@ def _places(text: str, options: Options) -> Iterator[Span]:
 
 def _is_meant(document: Document, span: Span) -> bool:
     """Not a quotation in a text about advertisements, and not code."""
-    return document.text[max(0, span.start - 1) : span.start] not in tuple(QUOTES) and not document.in_code(
-        span.start
-    )
+    return document.text[max(0, span.start - 1) : span.start] not in tuple(
+        OPENING_QUOTES
+    ) and not document.in_code(span.start)

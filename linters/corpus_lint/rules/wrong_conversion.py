@@ -72,7 +72,7 @@ from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.spans import without
 from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
-from corpus_lint.hijack.readings import may_have_readings, readings
+from corpus_lint.hijack.readings import find_readings, may_have_readings
 from corpus_lint.repair.mojibake_traces import traces
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
 
@@ -179,7 +179,7 @@ def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     if _wrong().search(text) is None:
         return
     # Readings are looked for only where they are: most texts with brackets have none.
-    spans = [reading.span for reading in readings(text)]
+    spans = [reading.span for reading in find_readings(text)]
     if not spans and not any(_found(text)):
         return
     kept, starts, shifts = without(text, spans)

@@ -20,7 +20,7 @@ from corpus_lint.screens.stretches import Stretches
 from corpus_lint.screens.texts import Texts
 
 # Code points of a text in a batch; it takes some twenty bytes for each.
-LONGEST = 1 << 21
+LONGEST_TEXT = 1 << 21
 
 
 def batch_of(documents: Sequence[Document]) -> tuple[Batch | None, list[int]]:
@@ -44,7 +44,7 @@ def _batch(documents: Sequence[Document], numbers: list[int]) -> tuple[Batch | N
 def _is_usual(document: Document) -> bool:
     runs, text = document.runs, document.text
     utf8 = not runs or (len(runs) == 1 and runs[0].encoding == "utf-8")
-    return utf8 and document.problem is None and len(text) <= LONGEST and END not in text
+    return utf8 and document.problem is None and len(text) <= LONGEST_TEXT and END not in text
 
 
 def _is_encodable(text: str) -> bool:

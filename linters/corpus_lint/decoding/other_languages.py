@@ -1,6 +1,6 @@
-"""Whether a line read as Chinese is not rather a line of another language: the two readings are compared in bits.
+"""Whether a line read as Chinese is not rather a line of another language: the two decodings are compared in bits.
 
-Nearly every sequence of bytes beyond ASCII is something in GB18030 or Big5, so that a reading is possible says nothing. The
+Nearly every sequence of bytes beyond ASCII is something in GB18030 or Big5, so that a decoding is possible says nothing. The
 bytes are also read as text of the other alphabets, in the encoding that explains the document best, and what is more
 probable as what it is wins. Only words with bytes beyond ASCII are compared: the others are the same in every encoding.
 """
@@ -15,7 +15,7 @@ from functools import cache
 from corpus_lint.chinese import bigram_model
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.decoding import text_model
-from corpus_lint.decoding.line_candidates import Reading, costs
+from corpus_lint.decoding.line_candidates import Candidate, costs
 
 # One for each family of encodings that put letters elsewhere; the others of a family differ in few letters.
 SINGLE_BYTE = (
@@ -44,7 +44,7 @@ CHOICE_BITS = 4.5
 # As many bytes of a document choose the encoding, and as many characters of a line are compared: more say the same.
 SAMPLE_BYTES = 600
 COMPARED = 300
-# By so many bits the Chinese reading must win to be beyond doubt: one in a million.
+# By so many bits the Chinese decoding must win to be beyond doubt: one in a million.
 SURE_BITS = 20.0
 # A character of which one in a hundred thousand is, and those that the standards list before the rare ones.
 COMMON_BITS = 16.5
@@ -54,7 +54,7 @@ AGAIN_BITS = 10.0
 WORDS = re.compile(rb"[^ \t\r\n]*[\x80-\xff][^ \t\r\n]*")
 WIDE_WORDS = lazy("[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*")
 AGAIN = lazy(r"([^\x00-\x7f])\1{2,}")
-CHINESE = lazy("[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]+")
+CHINESE_STRETCH = lazy("[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]+")
 # What writers of an alphabet do not do: a vowel or tone sign of Thai without its consonant, a final letter of Hebrew, Arabic or
 # Greek before another letter, a point without a letter; a single Chinese character inside a word.
 AGAINST_WRITING = lazy(
@@ -132,12 +132,12 @@ def _unordered(text: str) -> float:
     )
 
 
-def margin(reading: Reading, encoding: str, other: str) -> float:
-    """By how many bits a reading in one encoding is more probable than the same bytes in another that is not Chinese."""
+def margin(candidate: Candidate, encoding: str, other: str) -> float:
+    """By how many bits a candidate in one encoding is more probable than the same bytes in another that is not Chinese."""
     # The same character over and over says no more than twice.
-    text = AGAIN.sub(r"\1\1", " ".join(WIDE_WORDS.findall(reading.text))[:COMPARED])
+    text = AGAIN.sub(r"\1\1", " ".join(WIDE_WORDS.findall(candidate.text))[:COMPARED])
     words = text.encode(encoding, "surrogateescape")
     # Characters in an odd order, as in a list, are no less Chinese.
-    stretches = CHINESE.findall(text)
+    stretches = CHINESE_STRETCH.findall(text)
     order = sum(map(bigram_model.bits, stretches)) - _unordered("".join(stretches))
     return _other(words, other) - (cost(text) - max(0.0, order))

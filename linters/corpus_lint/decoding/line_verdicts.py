@@ -1,4 +1,4 @@
-"""Which of the Chinese readings of lines stand, when each is compared with the same bytes as another language.
+"""Which of the Chinese candidates for lines stand, when each is compared with the same bytes as another language.
 
 The lines of a document that are beyond doubt say what the others may be: a line of odd characters among thousands of lines of
 GB18030 is GB18030, a short line among lines of Russian is hardly Chinese.
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.decoding import text_model
-from corpus_lint.decoding.contest import (
-    CHINESE,
+from corpus_lint.decoding.line_candidates import CHINESE_ENCODINGS, PLAUSIBLE_BITS, Candidate
+from corpus_lint.decoding.other_languages import (
+    CHINESE_STRETCH,
     CHOICE_BITS,
     COMMON_BITS,
     SURE_BITS,
@@ -22,12 +23,10 @@ from corpus_lint.decoding.contest import (
     explaining,
     margin,
 )
-from corpus_lint.decoding.line_candidates import CHINESE as CHINESE_ENCODINGS
-from corpus_lint.decoding.line_candidates import PLAUSIBLE_BITS, Reading
 
 # Mean bits up to which no text of another language has been seen to go, and the characters that takes.
 SURELY_CHINESE_BITS = 11.0
-ENOUGH = 12
+ENOUGH_CHARACTERS = 12
 # By so many bits a character more probable than nothing known.
 PROBABLE_BITS = 2.0
 # What it is worth that this is a tool for Chinese, or that the certain lines of the document are in another language; and what
@@ -52,15 +51,15 @@ ALONE = lazy("(?<=[A-Za-z])[\u3400-\u9fff](?![^\x00-\x7f])|(?<![^\x00-\x7f])[\u3
 INSIDE = lazy("(?<=[A-Za-z])[\u3400-\u9fff](?=[A-Za-z])")
 
 
-def _wide(line: bytes, reading: Reading) -> int:
+def _wide(line: bytes, candidate: Candidate) -> int:
     """How many characters of two bytes a line has."""
-    return len(line) - len(reading.text)
+    return len(line) - len(candidate.text)
 
 
-def is_beyond_doubt(line: bytes, reading: Reading) -> bool:
+def is_beyond_doubt(line: bytes, candidate: Candidate) -> bool:
     """Whether nobody needs to ask if a line is of another language: many characters, all of them common."""
-    wide = _wide(line, reading)
-    return wide >= ENOUGH and reading.gain >= (PLAUSIBLE_BITS - SURELY_CHINESE_BITS) * wide
+    wide = _wide(line, candidate)
+    return wide >= ENOUGH_CHARACTERS and candidate.gain >= (PLAUSIBLE_BITS - SURELY_CHINESE_BITS) * wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,8 @@ class Verdict:
     doubtful: bool = False
 
 
-def settle(
-    lines: Sequence[bytes], choices: Sequence[Mapping[str, Reading]], verdicts: Sequence[str | None]
+def settle_lines(
+    lines: Sequence[bytes], choices: Sequence[Mapping[str, Candidate]], verdicts: Sequence[str | None]
 ) -> list[Verdict]:
     """The verdicts on the lines of a document, with those withdrawn that another language explains better."""
     certain = [
@@ -132,13 +131,13 @@ def _needed(known: bool, whole: bool, decided: bool, alike: bool) -> float:
     return UNLIKELY_BITS * (2 if alike else 1)
 
 
-def _is_probable(line: bytes, reading: Reading, encoding: str) -> bool:
-    """Whether a reading needs no comparison in a document that is known to be Chinese."""
-    return reading.gain >= PROBABLE_BITS * _wide(line, reading) and is_whole(reading.text, encoding)
+def _is_probable(line: bytes, candidate: Candidate, encoding: str) -> bool:
+    """Whether a candidate needs no comparison in a document that is known to be Chinese."""
+    return candidate.gain >= PROBABLE_BITS * _wide(line, candidate) and is_whole(candidate.text, encoding)
 
 
 def is_whole(text: str, encoding: str) -> bool:
-    """Whether a reading left no byte at a letter out, and made few characters of a letter beyond ASCII and one of ASCII."""
+    """Whether a decoding left no byte at a letter out, and made few characters of a letter beyond ASCII and one of ASCII."""
     swallowed = sum(
         chr(character.encode(encoding)[-1]) in string.ascii_letters for character in ALONE.findall(text)
     )
@@ -147,7 +146,7 @@ def is_whole(text: str, encoding: str) -> bool:
 
 
 def _context(
-    choices: Sequence[Mapping[str, Reading]], verdicts: Sequence[str | None], certain: Sequence[bool]
+    choices: Sequence[Mapping[str, Candidate]], verdicts: Sequence[str | None], certain: Sequence[bool]
 ) -> tuple[float, bool]:
     """What the lines that are certain are worth to the others, in bits, and whether they say that the document is Chinese."""
     text = "".join(
@@ -155,7 +154,7 @@ def _context(
         for choice, verdict, sure in zip(choices, verdicts, certain, strict=True)
         if sure and verdict and verdict in choice
     )[:CONTEXT_CHARACTERS]
-    chinese = sum(map(len, CHINESE.findall(text)))
+    chinese = sum(map(len, CHINESE_STRETCH.findall(text)))
     letters = sum(text_model.letters(text).values())
     if letters > chinese:
         return -PRIOR_BITS, False
@@ -164,13 +163,13 @@ def _context(
     return PRIOR_BITS, False
 
 
-def _common(choice: Mapping[str, Reading]) -> str | None:
+def _common(choice: Mapping[str, Candidate]) -> str | None:
     """The Chinese encoding that reads a line strictly as characters all of which are common, if only one does."""
     mean: dict[str, float] = {}
     for encoding in CHINESE_ENCODINGS:
-        reading = choice.get(encoding)
-        if reading is not None and not UNDECODED.search(reading.text):
-            each = [common_bits(character) for character in reading.text if character >= "\x80"]
+        candidate = choice.get(encoding)
+        if candidate is not None and not UNDECODED.search(candidate.text):
+            each = [common_bits(character) for character in candidate.text if character >= "\x80"]
             mean[encoding] = sum(each) / len(each) if max(each) <= COMMON_BITS else math.inf
     best = min(mean, key=lambda encoding: mean[encoding], default=None)
     if best is None or any(mean[one] < mean[best] + RARER_BITS for one in mean if one != best):
