@@ -17,7 +17,7 @@ from corpus_lint.core.model import Span
 Lexicon = tuple[str, ...]
 
 
-def fold(text: str) -> str:
+def fold_script_and_case(text: str) -> str:
     """A text in simplified script and small letters, as long as it was."""
     folded = text.translate(tables.simplified())
     return low if len(low := folded.lower()) == len(folded) else folded
@@ -36,7 +36,9 @@ def read(path: str) -> Lexicon:
         raise UsageError(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not UTF-8 at byte {error.start:,}") from error
-    words = {fold(word) for line in lines if (word := line.strip()) and not word.startswith("#")}
+    words = {
+        fold_script_and_case(word) for line in lines if (word := line.strip()) and not word.startswith("#")
+    }
     if not words:
         raise UsageError(f"{path}: no keywords in it")
     if len(shortest := min(words, key=len)) < 2:
@@ -64,7 +66,7 @@ def _by_pair(lexicon: Lexicon) -> dict[str, list[str]]:
 def find(text: str, lexicon: Lexicon) -> Iterator[Span]:
     """Yield the places of the words in a text, none overlapping another, in a time that does not depend on how many."""
     words = _by_pair(lexicon)
-    folded = fold(text)
+    folded = fold_script_and_case(text)
     end = 0
     for start, pair in enumerate(map(add, folded, islice(folded, 1, None))):
         if pair in words and start >= end:

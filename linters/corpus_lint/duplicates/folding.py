@@ -64,7 +64,7 @@ def additions(document: Document) -> Iterator[Span]:
     yield from (reading.span for reading in find_readings(document.text))
 
 
-def fold(text: str) -> Units:
+def folded_units(text: str) -> Units:
     """The code units of a folded text, 0 in the place of each that is dropped."""
     units = _units(text)
     if len(units) > len(text):
@@ -75,7 +75,7 @@ def fold(text: str) -> Units:
 
 def folded_text(text: str) -> str:
     """The folded text as a string."""
-    units = fold(text)
+    units = folded_units(text)
     raw: bytes = units[units != 0].tobytes()
     return raw.decode("utf-16-le", "surrogatepass")
 

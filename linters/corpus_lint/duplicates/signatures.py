@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from corpus_lint.duplicates.folding import fold
+from corpus_lint.duplicates.folding import folded_units
 from corpus_lint.duplicates.index_format import distinct
 
 Array = npt.NDArray[Any]
@@ -49,7 +49,7 @@ class Signatures:
 
 def signatures(texts: Sequence[str]) -> Signatures:
     """The signatures of some texts without additions. Fastest for some hundred kilobytes at once."""
-    folded = [fold(text) for text in texts]
+    folded = [folded_units(text) for text in texts]
     units = np.concatenate(folded) if folded else np.zeros(0, "<u2")
     kept = units != 0
     counts = np.zeros(len(units) + 1, np.int64)

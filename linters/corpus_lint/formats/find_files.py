@@ -48,7 +48,7 @@ class Source:
 
 
 # A file, whether the user named it, and what git calls its content.
-Found = tuple[str, bool, str]
+FoundFile = tuple[str, bool, str]
 
 
 def root() -> Path:
@@ -149,7 +149,7 @@ def is_walked(name: str) -> bool:
     return not name.startswith(".") and name not in SKIPPED_DIRECTORIES
 
 
-def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[Found | ReadError]:
+def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[FoundFile | ReadError]:
     if not path:  # which pathlib would take for the current directory
         yield ReadError("''", "no such file or directory")
         return
@@ -194,7 +194,7 @@ def _split(path: str) -> tuple[str, str]:
     return folder or ".", name
 
 
-def _tracked(path: str) -> Iterator[Found | ReadError]:
+def _tracked(path: str) -> Iterator[FoundFile | ReadError]:
     """What git tracks at a path."""
     from corpus_lint.formats import git
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
-from corpus_lint.chinese.lexicon import Lexicon, alternatives, fold
+from corpus_lint.chinese.lexicon import Lexicon, alternatives, fold_script_and_case
 from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
@@ -124,7 +124,7 @@ def glued(line: str, folded: str, strong: re.Pattern[str]) -> tuple[list[str], i
             # What it is glued to is a sentence.
             if not SENTENCE_MARK.search(folded, start):
                 break
-            if len(words) == 2 and _covered(fold(words[0]), strong) >= 0.5:
+            if len(words) == 2 and _covered(fold_script_and_case(words[0]), strong) >= 0.5:
                 phrases.append(words[0])
                 return phrases, start + part.index(words[0]) + len(words[0]), True
             run = 0
@@ -181,7 +181,7 @@ def reads_as_banner(phrases: list[str], document: Document, span: Span, options:
     """Whether the phrases repeat each other, and are of the words that banners are of."""
     if len(phrases) < options.min_segments:
         return False
-    folded = [fold(phrase) for phrase in phrases]
+    folded = [fold_script_and_case(phrase) for phrase in phrases]
     whole = "\n".join(folded)
     if SENTENCE_MARK.search(whole):
         return False

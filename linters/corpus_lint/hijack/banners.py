@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus_lint.chinese.lexicon import fold
+from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
 from corpus_lint.hijack.banner_words import (
@@ -54,7 +54,11 @@ def _banner(document: Document, span: Span, place: str, options: BannerOptions) 
     # Two keywords among the first characters, before the rest is looked at.
     strong = strong_words(options.keywords)
     if (
-        len(strong.findall(fold(document.text[span.start : min(span.end, span.start + FIRST_CHARACTERS)])))
+        len(
+            strong.findall(
+                fold_script_and_case(document.text[span.start : min(span.end, span.start + FIRST_CHARACTERS)])
+            )
+        )
         < 2
     ):
         return None
@@ -64,7 +68,7 @@ def _banner(document: Document, span: Span, place: str, options: BannerOptions) 
     if span.end - span.start > MOST_CHARACTERS or not reads_as_banner(phrases, document, span, options):
         if place == "below":
             return None
-        phrases, end, sharp = glued(line, fold(line), strong)
+        phrases, end, sharp = glued(line, fold_script_and_case(line), strong)
         has_more = end < len(line)
         if not has_more or not reads_as_banner(phrases, document, span, options):
             return None

@@ -30,7 +30,7 @@ WHOLE = re.compile(rb"[\xe4-\xe9][\x80-\xbf]{2}")
 LOST = "?\ufffd"
 
 
-class Found(NamedTuple):
+class RepairedStretch(NamedTuple):
     """A stretch of a line and what it was: ``gain`` in bits over leaving it, ``lost`` bytes that were invented."""
 
     start: int
@@ -40,7 +40,7 @@ class Found(NamedTuple):
     lost: int
 
 
-class Hypothesis(NamedTuple):
+class State(NamedTuple):
     """A way to read the bytes so far. ``kept`` says that its last character is of the damaged text."""
 
     cost: float
@@ -48,7 +48,7 @@ class Hypothesis(NamedTuple):
     kept: bool
     text: str
     lost: int
-    back: Hypothesis | None
+    back: State | None
 
 
 @cache
@@ -84,7 +84,7 @@ def fitting(codec: str) -> dict[Key, str]:
     return {key: "".join(row) for key, row in found.items()}
 
 
-def utf8(line: str, read_as: str) -> Found | None:
+def utf8(line: str, read_as: str) -> RepairedStretch | None:
     """The damaged stretch of a line of UTF-8 that was read as another codec."""
     units: list[int | None] = []
     # Where a character of the line begins: position in the units to its index.
@@ -102,8 +102,8 @@ def utf8(line: str, read_as: str) -> Found | None:
     best = _search(line, units, starts, _whole(units))
     if best is None:
         return None
-    steps: list[Hypothesis] = []
-    node: Hypothesis | None = best
+    steps: list[State] = []
+    node: State | None = best
     while node is not None and node.back is not None:
         steps.append(node)
         node = node.back
@@ -116,7 +116,7 @@ def utf8(line: str, read_as: str) -> Found | None:
     start = sum(len(step.text) for step in steps[:first])
     end = len(line) - sum(len(step.text) for step in steps[last + 1 :])
     text = "".join(step.text for step in steps[first : last + 1])
-    return Found(start, end, text, bigram_model.bits(line) - best.cost, best.lost)
+    return RepairedStretch(start, end, text, bigram_model.bits(line) - best.cost, best.lost)
 
 
 def _whole(units: Sequence[int | None]) -> str:
@@ -125,13 +125,13 @@ def _whole(units: Sequence[int | None]) -> str:
     return b"".join(WHOLE.findall(raw)).decode("utf-8", "ignore")
 
 
-def _search(line: str, units: Sequence[int | None], starts: dict[int, int], whole: str) -> Hypothesis | None:
+def _search(line: str, units: Sequence[int | None], starts: dict[int, int], whole: str) -> State | None:
     # 1 for traditional text, -1 for simplified, 0 where nothing tells.
     balance = sum(map(bigram_model.script, whole))
     script = (balance > 0) - (balance < 0)
     known = frozenset(whole)
-    beams: list[dict[tuple[str, bool], Hypothesis]] = [{} for _ in range(len(units) + 1)]
-    beams[0][" ", True] = Hypothesis(0.0, " ", True, "", 0, None)
+    beams: list[dict[tuple[str, bool], State]] = [{} for _ in range(len(units) + 1)]
+    beams[0][" ", True] = State(0.0, " ", True, "", 0, None)
     for position in range(len(units)):
         hypotheses = sorted(beams[position].values())[:WIDTH]
         beams[position] = {}
@@ -163,9 +163,9 @@ def _length(starts: dict[int, int], position: int) -> int:
 
 
 def _add(
-    beams: list[dict[tuple[str, bool], Hypothesis]],
+    beams: list[dict[tuple[str, bool], State]],
     position: int,
-    one: Hypothesis,
+    one: State,
     character: str,
     kept: bool,
     cost: float,
@@ -180,7 +180,7 @@ def _add(
     key = (current, kept)
     known = beams[position].get(key)
     if known is None or total < known.cost:
-        beams[position][key] = Hypothesis(total, current, kept, character, one.lost + lost, one)
+        beams[position][key] = State(total, current, kept, character, one.lost + lost, one)
 
 
 def _characters(units: Sequence[int | None], position: int) -> Iterator[tuple[int, str, float, int]]:

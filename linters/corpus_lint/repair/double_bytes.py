@@ -13,7 +13,7 @@ from corpus_lint.repair import beam_search
 from corpus_lint.repair.hypotheses import CHINESE_BITS, MIN_BITS, MIN_BITS_EACH, UTF8_BITS, Repair, neighbours
 from corpus_lint.repair.mojibake_traces import traces
 from corpus_lint.repair.plausibility import is_plausible, weight
-from corpus_lint.repair.round_trips import label
+from corpus_lint.repair.round_trips import family_label
 
 # How much of what a search gives may be invented: bytes, and question marks that were none before, for a Han character.
 LOST_SHARE = 0.7
@@ -61,7 +61,9 @@ def _strict(line: str) -> Iterator[Repair]:
                 and bigram_model.bits(was, *around) <= CHINESE_BITS * weight(was)
                 and gain >= MIN_BITS_EACH * han
             ):
-                found.append(Repair(first, last, was, f"UTF-8 read as {label(codec)}", gain + UTF8_BITS))
+                found.append(
+                    Repair(first, last, was, f"UTF-8 read as {family_label(codec)}", gain + UTF8_BITS)
+                )
         if found:
             yield from found
             return
@@ -100,7 +102,7 @@ def _searched(line: str) -> Iterator[Repair]:
         mean = bigram_model.bits(found.text, *around) / weight(found.text)
         gain = text_model.bits(damaged, *around) - text_model.bits(found.text, *around)
         if mean <= CHINESE_BITS and min(gain, found.gain) >= max(MIN_BITS, MIN_BITS_EACH * han):
-            chain = f"UTF-8 read as {label(read_as)}"
+            chain = f"UTF-8 read as {family_label(read_as)}"
             yield Repair(found.start, found.end, found.text, chain, gain, searched=True, lost=found.lost)
             return
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import ftfy
 
-from corpus_lint.repair.round_trips import label
+from corpus_lint.repair.round_trips import family_label
 
 NAMES = {"macroman": "mac_roman"}
 # Steps of ftfy's that guess: a space that was a no-break space, controls of Latin-1 that were signs of Windows-1252.
@@ -46,7 +46,9 @@ def undone(line: str) -> Undone | None:
         for step in steps
         if step.action == "encode"
     ]
-    names = list(dict.fromkeys(label(NAMES.get(codec, codec)) for codec in codecs)) or ["several codecs"]
+    names = list(dict.fromkeys(family_label(NAMES.get(codec, codec)) for codec in codecs)) or [
+        "several codecs"
+    ]
     times = ", twice over" if len(codecs) == 2 else f", {len(codecs)} times over" if len(codecs) > 2 else ""
     return Undone(
         was,

@@ -33,7 +33,13 @@ from corpus_lint.repair.hypotheses import (
 )
 from corpus_lint.repair.mojibake_traces import FIRST, has_utf8
 from corpus_lint.repair.round_trips import BEYOND_ASCII, SINGLE_BYTE, stretch
-from corpus_lint.repair.strict_repairs import UTF8, as_it_stands_bits, beyond_ascii, is_promising, strict
+from corpus_lint.repair.strict_repairs import (
+    UTF8,
+    as_it_stands_bits,
+    beyond_ascii,
+    is_promising,
+    strict_repair,
+)
 
 # A longer line is searched piece by piece, cut where a character begins, if one does so near.
 LONGEST_PIECE = 4000
@@ -71,7 +77,7 @@ def _repairs(line: str) -> list[Repair]:
     if not stripped:
         return []
     offset = line.index(stripped)
-    whole = strict(stripped)
+    whole = strict_repair(stripped)
     if whole is not None and all(step.startswith(UTF8) for step in whole.steps):
         # All of it is well-formed UTF-8.
         return [_repair(line, offset, offset + len(stripped), whole)]
@@ -171,7 +177,7 @@ def _single_byte_stretches(line: str) -> Iterator[Repair]:
                 first, last = span[0] + start, span[1] - end
                 if last - first < 3:
                     continue
-                was = strict(line[first:last], *neighbours(line, first, last))
+                was = strict_repair(line[first:last], *neighbours(line, first, last))
                 if was is not None:
                     best[first, last] = was
                     insort(found, (first, last))

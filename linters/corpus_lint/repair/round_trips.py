@@ -81,7 +81,7 @@ def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str,
                 continue
             if was == text:
                 continue
-            step = f"{label(written_in)} read as {label(read_as)}"
+            step = f"{family_label(written_in)} read as {family_label(read_as)}"
             yield was, (step,)
             # Being well-formed UTF-8 is rare enough by chance to look further.
             if written_in == "utf-8" and depth > 1 and len(was) < len(text):
@@ -89,8 +89,8 @@ def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str,
                     yield further, (step, *steps)
 
 
-def label(codec: str) -> str:
-    """The name to show for a codec."""
+def family_label(codec: str) -> str:
+    """The name to show for a codec: that of its family, as nobody who reads it knows cp950 from Big5."""
     names = {
         "latin-1": "Latin-1",
         "big5": "Big5",

@@ -32,7 +32,7 @@ SWALLOWED_BITS = 4.0
 UTF8 = "UTF-8"
 
 
-def strict(text: str, before: str = "", after: str = "") -> Hypothesis | None:
+def strict_repair(text: str, before: str = "", after: str = "") -> Hypothesis | None:
     """The best strict repair of a whole text between two neighbours, if it is worth more than the text as it stands."""
     as_it_stands = as_it_stands_bits(text, before, after)
     if not is_promising(text, as_it_stands):

@@ -133,7 +133,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese.lexicon import fold
+from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Fix, Problem, Safety, Severity
 from corpus_lint.core.wording import inflected
@@ -150,7 +150,8 @@ def screen(batch: Batch, options: BannerOptions) -> Flags:
     lines = batch.lines(options.lines, options.last_lines)
     lines = lines.where(may_be_built_like_one(lines))
     spam = [
-        STRUCTURE.match(line) is not None and len(strong.findall(fold(line.strip()[:FIRST_CHARACTERS]))) > 1
+        STRUCTURE.match(line) is not None
+        and len(strong.findall(fold_script_and_case(line.strip()[:FIRST_CHARACTERS]))) > 1
         for line in lines.decoded()
     ]
     return lines.where(spam).texts

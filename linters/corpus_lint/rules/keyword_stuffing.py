@@ -88,7 +88,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import place_names
-from corpus_lint.chinese.lexicon import Lexicon, alternatives, fold
+from corpus_lint.chinese.lexicon import Lexicon, alternatives, fold_script_and_case
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -193,7 +193,7 @@ def _stuffed(document: Document, span: Span, options: Options) -> tuple[str, ...
     words = ITEM.findall(document.text, span.start, span.end)
     by_service: dict[str, list[tuple[str, str]]] = {}
     for word in words:
-        folded = fold(word)
+        folded = fold_script_and_case(word)
         if service := _service(options.keywords).search(folded):
             by_service.setdefault(service[0], []).append((word, _place(folded)))
     for service_name, sold in by_service.items():
