@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
+import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -33,6 +37,35 @@ def test_the_page_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     flags = doctest.REPORT_NDIFF
     result = doctest.testfile(page, module_relative=False, encoding="utf-8", optionflags=flags)
     assert (result.failed, result.attempted > 10) == (0, True)
+
+
+PUBLIC = [name for name in corpus_lint.__all__ if name != "__version__"]
+
+
+@pytest.mark.usefixtures("_rules_as_they_were")
+@pytest.mark.parametrize("name", PUBLIC)
+def test_the_example_of_every_public_name_is_true(name: str) -> None:
+    value = getattr(corpus_lint, name)
+    (test,) = doctest.DocTestFinder(recurse=False).find(value, name, globs={"__name__": value.__module__})
+    assert test.examples
+    failed, _ = doctest.DocTestRunner(optionflags=doctest.REPORT_NDIFF).run(test)
+    assert failed == 0
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_public_name_says_what_it_takes(name: str) -> None:
+    value = getattr(corpus_lint, name)
+    page = inspect.getdoc(value) or ""
+    if isinstance(value, FunctionType):
+        taken, heading = [*inspect.signature(value).parameters], "Args:"
+        assert "\nReturns:\n" in page
+        assert "\nRaises:\n" in page
+    elif dataclasses.is_dataclass(value):
+        taken, heading = [field.name for field in dataclasses.fields(value)], "Attributes:"
+    else:
+        return
+    described = re.findall(r"^    (\w+): ", page.partition(f"\n{heading}\n")[2].partition("\n\n")[0], re.M)
+    assert described == taken
 
 
 def test_every_public_name_is_there() -> None:

@@ -26,7 +26,19 @@ def _written(name: str, content: str) -> Document:
 
 
 class LintError(Exception):
-    """Something could not be linted. ``findings`` are those of everything else."""
+    """Something could not be linted. Its message is a line for each path that could not.
+
+    Attributes:
+        findings: What was found in everything else, in the order of ``lint_path``.
+
+    Example:
+        >>> from corpus_lint import LintError, lint_path
+        >>> try:
+        ...     lint_path("nowhere.txt")
+        ... except LintError as error:
+        ...     print(error, error.findings)
+        nowhere.txt: no such file or directory []
+    """
 
     def __init__(self, errors: Sequence[str], findings: list[Finding]) -> None:
         super().__init__("\n".join(errors))
@@ -42,13 +54,30 @@ def lint_text(
     options: Mapping[str, object] | None = None,
     preview: bool = False,
 ) -> list[Finding]:
-    """The findings on one document, in the order of their places.
+    r"""Lint one document.
 
-    ``name`` is its path in the findings. Bytes are decoded as a file would be, whatever their encoding. ``select``
-    and ``ignore`` take codes, prefixes of codes, names, or ALL (without ``select`` all rules run, with an empty one none);
-    ``options`` is like ``{"PIN101.min-count": 5}``. Rules in preview run with ``preview``, or selected by their code or name.
-    Raises UsageError for a rule or an option that is not there, for rules that compare documents, and for a prefix of codes
-    that needs ``preview``; and LintError for bytes that are not text.
+    Args:
+        content: A text, or the bytes of a file, which are decoded as the file would be, whatever their encoding.
+        name: The path that the findings give for it. Nothing is read from there.
+        select: The rules to run: codes, prefixes of codes, names, or ALL, as a string with commas or several strings.
+            None runs all rules that look at one document, an empty value runs none.
+        ignore: The rules to leave out, in the same form. Where both name a rule, the longer selector decides.
+        options: Options of rules, by the code and the key of the rule page, as ``{"PIN101.min-count": 5}``.
+        preview: Whether rules in preview run, too. One that is selected by its code or name runs anyway.
+
+    Returns:
+        The findings in the order of their places. Offsets are 0-based code points of the decoded text; lines and columns
+        are 1-based, columns in code points.
+
+    Raises:
+        UsageError: A rule or an option does not exist, a value is out of its range, only rules that compare documents
+            are selected, or a prefix of codes that needs ``preview``.
+        LintError: The bytes are not text.
+
+    Example:
+        >>> from corpus_lint import lint_text
+        >>> [(finding.code, finding.line, finding.column) for finding in lint_text("第一章\u200b 总则\n")]
+        [('ENC107', 1, 4)]
     """
     return lint_document(_document(content, name), _rules(select, ignore, options, preview))
 
@@ -63,10 +92,33 @@ def fix_text(
     options: Mapping[str, object] | None = None,
     preview: bool = False,
 ) -> Fixed:
-    """A document with its safe fixes applied, and if asked the unsafe ones: ``text``, ``found``, ``left``.
+    r"""Lint one document and repair it, in memory.
 
-    A fix counts only if the document, linted again, is better; ``refused`` says why one did not. Raises what
-    ``lint_text`` raises.
+    A fix counts only if the document, linted again, is better: no rule may report more errors than before, and the rule that
+    was fixed must report less.
+
+    Args:
+        content: A text, or the bytes of a file, which are decoded as the file would be, whatever their encoding.
+        unsafe: Whether to apply unsafe fixes besides the safe ones.
+        name: The path that the findings give for it. Nothing is read from there or written.
+        select: The rules to run, as for ``lint_text``.
+        ignore: The rules to leave out, as for ``lint_text``.
+        options: Options of rules, as for ``lint_text``.
+        preview: Whether rules in preview run, as for ``lint_text``.
+
+    Returns:
+        The new text, what was found and what is left. For bytes, ``raw`` has the new ones in their old encoding, unless a
+        fix was to write them as UTF-8.
+
+    Raises:
+        UsageError: As for ``lint_text``.
+        LintError: The bytes are not text.
+
+    Example:
+        >>> from corpus_lint import fix_text
+        >>> fixed = fix_text("第一章\u200b 总则\n")
+        >>> fixed.text, fixed.applied, fixed.left
+        ('第一章 总则\n', 1, [])
     """
     safeties = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
     file_format = STRING if isinstance(content, str) else TEXT
@@ -85,10 +137,36 @@ def lint_path(
     tracked: bool = False,
     text_field: str = "text",
 ) -> list[Finding]:
-    """The findings on a file or on all files below a directory, as ``corpus-lint check`` gives them.
+    r"""Lint a file, or all files below a directory, as ``corpus-lint check`` does without a configuration file.
 
-    Documents of a directory or of a JSON Lines file are compared with each other; nothing is kept for the next time.
-    Raises LintError when a file cannot be read, after all others were linted, and UsageError as ``lint_text`` does.
+    The documents of a directory, or of a file that holds many, are compared with each other. Nothing is written, nor
+    kept for the next time.
+
+    Args:
+        path: A file, or a directory of which all files are read that end like a format of corpus-lint.
+        select: The rules to run, as for ``lint_text``. None runs all, those that compare documents too.
+        ignore: The rules to leave out, as for ``lint_text``.
+        options: Options of rules, as for ``lint_text``.
+        preview: Whether rules in preview run, as for ``lint_text``.
+        tracked: Whether to take only the files that git tracks.
+        text_field: The field of a JSON Lines record, or the column of a Parquet file, that holds the text.
+
+    Returns:
+        The findings, by path, record and place.
+
+    Raises:
+        UsageError: A rule or an option does not exist, a value is out of its range, or ``tracked`` is asked for where git
+            does not answer.
+        LintError: A file could not be read; all others were linted.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> from corpus_lint import lint_path
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "pages.jsonl")
+        ...     size = path.write_text('{"text": "第一篇"}\n{"title": "第二篇"}\n', "utf-8")
+        ...     [(finding.code, finding.record) for finding in lint_path(path)]
+        [('FMT101', 2)]
     """
     settings = Settings(rules=_chosen(select, ignore, options, preview), text_field=text_field)
     outcome = lint_files(find_files.sources([os.fspath(path)], tracked), settings)

@@ -30,13 +30,27 @@ EXCERPT_REACH = 240
 
 @dataclass(frozen=True)
 class Document:
-    """A text: a file, or one record of a JSONL or row of a Parquet file.
+    r"""A text: a file, or one record of a JSON Lines or row of a Parquet file.
 
-    ``raw`` is the bytes it was read from (for a record, its whole line), ``text`` the decoded text, ``runs``
-    how each part of it was encoded, ``bom`` the byte order mark that was cut off. ``offset`` is where it begins in its
-    file, in bytes after decompression; of a row of Parquet, where its row group does. ``problem`` says why a record
-    could not be read; ``text`` then is the raw line and ``problem_span`` the place in it. ``text_field`` is the
-    field a record's text was in; ``fields`` are those of a record that has no such field.
+    Attributes:
+        path: The path of its file, as findings give it.
+        raw: The bytes it was read from; for a record, its whole line.
+        text: The decoded text. Bytes that fit no encoding are lone surrogates, so that none is lost.
+        runs: How each part of the text was encoded.
+        bom: The byte order mark that was cut off.
+        record: The 1-based line of a JSON Lines file, or row of a Parquet file; None where the file is one document.
+        offset: The 0-based byte of the file, after decompression, that it begins at; of a row of Parquet, that of its row
+            group.
+        problem: Why a record could not be read; its ``text`` then is the raw line.
+        problem_span: The place in that line, in code points.
+        text_field: The field that the text of a record was in.
+        fields: The fields of a record that has no such field.
+
+    Example:
+        >>> from corpus_lint import Document
+        >>> document = Document("a.md", b"", "---\ntitle: 甲\n---\n正文\n", ())
+        >>> document.position(document.text.index("文")), document.title
+        ((4, 2), Span(start=11, end=12))
     """
 
     path: str

@@ -11,7 +11,16 @@ TRACE = "\0\n"
 
 
 class UsageError(Exception):
-    """What was asked for cannot be done: an unknown rule, an option without a value."""
+    """What was asked for cannot be done: an unknown rule, a value out of its range. The message is one line for people.
+
+    Example:
+        >>> from corpus_lint import UsageError, lint_text
+        >>> try:
+        ...     lint_text("", select="PIN999")
+        ... except UsageError as error:
+        ...     print(error)
+        no rule is called 'PIN999'; did you mean PIN?
+    """
 
 
 class ReadError(Exception):

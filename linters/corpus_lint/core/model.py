@@ -13,14 +13,26 @@ from itertools import pairwise
 
 
 class Severity(Enum):
-    """How bad a finding is: an error rejects the document, a warning does not."""
+    """How bad a finding is: an error rejects the document, a warning does not.
+
+    Example:
+        >>> from corpus_lint import Severity
+        >>> Severity("error")
+        <Severity.ERROR: 'error'>
+    """
 
     ERROR = "error"
     WARNING = "warning"
 
 
 class Safety(Enum):
-    """Who may apply a fix: ``--fix``, ``--fix --unsafe-fixes``, or only a person who reads it."""
+    """Who may apply a fix: ``--fix``, ``--fix --unsafe-fixes``, or only a person who reads it.
+
+    Example:
+        >>> from corpus_lint import Safety
+        >>> [safety.value for safety in Safety]
+        ['safe', 'unsafe', 'display']
+    """
 
     SAFE = "safe"
     UNSAFE = "unsafe"
@@ -29,7 +41,18 @@ class Safety(Enum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open range of code points, ``start <= end``."""
+    """A half-open range of a text, ``start <= end``.
+
+    Attributes:
+        start: The 0-based code point it begins at.
+        end: The 0-based code point after its last one.
+
+    Example:
+        >>> from corpus_lint import Span
+        >>> span = Span(2, 4)
+        >>> "甲乙丙丁"[span.start : span.end]
+        '丙丁'
+    """
 
     start: int
     end: int
@@ -51,7 +74,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
-    """Replace the code points from ``start`` to ``end`` with ``text``."""
+    """The replacement of a part of a text.
+
+    Attributes:
+        start: The 0-based code point it begins at.
+        end: The 0-based code point after the last one that is replaced; ``start`` for an insertion.
+        text: What to put there; empty for a deletion.
+
+    Example:
+        >>> from corpus_lint import Edit
+        >>> edit, text = Edit(1, 2, "、"), "甲,乙"
+        >>> text[: edit.start] + edit.text + text[edit.end :]
+        '甲、乙'
+    """
 
     start: int
     end: int
@@ -60,12 +95,21 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that repair a problem, in order, none overlapping another.
+    """Edits that repair a problem.
 
-    Deletions that overlap are made one; of any other edits that do, or that begin at one place, nobody could tell what
-    they come to: ValueError.
-    ``transcode`` asks for the document to be written as UTF-8 whatever it was read as; such a
-    fix needs no edits.
+    Attributes:
+        title: What the fix does, for people.
+        edits: The edits in order, none overlapping another. Deletions that overlap are made one.
+        safety: Who may apply it.
+        transcode: Whether the document is to be written as UTF-8, whatever it was read as; then it needs no edits.
+
+    Raises:
+        ValueError: Edits that are not deletions overlap, or begin at one place: nobody could tell what they come to.
+
+    Example:
+        >>> from corpus_lint import Edit, Fix
+        >>> Fix("delete the banner", (Edit(0, 4), Edit(2, 6))).edits
+        (Edit(start=0, end=6, text=''),)
     """
 
     title: str
@@ -94,7 +138,19 @@ def _without_overlap(edits: Iterable[Edit]) -> list[Edit]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in another document, for people: ``record`` is a 1-based line of a JSONL file."""
+    """A place in another document, for people.
+
+    Attributes:
+        path: The path of its file, as findings give it.
+        record: The 1-based line of a JSON Lines file, or row of a Parquet file; None where the file is one document.
+        line: The 1-based line of the document's text.
+        column: The 1-based code point of that line.
+
+    Example:
+        >>> from corpus_lint import Location
+        >>> Location("pages.jsonl", 7, 1, 4).record
+        7
+    """
 
     path: str
     record: int | None
@@ -106,9 +162,21 @@ class Location:
 class Problem:
     """What a rule yields: one fact about one document.
 
-    ``span`` is the place to show first, ``occurrences`` all places (``span`` alone when empty),
-    ``evidence`` what was seen, strongest first, ``notes`` whole sentences for the reader. ``severity`` is given where it is
-    not that of the rule: a rule that reports errors may only warn where it is in doubt.
+    Attributes:
+        span: The place to show first.
+        message: What is wrong, in one line for people.
+        occurrences: All places; ``span`` alone when empty.
+        count: How many places, or other things that are counted, the message speaks of.
+        evidence: What was seen there, strongest first.
+        notes: Whole sentences for the reader.
+        related: Places in other documents that it has to do with.
+        fix: How to repair it, None where nobody knows.
+        severity: The severity where it is not that of the rule, which may only warn where it is in doubt.
+
+    Example:
+        >>> from corpus_lint import Problem, Span
+        >>> Problem(Span(3, 4), "a space that nobody sees").places
+        (Span(start=3, end=4),)
     """
 
     span: Span
@@ -143,10 +211,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A stretch of the line a finding stands in.
+    r"""A stretch of the line that a finding stands in, to be shown with it.
 
-    ``text`` starts at 0-based column ``offset`` of a line of ``length`` code points; the stretch
-    to underline is ``text[start:end]``.
+    Attributes:
+        text: The stretch: the line, or what is near the finding in a long one.
+        offset: The 0-based code point of the line that it begins at.
+        length: The code points of the whole line.
+        start: The 0-based code point of ``text`` from which to underline.
+        end: The 0-based code point of ``text`` after the last one to underline.
+
+    Example:
+        >>> from corpus_lint import lint_text
+        >>> excerpt = lint_text("第一章\u200b 总则\n")[0].excerpt
+        >>> excerpt.start, excerpt.end, excerpt.length
+        (3, 4, 7)
     """
 
     text: str
@@ -173,7 +251,28 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem with its rule and its place: what a report prints."""
+    r"""A problem with its rule and its place: what a report prints.
+
+    Attributes:
+        path: The path of the file, or the name that was given with the text.
+        record: The 1-based line of a JSON Lines file, or row of a Parquet file; None where the file is one document.
+        code: The code of the rule, as PIN101.
+        name: The name of the rule, as injected-pinyin.
+        severity: How bad it is.
+        line: The 1-based line of the document's text that ``problem.span`` begins in.
+        column: The 1-based code point of that line.
+        end_line: The 1-based line that ``problem.span`` ends in.
+        end_column: The 1-based code point of that line after the last one of the span.
+        excerpt: The line around the beginning of the span, cropped.
+        problem: What the rule said, with offsets, all places and the fix.
+        content: What a baseline knows it again by.
+
+    Example:
+        >>> from corpus_lint import lint_text
+        >>> finding = lint_text("第一章\u200b 总则\n")[0]
+        >>> finding.code, finding.line, finding.column, finding.end_column, finding.problem.span
+        ('ENC107', 1, 4, 5, Span(start=3, end=4))
+    """
 
     path: str
     record: int | None

@@ -39,7 +39,19 @@ def _load() -> None:
 
 
 def all_rules() -> list[Rule]:
-    """Every rule, by code. Raises UsageError when those of another package cannot be imported."""
+    """All rules there are, those of other packages too.
+
+    Returns:
+        The rules in the order of their codes.
+
+    Raises:
+        UsageError: A module that another package names as rules cannot be imported, or two rules have one code or name.
+
+    Example:
+        >>> from corpus_lint import all_rules
+        >>> next(rule.name for rule in all_rules() if rule.code == "PIN101")
+        'injected-pinyin'
+    """
     _load()
     return [RULES[code] for code in sorted(RULES)]
 

@@ -20,9 +20,22 @@ ROUNDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The outcome for one document: what was found, what is left, and its new bytes if they changed.
+    r"""What became of one document.
 
-    ``document`` is as it now is. ``refused`` says why fixes that were there were not applied.
+    Attributes:
+        document: The document as it now is.
+        found: What was found in it before.
+        left: What is found in it now.
+        applied: How many findings were repaired.
+        raw: The new bytes of a document that was given as bytes, or of its text as UTF-8; None where nothing changed.
+        refused: Why fixes that were there were not applied; None where all were.
+        rounds: The edits that were made, round by round, each of the text that the round before it gave, in code points.
+
+    Example:
+        >>> from corpus_lint import fix_text
+        >>> fixed = fix_text("第一章\u200b 总则\n")
+        >>> fixed.applied, fixed.raw.decode(), fixed.refused
+        (1, '第一章 总则\n', None)
     """
 
     document: Document
@@ -31,7 +44,6 @@ class Fixed:
     applied: int = 0
     raw: bytes | None = None
     refused: str | None = None
-    # The edits that were made, round by round, each of the text that the one before it gave.
     rounds: tuple[Sequence[Edit], ...] = ()
 
     @property

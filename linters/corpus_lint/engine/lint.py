@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding, Problem
 from corpus_lint.engine.fingerprint import content
 from corpus_lint.engine.registry import Rule
-
-if TYPE_CHECKING:
-    pass
 
 
 class RuleError(Exception):

@@ -35,14 +35,29 @@ class NoOptions:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: ``check(document, options)`` for one document, ``collect`` and ``reduce`` for a corpus, or ``compare``.
+    """A rule: it has ``check`` for one document, or ``collect`` and ``reduce`` for a corpus, or ``compare``.
 
-    ``collect(document)`` gives a small value for each document, a false one where nothing can be found, and
-    ``reduce(values, options)`` yields ``(index, problem)`` where ``index`` points at one of the values that is true.
-    ``compare(comparison, options)`` yields the same from how the documents of a corpus are related, which is found once for
-    all such rules. ``malformed`` rules see only records that could not be read, all others only those that could.
-    ``origin`` is the distribution the rule is from, with its version; empty for those of corpus-lint. ``stage`` says whether
-    it runs unasked.
+    Attributes:
+        code: Letters and a number, as PIN101.
+        name: Words with hyphens, as injected-pinyin.
+        severity: That of its problems which do not say another one.
+        page: The docstring of its module.
+        options: Its thresholds, a frozen dataclass.
+        check: ``check(document, options)`` yields the problems of one document.
+        screen: ``screen(batch, options)`` flags the documents of many for which ``check`` has to be called.
+        collect: ``collect(document)`` gives a small value for each document, a false one where nothing can be found.
+        reduce: ``reduce(values, options)`` yields ``(index, problem)``, the 0-based index that of a value that is true.
+        compare: ``compare(comparison, options)`` yields the same from how the documents of a corpus are related, which is
+            found once for all such rules.
+        malformed: Whether it sees only records that could not be read; all others see only those that could.
+        origin: The distribution that it is from, with its version; empty for those of corpus-lint.
+        stage: Whether it runs unasked.
+
+    Example:
+        >>> from corpus_lint import all_rules
+        >>> rule = next(rule for rule in all_rules() if rule.name == "injected-pinyin")
+        >>> rule.code, rule.severity, rule.options.min_count
+        ('PIN101', <Severity.ERROR: 'error'>, 3)
     """
 
     code: str
@@ -106,9 +121,33 @@ def rule(
     malformed: bool = False,
     preview: bool = False,
 ) -> Callable[[Callable[[Document, Any], Iterator[Problem]]], Callable[[Document, Any], Iterator[Problem]]]:
-    """Register a generator ``check(document, options) -> problems`` as a document rule.
+    r"""Make a generator a rule about single documents. The docstring of its module becomes the page of the rule.
 
-    In ``preview`` it runs only when it, or preview, is asked for.
+    Args:
+        code: Letters and a number that no other rule has.
+        name: Words in small letters with hyphens that no other rule has.
+        severity: That of the problems which do not say another one.
+        options: A frozen dataclass with a default for each threshold; the generator gets one of it.
+        screen: ``screen(batch, options)`` flags the documents of a batch that the rule may find something in. Without it
+            the rule is called for each document.
+        malformed: Whether the rule is about records that could not be read, and about nothing else.
+        preview: Whether it runs only when it, or preview, is asked for.
+
+    Returns:
+        A decorator for ``check(document, options)``, which yields a ``Problem`` for each separate fact.
+
+    Raises:
+        UsageError: When it decorates: the code or the name has another form, or is that of another rule.
+
+    Example:
+        >>> from corpus_lint import Problem, Severity, Span, lint_text, rule
+        >>> @rule("DRF903", "to-do-mark", severity=Severity.WARNING)
+        ... def to_do_mark(document, options):
+        ...     place = document.text.find("TODO")
+        ...     if place >= 0:
+        ...         yield Problem(Span(place, place + 4), "something was left to do")
+        >>> [(finding.code, finding.column) for finding in lint_text("第一章 TODO\n", select="DRF903")]
+        [('DRF903', 5)]
     """
 
     def decorate(
@@ -133,7 +172,41 @@ def corpus_rule(
     [Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]],
     Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
 ]:
-    """Register a generator ``reduce(values, options) -> (index, problem)`` as a rule over a whole corpus."""
+    """Make a generator a rule over a whole corpus. The docstring of its module becomes the page of the rule.
+
+    Args:
+        code: Letters and a number that no other rule has.
+        name: Words in small letters with hyphens that no other rule has.
+        severity: That of the problems which do not say another one.
+        collect: ``collect(document)`` gives a small value for each document, which can be pickled, and is false where
+            nothing can be found.
+        options: A frozen dataclass with a default for each threshold; the generator gets one of it.
+
+    Returns:
+        A decorator for ``reduce(values, options)``, which gets the values of all documents by path and record, and yields
+        ``(index, problem)``: the 0-based index of a value that is true, and a ``Problem`` of its document, whose place is
+        in the front matter or the first line.
+
+    Raises:
+        UsageError: When it decorates: the code or the name has another form, or is that of another rule.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> from corpus_lint import Problem, Severity, Span, corpus_rule, lint_path
+        >>> def first_character(document):
+        ...     return document.text[:1]
+        >>> @corpus_rule("DRF904", "same-beginning", severity=Severity.WARNING, collect=first_character)
+        ... def same_beginning(values, options):
+        ...     for index, value in enumerate(values):
+        ...         if value and value in values[:index]:
+        ...             yield index, Problem(Span(0, 1), "it begins like another document")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     for name, text in (("a.txt", "第一章"), ("b.txt", "第二章")):
+        ...         size = pathlib.Path(folder, name).write_text(text, "utf-8")
+        ...     found = lint_path(folder, select="DRF904")
+        >>> [(pathlib.Path(finding.path).name, finding.code) for finding in found]
+        [('b.txt', 'DRF904')]
+    """
 
     def decorate(
         reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
