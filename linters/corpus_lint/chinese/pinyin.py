@@ -1,4 +1,4 @@
-"""How pinyin is written."""
+"""The letters that pinyin is written with, for regular expressions."""
 
 from __future__ import annotations
 

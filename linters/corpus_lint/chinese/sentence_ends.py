@@ -1,4 +1,4 @@
-"""Whether a sentence ends after a character: shared by rules about ends.
+"""How likely a sentence ends after a character, from a table of what sentences end in.
 
 ``tools/tables/make_sentence_ends.py`` makes the table and says what it was made from. It is read when a suspicious text first needs it.
 """

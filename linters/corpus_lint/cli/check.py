@@ -1,4 +1,4 @@
-"""The command ``check``: what a run is to do, what it comes to, and what is said of it."""
+"""The command ``check``: arguments to settings, a run, its reports and the exit status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run would do: its files, and its settings as a configuration file would have them, with where each is from."""
+"""``--show-files`` and ``--show-settings``: the files of a run, and each setting with where it comes from."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def settings(configured: Config, rules: Sequence[Rule], stream: TextIO) -> int:
 
 
 def _with_given(configured: Config, name: str, value: Any, origin: str) -> tuple[Any, str]:
-    """What becomes of a key by the command line: some are replaced by it, some are added to."""
+    """The value of a key after the command line, which replaces some keys and adds to others."""
     given = getattr(configured.given, name)
     replaced = name in ("select", "exclude", *config.REPLACED)
     if replaced or not value or (name == "extend_select" and configured.given.select):

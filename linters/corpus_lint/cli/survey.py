@@ -1,4 +1,4 @@
-"""What there is where nothing was linted: green has to mean that something was looked at."""
+"""Say what a path holds when nothing in it was linted: "no findings" must mean that something was looked at."""
 
 from __future__ import annotations
 

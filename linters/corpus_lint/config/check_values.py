@@ -1,4 +1,4 @@
-"""The values of a configuration file, checked: what is wrong with one is said with its file, its key and the nearest right one.
+"""Check the values of a configuration file; an error names the file, the key and the nearest key that exists.
 
 A reader of a type takes the place of a value, ``corpus-lint.toml: rules.PIN101``, and what TOML has there.
 """

@@ -1,4 +1,4 @@
-"""The configuration of a run: the nearest file going up from the current directory, and the command line, which beats it.
+"""The configuration of a run: from the nearest file, going up from the current directory, and from the command line, which wins.
 
 A run has one configuration, since it compares documents of all directories with each other; files are not merged. A key is
 a field of ``Config`` with a sentence in ``KEYS``; from these, and from the options of the rules, ``schema.py`` makes the

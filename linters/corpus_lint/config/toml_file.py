@@ -1,4 +1,4 @@
-"""The file of a configuration: which one it is, and what TOML it has."""
+"""Find the configuration file of a run and read its TOML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder of a cache, open: nothing but files of its own names is read, written or removed in it, and no link is followed.
+"""An open folder of a cache: only files with names of our own are read, written or removed in it, and no link is followed.
 
 A directory is opened once and everything in it is named relative to that, so that what is put in its place meanwhile is not
 touched. What is read is believed only under a code that needs the key of the user: a folder may stand in a work tree, and a

@@ -1,4 +1,4 @@
-"""Names of encodings, and text with how it was encoded. Bytes to text is ``decoding``."""
+"""Names of encodings for people, decoded text, and text to bytes; ``decoding`` turns bytes into text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values that pass between the parts. No behaviour beyond their own meaning.
+"""The values that the packages pass to each other: findings, problems, fixes and places.
 
 Offsets are 0-based code points into a document's decoded text, ends exclusive.
 Lines and columns are 1-based; columns count code points.

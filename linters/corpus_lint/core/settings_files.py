@@ -1,4 +1,7 @@
-"""Reading what a run is configured by: it may come with a repository, so it has to be a file, of a size, in its own tree."""
+"""Read the files a run is configured by: configuration, baselines, keywords.
+
+They may come with a hostile repository, so each must be a regular file, not too large, in its own tree.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts without some of their parts."""
+"""Take spans out of a text."""
 
 from __future__ import annotations
 

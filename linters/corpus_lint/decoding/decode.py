@@ -1,4 +1,4 @@
-"""Bytes to text, when nobody says in what encoding.
+"""Decode the bytes of a document: a byte order mark, UTF-8, or whatever detection decides.
 
 A document that is strict UTF-8 is UTF-8, and a byte order mark is believed; ``detection.py`` decides any other. Bytes that
 no encoding explains become lone surrogates (``surrogateescape``), so every byte survives the way back.

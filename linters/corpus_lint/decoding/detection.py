@@ -1,4 +1,4 @@
-"""The encoding of a document that is not UTF-8, when nobody says what it is.
+"""Detect the encoding of a document that is not UTF-8, line by line or as a whole.
 
 It is decided line by line: strict UTF-8 first, then the Chinese encodings by how probable the characters they give are, with
 the other lines of the document to break a tie; chardet is asked only for documents that are none of these.

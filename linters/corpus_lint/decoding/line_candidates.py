@@ -1,4 +1,4 @@
-"""In which encoding one line of bytes is, by how probable the characters are that it gives.
+"""The encodings that one line of bytes may be in, each with how probable the characters are that it gives.
 
 Each Chinese encoding is tried strictly; a line that none of them decodes is read around its damage: a dynamic programme
 over the bytes finds the cheapest way to take them as pairs, leaving single ones out. Bits are counted against the

@@ -1,4 +1,4 @@
-"""Which of the Chinese candidates for lines stand, when each is compared with the same bytes as another language.
+"""Decide the encoding of each line of a document: its best Chinese candidate against the same bytes in another language.
 
 The lines of a document that are beyond doubt say what the others may be: a line of odd characters among thousands of lines of
 GB18030 is GB18030, a short line among lines of Russian is hardly Chinese.

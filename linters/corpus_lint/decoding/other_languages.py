@@ -1,4 +1,4 @@
-"""Whether a line read as Chinese is not rather a line of another language: the two decodings are compared in bits.
+"""Compare, in bits, a line decoded as Chinese with the same bytes decoded as another language.
 
 Nearly every sequence of bytes beyond ASCII is something in GB18030 or Big5, so that a decoding is possible says nothing. The
 bytes are also read as text of the other alphabets, in the encoding that explains the document best, and what is more

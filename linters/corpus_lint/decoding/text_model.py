@@ -1,4 +1,4 @@
-"""How probable a text is as it stands, whatever language it is in.
+"""How many bits a text costs, whatever language it is in: the less, the more probable it is as it stands.
 
 A repair of mojibake is a claim about two texts: that the one is more probable than the other. ``language.py`` says how probable
 Chinese is; this module says it of any text, so that a word of Russian is not called damage for not being Chinese. It is a

@@ -1,4 +1,4 @@
-"""Which documents are to be compared: those that share enough of the hashes that are kept of them.
+"""Find the pairs of documents to compare: those whose samples of hashes have enough in common.
 
 A document is taken to the first few that have one of its rarest hashes, so that a formula of the corpus (a licence, a
 footer) nominates nobody who has anything else; then all kept hashes of the two are compared. The work grows with the number

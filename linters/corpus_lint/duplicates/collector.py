@@ -1,4 +1,4 @@
-"""Take the documents of a run, with what the index knows of them, and give them to be compared."""
+"""Collect the signatures of a run's documents, from the index where it knows them, and compare them at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In what two copies of an article differ, for people."""
+"""Say in words how two copies of an article differ."""
 
 from __future__ import annotations
 

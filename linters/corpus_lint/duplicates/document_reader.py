@@ -1,4 +1,4 @@
-"""What stands for the content of a file, and documents read a second time."""
+"""Read documents a second time, for comparison, and give the key of a file's content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One view of a document for all duplicate rules, in which copies of an article are equal.
+"""Fold a text so that copies of an article become equal, for all rules about duplicates.
 
 Front matter, a keyword banner and a tail of place names are dropped, and readings removed. What is left is folded by
 ``duplicate_folding.txt``: compatibility and width forms normalised, lower case, traditional characters simplified, everything

@@ -1,4 +1,4 @@
-"""Write an index anew without what is dead in it."""
+"""Rewrite an index without the entries of documents that are gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an index is made of: rows, postings, segments."""
+"""The parts of an index as arrays: rows, postings, segments."""
 
 from __future__ import annotations
 

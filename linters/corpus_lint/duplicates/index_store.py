@@ -1,4 +1,4 @@
-"""The index on disk: what is known of the documents of a corpus, by the content of their files.
+"""Read and write the index of a corpus's documents on disk, where the key of a file is its content.
 
 A folder holds segments, which are never changed once they are written, a table of files, and a manifest that names both with
 their sizes and check sums. A run writes new segments under new names and then replaces the manifest, in one step: killed at

@@ -1,4 +1,4 @@
-"""Documents to rows, some hundred kilobytes at once."""
+"""Turn documents into rows of the index, some hundred kilobytes at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of each document to find its copies: a digest of its folded text, and a sample of its shingles.
+"""The signature of a document, by which its copies are found: a digest of its folded text, and a sample of its shingles.
 
 A shingle is a stretch of SHINGLE code units of the folded text. It is kept when its hash is below a limit that one in
 SAMPLING hashes is below (FracMinHash: Irber et al. 2022, doi:10.1101/2022.01.11.475838), which is the same sample in each

@@ -1,4 +1,4 @@
-"""The rules there are, and which of them a run uses.
+"""Import all rules, find them by selectors, and select those of a run.
 
 A rule is a module in ``rules/``, or in another package that names it as an entry point. Nothing else has to be edited
 when a rule is added.

@@ -1,4 +1,4 @@
-"""A corpus to findings: the rules about documents in relation to others."""
+"""Run the rules that look at a whole corpus."""
 
 from __future__ import annotations
 

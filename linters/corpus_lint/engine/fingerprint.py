@@ -1,4 +1,4 @@
-"""What a finding is about, without saying where: what a baseline and other tools know it again by.
+"""The fingerprint of a finding: what it is about, without its line, so that a baseline and other tools recognise it.
 
 Lines that are inserted, moved or merged change the place of a defect and leave its text and the text beside it as
 they were. So a finding is described by its rule, by what stands in its places, and by a few characters around each.

@@ -1,4 +1,4 @@
-"""A document to findings: the document rules, and the screens that say which of them it needs."""
+"""Run the document rules on one document, after screens have said which of them it needs."""
 
 from __future__ import annotations
 

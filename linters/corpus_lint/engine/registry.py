@@ -181,6 +181,7 @@ def corpus_rule(
         collect: ``collect(document)`` gives a small value for each document, which can be pickled, and is false where
             nothing can be found.
         options: A frozen dataclass with a default for each threshold; the generator gets one of it.
+        preview: Whether it runs only when it, or preview, is asked for.
 
     Returns:
         A decorator for ``reduce(values, options)``, which gets the values of all documents by path and record, and yields

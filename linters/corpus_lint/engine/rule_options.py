@@ -1,4 +1,4 @@
-"""Options of rules, by the names that users write."""
+"""The options of rules as users write them: types, ranges, values and ``--set``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files a run reads."""
+"""Find the files that a run reads: named ones, those below directories, those that git tracks."""
 
 from __future__ import annotations
 

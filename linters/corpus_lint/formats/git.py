@@ -1,4 +1,4 @@
-"""What git is asked. A repository is not trusted: nothing of what it configures is run, and names are no patterns."""
+"""Ask git which files it tracks. A repository is not trusted: nothing that it configures is run, and names are no patterns."""
 
 from __future__ import annotations
 

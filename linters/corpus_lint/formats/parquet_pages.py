@@ -1,4 +1,4 @@
-"""How large the pages of a column of Parquet are, by their headers: a page is decompressed as a whole, whatever it becomes.
+"""Read the size of each page of a Parquet column from its header, since a page is decompressed as a whole.
 
 A header is a struct of Thrift's compact protocol. Of the three fields that it begins with one is the size of the page, and one
 that of the bytes in the file; of the rest only the end is looked for.

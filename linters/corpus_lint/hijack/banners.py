@@ -1,4 +1,4 @@
-"""Lines of adult or gambling keywords above or below an article."""
+"""Find banners: lines of adult or gambling keywords above or below an article."""
 
 from __future__ import annotations
 

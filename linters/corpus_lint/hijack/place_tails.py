@@ -1,4 +1,4 @@
-"""Rows of county names below an article."""
+"""Find tails: rows of county names below an article."""
 
 from __future__ import annotations
 

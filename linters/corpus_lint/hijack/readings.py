@@ -1,4 +1,4 @@
-"""Pinyin in brackets after the character that it reads."""
+"""Find readings: pinyin in brackets behind the character that it reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the characters that some bytes were, when a few of the bytes are lost.
+"""Search for the characters that some bytes were when a few of the bytes are lost.
 
 Bytes are integers, a lost one is None. At each position the search either decodes a character, trying for each lost byte
 all frequent characters that fit the others, or keeps a character of the damaged text as it is; it keeps the hypotheses

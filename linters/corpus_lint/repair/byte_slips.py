@@ -57,7 +57,7 @@ class Slip:
 
 
 def find(text: str) -> Iterator[Slip]:
-    """Yield the slips of a text, in order, none overlapping another; whether one is worth reporting is its gain's to say."""
+    """Yield the slips of a text, in order, none overlapping another. Callers decide by ``gain`` whether to report one."""
     position = 0
     starts = sorted({match.start() for pattern in (READING, RUN) for match in pattern.finditer(text)})
     for start in starts:

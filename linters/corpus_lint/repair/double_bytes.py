@@ -1,4 +1,4 @@
-"""UTF-8 that was read by a codec of two bytes, GBK or Shift_JIS, beside characters that are right, or with bytes lost."""
+"""Undo UTF-8 that was read as GBK or Shift_JIS, beside characters that are right or with bytes lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a text may have been, and what that must be worth: the values that the parts of the search for mojibake share."""
+"""Hypotheses of what a text was, and the bits that each must be worth: shared by all repairs of mojibake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What mojibake looks like: the cheap searches that clear every other line."""
+"""Find lines that look like mojibake, by searches cheap enough for every line."""
 
 from __future__ import annotations
 

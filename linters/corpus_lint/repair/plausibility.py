@@ -1,4 +1,4 @@
-"""Whether a text may be Chinese: what a repair of mojibake gives."""
+"""Whether the result of a repair may be Chinese text."""
 
 from __future__ import annotations
 

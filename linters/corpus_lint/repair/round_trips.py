@@ -1,4 +1,4 @@
-"""Encode a text with the codec it was read with, decode it with the one it was written in: all pairs that occur."""
+"""Undo wrong decodings strictly: encode a text with the codec it was read with, decode it with the one it was written in."""
 
 from __future__ import annotations
 

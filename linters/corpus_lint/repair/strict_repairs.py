@@ -1,4 +1,4 @@
-"""What a text was, by strict round trips through all pairs of codecs: the most probable of these hypotheses."""
+"""Choose the most probable of all strict round trips of a text."""
 
 from __future__ import annotations
 

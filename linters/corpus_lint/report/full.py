@@ -1,4 +1,4 @@
-"""Findings with the line they stand in, what was seen, and what can be done. For people."""
+"""The format for people: each finding with its line, what was seen, and what can be done."""
 
 from __future__ import annotations
 

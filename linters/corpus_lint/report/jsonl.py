@@ -1,4 +1,4 @@
-"""One JSON object a finding and line, nothing else."""
+"""JSON Lines: one object a line for each finding, nothing else."""
 
 from __future__ import annotations
 

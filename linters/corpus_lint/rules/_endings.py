@@ -1,4 +1,4 @@
-"""What the last paragraph of a text can be compared with: shared by rules about ends."""
+"""The paragraphs that the last one of a text can be compared with: shared by rules about cut texts."""
 
 from __future__ import annotations
 

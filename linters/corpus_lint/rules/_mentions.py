@@ -1,4 +1,4 @@
-"""Damage that a text speaks of, and does not have."""
+"""Whether a text speaks of a kind of damage rather than having it."""
 
 from __future__ import annotations
 

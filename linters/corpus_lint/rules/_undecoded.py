@@ -1,4 +1,4 @@
-"""Bytes that no encoding explains, and characters that tell an encoding."""
+"""Bytes that no encoding explains, as rules about encodings look for them and speak of them."""
 
 from __future__ import annotations
 

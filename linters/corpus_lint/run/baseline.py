@@ -1,4 +1,4 @@
-"""Findings that are known: a run reports what is not among them.
+"""Read and write a baseline, and take the findings it knows out of a run.
 
 A baseline is a file of JSON lines, a header and one entry for each finding, sorted. An entry says what the finding is
 about (``fingerprint.py``) and, for people and to tell equal defects of two files apart, the path, relative to the baseline.

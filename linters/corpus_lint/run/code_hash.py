@@ -1,4 +1,4 @@
-"""What code makes the findings: by the content of its files, which are read only where their times are new.
+"""A hash of the code that makes the findings. Files are read only where their times are new.
 
 A version says less: that of a package somebody works on stays the same. Times alone say more: a CI installs a package anew
 for every run. Of the packages that these need, which nobody works on beside a corpus, the versions are asked for.

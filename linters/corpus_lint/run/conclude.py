@@ -1,4 +1,4 @@
-"""The end of a run: keep what was found for the next one, and put the findings as the settings want them."""
+"""Conclude a run: cache what was found, then drop, grade and sort the findings as the settings say."""
 
 from __future__ import annotations
 

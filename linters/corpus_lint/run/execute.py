@@ -1,4 +1,4 @@
-"""Carrying out a plan: read, lint and, if asked, repair the files, and compare their documents."""
+"""Carry out a plan: read, lint and, if asked, repair the files, and compare their documents."""
 
 from __future__ import annotations
 

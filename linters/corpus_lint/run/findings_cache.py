@@ -1,11 +1,11 @@
-"""What was found in files, kept for runs to come: a file that is what it was, and is asked for the same, is not read.
+"""The cache of findings: a file that has not changed since a run with the same configuration is not read again.
 
 There is a file of results for each configuration: the document rules with their options, the code they are made of, the
 directory that names are relative to. It holds, by the name of each file, what stood for its content before it was read and
 what was found in it; and what the rules over a corpus found, by what stands for all files of it.
 
 It is JSON that is believed only where this user's corpus-lint wrote it, for whatever looks like it may come with a
-repository. It is replaced in one step, so that of two processes that end at once the results of one are kept.
+repository. It is replaced in one step: if two processes finish together, one of them wins.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which findings a baseline knows.
+"""Match findings with the entries of a baseline.
 
 A finding is known when an entry is about the same; first one of the same file, then one of a file that this run read as
 well, or that is no more (it was renamed). An entry of the same file also answers for what is left of its finding. When a

@@ -1,4 +1,4 @@
-"""Tasks examined by several processes, as if by one: answers come in the order of the tasks, each with its task."""
+"""Examine tasks in several processes; answers come in the order of the tasks, each with its task."""
 
 from __future__ import annotations
 

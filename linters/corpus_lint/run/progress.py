@@ -1,4 +1,4 @@
-"""How far a run is, on standard error, for somebody who waits at a terminal."""
+"""A progress bar on standard error, shown in a terminal once a run takes a while."""
 
 from __future__ import annotations
 

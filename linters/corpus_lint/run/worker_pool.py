@@ -1,4 +1,4 @@
-"""Processes that work on tasks.
+"""A pool of worker processes; one that is killed costs only the piece it had.
 
 Each worker has one task at a time, so that neither side ever waits with a full pipe for the other, and it is known what a
 worker that died was at. Nothing is left of workers when this process is gone: their pipes end.

@@ -1,4 +1,4 @@
-"""The texts of a batch, and what a screen can ask of them."""
+"""A batch of texts, and the questions that a screen can ask of it."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ STEPS = 100
 
 
 class Stretches:
-    """Some stretches of the texts of a batch, from ``starts`` to ``ends`` in code units."""
+    """Some stretches of the texts of a batch, from ``starts`` to ``ends``: 0-based code units of the batch, ends exclusive."""
 
     def __init__(self, batch: Texts, starts: Array, ends: Array, owners: Array | None = None) -> None:
         self.batch, self.starts, self.ends, self._owners = batch, starts, ends, owners
@@ -24,23 +24,23 @@ class Stretches:
 
     @property
     def sizes(self) -> Array:
-        """Their lengths in code units."""
+        """The length of each stretch, in code units."""
         return self.ends - self.starts
 
     @property
     def owners(self) -> Array:
-        """The numbers of the texts that they are in."""
+        """For each stretch the 0-based number of its text."""
         if self._owners is None:
             self._owners = np.searchsorted(self.batch.ends, self.starts)
         return self._owners
 
     @property
     def texts(self) -> Flags:
-        """The texts that they are in."""
+        """Which texts have a stretch."""
         return self.batch.flagged(self.owners)
 
     def where(self, chosen: Array | Sequence[bool]) -> Stretches:
-        """Those that are chosen, by flags or by their numbers."""
+        """Some of these stretches, chosen by flags or by their 0-based numbers."""
         chosen = np.asarray(chosen, None if len(chosen) else np.int64)
         owners = None if self._owners is None else self._owners[chosen]
         some = Stretches(self.batch, self.starts[chosen], self.ends[chosen], owners)
@@ -48,19 +48,19 @@ class Stretches:
         return some
 
     def first(self, size: int) -> Stretches:
-        """So much of each, from its start."""
+        """The first ``size`` code units of each stretch."""
         return Stretches(self.batch, self.starts, np.minimum(self.ends, self.starts + size), self._owners)
 
     def last(self, size: int) -> Stretches:
-        """So much of each, before its end."""
+        """The last ``size`` code units of each stretch."""
         return Stretches(self.batch, np.maximum(self.starts, self.ends - size), self.ends, self._owners)
 
     def before(self, size: int) -> Stretches:
-        """So much of each text as stands before the end of each, whatever line it is in."""
+        """The ``size`` code units of the text before the end of each stretch, across lines."""
         return Stretches(self.batch, np.maximum(self.batch.starts[self.owners], self.ends - size), self.ends)
 
     def stripped(self) -> Stretches:
-        """They without white space at their starts and ends; empty where they have nothing else."""
+        """These stretches, with surrounding white space removed; empty where there is nothing else."""
         starts, ends = self.starts.copy(), self.ends.copy()
         left, right = (np.arange(len(starts)) for _ in range(2))
         for _ in range(STEPS):
@@ -77,15 +77,15 @@ class Stretches:
         return Stretches(self.batch, starts, ends)
 
     def begin_with(self, characters: str) -> Flags:
-        """Whether each begins with one of these characters. None of them is empty."""
+        """Whether each stretch begins with one of these characters. No stretch may be empty."""
         return self.batch.is_at(characters, self.starts)
 
     def end_with(self, characters: str) -> Flags:
-        """Whether each ends with one of these characters. None of them is empty."""
+        """Whether each stretch ends with one of these characters. No stretch may be empty."""
         return self.batch.is_at(characters, self.ends - 1)
 
     def have(self, characters: str) -> Flags:
-        """Whether each has one of these characters. None of them is empty."""
+        """Whether each stretch has one of these characters. No stretch may be empty."""
         if not len(self.starts):
             return np.zeros(0, np.bool_)
         classes, bit, key = self.batch.classes(characters)
@@ -111,7 +111,7 @@ class Stretches:
         return counts
 
     def decoded(self) -> Iterator[str]:
-        """Yield what each has. To be asked of few."""
+        """Yield the text of each stretch. Slow: call it for few."""
         joined, units = self.batch.joined, self.batch.units
         for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True):
             if len(joined) == len(units):
