@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus_lint.cli.main import main
+from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import WriteError
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
@@ -114,6 +115,6 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     before = os.stat(path)
     path.write_text("newer", "utf-8")
     with pytest.raises(WriteError, match="changed"):
-        rewrite.rewrite(path, "a.txt", {None: (rewrite.digest(b"old"), b"fixed")}, TEXT, before)
+        rewrite.rewrite(path, "a.txt", {None: (digest(b"old"), b"fixed")}, TEXT, before)
     assert path.read_text("utf-8") == "newer"
     assert list(tmp_path.iterdir()) == [path]

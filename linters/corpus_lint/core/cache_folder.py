@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from corpus_lint.core.digest import digest
+
 TAG = "CACHEDIR.TAG"
 # The first line is that of https://bford.info/cachedir, which programs for backups know; others mark their caches so, too.
 MARK = (
@@ -26,6 +28,7 @@ IGNORE = ".gitignore"
 MANIFEST = "manifest.json"
 KEY = "key"
 KEY_BYTES = 32
+CODE_BYTES = 32
 # A name of ours, and what is appended to it until the file is whole.
 OWN = re.compile(
     r"(?:(?:[0-9a-f]{32}|code|manifest)\.json|(?:segment|files|verdicts)-[0-9a-f]{16}|lock|key|CACHEDIR\.TAG|\.gitignore)"
@@ -163,11 +166,7 @@ class CacheFolder:
 
     def _code(self, name: str, data: bytes) -> bytes:
         """What only who has the key can write before some data, that is known by this name."""
-        from hashlib import blake2b
-
-        code = blake2b(f"{name}\n".encode(), key=self.key, digest_size=32)
-        code.update(data)
-        return code.hexdigest().encode()
+        return digest(name, "\n", data, size=CODE_BYTES, key=self.key).hex().encode()
 
     def _call(self, function: Callable[..., Any], name: str, **options: int) -> Any:
         if DIRECTORIES_OPEN:

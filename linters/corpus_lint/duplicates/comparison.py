@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from corpus_lint.core.digest import MULTIPLIERS, digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location
 from corpus_lint.duplicates import index_format
@@ -20,7 +21,7 @@ from corpus_lint.duplicates.candidate_pairs import Selection, nominate
 from corpus_lint.duplicates.differences import differences
 from corpus_lint.duplicates.folding import folded_text, folded_title, without_additions
 from corpus_lint.duplicates.index_format import Array
-from corpus_lint.duplicates.signatures import SHINGLE, digest
+from corpus_lint.duplicates.signatures import SHINGLE
 
 # Code units of a document that is compared with others at all.
 SHORTEST = 20
@@ -28,7 +29,7 @@ SHORTEST = 20
 KEPT_SHINGLES = 400_000
 # How much of a title its series has in common.
 SERIES_SHARE = 0.4
-MIXER = np.uint64(0xD1342543DE82EF95)
+MIXER = np.uint64(MULTIPLIERS[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any
 
+from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
 from corpus_lint.formats import format_of
@@ -17,7 +17,7 @@ MOST_OPEN = 32
 
 def content_key(source: Source) -> bytes:
     """What stands for the content of a file in the index; something that no other file has where nothing does."""
-    return blake2b(source.key.encode(), digest_size=16).digest() if source.key else os.urandom(16)
+    return digest(source.key) if source.key else os.urandom(16)
 
 
 @dataclass

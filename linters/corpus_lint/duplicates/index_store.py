@@ -17,13 +17,13 @@ import mmap
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from corpus_lint.core.cache_folder import CREATE, MANIFEST, CacheFolder
+from corpus_lint.core.digest import digest
 from corpus_lint.duplicates.index_format import (
     FILE,
     POSTING,
@@ -78,7 +78,7 @@ def read(folder: CacheFolder, settings: str) -> Index | None:
 def _mapped(folder: CacheFolder, part: Mapping[str, Any]) -> Array:
     """The bytes of a part, in memory only where they are looked at. Raises DamagedError, OSError."""
     raw = _map(folder, str(part["name"]))
-    if len(raw) != part["size"] or _digest(raw.data) != part["digest"]:
+    if len(raw) != part["size"] or digest(raw.data).hex() != part["digest"]:
         raise DamagedError
     return raw
 
@@ -93,10 +93,6 @@ def _map(folder: CacheFolder, name: str) -> Array:
         os.close(descriptor)
 
 
-def _digest(raw: memoryview | bytes) -> str:
-    return blake2b(raw, digest_size=16).hexdigest()
-
-
 def release(segment: Segment) -> None:
     """Let the memory go in which parts of a segment were looked at; they can be read again."""
     view = segment.raw.base
@@ -108,26 +104,24 @@ def write_segment(folder: CacheFolder, part: Part) -> Segment:
     """A new segment. Raises OSError, and leaves nothing then."""
     name = f"segment-{secrets.token_hex(8)}"
     made = segment_of(part)
-    digest = blake2b(digest_size=16)
+    arrays = (made.postings, made.hashes, made.rows)
+    parts = [np.ascontiguousarray(array).view(np.uint8).data for array in arrays]
     try:
         with os.fdopen(folder.open(name, CREATE), "wb") as stream:
-            for array in (made.postings, made.hashes, made.rows):
-                raw = np.ascontiguousarray(array).view(np.uint8).data
-                stream.write(raw)
-                digest.update(raw)
-        return _segment(_map(folder, name), len(part.rows), name, digest.hexdigest())
+            stream.writelines(parts)
+        return _segment(_map(folder, name), len(part.rows), name, digest(*parts).hex())
     except OSError:
         with contextlib.suppress(OSError):
             folder.remove(name)
         raise
 
 
-def _segment(raw: Array, count: int, name: str, digest: str) -> Segment:
+def _segment(raw: Array, count: int, name: str, checksum: str) -> Segment:
     """The parts of a segment. Postings come first: numpy copies all of an array whose numbers do not lie as they should."""
     rows = len(raw) - count * ROW.itemsize
     hashes = rows // 3 * 2
     return Segment(
-        raw[rows:].view(ROW), raw[hashes:rows].view("<u4"), raw[:hashes].view(POSTING), name, raw, digest
+        raw[rows:].view(ROW), raw[hashes:rows].view("<u4"), raw[:hashes].view(POSTING), name, raw, checksum
     )
 
 
@@ -166,7 +160,7 @@ def commit(folder: CacheFolder, index: Index, settings: str) -> None:
 def _written(folder: CacheFolder, kind: str, raw: bytes) -> dict[str, Any]:
     name = f"{kind}-{secrets.token_hex(8)}"
     folder.store(name, raw)
-    return {"name": name, "size": len(raw), "digest": _digest(raw)}
+    return {"name": name, "size": len(raw), "digest": digest(raw).hex()}
 
 
 @contextlib.contextmanager

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus_lint.core.digest import MULTIPLIERS, digest
 from corpus_lint.duplicates.folding import folded_units
 from corpus_lint.duplicates.index_format import distinct
 
@@ -27,8 +27,7 @@ SAMPLING = 64
 # Of a document that has fewer hashes below the limit, so many of the smallest are kept.
 SMALLEST_KEPT = 4
 LIMIT = np.uint64(2**64 // SAMPLING)
-# Odd multipliers of Steele and Vigna (2022), "Computationally easy, spectrally good multipliers"; they mix 64 bits.
-FIRST, SECOND, THIRD = (np.uint64(n) for n in (0xD1342543DE82EF95, 0xF1357AEA2E62A9C5, 0xAF251AF3B0F025B5))
+FIRST, SECOND, THIRD = map(np.uint64, MULTIPLIERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +83,6 @@ def signatures(texts: Sequence[str]) -> Signatures:
         (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32),
         (keys >> np.uint64(32)).astype(np.uint32),
     )
-
-
-def digest(folded: bytes) -> bytes:
-    """16 bytes that are equal for equal folded texts, given as their code units."""
-    return blake2b(folded, digest_size=16).digest()
 
 
 def _hashes(units: Array) -> Array:

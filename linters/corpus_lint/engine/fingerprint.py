@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Content, Finding, Problem, Span
 from corpus_lint.core.visible_text import visible
@@ -43,7 +44,7 @@ def content(document: Document, problem: Problem, whole: bool) -> Content:
 def key(finding: Finding) -> str:
     """32 hexadecimal digits that are the same for the same defect, wherever it stands and in whichever file."""
     about = finding.content
-    return digest(repr((finding.code, about.count, about.seen, about.around)), 16)
+    return digest(repr((finding.code, about.count, about.seen, about.around))).hex()
 
 
 def fingerprints(findings: Sequence[Finding]) -> Iterator[str]:
@@ -55,22 +56,15 @@ def fingerprints(findings: Sequence[Finding]) -> Iterator[str]:
         yield f"{same}:{numbers[same]}"
 
 
-def digest(text: str, size: int) -> str:
-    """A hash of a text, of so many bytes, in hexadecimal."""
-    from hashlib import blake2b  # a clean run needs none
-
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()
-
-
 def _around(document: Document, place: Span) -> str:
     line = document.line_span(document.line_at(place.start))
     end = min(place.end, place.start + LONGEST_SPAN, line.end)
     after = min(end + CONTEXT_REACH, line.end) if end == place.end else end
     # White space, width and composition are what editors and merges change by themselves.
     text = document.text[max(line.start, place.start - CONTEXT_REACH) : max(after, place.start)]
-    return digest("".join(unicodedata.normalize("NFKC", text).split()), 6)
+    return digest("".join(unicodedata.normalize("NFKC", text).split()), size=6).hex()
 
 
 def _readable(text: str) -> str:
     folded = visible(" ".join(text.split()))
-    return folded if len(folded) <= READABLE else f"{folded[:READABLE]}… {digest(folded, 4)}"
+    return folded if len(folded) <= READABLE else f"{folded[:READABLE]}… {digest(folded, size=4).hex()}"

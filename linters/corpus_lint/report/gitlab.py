@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
+from corpus_lint.core.digest import digest
 from corpus_lint.core.model import Severity
 from corpus_lint.core.visible_text import in_json, visible
 from corpus_lint.engine import fingerprint
@@ -21,7 +22,7 @@ def write(report: Report, stream: TextIO) -> None:
     for finding in report.findings:
         path = for_people(finding.path, report.root)
         # GitLab drops all but one of equal fingerprints, and knows a finding again by nothing else.
-        same = fingerprint.digest(f"{path}\0{fingerprint.key(finding)}", 16)
+        same = digest(path, "\0", fingerprint.key(finding)).hex()
         seen[same] = seen.get(same, 0) + 1
         in_file = finding.record is None
         where = "" if in_file else f" (record {finding.record}, line {finding.line}, column {finding.column})"

@@ -7,12 +7,12 @@ from functools import cache
 
 import numpy as np
 
+from corpus_lint.core.digest import MULTIPLIERS
 from corpus_lint.screens import Array, Batch, Flags
 
 # So many characters before the first letter of a line are skipped step by step, in all lines at once.
 STEPS = 100
-# An odd multiplier of Steele and Vigna (2022), "Computationally easy, spectrally good multipliers"; it mixes 64 bits.
-MULTIPLIER = np.uint64(0xD1342543DE82EF95)
+MULTIPLIER = np.uint64(MULTIPLIERS[0])
 
 
 def body_sizes(batch: Batch) -> Array:

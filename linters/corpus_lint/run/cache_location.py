@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus_lint.core.cache_folder import CacheFolder, ForeignError, claim, key_of
+from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import UsageError
 
 VARIABLE = "CORPUS_LINT_CACHE_DIR"
@@ -154,6 +155,4 @@ def _tree(root: str) -> str:
     raw = os.fsencode(name)
     if len(raw) <= LONGEST_NAME:
         return name
-    from hashlib import blake2b
-
-    return blake2b(raw, digest_size=16).hexdigest()
+    return digest(raw).hex()

@@ -12,11 +12,11 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from corpus_lint.core.cache_folder import CacheFolder
+from corpus_lint.core.digest import digest
 from corpus_lint.engine import registry
 from corpus_lint.engine.plugins import GROUP, METADATA
 
@@ -38,37 +38,40 @@ def state(folder: CacheFolder | None) -> str:
             if function:
                 packages.add(function.__module__.partition(".")[0])
     parts = (sys.version, sys.get_int_max_str_digits(), contents(packages, folder))
-    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+    return digest(repr(parts)).hex()
 
 
 def contents(packages: Iterable[str], folder: CacheFolder | None) -> str:
     """What stands for the content of all files of packages that are imported, and the versions of what they need."""
     files = sorted(entry for name in set(packages) for entry in _files(name))
     installed = sorted(_installed())
-    times = blake2b(repr(installed).encode("utf-8", "replace"), digest_size=16)
-    for _, path in files:
-        with suppress(OSError):
-            status = os.stat(path)
-            times.update(
-                f"{path}\0{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}\0".encode(
-                    "utf-8", "replace"
-                )
-            )
+    times = digest(repr(installed), *(_times(path) for _, path in files)).hex()
     if folder:
         with suppress(OSError, ValueError, TypeError, KeyError):
             known = json.loads(folder.read(FILE))
-            if known["times"] == times.hexdigest():
+            if known["times"] == times:
                 return str(known["content"])
-    content = blake2b(repr(_versions() or installed).encode("utf-8", "replace"), digest_size=16)
-    for name, path in files:
-        with suppress(OSError):
-            raw = Path(path).read_bytes()
-            content.update(f"{name}\0{len(raw)}\0".encode("utf-8", "replace") + raw)
+    content = digest(repr(_versions() or installed), *(_content(*file) for file in files)).hex()
     if folder:
         with suppress(OSError):
-            remembered = json.dumps({"times": times.hexdigest(), "content": content.hexdigest()})
+            remembered = json.dumps({"times": times, "content": content})
             folder.write(FILE, remembered.encode())
-    return content.hexdigest()
+    return content
+
+
+def _times(path: str) -> str:
+    """What shows that a file was changed; empty where it is gone."""
+    with suppress(OSError):
+        status = os.stat(path)
+        return f"{path}\0{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}\0"
+    return ""
+
+
+def _content(name: str, path: str) -> bytes:
+    """What stands for a file by its name and content; empty where it is gone."""
+    with suppress(OSError):
+        return digest(name, "\0", Path(path).read_bytes())
+    return b""
 
 
 def _files(package: str) -> Iterator[tuple[str, str]]:

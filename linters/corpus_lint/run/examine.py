@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import encodings
+from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, ReadError, traced
 from corpus_lint.core.model import Change, Edit
@@ -171,8 +172,6 @@ def _examine(
     if fixed.raw is None:
         return
     if work.write:
-        from corpus_lint.run.rewrite import digest
-
         examined.changed[document.record] = digest(document.raw), fixed.raw
         examined.applied += fixed.applied
     else:

@@ -15,10 +15,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.cache_folder import CacheFolder
+from corpus_lint.core.digest import digest
 from corpus_lint.core.model import Finding, Safety
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.find_files import BLOB, Source
@@ -187,7 +187,7 @@ def _configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:
         os.path.relpath(os.curdir, settings.root),
         _described(rules),
     )
-    return _digest([repr(parts)])
+    return digest(repr(parts)).hex()
 
 
 def _described(rules: Iterable[Rule]) -> list[tuple[str, str, Any]]:
@@ -198,11 +198,7 @@ def _corpus_key(rules: Iterable[Rule], files: Iterable[Source]) -> str:
     parts = [repr(_described(rules))]
     for source in files:
         parts += (source.shown, source.key)
-    return _digest(parts)
-
-
-def _digest(parts: Iterable[str]) -> str:
-    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest("\0".join(parts)).hex()
 
 
 def _state(index: CacheFolder | None) -> list[list[Any]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 
 from corpus_lint.core import atomic_write
+from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import WriteError
 from corpus_lint.formats import Format
 
@@ -18,11 +18,6 @@ CHANGED = "not written: it changed while it was linted; run again"
 
 class _ChangedError(Exception):
     """A file is not what was linted."""
-
-
-def digest(raw: bytes) -> bytes:
-    """What stands for the bytes of a document."""
-    return blake2b(raw, digest_size=16).digest()
 
 
 def rewrite(
