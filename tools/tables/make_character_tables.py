@@ -28,7 +28,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 
-DATA = Path(__file__).parents[2] / "linters" / "corpus_lint" / "chinese" / "data"
+from sources import DATA
+
 # Beyond this rank a character says little about whether a decoding is right.
 FREQUENT_CHARACTERS = 4000
 # Characters that OpenCC keeps apart because both are good traditional Chinese, and that converters which replace

@@ -20,7 +20,6 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from make_wrong_conversions import (
-    DATA,
     MIN_FREQUENCY,
     RARELY,
     VARIANTS,
@@ -29,6 +28,7 @@ from make_wrong_conversions import (
     right_words,
     texts,
 )
+from sources import DATA
 
 # Characters that stay as they are. Those that Hong Kong, Taiwan or classical texts write as well (台 布 占 周 托 注 舍 凶 回 岩)
 # are not here.

@@ -17,7 +17,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-DATA = Path(__file__).parents[2] / "linters" / "corpus_lint" / "chinese" / "data"
+from sources import DATA
+
 # What the statistics call the rest of a city or province.
 NO_NAMES = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 PROVINCE_SUFFIXES = ("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")

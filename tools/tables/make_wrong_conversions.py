@@ -24,7 +24,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-DATA = Path(__file__).parents[2] / "linters" / "corpus_lint" / "chinese" / "data"
+from sources import DATA
+
 MIN_FREQUENCY = 20
 LONGEST = 4
 # A wrong word may stand in converted text once for so many times that the right one does.
