@@ -12,6 +12,7 @@ from corpus_lint import __version__
 from corpus_lint.cli.arguments import parser
 from corpus_lint.cli.main import main
 from corpus_lint.config import config
+from corpus_lint.config.keys import KEYS
 from corpus_lint.core.model import Severity
 from corpus_lint.engine import catalogue
 from tests.material import ROOT
@@ -70,7 +71,7 @@ def test_the_help_in_the_readme_is_true(
 def test_the_keys_of_a_configuration_in_the_readme_are_true() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| `(.+?)` \| \S", README, re.MULTILINE)
     empty = config.Config()
-    values = {key: getattr(empty, key.replace("-", "_")) for key in config.types()}
+    values = {key.replace("_", "-"): getattr(empty, key) for key in KEYS}
     defaults = {
         key: value.value
         if isinstance(value, Severity)

@@ -8,17 +8,18 @@ import sys
 import tomllib
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from corpus_lint.cli.arguments import parser
 from corpus_lint.cli.main import main
-from corpus_lint.config import config, schema
-from corpus_lint.config.check_values import OPTION_TYPES
+from corpus_lint.config import check_values, config, schema
 from corpus_lint.config.globs import matcher
+from corpus_lint.config.keys import KEYS, Kind
 from corpus_lint.core.model import Severity
-from corpus_lint.engine import catalogue, rule_options
+from corpus_lint.engine import catalogue
 from tests.material import BODY, CLEAN, ROOT, Stdin
 
 # Of each wrong file: its TOML, and the message about it without the name of the file.
@@ -495,14 +496,15 @@ def test_the_schema_is_up_to_date() -> None:
 
 def test_the_schema_says_what_every_key_and_option_is_for() -> None:
     made = json.loads(SCHEMA.read_text("utf-8"))
-    assert set(config.KEYS) == {key.replace("-", "_") for key in made["properties"]}
+    assert set(KEYS) == {key.replace("-", "_") for key in made["properties"]}
     options = [option for one in made["$defs"].values() for option in one.get("properties", {}).values()]
     assert options
     assert all(option["description"] for option in options)
 
 
-def test_a_type_of_options_can_be_given_in_a_file_too() -> None:
-    assert set(OPTION_TYPES) == set(rule_options.type_names)
+def test_every_key_is_a_field_and_can_be_read() -> None:
+    assert list(KEYS) == [one.name for one in fields(config.Config)][: len(KEYS)]
+    assert set(check_values.KINDS) == set(Kind)
 
 
 @pytest.mark.parametrize("content", GOOD)

@@ -29,8 +29,8 @@ RANGES = [(rule, name, limits) for rule in RULES for name, limits in rule_option
 NUMBERS = [
     (rule, name)
     for rule in RULES
-    for name, type_ in rule_options.option_types(rule).items()
-    if type_ in ("int", "float")
+    for name, kind in rule_options.option_kinds(rule).items()
+    if kind.name in ("int", "float")
 ]
 
 
@@ -43,11 +43,11 @@ each_range = pytest.mark.parametrize(("rule", "name", "limits"), RANGES, ids=ide
 
 def number(rule: Rule, name: str, value: float) -> str:
     """A number as a user writes it for an option."""
-    return str(int(value) if rule_options.option_types(rule)[name] == "int" else float(value))
+    return str(int(value) if rule_options.option_kinds(rule)[name].name == "int" else float(value))
 
 
 def outside(rule: Rule, name: str, limits: option.Range) -> list[str]:
-    step = 1 if rule_options.option_types(rule)[name] == "int" else 1e-6
+    step = 1 if rule_options.option_kinds(rule)[name].name == "int" else 1e-6
     wrong = [number(rule, name, limits.low - step), number(rule, name, limits.high + step)]
     return [*wrong, "nan", "inf", "-inf", *(["-1"] if limits.low > -1 else [])]
 
@@ -116,13 +116,13 @@ def test_what_is_out_of_range_is_refused_in_a_file(
         assert main(["check", "a.txt"]) == 2
         error = capsys.readouterr().err
         assert f"corpus-lint.toml: rules.{rule.code}.{name}" in error
-        whole = rule_options.option_types(rule)[name] == "int" and not re.fullmatch(r"-?\d+", word)
+        whole = rule_options.option_kinds(rule)[name].name == "int" and not re.fullmatch(r"-?\d+", word)
         assert ("expected an integer, got a float" if whole else f"it must be {limits}") in error
 
 
 @each_range
 def test_what_is_out_of_range_is_refused_in_a_program(rule: Rule, name: str, limits: option.Range) -> None:
-    read: Callable[[str], object] = float if rule_options.option_types(rule)[name] == "float" else str
+    read: Callable[[str], object] = float if rule_options.option_kinds(rule)[name].name == "float" else str
     for word in outside(rule, name, limits):
         with pytest.raises(UsageError, match=re.escape(f"; it must be {limits}")):
             lint_text("好。", options={f"{rule.code}.{name}": read(word)})

@@ -11,7 +11,7 @@ import pytest
 
 from corpus_lint import UsageError, fix_text, lint_path, lint_text
 from corpus_lint.cli.main import main
-from corpus_lint.config import config, schema
+from corpus_lint.config import keys, schema
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.engine import catalogue, registry, rule_options
@@ -220,7 +220,7 @@ def test_sarif_says_the_stage() -> None:
 def test_the_schema_says_the_stage() -> None:
     made = schema.schema(MADE)
     assert made["properties"]["preview"] == {
-        "description": config.KEYS["preview"],
+        "description": keys.KEYS["preview"].purpose,
         "type": "boolean",
         "default": False,
     }

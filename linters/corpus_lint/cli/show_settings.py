@@ -9,6 +9,7 @@ from typing import Any, TextIO
 from corpus_lint.config import config
 from corpus_lint.config.check_values import toml_path
 from corpus_lint.config.config import Config
+from corpus_lint.config.keys import KEYS
 from corpus_lint.config.toml_file import shown
 from corpus_lint.core.errors import ReadError
 from corpus_lint.core.lazy_patterns import lazy
@@ -45,8 +46,8 @@ def settings(configured: Config, rules: Sequence[Rule], stream: TextIO) -> int:
     file = shown(configured.file) if configured.file else "no configuration file"
     stream.write(f"# {visible(file)}\n")
     tables = []
-    for key in config.types():
-        name = key.replace("-", "_")
+    for name in KEYS:
+        key = name.replace("_", "-")
         value = getattr(configured, name)
         origin = file if name in configured.keys_in_file else DEFAULT
         if getattr(configured.given, name, None):
@@ -60,14 +61,16 @@ def settings(configured: Config, rules: Sequence[Rule], stream: TextIO) -> int:
     said = _set(configured)
     for rule in rules:
         stream.write(f"\n[rules.{rule.code}]  # {rule.name}\n")
-        for option, type_ in rule_options.option_types(rule).items():
+        for option, kind in rule_options.option_kinds(rule).items():
             value, origin = getattr(rule.options, option.replace("-", "_")), DEFAULT
             if (rule.code, option) in said:
                 given, origin = said[rule.code, option], LINE
             elif option in (from_file := configured.rules.get(rule.code, {})):
                 given, origin = from_file[option], file
             # The words of a lexicon are not what a file has, but where they are.
-            stream.write(_line(option, value if type_ != "Lexicon" else given if value else None, origin))
+            stream.write(
+                _line(option, value if kind is not rule_options.LEXICON else given if value else None, origin)
+            )
     return 0
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from corpus_lint.config.keys import KEYS, Globs, Kind, Options, Selectors, SelectorsByGlob, SeverityBySelector
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
 from corpus_lint.engine import catalogue, rule_options
@@ -17,6 +19,9 @@ from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import RECORD_RANGE
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
+# What a glob has to hold to match anything, and selectors, as JSON Schema has them.
+GLOB = r"[^./]"
+SELECTORS = {"type": "array", "items": {"$ref": "#/$defs/selector"}}
 TOML_TYPES = {
     str: "a string",
     bool: "a boolean",
@@ -25,20 +30,6 @@ TOML_TYPES = {
     list: "an array",
     dict: "a table",
 }
-# The type of an option, by its name: what TOML has for it, what it is called, and what JSON Schema calls it.
-OPTION_TYPES: dict[str, tuple[tuple[type, ...], str, str]] = {
-    "int": ((int,), "an integer", "integer"),
-    "float": ((int, float), "a number", "number"),
-    "str": ((str,), "a string", "string"),
-    "Lexicon": ((str,), "the path of a file", "string"),
-}
-
-Selectors = tuple[str, ...]
-Globs = tuple[str, ...]
-SelectorsByGlob = Mapping[str, Selectors]
-SeverityBySelector = Mapping[str, Severity]
-Options = Mapping[str, Mapping[str, Any]]
-RecordBytes = int
 
 
 def toml_path(where: str, key: str) -> str:
@@ -47,9 +38,10 @@ def toml_path(where: str, key: str) -> str:
     return where + ("" if where.endswith(": ") else ".") + written
 
 
-def read(where: str, table: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
-    """The values of a table whose ``keys`` have types of these names. Raises UsageError."""
+def read(where: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the table of a file, by its keys. Raises UsageError."""
     values = {}
+    keys = {key.replace("_", "-"): about.kind for key, about in KEYS.items()}
     for name, value in table.items():
         if name == "tool" and where.endswith(": "):
             raise UsageError(
@@ -57,7 +49,7 @@ def read(where: str, table: Mapping[str, Any], keys: Mapping[str, str]) -> dict[
             )
         if name not in keys:
             raise UsageError(f"{toml_path(where, name)}: no such key; {_hint(name, keys, 'the keys are')}")
-        values[name] = READERS[keys[name]](toml_path(where, name), value)
+        values[name] = KINDS[keys[name]].read(toml_path(where, name), value)
     return values
 
 
@@ -159,14 +151,14 @@ def _options(where: str, value: object) -> Options:
             raise UsageError(f"{here}: options are set by the code or the name of one rule; here: {codes}")
         if rule.code in options:
             raise UsageError(f"{here}: {rule.code} stands here twice, by its code and by its name")
-        types = rule_options.option_types(rule)
+        kinds = rule_options.option_kinds(rule)
         for key, option in mapping(here, table).items():
-            if key not in types:
-                hint = _hint(key, types, "it has") if types else "it has none"
+            if key not in kinds:
+                hint = _hint(key, kinds, "it has") if kinds else "it has none"
                 raise UsageError(f"{toml_path(here, key)}: {rule.code} has no such option; {hint}")
-            allowed, called, _ = OPTION_TYPES[types[key]]
-            if type(option) not in allowed:
-                raise _wrong(toml_path(here, key), called, option)
+            kind = kinds[key]
+            if type(option) not in kind.toml:
+                raise _wrong(toml_path(here, key), kind.called, option)
             rule_options.check(toml_path(here, key), rule, key, option)
         options[rule.code] = dict(table)
     return options
@@ -187,14 +179,35 @@ def _record_bytes(where: str, value: object) -> int:
     return value
 
 
-READERS: dict[str, Callable[[str, Any], object]] = {
-    "Selectors": _selectors,
-    "Globs": _globs,
-    "SelectorsByGlob": _selectors_by_glob,
-    "SeverityBySelector": _severity_by_selector,
-    "Severity": _severity,
-    "str": _string,
-    "bool": _bool,
-    "Options": _options,
-    "RecordBytes": _record_bytes,
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the values of a kind of keys are read, and what JSON Schema calls them."""
+
+    read: Callable[[str, Any], object]
+    schema: dict[str, Any]
+
+
+KINDS = {
+    Kind.SELECTORS: Reading(_selectors, SELECTORS),
+    Kind.GLOBS: Reading(_globs, {"type": "array", "items": {"type": "string", "pattern": GLOB}}),
+    Kind.SELECTORS_BY_GLOB: Reading(
+        _selectors_by_glob,
+        {"type": "object", "propertyNames": {"pattern": GLOB}, "additionalProperties": SELECTORS},
+    ),
+    Kind.SEVERITY_BY_SELECTOR: Reading(
+        _severity_by_selector,
+        {
+            "type": "object",
+            "propertyNames": {"$ref": "#/$defs/selector"},
+            "additionalProperties": {"$ref": "#/$defs/severity"},
+        },
+    ),
+    Kind.SEVERITY: Reading(_severity, {"$ref": "#/$defs/severity"}),
+    Kind.STRING: Reading(_string, {"type": "string"}),
+    Kind.BOOLEAN: Reading(_bool, {"type": "boolean"}),
+    Kind.RECORD_BYTES: Reading(
+        _record_bytes, {"type": "integer", "minimum": RECORD_RANGE[0], "maximum": RECORD_RANGE[1]}
+    ),
+    # Which rules there are, the schema has to be told.
+    Kind.OPTIONS: Reading(_options, {"type": "object"}),
 }

@@ -1,7 +1,7 @@
 """The configuration of a run: from the nearest file, going up from the current directory, and from the command line, which wins.
 
 A run has one configuration, since it compares documents of all directories with each other; files are not merged. A key is
-a field of ``Config`` with a sentence in ``KEYS``; from these, and from the options of the rules, ``schema.py`` makes the
+a field of ``Config`` with an entry in ``keys.KEYS``; from these, and from the options of the rules, ``schema.py`` makes the
 JSON Schema.
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.chinese import lexicon
 from corpus_lint.config import toml_file
+from corpus_lint.config.keys import Globs, Options, Selectors, SelectorsByGlob, SeverityBySelector
 from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
@@ -24,15 +25,6 @@ from corpus_lint.formats.text import MAX_RECORD_BYTES
 
 if TYPE_CHECKING:
     import argparse
-
-    from corpus_lint.config.check_values import (
-        Globs,
-        Options,
-        RecordBytes,
-        Selectors,
-        SelectorsByGlob,
-        SeverityBySelector,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +43,6 @@ class Given:
     set: tuple[str, ...] = ()
 
 
-# What the keys of a file are for, by their fields.
-KEYS = {
-    "select": "Rules to run: codes, prefixes of codes, names, or ALL.",
-    "extend_select": "Rules to run besides those of select.",
-    "preview": "Whether rules in preview run; without it only those that are selected by their code or name.",
-    "ignore": "Rules to leave out; of two selectors that name a rule the longer one decides.",
-    "per_file_ignores": "Rules to leave out in the files that a glob matches.",
-    "exclude": "Globs of files and directories to leave out, also where they are named.",
-    "extend_exclude": "More of these globs, which --exclude does not replace.",
-    "severity": "Severities of rules, by selectors; the longest one that names a rule decides.",
-    "fail_on": "The severity from which the exit status is 1.",
-    "text_field": "The field of a JSON Lines record that holds the text.",
-    "max_record_bytes": "The bytes up to which a record is linted; a longer one is reported.",
-    "rules": "Options of rules, by the code or the name of a rule.",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Config:
     """The keys of a file, then the file (None: there is none), the directory of its globs, and the command line."""
@@ -82,7 +57,7 @@ class Config:
     severity: SeverityBySelector = field(default_factory=dict)
     fail_on: Severity = Severity.WARNING
     text_field: str = "text"
-    max_record_bytes: RecordBytes = MAX_RECORD_BYTES
+    max_record_bytes: int = MAX_RECORD_BYTES
     rules: Options = field(default_factory=dict)
     file: Path | None = None
     base: Path = Path()
@@ -97,11 +72,7 @@ class Config:
             if getattr(arguments, name) and not catalogue.listed(getattr(arguments, name)):
                 raise UsageError(f"--{name.replace('_', '-')}: no rule is named")
         given = Given(
-            **{
-                key.name: catalogue.listed(getattr(arguments, key.name))
-                for key in fields(Given)
-                if key.type in ("Selectors", "Globs")
-            },
+            **{name: catalogue.listed(getattr(arguments, name)) for name in LISTS},
             fail_on=arguments.fail_on and Severity(arguments.fail_on),
             text_field=arguments.text_field,
             max_record_bytes=arguments.max_record_bytes,
@@ -111,13 +82,9 @@ class Config:
         return load(given, arguments.config, arguments.isolated)
 
 
-def types() -> dict[str, str]:
-    """The keys of a file as users write them, and the names of their types."""
-    return {key.name.replace("_", "-"): str(key.type) for key in fields(Config) if key.name in KEYS}
-
-
-# Those of them that the command line replaces, whatever they are.
+# The keys that the command line replaces, whatever they are, and those for which it takes lists.
 REPLACED = ("preview", "fail_on", "text_field", "max_record_bytes")
+LISTS = ("select", "extend_select", "ignore", "exclude", "extend_exclude")
 
 
 def load(given: Given, file: str | None = None, isolated: bool = False) -> Config:
@@ -135,10 +102,7 @@ def load(given: Given, file: str | None = None, isolated: bool = False) -> Confi
     if path and table:
         from corpus_lint.config.check_values import read
 
-        values = {
-            name.replace("-", "_"): value
-            for name, value in read(toml_file.where(path), table, types()).items()
-        }
+        values = {name.replace("-", "_"): value for name, value in read(toml_file.where(path), table).items()}
     keys_in_file = frozenset(values)
     values |= {key: value for key in REPLACED if (value := getattr(given, key)) is not None}
     # A file that is named may serve several corpora, so its globs are about the directory that the run is in.
@@ -174,11 +138,11 @@ def held_back(config: Config) -> list[str]:
 
 
 def _with_options(rule: Rule, config: Config) -> Rule:
-    types = rule_options.option_types(rule)
     for key, value in config.rules.get(rule.code, {}).items():
-        if types[key] == "float":
+        kind = rule_options.option_kinds(rule)[key]
+        if kind is rule_options.FLOAT:
             value = float(value)
-        elif types[key] == "Lexicon":
+        elif kind is rule_options.LEXICON:
             value = _lexicon(config, rule, key)
         rule = rule_options.with_option(rule, key, value)
     return rule

@@ -12,33 +12,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from corpus_lint.config import config
-from corpus_lint.config.check_values import OPTION_TYPES
+from corpus_lint.config.check_values import KINDS
+from corpus_lint.config.keys import KEYS, Kind
 from corpus_lint.core.model import Severity
 from corpus_lint.engine import catalogue, rule_options
 from corpus_lint.engine.registry import Rule
-from corpus_lint.formats.text import RECORD_RANGE
 
-SELECTORS = {"type": "array", "items": {"$ref": "#/$defs/selector"}}
-GLOB = r"[^./]"
-# What a value is, by the name of the type of its key.
-TYPES: dict[str, dict[str, Any]] = {
-    "Selectors": SELECTORS,
-    "Globs": {"type": "array", "items": {"type": "string", "pattern": GLOB}},
-    "SelectorsByGlob": {
-        "type": "object",
-        "propertyNames": {"pattern": GLOB},
-        "additionalProperties": SELECTORS,
-    },
-    "SeverityBySelector": {
-        "type": "object",
-        "propertyNames": {"$ref": "#/$defs/selector"},
-        "additionalProperties": {"$ref": "#/$defs/severity"},
-    },
-    "Severity": {"$ref": "#/$defs/severity"},
-    "str": {"type": "string"},
-    "bool": {"type": "boolean"},
-    "RecordBytes": {"type": "integer", "minimum": RECORD_RANGE[0], "maximum": RECORD_RANGE[1]},
-}
 # An option and its default in the page of a rule: "* `min-count` (3): from so many readings on, …".
 OPTION = re.compile(r"^\* `([\w-]+)` \([^)]*\): ((?:.+\n(?!\*))*.+)", re.MULTILINE)
 
@@ -49,9 +28,10 @@ def schema(rules: Sequence[Rule]) -> dict[str, Any]:
         rule.code[:end]: None for rule in rules for end in range(1, len(rule.code) + 1)
     }
     properties: dict[str, Any] = {}
-    for key, type_ in config.types().items():
-        name = key.replace("-", "_")
-        properties[key] = {"description": config.KEYS[name], **TYPES.get(type_, _rules(rules))}
+    for name, about in KEYS.items():
+        key = name.replace("_", "-")
+        values = _rules(rules) if about.kind is Kind.OPTIONS else KINDS[about.kind].schema
+        properties[key] = {"description": about.purpose, **values}
         if isinstance(default := getattr(config.Config(), name), tuple | str | int | Severity):
             properties[key]["default"] = default.value if isinstance(default, Severity) else default
     return {
@@ -77,11 +57,13 @@ def _options(rule: Rule) -> dict[str, Any]:
     documented = {name: " ".join(text.split()) for name, text in OPTION.findall(rule.page)}
     ranges = rule_options.option_ranges(rule)
     properties: dict[str, dict[str, Any]] = {}
-    for name, type_ in rule_options.option_types(rule).items():
-        properties[name] = {"description": documented.get(name, ""), "type": OPTION_TYPES[type_][2]}
+    for name, kind in rule_options.option_kinds(rule).items():
+        properties[name] = {"description": documented.get(name, "")}
+        if kind.json:
+            properties[name]["type"] = kind.json
         if name in ranges:
             properties[name] |= {"minimum": ranges[name].low, "maximum": ranges[name].high}
-        if type_ != "Lexicon":
+        if kind is not rule_options.LEXICON:
             properties[name]["default"] = getattr(rule.options, name.replace("-", "_"))
     return {
         "description": f"{rule.title} (preview)" if rule.in_preview else rule.title,

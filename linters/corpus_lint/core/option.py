@@ -64,13 +64,11 @@ def range_of(field: Field[Any]) -> Range | None:
     return found if isinstance(found, Range) else None
 
 
-def expected(type_name: str, limits: Range | None, value: object) -> str | None:
-    """What a value should be that is not, or is out of its range; None where it is right."""
+def expected(limits: Range | None, value: object) -> str | None:
+    """What a value of the right type should be that is out of its range, or no number; None where it is right."""
     if limits is not None:
         return None if value in limits else str(limits)
-    if type_name == "float" and not (isinstance(value, int | float) and isfinite(value)):
-        return "a finite number"
-    return None
+    return "a finite number" if isinstance(value, float) and not isfinite(value) else None
 
 
 def _ranged(default: float, limits: Range) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import get_type_hints
 
 from corpus_lint.chinese import lexicon
 from corpus_lint.core import option
@@ -14,14 +15,32 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.engine.catalogue import find, held_back, select
 from corpus_lint.engine.registry import RULES, Rule
 
-# How the value of an option is read, by the name of its type.
-type_names: dict[str, Callable[[str], object]] = {
-    "int": int,
-    "float": float,
-    "str": str,
-    "Lexicon": lexicon.read,
-}
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the values of an option are: how they are read and written, whoever asks for them.
+
+    ``read`` makes one of what stands behind ``--set``, and may raise ValueError or UsageError; ``name`` is that of the type
+    in messages about it. ``toml`` is what a configuration file may have for it, ``called`` in messages, and ``json`` what
+    JSON Schema calls it.
+    """
+
+    name: str
+    read: Callable[[str], object]
+    toml: tuple[type, ...]
+    called: str
+    json: str
+
+
+LEXICON = Kind("Lexicon", lexicon.read, (str,), "the path of a file", "string")
+FLOAT = Kind("float", float, (int, float), "a number", "number")
+# By what the options of rules are annotated with.
+KINDS: dict[object, Kind] = {
+    int: Kind("int", int, (int,), "an integer", "integer"),
+    float: FLOAT,
+    str: Kind("str", str, (str,), "a string", "string"),
+    lexicon.Lexicon: LEXICON,
+}
 
 # An option and its default in the page of a rule: "* `min-count` (3): from so many readings on, …".
 DEFAULT = lazy(r"^(\* `([\w-]+)` \([^)]*)\)", re.MULTILINE)
@@ -31,9 +50,29 @@ PREVIEW = "In preview: it may still change, and runs only with `--preview`, or w
 QUOTED = 40
 
 
-def option_types(rule: Rule) -> dict[str, str]:
-    """The options of a rule, as users write them, and the names of their types."""
-    return {field.name.replace("_", "-"): _type_name(field.type) for field in fields(rule.options)}
+def option_kinds(rule: Rule) -> dict[str, Kind]:
+    """The options of a rule, as users write them, and what their values are.
+
+    Raises UsageError when a rule of another package annotates them with names that are not in its module.
+    """
+    try:
+        hints = get_type_hints(type(rule.options))
+    except NameError as error:
+        raise UsageError(f"{rule.code}: the types of its options cannot be read: {error}") from error
+    return {
+        field.name.replace("_", "-"): KINDS.get(hints[field.name]) or _unreadable(hints[field.name])
+        for field in fields(rule.options)
+    }
+
+
+def _unreadable(hint: object) -> Kind:
+    """The kind of an option that users cannot set, as a rule of another package may have."""
+    name = str(getattr(hint, "__name__", hint))
+
+    def read(_: str) -> object:
+        raise ValueError
+
+    return Kind(name, read, (), f"nothing, for it is of type {name}", "")
 
 
 def option_ranges(rule: Rule) -> dict[str, option.Range]:
@@ -58,7 +97,7 @@ def check(where: str, rule: Rule, key: str, value: object, written: object = Non
 
     ``written`` is the value as the user wrote it, if that is known.
     """
-    expected = option.expected(option_types(rule)[key], option_ranges(rule).get(key), value)
+    expected = option.expected(option_ranges(rule).get(key), value)
     if expected:
         shown = str(value if written is None else written)
         raise UsageError(f"{where} is {_cropped(shown)}; it must be {expected}")
@@ -81,23 +120,23 @@ def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
             raise UsageError(f"{setting!r} is not of the form RULE.option=value")
         key = key.replace("_", "-")
         for rule in find(selector):
-            types = option_types(rule)
-            if key not in types:
-                has = ", ".join(types) or "no options"
+            kinds = option_kinds(rule)
+            if key not in kinds:
+                has = ", ".join(kinds) or "no options"
                 raise UsageError(f"{rule.code} has no option {key!r}; it has: {has}")
-            typed = _typed(rule, key, value)
+            typed = _typed(rule, key, kinds[key], value)
             if rule.code in changed:
                 changed[rule.code] = with_option(changed[rule.code], key, typed)
     return [changed[rule.code] for rule in rules]
 
 
-def _typed(rule: Rule, key: str, value: str) -> object:
+def _typed(rule: Rule, key: str, kind: Kind, value: str) -> object:
     """What a user wrote as the value of an option. Raises UsageError."""
-    where, type_name = f"{rule.code}.{key}", option_types(rule)[key]
+    where = f"{rule.code}.{key}"
     try:
-        typed = type_names[type_name](value)
-    except (KeyError, ValueError):
-        expected = option_ranges(rule).get(key) or f"of type {type_name}"
+        typed = kind.read(value)
+    except ValueError:
+        expected = option_ranges(rule).get(key) or f"of type {kind.name}"
         raise UsageError(f"{where} is {_cropped(value)!r}; it must be {expected}") from None
     check(where, rule, key, typed, value.strip())
     return typed
@@ -124,11 +163,6 @@ def _chosen(
     for sentence in held_back(selected, preview, "preview=True"):
         raise UsageError(sentence)
     return tuple(with_options(select(selected, ignored, preview), settings))
-
-
-def _type_name(annotation: object) -> str:
-    """The name of the type of an option, which is a string only in modules with postponed annotations."""
-    return annotation if isinstance(annotation, str) else str(getattr(annotation, "__name__", annotation))
 
 
 def with_option(rule: Rule, key: str, value: object) -> Rule:

@@ -1,0 +1,65 @@
+"""The keys of a configuration file: what each is for, and what its values are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from corpus_lint.core.model import Severity
+
+Selectors = tuple[str, ...]
+Globs = tuple[str, ...]
+SelectorsByGlob = Mapping[str, Selectors]
+SeverityBySelector = Mapping[str, Severity]
+Options = Mapping[str, Mapping[str, Any]]
+
+
+class Kind(Enum):
+    """What the values of a key are; ``check_values.KINDS`` says how they are read."""
+
+    SELECTORS = auto()
+    GLOBS = auto()
+    SELECTORS_BY_GLOB = auto()
+    SEVERITY_BY_SELECTOR = auto()
+    SEVERITY = auto()
+    STRING = auto()
+    BOOLEAN = auto()
+    RECORD_BYTES = auto()
+    OPTIONS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a file: the kind of its values, and a sentence that says what it is for."""
+
+    kind: Kind
+    purpose: str
+
+
+# By the fields of ``Config``; in a file they are written with hyphens.
+KEYS = {
+    "select": Key(Kind.SELECTORS, "Rules to run: codes, prefixes of codes, names, or ALL."),
+    "extend_select": Key(Kind.SELECTORS, "Rules to run besides those of select."),
+    "preview": Key(
+        Kind.BOOLEAN,
+        "Whether rules in preview run; without it only those that are selected by their code or name.",
+    ),
+    "ignore": Key(
+        Kind.SELECTORS, "Rules to leave out; of two selectors that name a rule the longer one decides."
+    ),
+    "per_file_ignores": Key(Kind.SELECTORS_BY_GLOB, "Rules to leave out in the files that a glob matches."),
+    "exclude": Key(Kind.GLOBS, "Globs of files and directories to leave out, also where they are named."),
+    "extend_exclude": Key(Kind.GLOBS, "More of these globs, which --exclude does not replace."),
+    "severity": Key(
+        Kind.SEVERITY_BY_SELECTOR,
+        "Severities of rules, by selectors; the longest one that names a rule decides.",
+    ),
+    "fail_on": Key(Kind.SEVERITY, "The severity from which the exit status is 1."),
+    "text_field": Key(Kind.STRING, "The field of a JSON Lines record that holds the text."),
+    "max_record_bytes": Key(
+        Kind.RECORD_BYTES, "The bytes up to which a record is linted; a longer one is reported."
+    ),
+    "rules": Key(Kind.OPTIONS, "Options of rules, by the code or the name of a rule."),
+}
