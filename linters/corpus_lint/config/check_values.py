@@ -14,7 +14,7 @@ from typing import Any
 from corpus_lint.config.keys import KEYS, Globs, Kind, Options, Selectors, SelectorsByGlob, SeverityBySelector
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
-from corpus_lint.engine import catalogue, rule_options
+from corpus_lint.engine import catalogue, replaced, rule_options
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import RECORD_RANGE
 
@@ -154,6 +154,8 @@ def _options(where: str, value: object) -> Options:
         kinds = rule_options.option_kinds(rule)
         for key, option in mapping(here, table).items():
             if key not in kinds:
+                if became := replaced.option(rule.code, key):
+                    raise UsageError(f"{toml_path(here, key)}: {became}")
                 hint = _hint(key, kinds, "it has") if kinds else "it has none"
                 raise UsageError(f"{toml_path(here, key)}: {rule.code} has no such option; {hint}")
             kind = kinds[key]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from corpus_lint.core.errors import UsageError
-from corpus_lint.engine import plugins, registry
+from corpus_lint.engine import plugins, registry, replaced
 from corpus_lint.engine.registry import OWN, RULES, Rule
 
 
@@ -65,16 +65,18 @@ def listed(given: str | Iterable[str] | None) -> tuple[str, ...]:
 def find(selector: str) -> list[Rule]:
     """The rules a selector names: a code, a prefix of codes, a name, or ALL.
 
-    Raises UsageError, naming the nearest selector, when it names none.
+    Raises UsageError when it names none, with the name that replaced it, else the nearest one.
     """
     rules = all_rules()
     if selector.upper() == "ALL":
         return rules
-    found = [rule for rule in rules if rule.name == selector.lower()] or [
+    found = [rule for rule in rules if selector.lower() == rule.name] or [
         rule for rule in rules if selector and rule.code.startswith(selector.upper())
     ]
     if found:
         return found
+    if became := replaced.rule(selector):
+        raise UsageError(became)
     import difflib
 
     known = (

@@ -12,6 +12,7 @@ from corpus_lint.chinese import lexicon
 from corpus_lint.core import option
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.engine import replaced
 from corpus_lint.engine.catalogue import find, held_back, select
 from corpus_lint.engine.registry import RULES, Rule
 
@@ -122,6 +123,8 @@ def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
         for rule in find(selector):
             kinds = option_kinds(rule)
             if key not in kinds:
+                if became := replaced.option(rule.code, key):
+                    raise UsageError(became)
                 has = ", ".join(kinds) or "no options"
                 raise UsageError(f"{rule.code} has no option {key!r}; it has: {has}")
             typed = _typed(rule, key, kinds[key], value)

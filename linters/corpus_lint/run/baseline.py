@@ -20,6 +20,7 @@ from corpus_lint.core import atomic_write, settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Content, Finding
 from corpus_lint.core.wording import plural
+from corpus_lint.engine import replaced
 from corpus_lint.run.match_findings import Entry, entry, match
 from corpus_lint.run.settings import Outcome
 
@@ -141,7 +142,7 @@ def _from_dict(value: dict[str, Any]) -> Entry:
     return Entry(
         checked(str, value["path"]),
         None if value.get("record") is None else checked(int, value["record"]),
-        checked(str, value["code"]),
+        replaced.code_now(checked(str, value["code"])),
         Content(
             checked(int, value["count"]),
             tuple(sorted((text, checked(int, number)) for text, number in value.get("seen", {}).items())),
