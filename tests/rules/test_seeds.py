@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from contextlib import redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,19 +55,26 @@ BAD = {
 CLEAN = sorted(path.name for path in (SEEDS / "clean").iterdir())
 
 
-def check(capsys: pytest.CaptureFixture[str], path: Path, *options: str) -> tuple[int, dict[str, set[str]]]:
+def check(path: Path, *options: str) -> tuple[int, dict[str, set[str]]]:
     """The exit status of a run, and the codes found in each file."""
-    status = main(["check", str(path), "--preview", "--format", "jsonl", *options])
+    with redirect_stdout(io.StringIO()) as printed:
+        status = main(["check", str(path), "--preview", "--format", "jsonl", *options])
     codes: defaultdict[str, set[str]] = defaultdict(set)
-    for line in capsys.readouterr().out.splitlines():
+    for line in printed.getvalue().splitlines():
         finding = json.loads(line)
         codes[Path(finding["path"]).name].add(finding["code"])
     return status, codes
 
 
+@cache
+def check_bad() -> tuple[int, dict[str, set[str]]]:
+    """The same of all bad seeds, which are compared with each other."""
+    return check(SEEDS / "bad")
+
+
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_seed_shows_its_defects(capsys: pytest.CaptureFixture[str], name: str) -> None:
-    status, codes = check(capsys, SEEDS / "bad")
+def test_a_bad_seed_shows_its_defects(name: str) -> None:
+    status, codes = check_bad()
     assert status == 1
     assert codes.get(name, set()) == BAD[name]
 
@@ -78,22 +88,20 @@ def test_every_rule_has_a_bad_seed() -> None:
 
 
 @pytest.mark.parametrize("name", CLEAN)
-def test_a_clean_seed_gives_no_finding(capsys: pytest.CaptureFixture[str], name: str) -> None:
-    assert check(capsys, SEEDS / "clean" / name) == (0, {})
+def test_a_clean_seed_gives_no_finding(name: str) -> None:
+    assert check(SEEDS / "clean" / name) == (0, {})
 
 
-def test_the_clean_seeds_together_give_no_finding(capsys: pytest.CaptureFixture[str]) -> None:
-    assert check(capsys, SEEDS / "clean") == (0, {})
+def test_the_clean_seeds_together_give_no_finding() -> None:
+    assert check(SEEDS / "clean") == (0, {})
 
 
 @pytest.mark.parametrize("options", [["--fix"], ["--fix", "--unsafe-fixes"]], ids=" ".join)
-def test_a_second_fix_changes_nothing(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, options: list[str]
-) -> None:
+def test_a_second_fix_changes_nothing(tmp_path: Path, options: list[str]) -> None:
     copy = shutil.copytree(SEEDS, tmp_path / "seeds")
     texts = []
     for _ in range(2):
-        check(capsys, copy, *options)
+        check(copy, *options)
         texts.append({path: path.read_bytes() for path in copy.rglob("*.*")})
     assert texts[0] == texts[1]
     assert {path.relative_to(copy) for path in texts[0]} == {
