@@ -30,6 +30,8 @@ ORDER = (
     "api",
     "integrations",
     "cli",
+    # A script, which nothing imports.
+    "new_rule",
 )
 FUNCTION_LINES = 60
 MODULE_LINES = 250
@@ -37,7 +39,7 @@ MODULE_LINES = 250
 SOURCES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path
     for path in PACKAGE.rglob("*.py")
-    if path.parent != PACKAGE or path.name == "api.py"
+    if path.parent != PACKAGE or path.name in ("api.py", "new_rule.py")
 }
 TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in SOURCES.items()}
 
@@ -69,7 +71,7 @@ def test_every_package_has_a_place_in_the_order() -> None:
 
 def test_contributing_names_the_packages_in_their_order() -> None:
     assert (
-        tuple(re.findall(r"^\| `([a-z]+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M)) == ORDER
+        tuple(re.findall(r"^\| `([a-z_]+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M)) == ORDER
     )
 
 

@@ -98,10 +98,14 @@ def _check(arguments: Namespace) -> int:
 
 def _rule(arguments: Namespace) -> int:
     from corpus_lint.cli import rule_pages
+    from corpus_lint.engine import catalogue
 
     if arguments.all == bool(arguments.selector):
         raise UsageError("rule takes a code, a name, or --all")
-    sys.stdout.write(rule_pages.listing() if arguments.all else rule_pages.pages(arguments.selector))
+    if arguments.all:
+        sys.stdout.write(rule_pages.listing(catalogue.all_rules()))
+    else:
+        sys.stdout.write(rule_pages.pages(arguments.selector))
     return 0
 
 

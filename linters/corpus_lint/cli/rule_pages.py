@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus_lint.engine import catalogue, rule_options
 from corpus_lint.engine.registry import Rule
 
 
-def listing() -> str:
-    """All rules, one a line, with their stage where it is not stable, and the distribution of those of others."""
-    rules = catalogue.all_rules()
+def listing(rules: Sequence[Rule]) -> str:
+    """Rules, one a line, with their stage where it is not stable, and the distribution of those of others."""
     width = max(len(rule.name) for rule in rules)
     lines = (f"{one.code}  {one.severity.value:<7}  {one.name:<{width}}  {_title(one)}\n" for one in rules)
     return "".join(lines)

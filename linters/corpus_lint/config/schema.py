@@ -73,5 +73,10 @@ def _options(rule: Rule) -> dict[str, Any]:
     }
 
 
+def written(rules: Sequence[Rule]) -> str:
+    """The schema as the file that is published has it."""
+    return json.dumps(schema(rules), ensure_ascii=False, indent=2) + "\n"
+
+
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(schema(catalogue.all_rules()), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(written(catalogue.all_rules()))
