@@ -45,6 +45,10 @@ WHOLE, PART = Content(whole=True), Content()
         (PART, WHOLE, True, False),
         (WHOLE, PART, False, False),
         (PART, PART, False, True),
+        # But for what stands in the same place, whatever the rule says of it.
+        (Content(around=("a",), whole=True), Content(around=("a",)), False, True),
+        (Content(around=("a",)), Content(around=("a",), whole=True), False, True),
+        (Content(around=("a",), whole=True), Content(around=("b",)), True, False),
         (Content(around=("a", "b")), Content(around=("b", "c")), False, True),
         (Content(around=("a",)), Content(around=("b",)), True, False),
     ],

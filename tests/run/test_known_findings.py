@@ -83,12 +83,19 @@ def test_other_severities_and_options_change_no_key(
 def test_other_words_change_no_key(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All that a rule says of a problem, but for what it saw and where, in other words and of another severity."""
+    """All that a rule says of a problem, but for where it is, in other words and of another severity."""
 
     def reworded(problem: Problem) -> Problem:
         fix = problem.fix and replace(problem.fix, title="mend it")
         other = OTHER_SEVERITY[problem.severity or Severity.ERROR]
-        return replace(problem, message="something else", notes=("and more",), fix=fix, severity=other)
+        return replace(
+            problem,
+            message="something else",
+            notes=("and more",),
+            evidence=("other words",),
+            fix=fix,
+            severity=other,
+        )
 
     def of_document(check: Callable[..., Iterator[Problem]]) -> Callable[..., Iterator[Problem]]:
         return lambda document, options: map(reworded, check(document, options))

@@ -142,8 +142,11 @@ def _marks(one: Entry) -> Iterator[object]:
 def _related(known: Entry, found: Entry) -> bool:
     """Whether two entries of one file and rule are about one defect, which may have grown or shrunk."""
     before, after = known.content, found.content
-    if before.whole or after.whole:
-        return before.whole and after.whole and known.record == found.record
+    if before.whole is not after.whole:
+        # A rule that words its evidence otherwise may seem to be about the document now, or to be no longer.
+        return bool(before.around) and before.around == after.around
+    if before.whole:
+        return known.record == found.record
     if before.around and after.around:
         return not set(before.around).isdisjoint(after.around)
     return True
