@@ -37,7 +37,7 @@ def test_the_tables_lead_to_what_there_is_today() -> None:
     assert [old for old in replaced.CODES if any(code.startswith(old) for code in rules)] == []
     assert not names & set(replaced.NAMES)
     for (code, old), new in replaced.OPTIONS.items():
-        options = rule_options.option_types(rules[code])
+        options = rule_options.option_kinds(rules[code])
         assert old not in options
         assert not new or new in options
 
