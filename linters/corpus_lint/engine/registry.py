@@ -91,24 +91,31 @@ OWN = "corpus_lint.rules."
 importing = ""
 
 
-def _register(
-    code: str, name: str, severity: Severity, options: type[Any], preview: bool, kind: str, **functions: Any
-) -> None:
+def _page(function: Callable[..., Any]) -> str:
+    """The docstring of the module that a function is in."""
+    return sys.modules[function.__module__].__doc__ or ""
+
+
+def _origin(function: Callable[..., Any]) -> str:
+    """The distribution that a function is from, or its module where nobody says; empty for corpus-lint."""
+    return "" if function.__module__.startswith(OWN) else importing or function.__module__
+
+
+def _stage(preview: bool) -> Stage:
+    return Stage.PREVIEW if preview else Stage.STABLE
+
+
+def _register(new: Rule) -> None:
     """Add a rule. Raises UsageError when its code or its name would not work as selectors, or are another's."""
-    module = functions[kind].__module__
-    page = sys.modules[module].__doc__ or ""
-    origin = "" if module.startswith(OWN) else importing or module
-    if not (CODE.fullmatch(code) and NAME.fullmatch(name)):
-        raise UsageError(f"{code!r} {name!r} of {origin}: a code is like PIN101, a name like injected-pinyin")
+    if not (CODE.fullmatch(new.code) and NAME.fullmatch(new.name)):
+        raise UsageError(
+            f"{new.code!r} {new.name!r} of {new.origin}: a code is like PIN101, a name like injected-pinyin"
+        )
     for old in RULES.values():
-        if code == old.code or name == old.name:
-            one, other = (
-                f"{rule} of {origin or 'corpus-lint'}"
-                for rule, origin in ((f"{old.code} {old.name}", old.origin), (f"{code} {name}", origin))
-            )
+        if new.code == old.code or new.name == old.name:
+            one, other = (f"{rule.code} {rule.name} of {rule.origin or 'corpus-lint'}" for rule in (old, new))
             raise UsageError(f"two rules have one code or name: {one}, and {other}")
-    stage = Stage.PREVIEW if preview else Stage.STABLE
-    RULES[code] = Rule(code, name, severity, page, options(), **functions, origin=origin, stage=stage)
+    RULES[new.code] = new
 
 
 def rule(
@@ -153,8 +160,21 @@ def rule(
     def decorate(
         check: Callable[[Document, Any], Iterator[Problem]],
     ) -> Callable[[Document, Any], Iterator[Problem]]:
-        functions = {"check": check, "screen": screen}
-        _register(code, name, severity, options, preview, "check", malformed=malformed, **functions)
+        page, origin = _page(check), _origin(check)
+        _register(
+            Rule(
+                code,
+                name,
+                severity,
+                page,
+                options(),
+                check=check,
+                screen=screen,
+                malformed=malformed,
+                origin=origin,
+                stage=_stage(preview),
+            )
+        )
         return check
 
     return decorate
@@ -212,7 +232,20 @@ def corpus_rule(
     def decorate(
         reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]:
-        _register(code, name, severity, options, preview, "reduce", collect=collect, reduce=reduce)
+        page, origin = _page(reduce), _origin(reduce)
+        _register(
+            Rule(
+                code,
+                name,
+                severity,
+                page,
+                options(),
+                collect=collect,
+                reduce=reduce,
+                origin=origin,
+                stage=_stage(preview),
+            )
+        )
         return reduce
 
     return decorate
@@ -229,7 +262,10 @@ def comparing_rule(
     def decorate(
         compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]:
-        _register(code, name, severity, options, preview, "compare", compare=compare)
+        page, origin = _page(compare), _origin(compare)
+        _register(
+            Rule(code, name, severity, page, options(), compare=compare, origin=origin, stage=_stage(preview))
+        )
         return compare
 
     return decorate
