@@ -124,7 +124,7 @@ BYTES = {
 }
 
 
-def of(rule: Rule) -> dict[str, Shape]:
+def shapes_of(rule: Rule) -> dict[str, Shape]:
     """The bad examples of a page, in all that may stand around the places that are found."""
     shapes: dict[str, Shape] = {}
     texts = [one.content for one in examples() if one.rule is rule and one.kind == "bad" and not one.form]

@@ -101,7 +101,7 @@ def test_a_rule(rule: Rule) -> None:
     def work(content: str) -> None:
         lint_document(document(content), [rule])
 
-    own = shapes.of(rule)
+    own = shapes.shapes_of(rule)
     assert faults(work, shapes.ANY | own) == {}
     one_line = {name: make for name, make in own.items() if name.endswith("backticks")}
     assert faults(work, one_line, LEAST_OF_SLOW) == {}
@@ -197,7 +197,9 @@ def repair(raw: bytes, rules: list[Rule]) -> None:
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.check], ids=lambda rule: rule.code)
 def test_a_repair_and_what_is_shown_of_it(rule: Rule) -> None:
     among = {
-        name: make for name, make in shapes.of(rule).items() if name.endswith(("lines", "line", "fences"))
+        name: make
+        for name, make in shapes.shapes_of(rule).items()
+        if name.endswith(("lines", "line", "fences"))
     }
     assert faults(lambda content: repair(content.encode(), [rule]), among) == {}
 

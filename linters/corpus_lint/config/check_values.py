@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_lint.config.keys import KEYS, Globs, Kind, Options, Selectors, SelectorsByGlob, SeverityBySelector
+from corpus_lint.config.keys import (
+    KEYS,
+    Globs,
+    Kind,
+    OptionsByRule,
+    Selectors,
+    SelectorsByGlob,
+    SeverityBySelector,
+)
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
 from corpus_lint.engine import catalogue, replaced, rule_options
@@ -140,7 +148,7 @@ def _severity_by_selector(where: str, value: object) -> SeverityBySelector:
     return {selector: _severity(toml_path(where, selector), severity) for selector, severity in table.items()}
 
 
-def _options(where: str, value: object) -> Options:
+def _options(where: str, value: object) -> OptionsByRule:
     options: dict[str, dict[str, Any]] = {}
     for name, table in mapping(where, value).items():
         here = toml_path(where, name)

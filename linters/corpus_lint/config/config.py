@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_lint.chinese import lexicon
 from corpus_lint.config import toml_file
-from corpus_lint.config.keys import Globs, Options, Selectors, SelectorsByGlob, SeverityBySelector
+from corpus_lint.config.keys import Globs, OptionsByRule, Selectors, SelectorsByGlob, SeverityBySelector
 from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
@@ -58,7 +58,7 @@ class Config:
     fail_on: Severity = Severity.WARNING
     text_field: str = "text"
     max_record_bytes: int = MAX_RECORD_BYTES
-    rules: Options = field(default_factory=dict)
+    rules: OptionsByRule = field(default_factory=dict)
     file: Path | None = None
     base: Path = Path()
     given: Given = field(default_factory=Given)

@@ -48,7 +48,7 @@ UNUSUAL_NAMES = lazy(
 # Line ends and spaces whose bytes are in the other order.
 SWAPPED = lazy("[\u0a00\u0d00\u2000]")
 # chardet reads this much at most: it is asked for a name, not for a verdict.
-SAMPLE_BYTES = 50_000
+CHARDET_BYTES = 50_000
 
 
 def detect(raw: bytes, text: str | None) -> Decoded:
@@ -173,7 +173,7 @@ def _foreign(raw: bytes) -> Decoded | None:
     """The document in an encoding that is not Chinese: chardet's candidates, and ours, by how probable the text is."""
     import chardet
 
-    named = [candidate["encoding"] for candidate in chardet.detect_all(raw[:SAMPLE_BYTES])]
+    named = [candidate["encoding"] for candidate in chardet.detect_all(raw[:CHARDET_BYTES])]
     names = dict.fromkeys(name.lower() for name in named if name)
     # Those that hardly anybody has ever used come last.
     ordered = sorted(

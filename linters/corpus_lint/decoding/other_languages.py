@@ -42,7 +42,7 @@ OTHERS = (*SINGLE_BYTE, "cp932", "euc_jp", "cp949")
 # To say which of them costs as much as a choice among so many.
 CHOICE_BITS = 4.5
 # As many bytes of a document choose the encoding, and as many characters of a line are compared: more say the same.
-SAMPLE_BYTES = 600
+COMPARED_BYTES = 600
 COMPARED = 300
 # By so many bits the Chinese decoding must win to be beyond doubt: one in a million.
 SURE_BITS = 20.0
@@ -67,12 +67,12 @@ AGAINST_WRITING = lazy(
     "|(?<=[A-Za-z])[\u3400-\u9fff](?=[A-Za-z])|(?<=[A-Za-z])[\uff61-\uff9f\uac00-\ud7a3]"
 )
 # Letters that make up a twentieth of a text or less, all together, in their alphabet, where a third of the letters is such.
-UNUSUAL = lazy(
+RARE_LETTER = lazy(
     "[\u0444\u0446\u0449\u044a\u044d\u0451\u0424\u0426\u0429\u042a\u042d\u0401\u03b2\u03b6\u03be\u03c6\u03c8"
     "\u05d6\u05d8\u05da\u05e3\u05e5\u0624\u0626\u062b\u0630\u0636\u0638\u063a"
     "\u0e03\u0e05\u0e06\u0e09\u0e0c-\u0e13\u0e18\u0e1d\u0e20\u0e24\u0e26\u0e29\u0e2c\u0e2e]"
 )
-UNUSUAL_BITS = 3.0
+RARE_LETTER_BITS = 3.0
 
 
 def cost(text: str) -> float:
@@ -80,7 +80,7 @@ def cost(text: str) -> float:
     return (
         text_model.bits(text)
         + text_model.ODD_BITS * len(AGAINST_WRITING.findall(text))
-        + UNUSUAL_BITS * len(UNUSUAL.findall(text))
+        + RARE_LETTER_BITS * len(RARE_LETTER.findall(text))
         + text_model.DAMAGE_BITS * text.count("\ufffd")
     )
 
@@ -94,10 +94,10 @@ def sample(lines: Iterable[bytes]) -> bytes:
     found: list[bytes] = []
     size = 0
     for line in lines:
-        words = [word[:COMPARED] for word in WORDS.findall(line[: 4 * SAMPLE_BYTES])]
+        words = [word[:COMPARED] for word in WORDS.findall(line[: 4 * COMPARED_BYTES])]
         found += words
         size += sum(map(len, words))
-        if size >= SAMPLE_BYTES:
+        if size >= COMPARED_BYTES:
             break
     return b" ".join(found)
 

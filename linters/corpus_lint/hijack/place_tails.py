@@ -22,7 +22,7 @@ ENDING = lazy(rf"(?:{GAP}+[{UNIFIED_HAN}]{{2,18}}){{3}}{GAP}*\Z")
 ENDING_REACH = 76
 ENDS = f"{BARS},，"
 # A block, backwards from its end: what is matched is reversed.
-BLOCK = lazy(rf"(?:{GAP}*[{UNIFIED_HAN}]{{2,18}}+(?={GAP}|[。！？”…」]|\Z))+")
+NAMES_BACKWARDS = lazy(rf"(?:{GAP}*[{UNIFIED_HAN}]{{2,18}}+(?={GAP}|[。！？”…」]|\Z))+")
 NAME = lazy(rf"[{UNIFIED_HAN}]{{2,18}}")
 SUFFIX = lazy("[县縣区區市旗州]$")
 STRICT_SHARE = 0.8
@@ -71,7 +71,7 @@ def find_place_tail(document: Document, options: TailOptions = DEFAULT_TAIL) -> 
 
 def _block(document: Document, end: int, options: TailOptions) -> Span | None:
     """The row of place names that ends here."""
-    match = BLOCK.match(document.text[document.body.start : end][::-1])
+    match = NAMES_BACKWARDS.match(document.text[document.body.start : end][::-1])
     if match is None:
         return None
     start = end - match.end()

@@ -22,7 +22,7 @@ ORDINARY = "\x00-\x7f\xa0─│┌┐└┘├┤┬┴┼\u3000-\u30ff\uff01-\u
 # Each is a first and a last character of such.
 TELLING = ("\x80\x9f", "\ue000\uf8ff", "\ufffd\ufffd", "\ufe59\ufe5e")
 BESIDE_HAN = ("\uac00\ud7a3", "\uff61\uff9f", "\u3105\u3129")
-UNUSUAL = lazy(f"[^{ORDINARY}]")
+UNUSUAL_CHARACTER = lazy(f"[^{ORDINARY}]")
 # The first so many searches, in texts that are not longer, do without the class of all candidates: it takes longer to compile
 # than most files to lint.
 FEW_SEARCHES = 8
@@ -74,7 +74,7 @@ def _common() -> frozenset[str]:
 def _candidates(text: str, position: int) -> Iterator[int]:
     """The offsets of candidates, from a position on."""
     if len(text) <= SHORT_TEXT and next(_asked) < FEW_SEARCHES:
-        known = set(UNUSUAL.findall("".join(set(text).difference(_common()))))
+        known = set(UNUSUAL_CHARACTER.findall("".join(set(text).difference(_common()))))
         return (at for at in range(position, len(text)) if text[at] in known)
     return map(re.Match.start, _candidate().finditer(text, position))
 

@@ -27,7 +27,7 @@ STYLES = {"deleted": "red strike", "inserted": "green", "dim": "dim", "same": ""
 # Marks where there are no colours, as those of git diff --word-diff.
 MARKS = {"deleted": ("[-", "-]"), "inserted": ("{+", "+}")}
 # A text and its style.
-Piece = tuple[str, str]
+StyledText = tuple[str, str]
 
 
 def write(changes: Iterable[Change], stream: TextIO, color: bool | None) -> None:
@@ -146,7 +146,7 @@ def _applied(text: str, edits: Iterable[Edit], position: int, end: int) -> str:
     return "".join(pieces) + text[position:end]
 
 
-def rows(change: Change, width: int, marked: bool) -> Iterator[list[Piece]]:
+def rows(change: Change, width: int, marked: bool) -> Iterator[list[StyledText]]:
     """Yield what to show of the lines that change, in ``width`` cells: of each its number, counts, and changes."""
     starts = _line_starts(change.text)
     for line, group in groupby(change.edits, key=lambda edit: bisect_right(starts, edit.start)):
@@ -166,7 +166,7 @@ def _counted(edits: Sequence[Edit]) -> str:
 
 def _stretches(
     text: str, edits: Sequence[Edit], start: int, end: int, width: int, marked: bool
-) -> Iterator[Piece]:
+) -> Iterator[StyledText]:
     """Yield a line with its changes, and less what is far from any, unless all of it fits the width."""
     whole = end - start <= width and cells(visible(text[start:end])) <= width // 2
     position = start
@@ -196,9 +196,9 @@ def _changed(text: str) -> str:
     return visible(text.replace("\r\n", "↵").replace("\n", "↵"))
 
 
-def _wrapped(pieces: Iterable[Piece], width: int) -> Iterator[list[Piece]]:
+def _wrapped(pieces: Iterable[StyledText], width: int) -> Iterator[list[StyledText]]:
     """Yield pieces as indented rows of at most ``width`` cells, no more than ``ROWS``."""
-    row: list[Piece] = [("  ", "same")]
+    row: list[StyledText] = [("  ", "same")]
     used = number = 0
     for text, style in pieces:
         start = 0

@@ -130,7 +130,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MixedPlace:
     """A span in the text without readings, and what to show of it."""
 
     span: Span
@@ -207,11 +207,11 @@ def mixed_script(document: Document, options: Options) -> Iterator[Problem]:
     )
 
 
-def _places(text: str, script: str, other: str, counts: dict[str, int], options: Options) -> list[Place]:
+def _places(text: str, script: str, other: str, counts: dict[str, int], options: Options) -> list[MixedPlace]:
     """What of the other script is on a page."""
-    words: list[Place] = []
-    characters: list[Place] = []
-    lines: list[Place] = []
+    words: list[MixedPlace] = []
+    characters: list[MixedPlace] = []
+    lines: list[MixedPlace] = []
     foreign = 0
     for start, line in _lines(text, other):
         ours, theirs = len(distinctive(script).findall(line)), len(distinctive(other).findall(line))
@@ -219,7 +219,7 @@ def _places(text: str, script: str, other: str, counts: dict[str, int], options:
             ours = len(not_traditional().findall(line))
         if not ours and theirs >= (options.min_line if other == SIMPLIFIED else options.min_traditional_line):
             foreign += theirs
-            lines.append(Place(Span(start, start + len(line)), line.strip()[:LONGEST_SHOWN]))
+            lines.append(MixedPlace(Span(start, start + len(line)), line.strip()[:LONGEST_SHOWN]))
         elif script == TRADITIONAL and ours >= 2 * theirs:
             words += _found(_words(), line, start)
             characters += _found(distinctive(SIMPLIFIED), line, start)
@@ -247,7 +247,7 @@ def _lines(text: str, other: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Place]:
+def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[MixedPlace]:
     for match in pattern.finditer(line):
         place = match.start()
         first, end = place, place + 1
@@ -257,7 +257,7 @@ def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[Place]:
                 first = place - 1
             else:
                 end = place + 2
-        yield Place(Span(start + place, start + place + 1), line[first:end])
+        yield MixedPlace(Span(start + place, start + place + 1), line[first:end])
 
 
 @cache

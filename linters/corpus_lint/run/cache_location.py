@@ -26,7 +26,7 @@ LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CachePlace:
     """A directory: ``below`` are the names that lead there from ``top``, of which none may be a link.
 
     ``own`` says how many of them lead to the folder that is marked as ours.
@@ -66,8 +66,8 @@ class Place:
 class Cache:
     """The cache of a run. ``base`` is where the key is (None: nowhere); ``given`` is how the user named it, if he did."""
 
-    place: Place
-    base: Place | None
+    place: CachePlace
+    base: CachePlace | None
     given: str = ""
 
     @contextmanager
@@ -118,13 +118,15 @@ def cache_of(directory: str | None, root: Path) -> Cache | None:
                 f"{VARIABLE}: {named} is in the work tree, whose commits could carry it: name a directory elsewhere"
             )
         path = ""
-    base = Place(os.path.dirname(path), (os.path.basename(path),), 1) if path else None
+    base = CachePlace(os.path.dirname(path), (os.path.basename(path),), 1) if path else None
     if directory:
         return Cache(_given(os.path.abspath(directory), str(root)), base, f"{OPTION} {directory}")
     if base is None:
         return None
     return Cache(
-        Place(base.top, (*base.below, _tree(str(root))), 1), base, f"{VARIABLE}: {named}" if named else ""
+        CachePlace(base.top, (*base.below, _tree(str(root))), 1),
+        base,
+        f"{VARIABLE}: {named}" if named else "",
     )
 
 
@@ -136,13 +138,13 @@ def _users() -> str:
     return path if os.path.isabs(path) else ""
 
 
-def _given(path: str, root: str) -> Place:
+def _given(path: str, root: str) -> CachePlace:
     """The place of a path. In a work tree no link is followed, for a commit can carry it; elsewhere they are the user's."""
     if path != root and _inside(path, root):
         below = tuple(os.path.relpath(path, root).split(os.sep))
-        return Place(root, below, len(below))
+        return CachePlace(root, below, len(below))
     top, name = os.path.split(path)
-    return Place(top, (name,) if name else (), len(name and (name,)))
+    return CachePlace(top, (name,) if name else (), len(name and (name,)))
 
 
 def _inside(path: str, root: str) -> bool:

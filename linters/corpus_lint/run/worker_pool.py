@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 # Tasks a worker that are begun before the first of them is entered: this bounds the memory of answers that wait.
 AHEAD = 4
 
-Pair = tuple[Task, Answer]
+Answered = tuple[Task, Answer]
 
 
-def in_order(pool: Pool, tasks: Iterator[Task]) -> Iterator[Pair]:
+def in_order(pool: Pool, tasks: Iterator[Task]) -> Iterator[Answered]:
     """Yield each task with its answer."""
-    answered: dict[int, Sequence[Pair]] = {}
+    answered: dict[int, Sequence[Answered]] = {}
     given = due = 0
     task = next(tasks, None)
     while True:
@@ -78,7 +78,7 @@ class Pool:
         with contextlib.suppress(OSError):
             worker.connection.send(task)
 
-    def wait(self) -> Iterator[tuple[int, Sequence[Pair]]]:
+    def wait(self) -> Iterator[tuple[int, Sequence[Answered]]]:
         """Yield the answers that are there, with the numbers of their tasks; wait until there is one."""
         from multiprocessing import connection
 
