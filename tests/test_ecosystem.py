@@ -12,7 +12,7 @@ import ecosystem
 import pytest
 import trees
 from differences import ALIGNED, differences
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 ORIGINAL = "今天的天气很好，我们吃过早饭以后一起去公园散步，在湖边坐了很久。"
@@ -126,7 +126,6 @@ def test_a_process_that_dies_is_a_crash(tmp_path: Path, monkeypatch: pytest.Monk
 LINES = st.text("aab \n", max_size=40)
 
 
-@settings(deadline=None, max_examples=50)
 @given(LINES, LINES, st.sampled_from(("", "x" * ALIGNED, "x \n" * ALIGNED)))
 def test_the_differences_are_all_that_differs(one: str, other: str, filling: str) -> None:
     old, new = (f"b{text[::-1]}{filling}{text}b" for text in (one, other))

@@ -32,6 +32,7 @@ from corpus_lint.run.examine import _change
 from tests import shapes
 from tests.shapes import PROSE, Shape
 
+pytestmark = pytest.mark.slow
 RULES = catalogue.all_rules()
 # How many times as long four times the text may take. Linear is 4, n log n less than 5, quadratic 16.
 MOST = 8.0

@@ -79,6 +79,7 @@ def test_an_annotation_is_one_line_whatever_the_text(text: str) -> None:
     assert unquote(match[2]) == "\n".join([visible(text), f"seen: {visible(text)}"])
 
 
+@pytest.mark.slow
 def test_every_hidden_character_is_shown() -> None:
     for character in map(chr, range(0x110000)):
         assert (visible(character) == character) == (HIDDEN.match(character) is None)

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from corpus_lint.cli import check, main
@@ -56,12 +56,10 @@ def permissions_bind() -> bool:
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX system")
 not_root = pytest.mark.skipif(not permissions_bind(), reason="root may do anything")
 hostile = settings(
-    deadline=None,
-    derandomize=True,
-    max_examples=50,
+    # Each is a dozen of runs.
+    max_examples=settings().max_examples // 2,
     report_multiple_bugs=False,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 HIJACKED = (
@@ -239,6 +237,7 @@ BYTES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BYTES)
 def test_any_bytes(name: str) -> None:
     @hostile
@@ -249,6 +248,7 @@ def test_any_bytes(name: str) -> None:
     survives()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "raw"),
     [
@@ -298,6 +298,7 @@ def _comes_back(character: str) -> bool:
     return raw.decode("big5hkscs", "ignore").encode("big5hkscs") == raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk", "big5"])
 def test_encoded_text_comes_back(encoding: str) -> None:
     @hostile
@@ -324,6 +325,7 @@ def test_garbage_is_decoded_without_loss(raw: bytes) -> None:
 # JSON Lines.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
@@ -381,6 +383,7 @@ def test_lines_after_a_malformed_one_are_read_and_blank_ones_are_not(tmp_path: P
     assert report["summary"]["documents"] == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [".jsonl", ".jsonl.gz"])
 @pytest.mark.parametrize(
     ("before", "after"),
@@ -568,6 +571,7 @@ def socket_at(path: Path) -> None:
         os.chdir(before)
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize(
     ("make", "reason"),
@@ -623,6 +627,7 @@ def test_what_cannot_be_asked_for(words: list[str], error: str | None) -> None:
     assert ran.err == error if error else ran.err.splitlines()[-1].startswith("corpus-lint")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize(
     ("name", "shown"),
@@ -886,39 +891,29 @@ CPU_SECONDS = 10
 SECONDS = 90.0
 
 
-@pytest.fixture(scope="module")
-def times(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float | None]:
-    """How long each of SLOW takes, None for more than all of them may take together.
-
-    All at once: to hang costs time only once.
-    """
-    folder = tmp_path_factory.mktemp("slow")
+@pytest.mark.slow
+def test_no_text_takes_forever(tmp_path: Path) -> None:
+    """All at once: to hang costs time only once."""
     started = time.monotonic()
     running: dict[str, subprocess.Popen[bytes]] = {}
     for name, text in SLOW.items():
-        path = folder / f"{name}.md"
+        path = tmp_path / f"{name}.md"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         command = [*COMMAND, "check", str(path)]
         if os.name == "posix":
             command = ["sh", "-c", f'ulimit -t {CPU_SECONDS} && exec "$@"', "sh", *command]
         running[name] = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    took: dict[str, float | None] = {}
+    failed = []
     while running and time.monotonic() - started < SECONDS:
-        for name in [name for name, one in running.items() if one.poll() is not None]:
-            ended = running.pop(name).returncode
-            took[name] = time.monotonic() - started if ended in (0, 1) else None
+        ended = {name: one for name, one in running.items() if one.poll() is not None}
+        failed += [name for name, one in ended.items() if one.returncode not in (0, 1)]
+        running = {name: one for name, one in running.items() if name not in ended}
         time.sleep(0.05)
     for name, one in running.items():
         one.send_signal(signal.SIGKILL)
         one.wait()
-        took[name] = None
-    return took
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SLOW)
-def test_no_text_takes_forever(times: dict[str, float | None], name: str) -> None:
-    assert times[name] is not None
+        failed.append(name)
+    assert failed == []
 
 
 @posix

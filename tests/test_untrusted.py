@@ -84,6 +84,7 @@ def test_nothing_that_a_repository_configures_is_run(capsys: pytest.CaptureFixtu
     assert not ran.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a[1].txt", ":(exclude)a1.txt", "*.txt", ":!x.txt", "-x.txt"])
 @pytest.mark.parametrize("variable", ["", "GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"])
 def test_a_name_is_no_pattern(
@@ -175,6 +176,7 @@ def test_json_with_commands_is_the_same_json() -> None:
 # Configuration.
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("kind", ["zero", "fifo", "large"])
 @pytest.mark.parametrize("use", ["keywords", "set", "baseline", "config", "nearest"])
@@ -236,6 +238,7 @@ def test_a_configuration_reads_only_its_own_tree(
     assert main(["check", "a.txt"]) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [
@@ -292,6 +295,7 @@ UNDOCUMENTED = re.compile(r"[^*/!]\*\*+/")
 SLASH_IN_CLASS = re.compile(r"\[[^/]*/")
 
 
+@pytest.mark.slow
 @posix
 def test_globs_are_those_of_git() -> None:
     made = random.Random(12)
@@ -334,6 +338,7 @@ def test_globs_are_those_of_git() -> None:
 # Imports, and standard input.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["argparse", "re", "__future__", "dataclasses", "regex", "typing", "enum", "gc"]
 )

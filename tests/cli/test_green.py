@@ -28,6 +28,7 @@ def records(number: int, **fields: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("selected", [[], ["--select", "PIN,SPM"], ["--ignore", "FMT"], ["--jobs", "2"]])
 @pytest.mark.parametrize("number", [1, 3001, 9_000])
 def test_a_field_that_no_record_has_is_one_error(
@@ -162,6 +163,7 @@ def test_an_error_takes_the_place_of_a_total(capsys: pytest.CaptureFixture[str])
         assert "No findings" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX system")
 def test_what_is_piped_in_is_not_passed_over_in_silence() -> None:
     Path("a.txt").write_text(CLEAN, "utf-8")

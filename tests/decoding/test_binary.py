@@ -120,6 +120,7 @@ def test_what_is_named_is_an_error_and_kept(
     assert path.read_bytes() == raw
 
 
+@pytest.mark.slow
 def test_records_are_not_looked_for_in_a_container(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -155,6 +155,7 @@ def test_a_copy_among_many_with_one_footer_is_found() -> None:
     assert (77, 400) in {(pair.earlier, pair.later) for pair in comparison.pairs if pair.similarity > 0.9}
 
 
+@pytest.mark.slow
 def test_hundreds_of_versions_of_one_article_are_all_found() -> None:
     article = story(1, 40)
     texts = [article.replace("。", f"。{story(seed, 1)}", 1) for seed in range(300)]
@@ -183,6 +184,7 @@ def test_what_is_found_and_what_it_says(corpus: Path, capsys: pytest.CaptureFixt
     ]
 
 
+@pytest.mark.slow
 def test_the_order_of_arguments_does_not_matter(corpus: Path) -> None:
     names = sorted(path.name for path in corpus.glob("*.txt"))
     assert findings("--no-cache", *names) == findings("--no-cache", *reversed(names))
@@ -204,6 +206,7 @@ def test_a_second_run_reads_no_file_again(corpus: Path, monkeypatch: pytest.Monk
     assert [name for name in read if name.endswith(".txt")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tracked", [False, True])
 def test_changes_are_seen(corpus: Path, tracked: bool) -> None:
     arguments = ["--tracked"] if tracked else ["."]
@@ -220,6 +223,7 @@ def test_changes_are_seen(corpus: Path, tracked: bool) -> None:
     assert findings(*arguments) == findings("--no-cache", *arguments)
 
 
+@pytest.mark.slow
 def test_named_files_are_compared_with_the_index(corpus: Path) -> None:
     findings(".")
     (corpus / "新.txt").write_text("转载。" + (corpus / "文20.txt").read_text())
@@ -236,6 +240,7 @@ def test_named_files_are_compared_with_the_index(corpus: Path) -> None:
     assert findings("新.txt", "别.txt") == []
 
 
+@pytest.mark.slow
 def test_files_outside_the_work_tree_are_not_kept(
     corpus: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -245,6 +250,7 @@ def test_files_outside_the_work_tree_are_not_kept(
     assert findings("文20.txt") == []
 
 
+@pytest.mark.slow
 def test_json_lines_are_compared_by_record(corpus: Path) -> None:
     lines = [json.dumps({"text": story(seed)}, ensure_ascii=False) for seed in (50, 51, 3)]
     (corpus / "库.jsonl").write_text("\n".join([*lines, "", "{bad", lines[0]]) + "\n")
@@ -262,6 +268,7 @@ def test_json_lines_are_compared_by_record(corpus: Path) -> None:
 DAMAGES = ("flip", "cut", "grow", "remove", "empty", "manifest", "version", "unsigned")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_index_is_not_trusted(corpus: Path, damage: str) -> None:
     fresh = findings(".")
@@ -303,6 +310,7 @@ def test_a_cache_in_the_work_tree_is_ignored_by_git(corpus: Path) -> None:
     assert "kept" not in listed.stdout
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_written_nothing_is_missing(corpus: Path) -> None:
     findings("--select", "PIN101", ".")
     shutil.rmtree(cache())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_lint import fix_text, lint_text
@@ -60,7 +60,6 @@ def apart(spans: list[tuple[int, int]]) -> bool:
     return all(one[1] <= other[0] for one, other in pairwise(sorted(spans)))
 
 
-@settings(max_examples=150, deadline=None)
 @given(RAW)
 def test_neither_the_places_nor_the_edits_of_a_finding_overlap(raw: bytes) -> None:
     for finding in lint_document(document(raw, "a.txt"), RULES):
@@ -73,7 +72,6 @@ def test_neither_the_places_nor_the_edits_of_a_finding_overlap(raw: bytes) -> No
 
 
 @pytest.mark.parametrize("safeties", [{Safety.SAFE}, {Safety.SAFE, Safety.UNSAFE}], ids=len)
-@settings(max_examples=60, deadline=None)
 @given(raw=RAW)
 def test_what_is_left_is_what_the_next_run_finds(safeties: set[Safety], raw: bytes) -> None:
     fixed = fix_document(document(raw, "a.txt"), RULES, safeties, TEXT)
@@ -82,7 +80,6 @@ def test_what_is_left_is_what_the_next_run_finds(safeties: set[Safety], raw: byt
     assert fixed.left == lint_document(again, RULES)
 
 
-@settings(max_examples=60, deadline=None)
 @given(STRINGS)
 def test_what_is_left_of_a_string_is_what_the_next_call_finds(content: str) -> None:
     fixed = fix_text(content, unsafe=True)

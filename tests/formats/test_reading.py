@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus_lint.cli.main import main
@@ -57,7 +57,6 @@ def read_both(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Documen
 
 
 @needs_orjson
-@settings(deadline=None, max_examples=500)
 @given(st.lists(LINES | DAMAGED, max_size=4).map(b"\n".join))
 @example(b'{"text": "a", "text": "b"}')
 @example(b'{"text": "a", "text": 1}')
@@ -236,6 +235,7 @@ def test_damaged_parquet_is_said_to_be(
     assert error.startswith(f"corpus-lint: {path}: damaged Parquet: ")
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("error")
 def test_a_damaged_byte_of_parquet_is_no_defect(tmp_path: Path) -> None:
     raw = write(tmp_path / "a.parquet", [*ARTICLES[:3], None], row_group_size=2).read_bytes()

@@ -60,6 +60,7 @@ def seeds() -> Iterator[tuple[Path, str, list[Finding]]]:
             yield path, one.text, lint_document(one, catalogue.all_rules())
 
 
+@pytest.mark.slow
 def test_places_and_fixes_of_all_seeds_mean_what_they_meant() -> None:
     checked = fixed = 0
     for path, text, found in seeds():

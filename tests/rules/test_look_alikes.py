@@ -92,6 +92,7 @@ def test_a_defect_is_found(code: str, text: str) -> None:
     assert finding.problem.evidence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part", ["于", "國以后", "国态", "`國以后", "《國", "厚rou", "，rou糙\n", "`厚rou糙", "a"]
 )

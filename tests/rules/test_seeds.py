@@ -79,6 +79,10 @@ def test_a_bad_seed_shows_its_defects(name: str) -> None:
     assert codes.get(name, set()) == BAD[name]
 
 
+def test_no_other_file_is_found_among_the_bad_seeds() -> None:
+    assert check_bad()[1] == {name: codes for name, codes in BAD.items() if codes}
+
+
 def test_every_bad_seed_is_in_the_table() -> None:
     assert sorted(path.name for path in (SEEDS / "bad").iterdir()) == sorted(BAD)
 
@@ -96,6 +100,7 @@ def test_the_clean_seeds_together_give_no_finding() -> None:
     assert check(SEEDS / "clean") == (0, {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [["--fix"], ["--fix", "--unsafe-fixes"]], ids=" ".join)
 def test_a_second_fix_changes_nothing(tmp_path: Path, options: list[str]) -> None:
     copy = shutil.copytree(SEEDS, tmp_path / "seeds")
@@ -113,6 +118,7 @@ def test_a_second_fix_changes_nothing(tmp_path: Path, options: list[str]) -> Non
         assert texts[0][copy / "clean" / name] == (SEEDS / "clean" / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_the_order_of_sets_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     outputs = []
     for seed in ("1", "2"):

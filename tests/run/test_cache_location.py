@@ -91,6 +91,7 @@ TRAPS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights")
 @pytest.mark.parametrize("trap", TRAPS)
 @pytest.mark.parametrize("given", [".corpus_lint_cache", "data"])
@@ -363,6 +364,7 @@ def test_a_mark_that_another_process_is_making(tmp_path: Path) -> None:
         claim(folder, create=True)
 
 
+@pytest.mark.slow
 def test_the_code_of_dependencies_is_a_part_of_the_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

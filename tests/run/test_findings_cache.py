@@ -133,12 +133,14 @@ def test_a_second_run_reads_nothing(corpus: Path, read: list[str]) -> None:
     assert read == []
 
 
+@pytest.mark.slow
 def test_every_report_is_the_same(corpus: Path) -> None:
     for name in FORMATS:
         same("--all-occurrences", "--format", name, ".")
     same("--format", "full", "--statistics", ".")
 
 
+@pytest.mark.slow
 def test_a_baseline_is_the_same(corpus: Path) -> None:
     same("--write-baseline", "cold.json", ".")
     lint("--no-cache", "--write-baseline", "none.json", ".")
@@ -148,6 +150,7 @@ def test_a_baseline_is_the_same(corpus: Path) -> None:
     assert b"found no more" in same("--baseline", "cold.json", ".")[1]
 
 
+@pytest.mark.slow
 def test_numpy_is_not_imported_for_what_did_not_change(corpus: Path) -> None:
     lint("--format", "jsonl", ".")
     program = (
@@ -199,6 +202,7 @@ CHANGES: dict[str, Callable[[], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_changes_are_seen(corpus: Path, change: str) -> None:
     before = lint("--format", "jsonl", ".")
@@ -213,6 +217,7 @@ def test_changes_are_seen(corpus: Path, change: str) -> None:
     assert lint("--format", "jsonl", "named.txt") == named
 
 
+@pytest.mark.slow
 def test_settings_are_seen(corpus: Path) -> None:
     put("words.txt", "开户送彩金\n")
     put("seeds/page.txt", "他推开门，屋里空无一人。請收藏飛鳥書屋。桌上的茶还冒着热气。\n")
@@ -245,6 +250,7 @@ def test_settings_are_seen(corpus: Path) -> None:
     assert len(kept()) <= findings_cache.MOST_CONFIGURATIONS
 
 
+@pytest.mark.slow
 def test_rules_that_were_left_out_in_a_file_are_not_taken_for_silent(corpus: Path) -> None:
     put("corpus-lint.toml", '[per-file-ignores]\n"bad" = ["PIN"]\n')
     first = same(".")
@@ -252,6 +258,7 @@ def test_rules_that_were_left_out_in_a_file_are_not_taken_for_silent(corpus: Pat
     assert same(".") != first
 
 
+@pytest.mark.slow
 def test_other_rules_over_a_corpus(corpus: Path) -> None:
     first = same(".")
     second = same("--ignore", "DUP101", ".")
@@ -261,6 +268,7 @@ def test_other_rules_over_a_corpus(corpus: Path) -> None:
     assert same("--set", "DUP102.min-similarity=1", ".") not in (first, second)
 
 
+@pytest.mark.slow
 def test_the_directory_and_the_names_of_files_are_seen(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = same(".")
     assert same(str(corpus)) != first
@@ -303,6 +311,7 @@ def test_nothing_is_kept_of_a_few_named_documents(corpus: Path, monkeypatch: pyt
     assert len(kept()) == 1
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_linted(corpus: Path, read: list[str]) -> None:
     lint(".")
     read.clear()
@@ -315,12 +324,14 @@ def test_only_what_changed_is_linted(corpus: Path, read: list[str]) -> None:
     assert read == ["seeds/bad/injected-pinyin.txt"]
 
 
+@pytest.mark.slow
 def test_an_error_is_said_again(corpus: Path) -> None:
     Path("seeds/bad/cut.jsonl.gz").write_bytes(Path("seeds/all.jsonl.gz").read_bytes()[:999])
     for _ in range(2):
         assert b"damaged gzip" in same(".")[1]
 
 
+@pytest.mark.slow
 def test_what_was_changed_just_now_is_not_kept(
     corpus: Path, monkeypatch: pytest.MonkeyPatch, read: list[str]
 ) -> None:
@@ -331,6 +342,7 @@ def test_what_was_changed_just_now_is_not_kept(
     assert len(read) > 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [True, False])
 def test_a_file_that_is_changed_while_it_is_linted(
     corpus: Path, monkeypatch: pytest.MonkeyPatch, before: bool
@@ -353,6 +365,7 @@ def tree() -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in Path("seeds").rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [[], ["--unsafe-fixes"]])
 def test_fixes(corpus: Path, read: list[str], unsafe: list[str]) -> None:
     originals = tree()
@@ -377,6 +390,7 @@ def test_fixes(corpus: Path, read: list[str], unsafe: list[str]) -> None:
     same("--diff", *unsafe, ".")
 
 
+@pytest.mark.slow
 def test_what_git_tracks_is_known_by_its_content(corpus: Path, read: list[str]) -> None:
     os.rmdir(".git")
     for words in (["init", "-q"], ["add", "-A"]):
@@ -404,6 +418,7 @@ def test_what_git_tracks_is_known_by_its_content(corpus: Path, read: list[str]) 
     assert read[:1] == ["seeds/bad/injected-pinyin.txt"]
 
 
+@pytest.mark.slow
 def test_an_index_of_another_field_is_not_taken_for_that_of_these_results(corpus: Path) -> None:
     same(".")
     same("--text-field", "body", "seeds")
@@ -412,6 +427,7 @@ def test_an_index_of_another_field_is_not_taken_for_that_of_these_results(corpus
     assert b"DUP101" in lint("named.txt")[0]
 
 
+@pytest.mark.slow
 def test_an_index_that_cannot_be_written(corpus: Path) -> None:
     """What is found meanwhile must not keep later runs from writing it."""
     fcntl = pytest.importorskip("fcntl")
@@ -490,6 +506,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_results(corpus: Path, read: list[str], damage: str) -> None:
     first = lint("--format", "jsonl", ".")
@@ -501,6 +518,7 @@ def test_damaged_results(corpus: Path, read: list[str], damage: str) -> None:
     assert read == []
 
 
+@pytest.mark.slow
 def test_results_of_another_version(corpus: Path, monkeypatch: pytest.MonkeyPatch, read: list[str]) -> None:
     lint(".")
     monkeypatch.setattr(findings_cache, "VERSION", findings_cache.VERSION + 1)
@@ -509,6 +527,7 @@ def test_results_of_another_version(corpus: Path, monkeypatch: pytest.MonkeyPatc
     assert len(read) > 30
 
 
+@pytest.mark.slow
 def test_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "plugged"
     lint("--exit-zero", str(package.parent))
@@ -543,6 +562,7 @@ def test_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert state() == seen[-1]
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_kept(corpus: Path) -> None:
     lint("--select", "PIN101", ".")
     shutil.rmtree(cache())
@@ -556,6 +576,7 @@ def test_where_nothing_can_be_kept(corpus: Path) -> None:
     same(".")
 
 
+@pytest.mark.slow
 def test_a_link_in_the_place_of_results_is_not_followed(corpus: Path) -> None:
     lint(".")
     (path,) = kept()
@@ -567,6 +588,7 @@ def test_a_link_in_the_place_of_results_is_not_followed(corpus: Path) -> None:
     assert not path.is_symlink()
 
 
+@pytest.mark.slow
 def test_killed_processes_do_not_leave_files_for_ever(corpus: Path) -> None:
     lint(".")
     for number in range(2 * findings_cache.MOST_CONFIGURATIONS):
@@ -585,6 +607,7 @@ def start(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
+@pytest.mark.slow
 def test_processes_at_once(corpus: Path, read: list[str]) -> None:
     expected = {
         name: lint("--no-cache", "--format", "jsonl", name)[0] for name in (".", "seeds/bad", "seeds/clean")
@@ -599,6 +622,7 @@ def test_processes_at_once(corpus: Path, read: list[str]) -> None:
     assert read == []
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed(corpus: Path) -> None:
     for number in range(4):
         process = start("--jobs", "1", ".")
@@ -609,6 +633,7 @@ def test_a_run_that_is_killed(corpus: Path) -> None:
         shutil.rmtree(cache())
 
 
+@pytest.mark.slow
 def test_any_number_of_processes(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "BATCH", 1 << 13)
     monkeypatch.setattr(tasks, "BLOCK", 1 << 12)
@@ -622,6 +647,7 @@ def test_any_number_of_processes(corpus: Path, monkeypatch: pytest.MonkeyPatch) 
     assert lint("--jobs", "2", "--format", "jsonl", ".") == plain
 
 
+@pytest.mark.slow
 def test_any_changes_one_after_the_other(corpus: Path) -> None:
     """Some dozen steps, each of a change and of one kind of run, by chance."""
     chance = random.Random(7)

@@ -76,6 +76,7 @@ def outputs(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, s
     return status, done.out, done.err
 
 
+@pytest.mark.slow
 def test_findings_are_the_same_for_any_number(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--no-cache", "--format", "jsonl", "--all-occurrences", "--jobs"]
     one, two, three = (outputs(capsys, *arguments, number) for number in "123")
@@ -86,6 +87,7 @@ def test_findings_are_the_same_for_any_number(corpus: Path, capsys: pytest.Captu
     assert {"ENC101", "FMT101", "DUP101"} <= codes, codes
 
 
+@pytest.mark.slow
 def test_an_index_of_several_processes_serves_one(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (corpus / "c.jsonl.gz").unlink()
     arguments = [".", "--select", "DUP,ENC", "--format", "jsonl", "--jobs"]
@@ -94,6 +96,7 @@ def test_an_index_of_several_processes_serves_one(corpus: Path, capsys: pytest.C
         assert outputs(capsys, *arguments, number) == fresh
 
 
+@pytest.mark.slow
 def test_fixes_are_the_same_for_any_number(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path: path.read_bytes() for path in corpus.iterdir() if path.is_file()}
     results = []
@@ -126,6 +129,7 @@ def test_ranges_are_lines(tmp_path: Path, end: bytes, length: int) -> None:
         assert piece.record == 1 + raw[: piece.start].count(b"\n")
 
 
+@pytest.mark.slow
 def test_little_starts_no_process(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "ENOUGH", 4 << 20)
     monkeypatch.setitem(sys.modules, "corpus_lint.run.worker_pool", None)
@@ -156,6 +160,7 @@ def run(corpus: Path, check: Any, jobs: int = 3) -> Outcome:
     return lint_files(sources(["."], tracked=False), Settings(rules, jobs=jobs))
 
 
+@pytest.mark.slow
 @forking
 @pytest.mark.parametrize("name", ["t10.txt", "a.jsonl"])
 def test_a_process_that_dies_takes_nothing_with_it(corpus: Path, name: str) -> None:
@@ -178,6 +183,7 @@ def test_a_process_that_dies_takes_nothing_with_it(corpus: Path, name: str) -> N
         assert len(lost) < sum(finding.path == name for finding in alive.findings)
 
 
+@pytest.mark.slow
 @forking
 def test_a_finding_that_cannot_be_sent_is_reported(corpus: Path) -> None:
     (corpus / "t10.txt").write_text("九九", "utf-8")
@@ -236,6 +242,7 @@ def are_gone(pids: list[int], seconds: float = 20) -> bool:
     return False
 
 
+@pytest.mark.slow
 @forking
 @pytest.mark.parametrize("how", ["terminal", "parent", "kill", "worker"])
 def test_an_interrupted_run_leaves_nothing(corpus: Path, how: str) -> None:

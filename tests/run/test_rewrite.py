@@ -403,6 +403,7 @@ def fill(folder: Path, but: int = 0) -> None:
     os.truncate(folder / "filler", (folder / "filler").stat().st_size - but)
 
 
+@pytest.mark.slow
 def test_a_full_disk(small_disk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = small_disk / "a.txt"
     path.write_text(BODY * 300, "utf-8")
@@ -422,6 +423,7 @@ def test_a_full_disk(small_disk: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert text(path) == CLEAN * 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", [0, 4096, 16384, 65536])
 def test_a_cache_on_a_full_disk(
     tree: Path, small_disk: Path, left: int, capsys: pytest.CaptureFixture[str]

@@ -16,7 +16,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_lint import screens
@@ -134,6 +134,7 @@ def eager(rule: Rule) -> Rule:
     return replace(rule, options=replace(rule.options, **easiest))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 7, len(KNOWN)])
 def test_nothing_is_hidden_in_what_was_written_for_the_rules(size: int) -> None:
     documents = Random(size).sample(KNOWN, len(KNOWN))
@@ -157,7 +158,6 @@ def test_the_options_of_lines_are_those_of_the_screen() -> None:
         assert list(hidden(KNOWN, rules)) == []
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(WORDS), max_size=60).map("".join), min_size=1, max_size=6))
 def test_nothing_is_hidden_in_any_texts(texts: list[str]) -> None:
     assert list(hidden([document(text) for text in texts], RULES)) == []

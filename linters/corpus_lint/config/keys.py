@@ -61,5 +61,5 @@ KEYS = {
     "max_record_bytes": Key(
         Kind.RECORD_BYTES, "The bytes up to which a record is linted; a longer one is reported."
     ),
-    "rules": Key(Kind.OPTIONS, "OptionsByRule of rules, by the code or the name of a rule."),
+    "rules": Key(Kind.OPTIONS, "Options of rules, by the code or the name of a rule."),
 }
