@@ -3,20 +3,27 @@
 A block opens with three backticks and ``bad``, ``good`` or ``fixed`` (what becomes of the bad one before it), and may
 say what its text is: ``hex`` for the bytes of a file, ``jsonl`` for a line of a JSON Lines file, ``corpus`` for
 documents divided by lines of three equal signs.
+
+A bad one says what has to be reported: for each finding, by commas, the line and the column of its first place (both from
+one, and before them of which document of a corpus), and how many places there are if there are several:
+``1:12 ×3, 4:1`` or ``2/1:1``. Who reads the page with ``corpus-lint rule`` does not see this.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus_lint.core.document import Document
+from corpus_lint.core.model import Finding
 from corpus_lint.engine import catalogue
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import jsonl, text
 
-FENCE = re.compile(r"^```(bad|good|fixed)(?: (hex|jsonl|corpus))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"^```(bad|good|fixed)(?: (hex|jsonl|corpus))?(?: (\d[\d:/×, ]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,18 @@ class Example:
     kind: str
     form: str
     content: str
+    expected: str
     fixed: str | None = None
+
+    def seen(self, findings: list[Finding]) -> str:
+        """What was found, as the page says what is expected."""
+
+        def said(finding: Finding) -> str:
+            document = f"{int(finding.path.removesuffix('.txt')) + 1}/" if self.form == "corpus" else ""
+            times = f" ×{finding.problem.count}" if finding.problem.count > 1 else ""
+            return f"{document}{finding.line}:{finding.column}{times}"
+
+        return ", ".join(map(said, findings))
 
     def documents(self) -> list[Document]:
         if self.form == "hex":
@@ -39,11 +57,10 @@ class Example:
 def examples() -> list[Example]:
     found: list[Example] = []
     for rule in catalogue.all_rules():
-        for kind, form, block in FENCE.findall(rule.page):
+        for kind, form, expected, block in FENCE.findall(rule.page):
             content = block.removesuffix("\n")
             if kind == "fixed":
-                last = found.pop()
-                found.append(Example(last.rule, last.kind, last.form, last.content, content))
+                found.append(replace(found.pop(), fixed=content))
             else:
-                found.append(Example(rule, kind, form, content))
+                found.append(Example(rule, kind, form, content, expected))
     return found

@@ -45,8 +45,9 @@ def lint(documents: list[Document], rules: list[Rule]) -> list[Finding]:
     "example", EXAMPLES, ids=lambda one: f"{one.rule.code}-{one.kind}-{one.content[:12]}"
 )
 def test_an_example_behaves(example: Example) -> None:
-    findings = lint(example.documents(), [example.rule])
-    assert bool(findings) == (example.kind == "bad")
+    """A good one gives nothing, a bad one what it says: where, and how often."""
+    assert example.seen(lint(example.documents(), [example.rule])) == example.expected
+    assert bool(example.expected) == (example.kind == "bad")
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ KINDS: dict[object, Kind] = {
 DEFAULT = lazy(r"^(\* `([\w-]+)` \([^)]*)\)", re.MULTILINE)
 # What the page of a rule in preview says of that.
 PREVIEW = "In preview: it may still change, and runs only with `--preview`, or where it is selected as {0.code} or {0.name}."
+# Where the tests expect what the example of a page shows, behind the fence of its block.
+EXPECTED = lazy(r"^(```bad(?: [a-z]+)?) \d[\d:/×, ]*$", re.MULTILINE)
 # Of a value that cannot be one, so much is quoted.
 QUOTED = 40
 
@@ -83,11 +85,15 @@ def option_ranges(rule: Rule) -> dict[str, option.Range]:
 
 
 def page(rule: Rule) -> str:
-    """The page of a rule, with the range of each option behind its default, and how to run it if that has to be asked for."""
+    """The page of a rule as people read it.
+
+    The range of each option stands behind its default; the examples are without what only tests ask for; and the page of a
+    rule in preview says how to run it.
+    """
     ranges = option_ranges(rule)
     written = DEFAULT.sub(
         lambda found: f"{found[1]}; {ranges[found[2]]})" if found[2] in ranges else found[0],
-        rule.page.strip(),
+        EXPECTED.sub(r"\1", rule.page.strip()),
     )
     title, end, rest = written.partition("\n")
     return f"{title}\n\n{PREVIEW.format(rule)}{end}{rest}" if rule.in_preview else written

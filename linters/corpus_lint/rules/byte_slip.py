@@ -10,13 +10,13 @@ The words are gone, and every filter that looks at single characters finds nothi
 learns that ``互聯`` may be written ``ヂ``.
 
 ## Example
-```bad
+```bad 1:13
 堅持推進網絡法治工作創新?;ヂ?lián)網因創新而生、因創新而興。
 ```
-```bad
+```bad 1:7
 要在全社會展?fàn)I造守法的氛圍。
 ```
-```bad
+```bad 1:11
 維護網絡空間長治久安?!?023年3月，白皮書發布。
 ```
 

@@ -10,13 +10,13 @@ private-use code points, which mean something only in the font they came with.
 was, a fraction, a rare character or an icon, nobody can see without the font.
 
 ## Example
-```bad
+```bad 1:3 ×6
 请把⽂件打印两份，填好后交到⼈⼒资源部，联系⼈⻅首⻚。
 ```
 ```fixed
 请把文件打印两份，填好后交到人力资源部，联系人见首页。
 ```
-```bad
+```bad 1:7 ×2
 跳远纪录是2\ue0c55米，保持者姓\ue35f，本县人。
 ```
 

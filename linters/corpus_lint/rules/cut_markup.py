@@ -8,18 +8,18 @@ ends in an ellipsis, or a bracket or quotation mark after which the text stops i
 It proves that the text was cut at a limit of length: what follows is missing, and a model learns to stop there.
 
 ## Example
-```bad
+```bad 3:1
 文章来源：人民日报
 
 ![首页](https://www.example.com/im...
 ```
-```bad
+```bad 1:7
 更多内容请见[官方网站](https://www.example.com/news/2024/a
 ```
-```bad
+```bad 1:13
 会议指出，要坚持三个原则（一是实事求是，二是…
 ```
-```bad
+```bad 1:6
 相关阅读：<a href="https://www.example.com/
 ```
 

@@ -11,12 +11,12 @@ The same article is published simplified, traditional, and hijacked; byte-wise t
 
 ## Example
 Two documents, divided by a line of three equal signs:
-```bad corpus
+```bad corpus 2/1:1
 老屋门前有一棵槐树。夏天的时候，全村的人都在树下乘凉。
 ===
 老屋門前有一棵槐樹.夏天的時候,全村的人都在樹下乘涼.
 ```
-```bad corpus
+```bad corpus 2/1:1
 网络安全为人民，网络安全靠人民。
 ===
 網(wǎng)絡(luò)安全為人民,網(wǎng)絡(luò)安全靠人民。

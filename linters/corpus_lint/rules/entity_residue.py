@@ -9,19 +9,19 @@ The page was taken apart without being decoded. Titles lose their brackets, name
 tokens of noise.
 
 ## Example
-```bad
+```bad 1:4 ×4
 请阅读&lt;&lt;梨花开了&gt;&gt;，回答问题。
 ```
 ```fixed
 请阅读<<梨花开了>>，回答问题。
 ```
-```bad
+```bad 1:1 ×6
 &nbsp;&nbsp;上世纪八十年代，&ldquo;下海&rdquo;成了流行语。&#12304;图&#12305;
 ```
 ```fixed
   上世纪八十年代，“下海”成了流行语。【图】
 ```
-```bad
+```bad 1:6 ×2
 建筑师玛利#8226;鮑尔生于一九〇二年&amp;nbsp;。
 ```
 ```fixed

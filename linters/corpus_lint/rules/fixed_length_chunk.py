@@ -11,7 +11,7 @@ crawler with a limit; no single document shows which length it was, all of them 
 
 ## Example
 Documents, divided by lines of three equal signs:
-```bad corpus
+```bad corpus 1/1:1, 2/1:1, 3/1:1, 4/1:1, 5/1:1
 河湾镇的邮局设在老码头旁边，门口有两棵桂花树，秋天的时候，整条街都是香的。邮局只有三个人，一个管柜台，一个管分拣，还有一个骑车送信的老周。老周送了三十一年的信，镇上每一户人家的门朝哪边开、狗认不认生、老人耳朵好不好，他都清清楚楚。
 他的自行
 ===

@@ -9,13 +9,13 @@ It is the mark of a hijacked page: scrapers splice readings into stolen articles
 A model learns the brackets; a tokenizer needs twice the tokens; a duplicate of the original is not recognised.
 
 ## Example
-```bad
+```bad 1:2 ×8
 國(guó)家網(wǎng)絡(luò)安全宣傳週在全國(guó)開幕。網(wǎng)絡(luò)安全為人民,網(wǎng)絡(luò)安全靠人民。
 ```
 ```fixed
 國家網絡安全宣傳週在全國開幕。網絡安全為人民,網絡安全靠人民。
 ```
-```bad
+```bad 1:2 ×6
 當 (dāng) 前,社會 (huì) 各界關注網（wǎng）絡安全。當 (dāng) 地社會 (huì) 組織和網（wǎng）民都參與。
 ```
 ```fixed

@@ -8,19 +8,19 @@ Words with a zero-width space in them are not found, counted or tokenized as the
 other than the one that is stored. Control characters break readers.
 
 ## Example
-```bad
+```bad 1:6 ×2
 全国人民代\u200b表大会常务\u200b委员会
 ```
 ```fixed
 全国人民代表大会常务委员会
 ```
-```bad
+```bad 1:4 ×2
 第一章\ufeff 总则\u0008
 ```
 ```fixed
 第一章 总则
 ```
-```bad
+```bad 1:1 ×2
 \u001b[31m错误\u001b[0m：文件不存在
 ```
 ```fixed

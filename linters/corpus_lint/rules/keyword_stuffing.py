@@ -9,21 +9,21 @@ again and again in the middle of words.
 Nobody reads these rows; they were made so that the page is found. A watermark breaks words, and with them tokens.
 
 ## Example
-```bad
+```bad 3:1
 电话是公司与客户之间最短的路。
 
 湛江crm外呼系统 宁波语音外呼系统 佛山电话外呼系统 温州智能外呼系统 中山外呼系统 泉州云外呼系统
 ```
-```bad
+```bad 3:1
 電話是公司與客戶之間最短的路。
 
 湛江crm外呼系統 寧波語音外呼系統 佛山電話外呼系統 溫州智能外呼系統 中山外呼系統
 ```
-```bad
+```bad 1:1
 北京搬家公司,上海搬家公司,广州搬家公司,深圳搬家公司,成都搬家公司
 搬家之前，先把易碎的东西包好。
 ```
-```bad
+```bad 1:8 ×3
 先打开qqwrSEO靠我y.dat，再把confSEO靠我ig.ini里的第一行删掉，最后运行setSEO靠我up.bat。保存SEO靠我以后重启。
 ```
 

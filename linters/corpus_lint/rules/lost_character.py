@@ -9,16 +9,16 @@ its second byte.
 What stood there is gone. Names are without their rare character, and `?` turns statements into questions.
 
 ## Example
-```bad
+```bad 1:4
 [摘 ? ?要] 本文以县城供水管网为例，讨论漏损的成因。[关键词] 供水；管网
 ```
-```bad
+```bad 1:5
 校长尚德?h在会上介绍了新校区的建设情况。
 ```
-```bad
+```bad 1:3 ×2
 深水?站在九龙西面。从深水?站步行五分钟，便到旧墟。
 ```
-```bad
+```bad 1:1
 ?
 
 # 产品介绍

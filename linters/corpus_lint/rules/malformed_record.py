@@ -11,13 +11,13 @@ Most readers stop at the first such line or skip it in silence; either way docum
 
 ## Example
 One line of a ``.jsonl`` file each:
-```bad jsonl
+```bad jsonl 1:10
 {"text": "第一篇文章，写到一半就断了
 ```
-```bad jsonl
+```bad jsonl 1:1
 ["第二篇"]
 ```
-```bad jsonl
+```bad jsonl 1:1
 {"content": "字段名不对"}
 ```
 

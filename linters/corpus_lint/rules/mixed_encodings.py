@@ -9,7 +9,7 @@ like it come from joining sources and from logs; detectors that answer for the w
 
 ## Example
 Bytes, in hexadecimal: a line in UTF-8, then one in GBK:
-```bad hex
+```bad hex 2:1
 e7ac ace4 b880 e8a1 8ce6 98af e6ad a3e5 b8b8 e79a 84e6 9687 e5ad 970a b5da b6fe d0d0 cac7 c1ed d2bb d6d6 b1e0 c2eb 0a
 ```
 

@@ -9,10 +9,10 @@ A table that knows one traditional character for each simplified one leaves thos
 was converted by a machine, most often for a site of stolen articles, and a simplified line on it was put there by another.
 
 ## Example
-```bad
+```bad 1:4 ×6
 這項規范發布以后，工廠里的人都開始準備。關于建筑的范圍，雙方還有爭論，不愿意讓步。
 ```
-```bad
+```bad 2:1
 老橋修好的時候，許多人從對岸過來看熱鬧。說書的先生搬來一張桌子，講從前發大水的故事，孩子們聽得忘了回家。
 网页设计培训班报名热线，专业团队为您服务，优惠价格等您来选
 橋頭的茶館開門最早，賣油條的攤子還沒有擺好，就已經坐滿了等著過橋上學的學生。

@@ -12,35 +12,35 @@ Nothing of the text can be read, yet every character of it is valid, so filters 
 learns noise, and tokenizers spend three times the tokens on it.
 
 ## Example
-```bad
+```bad 1:1
 浣犲ソ锛屼笘鐣岋紒浠婂ぉ澶╂皵寰堝ソ銆�
 ```
-```bad
+```bad 1:1
 ä½ å¥½ï¼Œä¸–ç•Œï¼
 ```
 ```fixed
 你好，世界！
 ```
-```bad
+```bad 1:1
 ÄãºÃ£¬ÊÀ½ç£¡½ñÌìÌìÆøºÜºÃ¡£
 ```
 ```fixed
 你好，世界！今天天气很好。
 ```
-```bad
+```bad 1:8
 他在信里写道：ÄãºÃ£¬ÊÀ½ç£¡
 ```
 ```fixed
 他在信里写道：你好，世界！
 ```
 
-```bad
+```bad 1:3
 L'Ã©tÃ© dernier, nous avons mangÃ© des crÃªpes.
 ```
 ```fixed
 L'été dernier, nous avons mangé des crêpes.
 ```
-```bad
+```bad 1:1
 Р•СЃР»Рё РІС‹ РЅРµ РїРѕР»СѓС‡РёР»Рё РїРёСЃСЊРјРѕ
 ```
 ```fixed

@@ -11,7 +11,7 @@ first sentence, a paragraph more.
 
 ## Example
 Two documents, divided by a line of three equal signs:
-```bad corpus
+```bad corpus 2/1:1
 老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋。
 孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。后来，槐树在一个雷雨的夜里被劈去了一半，剩下的一半却年年开花。
 ===

@@ -9,10 +9,10 @@ A pipeline that expects UTF-8 drops the document, or reads it as something else 
 
 ## Example
 Bytes, in hexadecimal; the first is 網絡 in Big5, the second 中文 in GBK after 12 letters:
-```bad hex
+```bad hex 1:1
 baf4b8f4a977a5fea6b3b3e3
 ```
-```bad hex
+```bad hex 1:1
 746865206e616d652069733a20d6d0cec4
 ```
 

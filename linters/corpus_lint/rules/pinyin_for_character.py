@@ -9,16 +9,16 @@ Words are broken up like this so that a filter does not see them. A tokenizer do
 to write them.
 
 ## Example
-```bad
+```bad 1:4 ×2
 他皮厚rou糙，什么也不怕，在街上大喊大叫，结果被jing察带走了。
 ```
-```bad
+```bad 1:4 ×2
 地方政fu的人说，这件案子和血xing暴力有关，不许报道。
 ```
-```bad
+```bad 1:5 ×3
 小说里血xing的场面太多，那个shang手的名字一直没有人知道，凶shou逃到了国外。
 ```
-```bad
+```bad 1:4 ×2
 我們對zheng府的做法不滿意，他們chu理問題的方法太簡單了。
 ```
 

@@ -10,7 +10,7 @@ Link farms put these blocks under hijacked pages: each name was a link. They tea
 place names, and make unrelated pages look alike.
 
 ## Example
-```bad
+```bad 3:1
 老屋门前有一棵槐树，夏天的时候，全村的人都在树下乘凉。
 
 肥东县| 富源县| 久治县| 玉龙| 海门市| 安义县| 林甸县| 沧源| 临漳县| 岳池县| 武宁县| 正安县|
@@ -18,7 +18,7 @@ place names, and make unrelated pages look alike.
 ```fixed
 老屋门前有一棵槐树，夏天的时候，全村的人都在树下乘凉。
 ```
-```bad
+```bad 3:1
 老屋門前有一棵槐樹，夏天的時候，全村的人都在樹下乘涼。
 
 肥東 富源 久治縣 玉龍 海門 安義 林甸縣 滄源 臨漳 岳池
@@ -27,7 +27,7 @@ place names, and make unrelated pages look alike.
 ```fixed
 老屋門前有一棵槐樹，夏天的時候，全村的人都在樹下乘涼。
 ```
-```bad
+```bad 1:22
 老屋门前有一棵槐树，全村的人都在树下乘凉。肥东县|富源县|久治县|玉龙|海门市|安义县|林甸县|沧源|临漳县|岳池县
 ```
 ```fixed

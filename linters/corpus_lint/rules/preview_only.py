@@ -8,22 +8,22 @@ pay or download to see the rest.
 The document is a preview. It ends where the site wanted, not where its author did.
 
 ## Example
-```bad
+```bad 3:1
 本报告对全国三百家企业进行了调查。调查采用问卷与访谈相结合的方式。
 
 剩余15页未读，继续阅读
 ```
-```bad
+```bad 3:1
 双方就合作细节进行了深入交流，并达成初步意向。
 
 展开阅读全文
 ```
-```bad
+```bad 3:1
 雙方就合作細節進行了深入交流，並達成初步意向。
 
 登錄後查看全部內容
 ```
-```bad
+```bad 3:1
 第一批树苗在清明以前全部栽完，成活率要到秋天才能知道。
 
 点击阅读全文 >>

@@ -10,22 +10,22 @@ These sentences are the same on millions of pages and say nothing about the text
 advertise.
 
 ## Example
-```bad
+```bad 1:13
 他推开门，屋里空无一人。请记住本书首发域名：example.org。桌上的茶还冒着热气。
 ```
-```bad
+```bad 1:13 ×2
 他推開門，屋裡空無一人。天才一秒記住本站地址，手機用戶請瀏覽閱讀，更優質的體驗。
 ```
-```bad
+```bad 1:18
 屋里空无一人。想看更多请到sto9.c💻om，那里什么都有。
 ```
-```bad
+```bad 1:8
 更多内容请访问www点example点com，每天更新。
 ```
-```bad
+```bad 1:1 ×2
 今天给各位分享空调滤网的知识，其中也会对空调滤网多久洗一次进行解释，如果能碰巧解决你现在面临的问题，别忘了关注本站。
 ```
-```bad
+```bad 1:8
 本市风景优美。代开餐饮发票，联系电话：000-0000-0000，价格优惠。
 ```
 

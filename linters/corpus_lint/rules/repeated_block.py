@@ -9,7 +9,7 @@ Extractors take the heading, the page title and the share button's title for thr
 and that for telephones for one; templates give the abstract twice. A model learns to say things twice.
 
 ## Example
-```bad
+```bad 1:3 ×3
 # 以网络法治高质量发展服务保障网络强国建设
 
 以网络法治高质量发展服务保障网络强国建设 - 某某网
@@ -18,7 +18,7 @@ and that for telephones for one; templates give the abstract twice. A model lear
 
 法治兴则国兴，法治强则国强。
 ```
-```bad
+```bad 5:1
 老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋，孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。
 
 后来槐树被雷劈去了一半。
@@ -26,7 +26,7 @@ and that for telephones for one; templates give the abstract twice. A model lear
 老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋，孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。
 ```
 
-```bad
+```bad 1:1 ×2, 2:1 ×3
 渡口的船工姓沈，一家三代都在河上撑船。
 渡口的船工姓沈，一家三代都在河上撑船。
 桥修好的那一年，他把船卖了。

@@ -8,13 +8,13 @@ as GBK), and the fill bytes of memory that was never written or already freed (�
 What stood there is gone for good. The document has to be fetched again, or dropped.
 
 ## Example
-```bad
+```bad 1:15
 今年的产量比去年增加了百分之�，创历史新高。
 ```
-```bad
+```bad 1:5
 欢迎光临锟斤拷锟斤拷旗舰店，全场包邮。
 ```
-```bad
+```bad 1:4 ×2
 姓名：烫烫烫烫烫烫烫烫张三 电话：屯屯屯屯
 ```
 ```fixed
@@ -22,7 +22,7 @@ What stood there is gone for good. The document has to be fetched again, or drop
 ```
 
 Half of a surrogate pair, which only an escape in JSON can write:
-```bad jsonl
+```bad jsonl 1:7
 {"text": "今天心情很好\\ud83d，出去走走。"}
 ```
 

@@ -9,13 +9,13 @@ The page was converted from simplified script by a table that knows one characte
 Chinese makes these mistakes, and a model learns them as words.
 
 ## Example
-```bad
+```bad 1:11 ×4
 這座小城有兩千多年的曆史，居民緻力保護古牆，離海隻有三公裡。
 ```
 ```fixed
 這座小城有兩千多年的歷史，居民致力保護古牆，離海只有三公里。
 ```
-```bad
+```bad 1:5 ×3
 老人講述瞭傢鄉的變化，各方麵都比從前好。
 ```
 ```fixed
