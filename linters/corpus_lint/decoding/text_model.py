@@ -1,7 +1,7 @@
 """How many bits a text costs, whatever language it is in: the less, the more probable it is as it stands.
 
-A repair of mojibake is a claim about two texts: that the one is more probable than the other. ``language.py`` says how probable
-Chinese is; this module says it of any text, so that a word of Russian is not called damage for not being Chinese. It is a
+A repair of mojibake is a claim about two texts: that the one is more probable than the other. ``bigram_model.py`` says how
+probable Chinese is; this module says it of any text, so that a word of Russian is not called damage for not being Chinese. It is a
 model of the alphabet a writer uses, not of a language: it knows that letters of one script stand together, that a word is
 written small, with one capital first, or in capitals, that signs stand between words and not inside them, and what a letter
 costs when all letters of its alphabet are alike. So it needs no data, and is as good for a language it has never seen.
