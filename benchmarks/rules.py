@@ -28,7 +28,7 @@ from corpus_lint.engine import catalogue
 from corpus_lint.engine.lint import lint_document, suspected
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import document
-from corpus_lint.run.examine import SCREENED
+from corpus_lint.run.settings import Tuning
 
 ROUNDS = 5
 # REF takes so little time that each round of it is the best of some.
@@ -63,7 +63,7 @@ def batches(raw: Iterable[bytes]) -> Iterator[list[Document]]:
     for one in raw:
         batch.append(document(one, "text"))
         size += len(batch[-1].text)
-        if size >= SCREENED:
+        if size >= Tuning().screened:
             yield batch
             batch, size = [], 0
     yield batch

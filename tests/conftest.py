@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -27,6 +29,17 @@ settings.register_profile(
 settings.register_profile("ci", settings.get_profile("dev"), max_examples=100)
 settings.register_profile("nightly", settings.get_profile("dev"), max_examples=2000, derandomize=False)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.fixture
+def tune(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Changes numbers of ``Tuning`` for the commands that the test runs."""
+    from corpus_lint.cli import check
+
+    def changed(**numbers: int) -> None:
+        monkeypatch.setattr(check, "TUNING", replace(check.TUNING, **numbers))
+
+    return changed
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,6 @@ from corpus_lint.duplicates.comparison import in_series
 from corpus_lint.duplicates.folding import folded_text, without_additions
 from corpus_lint.duplicates.sign_documents import compare
 from corpus_lint.duplicates.signatures import signatures
-from corpus_lint.formats import find_files
 from tests.caches import cache, opened
 from tests.material import BANNER, TAIL
 
@@ -190,8 +190,10 @@ def test_the_order_of_arguments_does_not_matter(corpus: Path) -> None:
     assert findings("--no-cache", *names) == findings("--no-cache", *reversed(names))
 
 
-def test_a_second_run_reads_no_file_again(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(find_files, "RACY", 0)
+def test_a_second_run_reads_no_file_again(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., None]
+) -> None:
+    tune(racy=0)
     arguments = ["check", "--select", "DUP101,DUP102,DUP103", "--exit-zero", "."]
     assert main(arguments) == 0
     read: list[str] = []

@@ -17,7 +17,6 @@ import pytest
 
 from corpus_lint.cli.main import main
 from corpus_lint.core.cache_folder import MARK, TAG, CacheFolder, ForeignError, claim, key_of
-from corpus_lint.formats import find_files
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.run import cache_location, code_hash
 from tests.caches import base, cache, opened
@@ -27,9 +26,9 @@ PRECIOUS = ("precious.py", ".env", "one.txt", "manifest.json", "segment-01234567
 
 
 @pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., None]) -> Path:
     """A work tree with two documents, one of them with something in it, and files that are nobody else's."""
-    monkeypatch.setattr(find_files, "RACY", 0)
+    tune(racy=0)
     tree = tmp_path / "tree"
     (tree / ".git").mkdir(parents=True)
     for name in PRECIOUS:

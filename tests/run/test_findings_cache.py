@@ -36,7 +36,7 @@ from corpus_lint.core.model import (
 from corpus_lint.engine import catalogue, registry
 from corpus_lint.formats import find_files
 from corpus_lint.report import FORMATS
-from corpus_lint.run import code_hash, findings_cache, parallel, plan, tasks
+from corpus_lint.run import code_hash, findings_cache, parallel
 from corpus_lint.run.examine import examine
 from corpus_lint.run.finding_json import packed, unpacked
 from corpus_lint.run.lint_files import lint_files
@@ -50,10 +50,9 @@ Session = tuple[bytes, bytes, int]
 
 
 @pytest.fixture
-def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., None]) -> Path:
     """All seeds, some of them in files of other formats; what was changed just now is known, too."""
-    monkeypatch.setattr(find_files, "RACY", 0)
-    monkeypatch.setattr(plan, "FEW", 1)
+    tune(racy=0, few=1)
     (tmp_path / "root").mkdir()
     monkeypatch.chdir(tmp_path / "root")
     (tmp_path / "root" / ".git").mkdir()
@@ -85,10 +84,10 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of files that are linted from now on."""
     names: list[str] = []
 
-    def noted(work: Work, task: Task, watch: Any = None) -> Answer:
+    def noted(work: Work, task: Task, *others: Any) -> Answer:
         codes = {rule.code for rule in work.rules}
         names.extend(piece.source.shown for piece in task if not codes <= piece.ignored)
-        return examine(work, task, watch)
+        return examine(work, task, *others)
 
     monkeypatch.setattr(parallel, "examine", noted)
     return names
@@ -154,7 +153,7 @@ def test_a_baseline_is_the_same(corpus: Path) -> None:
 def test_numpy_is_not_imported_for_what_did_not_change(corpus: Path) -> None:
     lint("--format", "jsonl", ".")
     program = (
-        "import sys; from corpus_lint.cli import main; from corpus_lint.formats import find_files; find_files.RACY = 0; main.main(['check', '--exit-zero', '.'])"
+        "import sys; from corpus_lint.cli import check, main; from corpus_lint.run.settings import Tuning; check.TUNING = Tuning(racy=0); main.main(['check', '--exit-zero', '.'])"
         "; assert 'numpy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
@@ -292,10 +291,10 @@ def test_named_files(corpus: Path, read: list[str]) -> None:
 
 
 def test_results_are_not_read_for_a_few_named_files_of_a_large_corpus(
-    corpus: Path, monkeypatch: pytest.MonkeyPatch, read: list[str]
+    corpus: Path, tune: Callable[..., None], read: list[str]
 ) -> None:
     lint(".")
-    monkeypatch.setattr(findings_cache, "WORTH_READING", 10)
+    tune(worth_reading=10)
     before = [path.stat().st_mtime_ns for path in kept()]
     read.clear()
     lint("seeds/bad/mojibake.txt")
@@ -303,8 +302,8 @@ def test_results_are_not_read_for_a_few_named_files_of_a_large_corpus(
     assert [path.stat().st_mtime_ns for path in kept()] == before
 
 
-def test_nothing_is_kept_of_a_few_named_documents(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "FEW", 10)
+def test_nothing_is_kept_of_a_few_named_documents(corpus: Path, tune: Callable[..., None]) -> None:
+    tune(few=10)
     same("seeds/bad/mojibake.txt", "seeds/bad/injected-pinyin.txt")
     assert kept() == []
     same("seeds/bad/mojibake.txt", "seeds/all.jsonl")
@@ -333,9 +332,9 @@ def test_an_error_is_said_again(corpus: Path) -> None:
 
 @pytest.mark.slow
 def test_what_was_changed_just_now_is_not_kept(
-    corpus: Path, monkeypatch: pytest.MonkeyPatch, read: list[str]
+    corpus: Path, tune: Callable[..., None], read: list[str]
 ) -> None:
-    monkeypatch.setattr(find_files, "RACY", 60 * 10**9)
+    tune(racy=60 * 10**9)
     same(".")
     read.clear()
     lint(".")
@@ -347,10 +346,10 @@ def test_what_was_changed_just_now_is_not_kept(
 def test_a_file_that_is_changed_while_it_is_linted(
     corpus: Path, monkeypatch: pytest.MonkeyPatch, before: bool
 ) -> None:
-    def changing(work: Work, task: Task, watch: Any = None) -> Answer:
+    def changing(work: Work, task: Task, *others: Any) -> Answer:
         if before:
             CHANGES["of one size"]()
-        answer = examine(work, task, watch)
+        answer = examine(work, task, *others)
         if not before:
             CHANGES["of one size"]()
         return answer
@@ -599,7 +598,7 @@ def test_killed_processes_do_not_leave_files_for_ever(corpus: Path) -> None:
     assert len(list((cache() / "results").iterdir())) == findings_cache.MOST_CONFIGURATIONS + 1
 
 
-PROGRAM = "import sys; from corpus_lint.cli import main; from corpus_lint.formats import find_files; find_files.RACY = 0; sys.exit(main.main(sys.argv[1:]))"
+PROGRAM = "import sys; from corpus_lint.cli import check, main; from corpus_lint.run.settings import Tuning; check.TUNING = Tuning(racy=0); sys.exit(main.main(sys.argv[1:]))"
 
 
 def start(*words: str) -> subprocess.Popen[bytes]:
@@ -634,10 +633,8 @@ def test_a_run_that_is_killed(corpus: Path) -> None:
 
 
 @pytest.mark.slow
-def test_any_number_of_processes(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "BATCH", 1 << 13)
-    monkeypatch.setattr(tasks, "BLOCK", 1 << 12)
-    monkeypatch.setattr(parallel, "ENOUGH", 1 << 13)
+def test_any_number_of_processes(corpus: Path, tune: Callable[..., None]) -> None:
+    tune(batch=1 << 13, block=1 << 12, processes=1 << 13)
     Path("seeds/large.jsonl").write_bytes((Path("seeds/all.jsonl").read_bytes() + b"\n") * 9)
     plain = lint("--no-cache", "--jobs", "1", "--format", "jsonl", ".")
     assert lint("--jobs", "2", "--format", "jsonl", ".") == plain

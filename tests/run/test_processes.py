@@ -11,7 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,16 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.engine.registry import NoOptions, Rule
 from corpus_lint.formats.find_files import Source, sources
-from corpus_lint.run import parallel, tasks
 from corpus_lint.run.lint_files import lint_files
-from corpus_lint.run.settings import Outcome, Settings
+from corpus_lint.run.settings import Outcome, Settings, Tuning
 from corpus_lint.run.tasks import Piece, split
 
 WORDS = ["老屋", "门前", "槐树", "夏天", "乘凉", "水井", "石桥", "渡口", "船工", "茶馆", "木梁", "天窗"]
 forking = pytest.mark.skipif(sys.platform != "linux", reason="a rule of a test cannot be sent")
+
+
+# What is large in this module.
+SMALL = Tuning(block=500, batch=3_000, processes=3_000)
 
 
 def story(random_: random.Random) -> str:
@@ -36,11 +40,9 @@ def story(random_: random.Random) -> str:
 
 
 @pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+def small(tune: Callable[..., None]) -> None:
     """What is large in this module."""
-    monkeypatch.setattr(tasks, "BLOCK", 500)
-    monkeypatch.setattr(tasks, "BATCH", 3_000)
-    monkeypatch.setattr(parallel, "ENOUGH", 3_000)
+    tune(**asdict(SMALL))
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ def test_ranges_are_lines(tmp_path: Path, end: bytes, length: int) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\n".join(b"x" * length for _ in range(40_000 // length)) + end)
     source = Source(path, "a.jsonl", named=False)
-    pieces = list(split(Piece(source, path.stat())))
+    pieces = list(split(Piece(source, path.stat()), SMALL))
     raw = path.read_bytes()
     assert len(pieces) > 2
     assert [piece.start for piece in pieces] == [0, *(piece.end for piece in pieces[:-1])]
@@ -130,8 +132,10 @@ def test_ranges_are_lines(tmp_path: Path, end: bytes, length: int) -> None:
 
 
 @pytest.mark.slow
-def test_little_starts_no_process(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "ENOUGH", 4 << 20)
+def test_little_starts_no_process(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., None]
+) -> None:
+    tune(processes=4 << 20)
     monkeypatch.setitem(sys.modules, "corpus_lint.run.worker_pool", None)
     assert main(["check", "--no-cache", "--jobs", "3"]) == 2
 
@@ -157,7 +161,7 @@ def unsendable(document: Document, options: Any) -> Iterator[Problem]:
 
 def run(corpus: Path, check: Any, jobs: int = 3) -> Outcome:
     rules = [Rule("XXX101", "odd", Severity.ERROR, "Odd.", NoOptions(), check=check)]
-    return lint_files(sources(["."], tracked=False), Settings(rules, jobs=jobs))
+    return lint_files(sources(["."], tracked=False), Settings(rules, jobs=jobs, tuning=SMALL))
 
 
 @pytest.mark.slow
@@ -210,10 +214,11 @@ def test_a_rule_that_fails_stops_nothing(corpus: Path) -> None:
 SLOW = """
 import sys, time
 from corpus_lint.engine import catalogue, registry
-from corpus_lint.run import parallel, tasks
+from corpus_lint.cli import check
 from corpus_lint.cli.main import main
 from corpus_lint.core.model import Severity
-tasks.BATCH = parallel.ENOUGH = 3_000
+from corpus_lint.run.settings import Tuning
+check.TUNING = Tuning(batch=3_000, processes=3_000)
 def slow(document, options):
     time.sleep(0.2)
     yield from ()
@@ -279,8 +284,10 @@ THREADED = """
 import sys, threading, warnings
 warnings.simplefilter("error")
 from corpus_lint.cli.main import run
-from corpus_lint.run import parallel, tasks, worker_pool
-tasks.BLOCK, tasks.BATCH, parallel.ENOUGH = 500, 3_000, 3_000
+from corpus_lint.cli import check
+from corpus_lint.run import worker_pool
+from corpus_lint.run.settings import Tuning
+check.TUNING = Tuning(block=500, batch=3_000, processes=3_000)
 started = []
 original = worker_pool.Pool._start
 def noted(self):

@@ -319,8 +319,8 @@ def test_a_file_that_changed_after_it_was_linted(
     if name != "a.txt":
         Path(name).write_bytes(gzip.compress(RECORDS) if name.endswith(".gz") else RECORDS)
 
-    def changing(work: Work, task: Task, watch: Any = None) -> Answer:
-        answer = examine(work, task, watch)
+    def changing(work: Work, task: Task, *others: Any) -> Answer:
+        answer = examine(work, task, *others)
         change(tree / name)
         return answer
 
@@ -475,9 +475,11 @@ def test_a_read_only_tree(small_disk: Path, capsys: pytest.CaptureFixture[str]) 
     assert "a.txt: not written: the file is read-only" in capsys.readouterr().err
 
 
-def test_a_clock_that_is_turned_back(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_is_turned_back(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., None]
+) -> None:
     """What seems to be from the future is linted again, and what was found once is not taken for what is there."""
-    monkeypatch.setattr(find_files, "RACY", 0)
+    tune(racy=0)
     now = time.time_ns()
     for step, content, expected in ((0, BODY, 1), (-86_400, CLEAN, 0), (86_400, BODY, 1), (-7, CLEAN, 0)):
         Path("a.txt").write_text(content, "utf-8")

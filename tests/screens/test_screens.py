@@ -28,9 +28,8 @@ from corpus_lint.engine.lint import RuleError, lint_document, suspected
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import find_files, format_of
 from corpus_lint.rules._repeated_lines import repeated
-from corpus_lint.run import examine
 from corpus_lint.run.lint_files import lint_files
-from corpus_lint.run.settings import Settings
+from corpus_lint.run.settings import Settings, Tuning
 from tests.material import SEEDS
 from tests.pages import examples
 from tests.rules.test_look_alikes import REPORTED, SILENT
@@ -289,16 +288,13 @@ def test_a_batch_is_gone_when_it_is_no_longer_used() -> None:
 
 @pytest.mark.parametrize("screened", [1, 500, 10**9])
 def test_how_many_are_screened_at_once_changes_nothing(
-    screened: int, monkeypatch: pytest.MonkeyPatch
+    screened: int,
 ) -> None:
-    def found() -> list[Finding]:
-        return lint_files(find_files.sources([str(SEEDS)], False), Settings(RULES)).findings
+    def found(tuning: Tuning) -> list[Finding]:
+        files = find_files.sources([str(SEEDS)], False)
+        return lint_files(files, Settings(RULES, tuning=tuning)).findings
 
-    monkeypatch.setattr(examine, "ENOUGH", 10**12)
-    without = found()
-    monkeypatch.setattr(examine, "ENOUGH", 0)
-    monkeypatch.setattr(examine, "SCREENED", screened)
-    assert found() == without
+    assert found(Tuning(screens=0, screened=screened)) == found(Tuning(screens=10**12))
 
 
 @pytest.mark.skipif("CORPUS" not in os.environ, reason="CORPUS names no directory with texts")

@@ -19,10 +19,13 @@ from corpus_lint.formats import find_files, suffix
 from corpus_lint.report import MACHINE, Report, write
 from corpus_lint.run import cache_location, parallel, progress
 from corpus_lint.run.lint_files import lint_files
-from corpus_lint.run.settings import Outcome, Settings
+from corpus_lint.run.settings import Outcome, Settings, Tuning
 
 if TYPE_CHECKING:
     from corpus_lint.run.baseline import Gate
+
+# A test may replace it, so that little is much.
+TUNING = Tuning()
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -78,7 +81,7 @@ def _show(arguments: argparse.Namespace, configured: config.Config, settings: Se
 
     if arguments.show_settings:
         return show_settings.settings(configured, settings.rules, sys.stdout)
-    found = find_files.sources(_paths(arguments), arguments.tracked, settings.excluded)
+    found = find_files.sources(_paths(arguments), arguments.tracked, settings.excluded, settings.tuning.racy)
     return show_settings.files(found, sys.stdout, complain)
 
 
@@ -101,6 +104,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
         severities=config.severities(configured),
         cache=cache_location.cache_of(arguments.cache_dir, root) if cached else None,
         jobs=arguments.jobs or parallel.available(),
+        tuning=TUNING,
         progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
     )
 
@@ -114,7 +118,9 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, by
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
         excluded = settings.excluded
         stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
-        sources = stdin if spooled else find_files.sources(paths, arguments.tracked, excluded)
+        sources = (
+            stdin if spooled else find_files.sources(paths, arguments.tracked, excluded, settings.tuning.racy)
+        )
         try:
             outcome = lint_files(sources, settings)
         finally:

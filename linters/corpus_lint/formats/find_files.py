@@ -58,17 +58,20 @@ def root() -> Path:
 
 
 def sources(
-    paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool] | None = None
+    paths: Sequence[str],
+    tracked: bool,
+    excluded: Callable[[str], bool] | None = None,
+    racy: int = RACY,
 ) -> Iterator[Source | ReadError]:
     """Yield the files of a run in order, each once, and an error for each path that cannot be read.
 
     A directory gives the files in it whose ending is known; a file that is named is read whatever it is called.
     With ``tracked`` only what git tracks below the paths. What is ``excluded`` is left out even where it is named, since
-    hooks name every file.
+    hooks name every file. What was changed less than ``racy`` nanoseconds ago has no key.
     """
     seen: set[str] = set()
     folders: dict[str, str] = {}
-    since = time.time_ns() - RACY
+    since = time.time_ns() - racy
     roots = tuple(map(_root, paths))
     for path in paths:
         for found in _tracked(path) if tracked else _below(path, excluded):

@@ -160,7 +160,7 @@ def _collect(source: Source, settings: Settings, collector: Collector) -> None:
     if collector.known(source) is not None:
         return
     work = Work((), (), settings.text_field, frozenset(), write=False, limit=settings.max_record_bytes)
-    answer = examine(work, [Piece(source, compared=True)])
+    answer = examine(work, [Piece(source, compared=True)], 0)
     if answer.part:
         collector.add([source], answer.part)
     if answer.pieces[0].complete:

@@ -23,17 +23,23 @@ from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.sign_documents import Signer
 
-# Code points that are screened at once, and bytes that a process examines before that is worth the import of numpy.
-SCREENED = 400_000
 # What a document counts besides its text, of which it may have none.
 EACH = 200
-ENOUGH = 1 << 20
-_examined = 0
 
 
-def examine(work: Work, task: Task, watch: Callable[[Source, int], None] | None = None) -> Answer:
-    """Read and lint the pieces of a task. ``watch`` is told how far it is."""
-    examiner = _Examiner(work, task)
+def linted_bytes(work: Work, task: Task) -> int:
+    """The bytes of a task that rules about single documents look at."""
+    codes = {rule.code for rule in work.rules}
+    return sum(piece.size for piece in task if not codes <= piece.ignored)
+
+
+def examine(work: Work, task: Task, read: int, watch: Callable[[Source, int], None] | None = None) -> Answer:
+    """Read and lint the pieces of a task.
+
+    ``read`` is how many bytes this process lints in the run so far, those of the task included: of many, documents are
+    screened. ``watch`` is told how far it is.
+    """
+    examiner = _Examiner(work, task, screened=read >= work.tuning.screens)
     for number, piece in enumerate(task):
         examined = examiner.found[number]
         error: str | None = None
@@ -70,7 +76,7 @@ def _internal(piece: Piece, error: Exception) -> str:
 class _Examiner:
     """Examines documents, many at once where it is worth while, and keeps what each piece of a task gave."""
 
-    def __init__(self, work: Work, task: Task) -> None:
+    def __init__(self, work: Work, task: Task, screened: bool) -> None:
         self.work, self.task = work, task
         self.corpus = Corpus(work.corpus)
         self.found = [Examined(complete=True) for _ in task]
@@ -79,10 +85,7 @@ class _Examiner:
             from corpus_lint.duplicates.sign_documents import Signer
 
             self.signer = Signer()
-        global _examined
-        codes = {rule.code for rule in work.rules}
-        _examined += sum(piece.size for piece in task if not codes <= piece.ignored)
-        self._screened = _examined >= ENOUGH
+        self._screened = screened
         # What waits, with the numbers of their pieces, and how much that is.
         self._waiting: list[tuple[int, Document]] = []
         self._size = 0
@@ -91,7 +94,7 @@ class _Examiner:
         """Examine a document of the piece of that number, now or with others."""
         self._waiting.append((number, document))
         self._size += len(document.text) + EACH
-        if not self._screened or self._size >= SCREENED:
+        if not self._screened or self._size >= self.work.tuning.screened:
             self.finish()
 
     def finish(self) -> None:

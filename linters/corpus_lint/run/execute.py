@@ -30,7 +30,7 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
     corpus = Corpus(plan.work.corpus)
     with _collector(plan) as collector:
         ledger = Ledger(plan.settings, corpus, collector, plan.kept.findings, outcome)
-        tasks = batches(_pieces(plan, ledger))
+        tasks = batches(_pieces(plan, ledger), plan.settings.tuning)
         for task, answer in parallel.answers(
             plan.work, tasks, plan.settings.jobs, progress.at if progress else None
         ):
@@ -101,4 +101,4 @@ def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
         status: os.stat_result | None = None
         with suppress(OSError):
             status = os.stat(source.file)
-        yield from split(Piece(source, status, ignored, compared))
+        yield from split(Piece(source, status, ignored, compared), settings.tuning)

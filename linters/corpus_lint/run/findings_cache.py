@@ -33,8 +33,6 @@ VERSION = 2
 # Files of results in a folder, and sets of files in one of them of which it says what the rules over a corpus found.
 MOST_CONFIGURATIONS = 8
 MOST_CORPORA = 4
-# Bytes of results that are read in less time than it takes to lint a file.
-WORTH_READING = 100_000
 # What JSON of another form makes of its readers.
 WRONG = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
@@ -153,7 +151,7 @@ def open_findings_cache(
     file = f"{_configuration(settings, rules, code)}.json"
     values: dict[str, Any] = {}
     with suppress(OSError, RecursionError, *WRONG):
-        if named and folder.status(file).st_size > WORTH_READING * len(files):
+        if named and folder.status(file).st_size > settings.tuning.worth_reading * len(files):
             return None
         values = json.loads(folder.read(file).decode("utf-8", "surrogatepass"))
         folder.touch(file)

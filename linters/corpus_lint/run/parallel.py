@@ -8,11 +8,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from corpus_lint.formats.find_files import Source
-from corpus_lint.run.examine import examine
-from corpus_lint.run.tasks import BATCH, Answer, Task, Work
-
-# Bytes from which it is worth while to start processes.
-ENOUGH = BATCH
+from corpus_lint.run.examine import examine, linted_bytes
+from corpus_lint.run.tasks import Answer, Task, Work
 
 
 def available() -> int:
@@ -25,16 +22,18 @@ def answers(
 ) -> Iterator[tuple[Task, Answer]]:
     """Yield each task with its answer. No process is started for a single job, a single task, or little to read."""
     first: list[Task] = []
-    size = 0
+    enough = work.tuning.processes
+    size = read = 0
     if jobs > 1:
         for task in tasks:
             first.append(task)
             size += sum(piece.size for piece in task)
-            if size >= ENOUGH and len(first) > 1:
+            if size >= enough and len(first) > 1:
                 break
-    if size < ENOUGH or len(first) < 2:
+    if size < enough or len(first) < 2:
         for task in chain(first, tasks):
-            yield task, examine(work, task, watch)
+            read += linted_bytes(work, task)
+            yield task, examine(work, task, read, watch)
         return
     from corpus_lint.run.worker_pool import Pool, in_order  # which most runs do not need
 

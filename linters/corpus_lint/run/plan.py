@@ -18,9 +18,6 @@ if TYPE_CHECKING:  # what most runs do not need
     from corpus_lint.core.cache_folder import CacheFolder
     from corpus_lint.run.findings_cache import FindingsCache, Result
 
-# Documents that are linted before it is known what was found in them.
-FEW = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -68,6 +65,7 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
             settings.safeties,
             settings.write,
             settings.max_record_bytes,
+            settings.tuning,
         )
         yield Plan(settings, files, named, kept, work, related, known, recalled)
 
@@ -75,7 +73,11 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
 @contextmanager
 def _kept(settings: Settings, files: Sequence[Source], named: bool) -> Iterator[Kept]:
     """What is known of the files, where that is kept and not slower than to lint them."""
-    few = named and len(files) < FEW and not any(format_of(source.file).many for source in files)
+    few = (
+        named
+        and len(files) < settings.tuning.few
+        and not any(format_of(source.file).many for source in files)
+    )
     cache = settings.cache
     if cache is None or (few and not any(rule.compare for rule in settings.rules)):
         yield Kept()

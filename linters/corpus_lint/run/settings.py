@@ -10,11 +10,34 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Change, Finding, Safety, Severity
 from corpus_lint.engine.registry import Rule
+from corpus_lint.formats.find_files import RACY
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 
 if TYPE_CHECKING:  # what most runs do not need
     from corpus_lint.run.cache_location import Cache
     from corpus_lint.run.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """From how much on something is worth its cost. No number changes what is found, only how long it takes."""
+
+    # Bytes of a file in which ends of lines are looked for at once.
+    block: int = 1 << 20
+    # Bytes of a range of lines and of a batch of files at least: some tenths of a second of work, so that processes wait for
+    # each other but little, and a batch of small files is as large as a range.
+    batch: int = 4 << 20
+    # Bytes from which it is worth while to start processes.
+    processes: int = 4 << 20
+    # Bytes that a process reads before screens are worth the import of numpy, and code points that are screened at once.
+    screens: int = 1 << 20
+    screened: int = 400_000
+    # Documents that are linted before it is known what was found in them.
+    few: int = 10
+    # Bytes of kept results that are read in less time than it takes to lint a file.
+    worth_reading: int = 100_000
+    # Nanoseconds after a change in which a file may be changed again without its time showing it.
+    racy: int = RACY
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +61,7 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     # How many processes may work at once.
     jobs: int = 1
+    tuning: Tuning = field(default_factory=Tuning)
     # Who is told how far the run is.
     progress: Progress | None = None
 

@@ -14,14 +14,12 @@ from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
+from corpus_lint.run.settings import Tuning
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.index_format import Part
 
-# Bytes of a file in which ends of lines are looked for at once, and of a range and a batch at least: some tenths of a
-# second of work, so that processes wait for each other but little, and a batch of small files is as large as a range.
-BLOCK = 1 << 20
-BATCH = 4 << 20
+# Files of a batch.
 MOST_FILES = 256
 
 
@@ -74,6 +72,7 @@ class Work:
     write: bool
     # Bytes up to which a record is linted.
     limit: int = MAX_RECORD_BYTES
+    tuning: Tuning = field(default_factory=Tuning)
 
 
 @dataclass(slots=True)
@@ -111,33 +110,33 @@ class Answer:
     part: Part | None = None
 
 
-def batches(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:
+def batches(pieces: Iterator[Piece], tuning: Tuning) -> Iterator[list[Piece]]:
     """Yield the pieces in tasks that are worth handing to another process."""
     batch: list[Piece] = []
     size = 0
     for piece in pieces:
         batch.append(piece)
         size += piece.size
-        if size >= BATCH or len(batch) >= MOST_FILES:
+        if size >= tuning.batch or len(batch) >= MOST_FILES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
 
 
-def split(piece: Piece) -> Iterator[Piece]:
+def split(piece: Piece, tuning: Tuning) -> Iterator[Piece]:
     """Yield the ranges of lines of a large file, or the file as it is where it is not large or cannot be split."""
-    if piece.size <= 2 * BATCH or format_of(piece.source.file).read_range is None:
+    if piece.size <= 2 * tuning.batch or format_of(piece.source.file).read_range is None:
         yield piece
         return
     start = position = 0
     record = following = 1
     # What cannot be read here cannot be read by those who are to say so.
     with suppress(OSError), open(piece.source.file, "rb", buffering=0) as stream:
-        while block := stream.read(BLOCK):
+        while block := stream.read(tuning.block):
             following += block.count(b"\n")
             end = position + block.rfind(b"\n") + 1
-            if end > position and end - start >= BATCH:
+            if end > position and end - start >= tuning.batch:
                 yield replace(piece, start=start, end=end, record=record, last=False)
                 start, record = end, following
             position += len(block)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.errors import traced
 from corpus_lint.formats.find_files import Source
-from corpus_lint.run.examine import examine
+from corpus_lint.run.examine import examine, linted_bytes
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:
@@ -188,9 +188,12 @@ def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, 
         if os.getppid() != parent:  # which was killed
             os._exit(1)
 
+    read = 0
     with contextlib.suppress(EOFError, OSError):
         while True:
-            answer: Answer | str = examine(work, connection.recv(), watch)
+            task = connection.recv()
+            read += linted_bytes(work, task)
+            answer: Answer | str = examine(work, task, read, watch)
             try:
                 connection.send(answer)
             except OSError:
