@@ -19,7 +19,7 @@ from corpus_lint.formats import find_files, suffix
 from corpus_lint.report import MACHINE, Report, write
 from corpus_lint.run import cache_location, parallel, progress
 from corpus_lint.run.lint_files import lint_files
-from corpus_lint.run.settings import Outcome, Settings, Tuning
+from corpus_lint.run.settings import FixMode, Outcome, Settings, Tuning
 
 if TYPE_CHECKING:
     from corpus_lint.run.baseline import Gate
@@ -86,17 +86,16 @@ def _show(arguments: argparse.Namespace, configured: config.Config, settings: Se
 
 
 def _settings(arguments: argparse.Namespace, configured: config.Config) -> Settings:
-    safeties = {Safety.SAFE} if arguments.fix or arguments.diff else set()
-    if safeties and arguments.unsafe_fixes:
-        safeties.add(Safety.UNSAFE)
+    mode = FixMode.SHOW if arguments.diff else FixMode.APPLY if arguments.fix else FixMode.NONE
+    safeties = {Safety.SAFE, Safety.UNSAFE} if arguments.unsafe_fixes else {Safety.SAFE}
     root = find_files.root()
     cached = not arguments.no_cache and find_files.STDIN not in _paths(arguments)
     return Settings(
         rules=config.rules(configured),
         text_field=configured.text_field,
         max_record_bytes=configured.max_record_bytes,
-        safeties=frozenset(safeties),
-        write=arguments.fix and not arguments.diff,
+        fix_mode=mode,
+        safeties=frozenset() if mode is FixMode.NONE else frozenset(safeties),
         compare_named=bool(configured.given.select),
         root=root,
         ignored=config.ignored(configured),
@@ -133,7 +132,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, by
             outcome.notes.append(survey.nothing(there, arguments.tracked and not spooled, excluded))
         if not arguments.paths and not spooled and not arguments.quiet:
             outcome.notes += _unread_input()
-        return outcome, spooled.path.read_bytes() if spooled and settings.write else None
+        return outcome, spooled.path.read_bytes() if spooled and settings.fix_mode is FixMode.APPLY else None
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:

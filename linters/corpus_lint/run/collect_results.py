@@ -12,13 +12,13 @@ from corpus_lint.engine.corpus import Corpus
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.examine import examine
+from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:
     from corpus_lint.duplicates.collector import Collector
     from corpus_lint.run.findings_cache import FindingsCache, Result
     from corpus_lint.run.settings import Outcome, Settings
-
 
 # Fields of records that are named in an error: so many have the widest tables of corpora.
 MOST_FIELDS = 20
@@ -106,38 +106,54 @@ class Ledger:
             self.settings.progress.at(piece.source, piece.end)
 
     def _end(self, piece: Piece) -> None:
+        """Judge, compare, repair and keep a file whose last piece was entered."""
         file, source = self.file, piece.source
         self._judge(piece)
         try:
             if file.complete:
-                if self.collector and piece.compared:
-                    self.collector.done(source)
-                if file.changed and piece.status:
-                    self._write(source, piece.status)
-                if self.collector and self.settings.write:
-                    after = replace(source, key="") if file.changed else source
-                    _collect(after, self.settings, self.collector)
-            if source.shown in self.recalled:
-                file.found = self.recalled.pop(source.shown)
-            elif self.results and file.complete and not file.errors and not file.changed:
-                self.known += self.results.add(source, file.documents, file.found)
-            if file.complete and not file.errors:
-                self.outcome.read.add(source.shown)
+                self._finish(piece)
+            self._keep(source)
         except (ReadError, WriteError) as error:
             self.outcome.errors.append(str(error))
         except OSError as error:
             self.outcome.errors.append(f"{source.shown}: {error.strerror or error}")
         finally:
             self.outcome.findings += file.found
+        self._say_why_not_fixed(source)
+
+    def _finish(self, piece: Piece) -> None:
+        """Put what was repaired into a file that was read to its end; compare it. Raises ReadError, WriteError, OSError."""
+        file, source = self.file, piece.source
+        if self.collector and piece.compared:
+            self.collector.done(source)
+        if file.changed and piece.status:
+            self._write(source, piece.status)
+        if self.collector and self.settings.fix_mode is FixMode.APPLY:
+            after = replace(source, key="") if file.changed else source
+            _collect(after, self.settings, self.collector)
+
+    def _keep(self, source: Source) -> None:
+        """Take note of what was found in a file, for later runs too."""
+        file = self.file
+        if source.shown in self.recalled:
+            file.found = self.recalled.pop(source.shown)
+        elif self.results and file.complete and not file.errors and not file.changed:
+            self.known += self.results.add(source, file.documents, file.found)
+        if file.complete and not file.errors:
+            self.outcome.read.add(source.shown)
+
+    def _say_why_not_fixed(self, source: Source) -> None:
+        """Note that a file has fixes that were asked for, where it is not written whatever they are."""
         safeties = self.settings.safeties
-        if any(one.problem.fix and one.problem.fix.safety in safeties for one in file.found):
-            if source.leads_out:
-                reason = "it is a link that leads out of what was named; name it, and it is fixed"
-                self.outcome.notes.append(f"{source.shown}: nothing fixed: {reason}")
-            elif not format_of(source.file).writes:
-                self.outcome.notes.append(
-                    f"{source.shown}: nothing fixed: files of this format are only read"
-                )
+        if not any(one.problem.fix and one.problem.fix.safety in safeties for one in self.file.found):
+            return
+        reason = ""
+        if source.leads_out:
+            reason = "it is a link that leads out of what was named; name it, and it is fixed"
+        elif not format_of(source.file).writes:
+            reason = "files of this format are only read"
+        if reason:
+            self.outcome.notes.append(f"{source.shown}: nothing fixed: {reason}")
 
     def _write(self, source: Source, read: os.stat_result) -> None:
         """Put what was repaired into the file. Raises WriteError."""
@@ -159,7 +175,7 @@ def _collect(source: Source, settings: Settings, collector: Collector) -> None:
     """Let a file that was linted and repaired be compared as it now is. Raises OSError."""
     if collector.known(source) is not None:
         return
-    work = Work((), (), settings.text_field, frozenset(), write=False, limit=settings.max_record_bytes)
+    work = Work((), (), settings.text_field, limit=settings.max_record_bytes)
     answer = examine(work, [Piece(source, compared=True)], 0)
     if answer.part:
         collector.add([source], answer.part)

@@ -18,6 +18,7 @@ from corpus_lint.engine.lint import RuleError, lint_document, suspected
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
+from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -156,7 +157,7 @@ def _examine(
         examined.fields |= dict.fromkeys(document.fields)
         examined.lacking += lint_document(document, suspects)
         return
-    repairs = work.safeties and suspects and not piece.source.leads_out
+    repairs = work.fix_mode is not FixMode.NONE and suspects and not piece.source.leads_out
     if repairs and (file_format := format_of(piece.source.file)).writes:
         # What a repair uncovers may be of any rule.
         rules = [rule for rule in work.rules if rule.code not in piece.ignored]
@@ -164,17 +165,18 @@ def _examine(
     else:
         findings = lint_document(document, suspects)
         fixed = Fixed(document, findings, findings)
-    row = corpus.row(fixed.document if work.write else document)
+    applies = work.fix_mode is FixMode.APPLY
+    row = corpus.row(fixed.document if applies else document)
     if row is not None:
         examined.rows.append(row)
     examined.found += fixed.found
     if fixed.refused:
         examined.notes.append(f"{document.place}: {fixed.refused}")
-    if work.write:
+    if applies:
         examined.left += fixed.left
     if fixed.raw is None:
         return
-    if work.write:
+    if applies:
         examined.changed[document.record] = digest(document.raw), fixed.raw
         examined.applied += fixed.applied
     else:

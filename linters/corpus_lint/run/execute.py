@@ -14,7 +14,7 @@ from corpus_lint.engine.lint import RuleError
 from corpus_lint.run import parallel
 from corpus_lint.run.collect_results import Ledger
 from corpus_lint.run.plan import Plan
-from corpus_lint.run.settings import Outcome
+from corpus_lint.run.settings import FixMode, Outcome
 from corpus_lint.run.tasks import Piece, batches, split
 
 if TYPE_CHECKING:  # what most runs do not need
@@ -85,7 +85,7 @@ def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
     codes = frozenset(rule.code for rule in work.rules)
     for source, result in zip(plan.files, plan.known, strict=True):
         # What a fix may change is compared when that is done.
-        compared = collector is not None and not (settings.write and result is None)
+        compared = collector is not None and not (settings.fix_mode is FixMode.APPLY and result is None)
         if collector and compared:
             compared = collector.known(source) is None
         if result is not None:

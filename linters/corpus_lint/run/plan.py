@@ -62,8 +62,8 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
             document_rules,
             [rule for rule in related if rule.collect and recalled is None],
             settings.text_field,
+            settings.fix_mode,
             settings.safeties,
-            settings.write,
             settings.max_record_bytes,
             settings.tuning,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,15 +41,23 @@ class Tuning:
     racy: int = RACY
 
 
+class FixMode(Enum):
+    """What becomes of fixes: nothing, a difference that is shown, or the file with what they give."""
+
+    NONE = auto()
+    SHOW = auto()
+    APPLY = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run is to do. ``safeties`` are the fixes to apply; ``write`` says whether to keep what they give."""
+    """What a run is to do. ``safeties`` are the fixes that ``fix_mode`` is about, none with NONE."""
 
     rules: Sequence[Rule]
     text_field: str = "text"
     max_record_bytes: int = MAX_RECORD_BYTES
+    fix_mode: FixMode = FixMode.NONE
     safeties: frozenset[Safety] = frozenset()
-    write: bool = False
     # Whether rules over a corpus compare files even when only some were named: the user asked for those rules.
     compare_named: bool = False
     # Where an index of the documents and what was found are kept (None: nowhere), and what their paths are relative to.

@@ -14,7 +14,7 @@ from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
-from corpus_lint.run.settings import Tuning
+from corpus_lint.run.settings import FixMode, Tuning
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.duplicates.index_format import Part
@@ -68,8 +68,8 @@ class Work:
     rules: Sequence[Rule]
     corpus: Sequence[Rule]
     text_field: str
-    safeties: frozenset[Safety]
-    write: bool
+    fix_mode: FixMode = FixMode.NONE
+    safeties: frozenset[Safety] = frozenset()
     # Bytes up to which a record is linted.
     limit: int = MAX_RECORD_BYTES
     tuning: Tuning = field(default_factory=Tuning)
