@@ -1,4 +1,8 @@
-"""Files that are written whole or not at all."""
+"""Files of users that are written whole or not at all.
+
+``cache_folder.CacheFolder.store`` does the like for files of a cache, by another way: it must not follow what is put into the
+place of an open directory, has no owner, mode or attributes to keep, and need not wait for the disk.
+"""
 
 from __future__ import annotations
 

@@ -127,7 +127,8 @@ class CacheFolder:
     def store(self, name: str, data: bytes) -> None:
         """Put a file in the place of what is there, a link too, in one step. Raises OSError.
 
-        Nothing waits for the disk: whoever reads it has to see for himself whether it is what was written.
+        Not by ``atomic_write``, which names files by paths and keeps what users say of theirs. Nothing waits for the disk:
+        whoever reads the file has to see for himself whether it is what was written.
         """
         temporary = f"{name}+{os.urandom(8).hex()}"
         try:
