@@ -8,9 +8,9 @@ import pytest
 
 from corpus_lint import fix_text, lint_text
 from corpus_lint.chinese import place_names
-from corpus_lint.core.model import Content, Edit, Safety, Span
+from corpus_lint.core.model import Content, Edit, Problem, Safety, Span
 from corpus_lint.engine import catalogue, fix
-from corpus_lint.engine.lint import suspected
+from corpus_lint.engine.lint import locate, suspected
 from corpus_lint.formats import TEXT
 from corpus_lint.formats.text import document
 from corpus_lint.rules._last_paragraph import LastParagraph
@@ -24,6 +24,16 @@ from tests.material import TAIL
 def test_where_edits_are_in_the_text_after_them() -> None:
     edits = [Edit(0, 4), Edit(5, 6, "yyy"), Edit(8, 8, "z")]
     assert list(fix._changed(edits)) == [Span(0, 0), Span(1, 4), Span(6, 7)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "held"),
+    [(0, 3, False), (0, 4, True), (4, 5, True), (5, 8, False), (2, 8, True)],
+)
+def test_an_edited_place_at_the_edge_of_another_is_not_inside(start: int, end: int, held: bool) -> None:
+    place = Span(start, end)
+    finding = locate(document(b"0123456789", "a.txt"), finds("x", ""), Problem(place, "", (place,)))
+    assert fix._holds(finding, [Span(3, 5)], [5]) is held
 
 
 def test_an_error_that_a_fix_makes_behind_another_fix_is_seen() -> None:
@@ -49,6 +59,8 @@ WHOLE, PART = Content(whole=True), Content()
         (Content(around=("a",), whole=True), Content(around=("a",)), False, True),
         (Content(around=("a",)), Content(around=("a",), whole=True), False, True),
         (Content(around=("a",), whole=True), Content(around=("b",)), True, False),
+        # A baseline of before has nothing around.
+        (PART, Content(around=("a",)), False, True),
         (Content(around=("a", "b")), Content(around=("b", "c")), False, True),
         (Content(around=("a",)), Content(around=("b",)), True, False),
     ],
