@@ -15,15 +15,15 @@ import pytest
 from corpus_lint.cli.arguments import parser
 from tests.material import BODY, ROOT
 
-README = (ROOT / "README.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "ci.md").read_text("utf-8")
 SOURCE = (ROOT / "action.yml").read_text("utf-8")
 ACTION: Any = pytest.importorskip("yaml", reason="PyYAML, which pre-commit brings").safe_load(SOURCE)
 STEPS: dict[str, Any] = {step.get("name", step.get("uses")): step for step in ACTION["runs"]["steps"]}
 
 
-def test_the_readme_lists_every_input_with_its_default() -> None:
+def test_the_page_lists_every_input_with_its_default() -> None:
     head = "| input of the action | value |\n|---|---|\n"
-    table = README[README.index(head) + len(head) :].partition("\n\n")[0]
+    table = PAGE[PAGE.index(head) + len(head) :].partition("\n\n")[0]
     rows = dict(re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", table, re.MULTILINE))
     assert list(rows) == list(ACTION["inputs"])
     for name, value in ACTION["inputs"].items():
@@ -36,7 +36,7 @@ def test_every_input_is_used_and_none_in_a_script() -> None:
 
 
 def test_the_recipe_uses_inputs_that_are_there() -> None:
-    (recipe,) = re.findall(r"corpus-lint@v[^\n]*\n    with:\n((?:      .+\n)+)", README)
+    (recipe,) = re.findall(r"corpus-lint@v[^\n]*\n    with:\n((?:      .+\n)+)", PAGE)
     given = dict(re.findall(r"^ +([a-z-]+): (.+)$", recipe, re.MULTILINE))
     assert set(given) <= set(ACTION["inputs"])
     parser().parse_args(["check", *given["args"].split()])

@@ -10,40 +10,86 @@ import pytest
 
 from corpus_lint import __version__
 from corpus_lint.cli.arguments import parser
-from corpus_lint.cli.main import main
 from corpus_lint.config import config
 from corpus_lint.config.keys import KEYS
 from corpus_lint.core.model import Severity
 from corpus_lint.engine import catalogue
+from tests.documentation import ALL, BLOCK, CHINESE, DOCS, HEADING, PAGES, README, anchors, links, prose, read
 from tests.material import ROOT
 
-README = (ROOT / "README.md").read_text("utf-8")
+ENGLISH = README.read_text("utf-8")
+READMES = [README, CHINESE]
+CONFIGURATION = read("configuration.md")
 MANIFEST = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 HOOKS = re.findall(r"^- id: (\S+)$", MANIFEST, re.MULTILINE)
+README_LINES = 150
 
 
-def test_readme_lists_every_rule() -> None:
-    rows = re.findall(r"^\| (\w{3}\d{3}) \| (\S+) \| (error|warning)(, preview)? \|", README, re.MULTILINE)
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_a_readme_is_short(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= README_LINES
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_a_readme_lists_every_rule(path: Path) -> None:
+    rows = re.findall(
+        r"^\| (\w{3}\d{3}) \| (\S+) \| (error|warning)(, preview)? \|", path.read_text("utf-8"), re.MULTILINE
+    )
     assert rows == [
         (rule.code, rule.name, rule.severity.value, ", preview" if rule.in_preview else "")
         for rule in catalogue.all_rules()
     ]
 
 
-def test_readme_lists_every_hook() -> None:
+def test_the_chinese_readme_is_the_same() -> None:
+    chinese = CHINESE.read_text("utf-8")
+    assert len(HEADING.findall(prose(chinese))) == len(HEADING.findall(prose(ENGLISH)))
+    assert sorted(set(links(CHINESE)) - {"README.md"}) == sorted(set(links(README)) - {"README.zh-CN.md"})
+    blocks, others = BLOCK.findall(ENGLISH), BLOCK.findall(chinese)
+    assert [kind for _, kind, *_ in others] == [kind for _, kind, *_ in blocks]
+    for block, other in zip(blocks, others, strict=True):
+        # All but the comments, which are in its language.
+        assert [line.partition("#")[0].rstrip() for line in other[3].splitlines()] == [
+            line.partition("#")[0].rstrip() for line in block[3].splitlines()
+        ]
+
+
+def test_the_page_of_hooks_lists_every_hook() -> None:
     assert len(HOOKS) == 3
-    assert re.findall(r"^\| `(corpus-lint\S*)` \|", README, re.MULTILINE) == HOOKS
+    assert re.findall(r"^\| `(corpus-lint\S*)` \|", read("hooks.md"), re.MULTILINE) == HOOKS
+
+
+@pytest.mark.parametrize("path", [*READMES, DOCS / "hooks.md"], ids=lambda path: path.name)
+def test_hooks_that_are_named_are_there(path: Path) -> None:
+    assert set(re.findall(r"- id: (\S+)", path.read_text("utf-8"))) <= set(HOOKS)
 
 
 def test_the_benchmarks_that_are_named_are_there() -> None:
-    named = re.findall(r"benchmarks/(\w+\.py)", README + (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
-    assert named
-    assert set(named) <= {path.name for path in (ROOT / "benchmarks").iterdir()}
+    named = {name for path in ALL for name in re.findall(r"benchmarks/(\w+\.py)", path.read_text("utf-8"))}
+    assert len(named) > 10
+    assert named <= {path.name for path in (ROOT / "benchmarks").iterdir()}
 
 
-def test_readme_gives_the_command_that_ci_runs() -> None:
-    commands = re.findall(r"^(python3 -m venv .+)$", README, re.MULTILINE)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in links(path):
+        name, _, anchor = target.partition("#")
+        other = path.parent / name if name else path
+        assert other.exists(), target
+        if anchor:
+            assert anchor in anchors(other.read_text("utf-8")), target
+
+
+def test_every_page_is_linked_from_the_readme() -> None:
+    linked = {(ROOT / target.partition("#")[0]).resolve() for target in links(README)}
+    beside = {(ROOT / target.partition("#")[0]).resolve() for target in links(ROOT / "CONTRIBUTING.md")}
+    assert {path for path in PAGES if path != README} <= linked | beside
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_readme_gives_the_command_that_ci_runs(path: Path) -> None:
+    commands = re.findall(r"^(python3 -m venv .+)$", path.read_text("utf-8"), re.MULTILINE)
     assert len(commands) == 2
     # In an environment of its own, with a Python that it looks for, and with other commands in between.
     said = commands[1].replace("python3", '"$python"').replace(".venv", '"$environment"')
@@ -57,7 +103,7 @@ def test_ci_removes_no_environment_but_its_own() -> None:
     assert "environment=.ci/environments/$1" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
-def test_the_help_in_the_readme_is_true(
+def test_every_option_is_documented(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
@@ -65,12 +111,12 @@ def test_the_help_in_the_readme_is_true(
     with pytest.raises(SystemExit):
         parser().parse_args(["check", "--help"])
     flags = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
-    documented = set(re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE))
+    documented = set(re.findall(r"^\| `(--[a-z-]+)", CONFIGURATION, re.MULTILINE))
     assert flags == documented
 
 
-def test_the_keys_of_a_configuration_in_the_readme_are_true() -> None:
-    rows = re.findall(r"^\| `([a-z-]+)` \| `(.+?)` \| \S", README, re.MULTILINE)
+def test_the_keys_of_a_configuration_are_documented() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| `(.+?)` \| \S", CONFIGURATION, re.MULTILINE)
     empty = config.Config()
     values = {key.replace("_", "-"): getattr(empty, key) for key in KEYS}
     defaults = {
@@ -85,32 +131,30 @@ def test_the_keys_of_a_configuration_in_the_readme_are_true() -> None:
     assert [key for key, _ in rows] == list(defaults)
 
 
-def test_the_configuration_in_the_readme_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", [*READMES, DOCS / "configuration.md"], ids=lambda path: path.name)
+def test_a_configuration_is_one(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (example,) = re.findall(r"^```toml\n(.+?)^```", README, re.MULTILINE | re.DOTALL)
+    (example,) = re.findall(r"^```toml[^\n]*\n(.+?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     (tmp_path / "corpus-lint.toml").write_text(example, "utf-8")
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "our-banners.txt").write_text("飞鸟纸牌\n", "utf-8")
     read = config.load(config.Given())
     options = {rule.code: rule.options for rule in config.rules(read)}
     assert options["PIN101"].min_count == 5
-    assert options["SPM101"].keywords == ("飞鸟纸牌",)
-    assert read.keys_in_file == {"ignore", "exclude", "fail_on", "per_file_ignores", "severity", "rules"}
-
-
-def test_the_output_in_the_readme_is_true(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("NO_COLOR", "1")
-    # An index of this repository, if there is one, would have the seed compared with others.
-    main(["check", "--no-cache", "seeds/bad/hijacked-page.txt"])
-    assert f"```\n{capsys.readouterr().out}```" in README
+    if path.parent == DOCS:
+        assert options["SPM101"].keywords == ("飞鸟纸牌",)
+        assert read.keys_in_file == {"ignore", "exclude", "fail_on", "per_file_ignores", "severity", "rules"}
 
 
 def test_the_version_is_in_one_place_and_in_the_changelog() -> None:
     assert PROJECT["project"]["version"] == __version__
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_versions_that_are_installed_by_name_are_this_one() -> None:
+    for path in PAGES:
+        named = re.findall(r"(?:rev: v|corpus-lint(?:\.git)?@v)(\d+\.\d+\.\d+)", path.read_text("utf-8"))
+        assert set(named) <= {__version__}, path
 
 
 def test_every_flag_that_a_hook_uses_exists() -> None:

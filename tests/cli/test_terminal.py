@@ -202,7 +202,9 @@ def test_a_script_knows_every_flag(shell: str, capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr().out
     assert "PIN101 injected-pinyin" in printed
     for flag in re.findall(
-        r"^\| `--([a-z-]+)", (Path(__file__).parents[2] / "README.md").read_text("utf-8"), re.M
+        r"^\| `--([a-z-]+)",
+        (Path(__file__).parents[2] / "docs" / "configuration.md").read_text("utf-8"),
+        re.M,
     ):
         assert flag in printed
     if found := shutil.which(shell):

@@ -26,7 +26,7 @@ def write(report: Report, stream: TextIO) -> None:
 
 
 def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:
-    """A finding as the keys and values of the machine-readable contract (README, "For programs")."""
+    """A finding as the keys and values of the machine-readable contract (docs/api.md, "JSON")."""
     problem = finding.problem
     listed = problem.places if all_occurrences else problem.places[:LISTED_OCCURRENCES]
     return {
