@@ -1,0 +1,76 @@
+"""The site of the documentation: it is built without a warning and without a network, and each rule has a page."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus_lint.engine import catalogue
+from tests.documentation import DOCS
+from tests.material import ROOT
+
+pytest.importorskip("mkdocs", reason="mkdocs is not installed")
+pytestmark = pytest.mark.slow
+# Whatever a page would fetch from elsewhere when it is read.
+FETCHED = re.compile(
+    r'<(?:script|img|iframe)\b[^>]*\bsrc="?https?:|<link\b[^>]*\bhref="?https?:|@import\b[^;]*https?:'
+)
+# Pages that are neither in docs/ nor of a rule: the READMEs, the list of rules, how to contribute, the changelog; 404.html.
+OTHERS = 6
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    # A proxy that is not there: what fetches anything fails.
+    nowhere = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, **nowhere, "NO_MKDOCS_2_WARNING": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "WARNING" not in done.stdout
+    return folder
+
+
+def test_each_rule_has_a_page(site: Path) -> None:
+    rules = [rule for rule in catalogue.all_rules() if not rule.origin]
+    for rule in rules:
+        html = (site / "rules" / f"{rule.name}.html").read_text("utf-8")
+        assert rule.code in html
+        assert html.count('<span class="filename">') == len(
+            re.findall(r"^```(?:bad|good|fixed)", rule.page, re.M)
+        ) + (
+            sum(
+                block.count("\n===\n")
+                for block in re.findall(r"^```\w+ corpus\n.*?^```$", rule.page, re.M | re.S)
+            )
+        )
+    assert len(list((site / "rules").glob("*.html"))) == len(rules) + 1
+
+
+def test_there_are_as_many_pages_as_there_should_be(site: Path) -> None:
+    rules = [rule for rule in catalogue.all_rules() if not rule.origin]
+    assert len(list(site.rglob("*.html"))) == len(list(DOCS.rglob("*.md"))) + len(rules) + OTHERS
+
+
+def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
+    for path in [*site.rglob("*.html"), *site.rglob("*.css")]:
+        assert FETCHED.search(path.read_text("utf-8")) is None, path
+
+
+def test_links_between_files_of_the_repository_are_links_of_the_site(site: Path) -> None:
+    home = (site / "index.html").read_text("utf-8")
+    for target in ("first-steps.html", "configuration.html", "contributing.html", "zh-CN.html", "ci.html"):
+        assert f'href="{target}' in home
+    assert re.findall(r'href="[^":]*\.(?:md|py)\b', home) == []
