@@ -35,10 +35,8 @@ def printed(command: str) -> str:
     if command.startswith("corpus-lint"):
         out, err, _ = lint(shlex.split(command)[1:], b"")
         return (out + err).decode()
-    done = subprocess.run(
-        ["sh", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    return done.stdout.decode()
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    return (done.stdout + done.stderr).decode()
 
 
 def play(page: str) -> str:
