@@ -1,8 +1,8 @@
 """Which small mistakes in a module no test would see: each is made in a copy of the package, and the tests run on that.
 
-    python benchmarks/mutants.py MODULE [--tests TEST ...] [--lines FIRST-LAST]
+    python benchmarks/mutants.py MODULE [--lines FIRST-LAST] [--tests WORD ...]
 
-MODULE is a path below ``linters/corpus_lint``, as ``engine/fix.py``; TEST is what pytest takes. A mistake is another
+MODULE is a path below ``linters/corpus_lint``, as ``engine/fix.py``; the words behind ``--tests`` are those of pytest. A mistake is another
 comparison, a sign, ``and`` for ``or``, or a number that is one more or one less. Printed is a line for each that survived:
 read it, for some change nothing that can be seen (a fast path, a tie), and write a test for the others. Needs to fork.
 """
@@ -96,7 +96,7 @@ def survives(copy: Path, tests: list[str]) -> bool:
 def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("module")
-    parser.add_argument("--tests", nargs="+", default=["tests", "-m", "not slow"])
+    parser.add_argument("--tests", nargs=argparse.REMAINDER, default=["tests", "-m", "not slow"])
     parser.add_argument("--lines", help="only mistakes in these lines, as 120-140")
     arguments = parser.parse_args(words)
     first, _, last = (arguments.lines or "").partition("-")

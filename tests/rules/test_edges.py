@@ -72,6 +72,20 @@ def test_a_known_finding_about_a_document_is_not_about_a_place(
     assert match_findings._related(known, found) is related
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "covered"),
+    [
+        (Content(count=1), Content(count=2), False),
+        (Content(count=2), Content(count=1), True),
+        (WHOLE, WHOLE, True),
+        (WHOLE, PART, False),
+        (PART, WHOLE, False),
+    ],
+)
+def test_what_is_known_covers_no_more_than_that(before: Content, after: Content, covered: bool) -> None:
+    assert match_findings._covers(Entry("a", 1, "X", before), Entry("a", 1, "X", after)) is covered
+
+
 # Counties that are in one province each, by that.
 BY_PROVINCE: dict[int, list[str]] = {}
 for _name, _provinces in sorted(place_names.counties().items()):
