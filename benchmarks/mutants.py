@@ -2,9 +2,10 @@
 
     python benchmarks/mutants.py MODULE [--lines FIRST-LAST] [--tests WORD ...]
 
-MODULE is a path below ``linters/corpus_lint``, as ``engine/fix.py``; the words behind ``--tests`` are those of pytest. A mistake is another
-comparison, a sign, ``and`` for ``or``, or a number that is one more or one less. Printed is a line for each that survived:
-read it, for some change nothing that can be seen (a fast path, a tie), and write a test for the others. Needs to fork.
+MODULE is a path below ``linters/corpus_lint``, as ``engine/fix.py``; the words behind ``--tests`` are those of pytest. A
+mistake is another comparison, a sign, ``and`` for ``or``, or a number that is one more or one less. Printed is a line for
+each that survived: read it, for some change nothing that can be seen (a fast path, a tie), and write a test for the others.
+Needs to fork.
 """
 
 from __future__ import annotations
