@@ -13,6 +13,7 @@ from corpus_lint.engine import catalogue, fix
 from corpus_lint.engine.lint import locate, suspected
 from corpus_lint.formats import TEXT
 from corpus_lint.formats.text import document
+from corpus_lint.rules import lost_character
 from corpus_lint.rules._last_paragraph import LastParagraph
 from corpus_lint.rules.cut_sentence import is_open, why
 from corpus_lint.run import match_findings
@@ -212,3 +213,8 @@ def test_what_is_shown_of_a_lost_character() -> None:
     (finding,) = lint_text(content, select="ENC106")
     # Two characters on either side, and none of another line.
     assert finding.problem.evidence == ("王?的书 ×1", "是王?的 ×1", "说王?的好 ×1")
+
+
+def test_a_question_is_one_of_the_last_clause() -> None:
+    assert lost_character._asks("王先生说，你为什么来?", 10)
+    assert not lost_character._asks("你问我为什么来，王?的书", 9)
