@@ -25,6 +25,7 @@ FREE, FREE_NAME = "QQQ901", "not-yet-there"
 CHANGED = (
     "CHANGELOG.md",
     "README.md",
+    "README.zh-CN.md",
     "corpus-lint.schema.json",
     "tests/cli/golden/rule-list.md",
     "tests/rules/test_seeds.py",
