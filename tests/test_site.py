@@ -13,6 +13,7 @@ import pytest
 from corpus_lint.engine import catalogue
 from tests.documentation import DOCS
 from tests.material import ROOT
+from tests.pages import FENCE
 
 pytest.importorskip("mkdocs", reason="mkdocs is not installed")
 pytestmark = pytest.mark.slow
@@ -48,14 +49,9 @@ def test_each_rule_has_a_page(site: Path) -> None:
     for rule in rules:
         html = (site / "rules" / f"{rule.name}.html").read_text("utf-8")
         assert rule.code in html
-        assert html.count('<span class="filename">') == len(
-            re.findall(r"^```(?:bad|good|fixed)", rule.page, re.M)
-        ) + (
-            sum(
-                block.count("\n===\n")
-                for block in re.findall(r"^```\w+ corpus\n.*?^```$", rule.page, re.M | re.S)
-            )
-        )
+        blocks = [(form, content) for _, form, _, content in FENCE.findall(rule.page)]
+        documents = [1 + content.count("\n===\n") if form == "corpus" else 1 for form, content in blocks]
+        assert html.count('<span class="filename">') == sum(documents)
     assert len(list((site / "rules").glob("*.html"))) == len(rules) + 1
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from corpus_lint import lint_text
 from corpus_lint.core.visible_text import visible
+from corpus_lint.engine import rule_options
 from corpus_lint.engine.registry import Rule
 
 FENCE = re.compile(r"^```(bad|good|fixed)(?: (hex|jsonl|corpus))?\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
@@ -23,7 +24,7 @@ DIVIDER = "\n===\n"
 
 def page(rule: Rule, fix: str) -> str:
     """The page of a rule in Markdown. ``fix`` says which fixes it has, as the table of README.md does."""
-    title, _, rest = rule.page.strip().partition("\n")
+    title, _, rest = rule_options.page(rule).partition("\n")
     facts = f"**{rule.code}** · {rule.severity.value} · fix: {fix or 'none'}"
     body = FENCE.sub(lambda match: _block(rule, match), rest + "\n")
     return f"# {rule.name}\n\n{facts}\n\n{title}\n{body}"
