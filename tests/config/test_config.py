@@ -9,7 +9,9 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -521,8 +523,13 @@ def test_what_the_schema_rejects(content: str) -> None:
         _validate(content)
 
 
-def _validate(content: str) -> None:
+@cache
+def _validator() -> Any:
     jsonschema = pytest.importorskip("jsonschema")
     made = json.loads(SCHEMA.read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(made)
-    jsonschema.Draft202012Validator(made).validate(tomllib.loads(content))
+    return jsonschema.Draft202012Validator(made)
+
+
+def _validate(content: str) -> None:
+    _validator().validate(tomllib.loads(content))

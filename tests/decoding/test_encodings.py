@@ -138,6 +138,7 @@ def word_a_line(sentence: str) -> str:
     return "\n".join(sentence.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "written", [str, str.upper, word_a_line, lambda sentence: word_a_line(sentence.upper())]
 )

@@ -69,6 +69,7 @@ def run(rule: Rule) -> None:
         related(compare(DOCUMENTS), [rule])
 
 
+@pytest.mark.slow
 @each_range
 def test_a_rule_runs_at_the_ends_of_a_range(rule: Rule, name: str, limits: option.Range) -> None:
     for value in (limits.low, limits.high):
@@ -76,6 +77,7 @@ def test_a_rule_runs_at_the_ends_of_a_range(rule: Rule, name: str, limits: optio
         run(changed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule_options.option_ranges(rule)], ids=identity)
 @pytest.mark.parametrize("end", ["low", "high", "easiest"])
 def test_a_rule_runs_with_all_options_at_one_end(rule: Rule, end: str) -> None:
