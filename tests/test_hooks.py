@@ -15,7 +15,8 @@ import pytest
 from tests.material import BODY, CLEAN, ROOT
 
 pytest.importorskip("pre_commit", reason="pre-commit is not installed")
-pytestmark = pytest.mark.slow
+# In one process, so that the hooks are installed once.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hooks")]
 PROSE = "昨天下午，图书馆来了一位老人，他在窗边坐了很久，翻着一本旧书，时不时抬头看看外面的雨。\n"
 HOOKS = ("corpus-lint", "corpus-lint-fix", "corpus-lint-duplicates")
 # What pip says when the packages that we need cannot be reached.
