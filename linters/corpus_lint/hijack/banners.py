@@ -35,7 +35,7 @@ class Banner:
 
 
 def find_banners(document: Document, options: BannerOptions = DEFAULT_BANNER) -> list[Banner]:
-    """The banners of a document: those above the article in their order, then those below it, the last first."""
+    """The banners of a document: those above the article, then those below it, each in the order of their lines."""
     top = list(built_like_banners(document, document.lines_from_top(), options.lines))
     end = list(built_like_banners(document, document.lines_from_end(), options.last_lines))
     if not top and not end:
