@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -91,18 +91,23 @@ OWN = "corpus_lint.rules."
 importing = ""
 
 
-def _page(function: Callable[..., Any]) -> str:
-    """The docstring of the module that a function is in."""
-    return sys.modules[function.__module__].__doc__ or ""
+def _described(
+    function: Callable[..., Any], code: str, name: str, severity: Severity, options: type[Any], preview: bool
+) -> Rule:
+    """A rule as its decorator and the module of its function describe it, without what it does.
 
-
-def _origin(function: Callable[..., Any]) -> str:
-    """The distribution that a function is from, or its module where nobody says; empty for corpus-lint."""
-    return "" if function.__module__.startswith(OWN) else importing or function.__module__
-
-
-def _stage(preview: bool) -> Stage:
-    return Stage.PREVIEW if preview else Stage.STABLE
+    Its origin is the distribution that the function is from, or its module where nobody says; empty for corpus-lint.
+    """
+    module = function.__module__
+    return Rule(
+        code,
+        name,
+        severity,
+        sys.modules[module].__doc__ or "",
+        options(),
+        origin="" if module.startswith(OWN) else importing or module,
+        stage=Stage.PREVIEW if preview else Stage.STABLE,
+    )
 
 
 def _register(new: Rule) -> None:
@@ -160,21 +165,8 @@ def rule(
     def decorate(
         check: Callable[[Document, Any], Iterator[Problem]],
     ) -> Callable[[Document, Any], Iterator[Problem]]:
-        page, origin = _page(check), _origin(check)
-        _register(
-            Rule(
-                code,
-                name,
-                severity,
-                page,
-                options(),
-                check=check,
-                screen=screen,
-                malformed=malformed,
-                origin=origin,
-                stage=_stage(preview),
-            )
-        )
+        described = _described(check, code, name, severity, options, preview)
+        _register(replace(described, check=check, screen=screen, malformed=malformed))
         return check
 
     return decorate
@@ -232,20 +224,8 @@ def corpus_rule(
     def decorate(
         reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]:
-        page, origin = _page(reduce), _origin(reduce)
-        _register(
-            Rule(
-                code,
-                name,
-                severity,
-                page,
-                options(),
-                collect=collect,
-                reduce=reduce,
-                origin=origin,
-                stage=_stage(preview),
-            )
-        )
+        described = _described(reduce, code, name, severity, options, preview)
+        _register(replace(described, collect=collect, reduce=reduce))
         return reduce
 
     return decorate
@@ -262,10 +242,8 @@ def comparing_rule(
     def decorate(
         compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]:
-        page, origin = _page(compare), _origin(compare)
-        _register(
-            Rule(code, name, severity, page, options(), compare=compare, origin=origin, stage=_stage(preview))
-        )
+        described = _described(compare, code, name, severity, options, preview)
+        _register(replace(described, compare=compare))
         return compare
 
     return decorate

@@ -134,7 +134,6 @@ def place_name_tail(document: Document, options: TailOptions) -> Iterator[Proble
     if tail is None:
         return
     span, names = tail.span, tail.names
-    # The row ends with its last name: a line end may stand behind that.
     first, last = document.line_at(span.start), document.line_at(span.end - 1)
     whole = document.line_span(first).start == span.start
     edit = Edit(document.line_edit(first).start, document.line_edit(last).end) if whole else None

@@ -87,7 +87,7 @@ class Examined:
     documents: int = 0
     found: list[Finding] = field(default_factory=list)
     left: list[Finding] = field(default_factory=list)
-    # As ``rewriting.Repaired``.
+    # As ``rewrite.Repaired``.
     changed: dict[int | None, tuple[bytes, bytes]] = field(default_factory=dict)
     applied: int = 0
     changes: list[Change] = field(default_factory=list)
