@@ -31,8 +31,15 @@ KEY_BYTES = 32
 CODE_BYTES = 32
 # A name of ours, and what is appended to it until the file is whole.
 OWN = re.compile(
-    r"(?:(?:[0-9a-f]{32}|code|manifest)\.json|(?:segment|files|verdicts)-[0-9a-f]{16}|lock|key|CACHEDIR\.TAG|\.gitignore)"
-    r"(?P<unfinished>\+[0-9a-f]{16})?"
+    r"""
+    (?:
+        (?:[0-9a-f]{32}|code|manifest)\.json
+      | (?:segment|files|verdicts)-[0-9a-f]{16}
+      | lock | key | CACHEDIR\.TAG | \.gitignore
+    )
+    (?P<unfinished>\+[0-9a-f]{16})?
+    """,
+    re.VERBOSE,
 )
 # Windows opens no directories; there a path is looked at before it is used.
 DIRECTORIES_OPEN = os.open in os.supports_dir_fd

@@ -43,7 +43,14 @@ DAMAGED_SHARE = 0.01
 # Texts within this factor of bits are equally probable.
 ALIKE = 1.05
 UNUSUAL_NAMES = lazy(
-    "hp-|mac(?!_?roman|_?cyrillic)|cp(?:037|1006|500|720|737|775|86[0-5]|869|1026|1125|1140)|koi8-t|kz|ptcp|johab|iso-?8859-?1[0146]"
+    r"""
+    hp- | mac(?!_?roman|_?cyrillic)     # printers, the Mac outside of Western Europe and Russia
+    | cp(?:037|500|1026|1140)           # EBCDIC
+    | cp(?:720|737|775|86[0-5]|869)     # DOS, outside of Western Europe and Russia
+    | cp(?:1006|1125) | kz | ptcp | koi8-t | johab
+    | iso-?8859-?1[0146]
+    """,
+    re.VERBOSE,
 )
 # Line ends and spaces whose bytes are in the other order.
 SWAPPED = lazy("[\u0a00\u0d00\u2000]")

@@ -55,16 +55,24 @@ WORDS = re.compile(rb"[^ \t\r\n]*[\x80-\xff][^ \t\r\n]*")
 WIDE_WORDS = lazy("[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*")
 AGAIN = lazy(r"([^\x00-\x7f])\1{2,}")
 CHINESE_STRETCH = lazy("[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]+")
-# What writers of an alphabet do not do: a vowel or tone sign of Thai without its consonant, a final letter of Hebrew, Arabic or
-# Greek before another letter, a point without a letter; a single Chinese character inside a word.
+# What writers of an alphabet do not do.
 AGAINST_WRITING = lazy(
-    "(?<![\u0e01-\u0e2e\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]"
-    "|[\u0e48-\u0e4c]{2}|[\u0e34-\u0e3a]{2}|[\u0e40-\u0e44](?![\u0e01-\u0e2e])|[\u0e2f\u0e3f\u0e4f-\u0e5b]"
-    "|[\u05da\u05dd\u05df\u05e3\u05e5](?=[\u05d0-\u05ea])|(?<![\u05b0-\u05ea])[\u05b0-\u05c7]"
-    "|[\u0629\u0649](?=[\u0621-\u064a])|(?<![\u0621-\u0652])[\u064b-\u0652]"
-    "|\u03c2(?=[\u03b1-\u03ce])|\u03c3(?![\u03ac-\u03ce])"
-    "|(?<=[^\\W\\d_])[\xb4\u201c\u201d\u201e\u2018\u201a\u2026\xab\xbb\u2039\u203a\u2022\xb0\u2116\xa9\xae\u2122\xa7\u20ac\xa3\xd7](?=[^\\W\\d_])"
-    "|(?<=[A-Za-z])[\u3400-\u9fff](?=[A-Za-z])|(?<=[A-Za-z])[\uff61-\uff9f\uac00-\ud7a3]"
+    r"""
+    # Thai: a vowel or tone sign without its consonant, two tones, two vowels, a leading vowel before none, old signs.
+    (?<![\u0e01-\u0e2e\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]
+    | [\u0e48-\u0e4c]{2} | [\u0e34-\u0e3a]{2} | [\u0e40-\u0e44](?![\u0e01-\u0e2e]) | [\u0e2f\u0e3f\u0e4f-\u0e5b]
+    # Hebrew: a final letter before another one, a point without a letter.
+    | [\u05da\u05dd\u05df\u05e3\u05e5](?=[\u05d0-\u05ea]) | (?<![\u05b0-\u05ea])[\u05b0-\u05c7]
+    # Arabic: the same.
+    | [\u0629\u0649](?=[\u0621-\u064a]) | (?<![\u0621-\u0652])[\u064b-\u0652]
+    # Greek: a final sigma before a letter, another one before none.
+    | \u03c2(?=[\u03b1-\u03ce]) | \u03c3(?![\u03ac-\u03ce])
+    # A mark between two letters.
+    | (?<=[^\W\d_])[\xb4\u201c\u201d\u201e\u2018\u201a\u2026\xab\xbb\u2039\u203a\u2022\xb0\u2116\xa9\xae\u2122\xa7\u20ac\xa3\xd7](?=[^\W\d_])
+    # A single Chinese character inside a word, one of Japanese or Korean behind a letter.
+    | (?<=[A-Za-z])[\u3400-\u9fff](?=[A-Za-z]) | (?<=[A-Za-z])[\uff61-\uff9f\uac00-\ud7a3]
+    """,
+    re.VERBOSE,
 )
 # Letters that make up a twentieth of a text or less, all together, in their alphabet, where a third of the letters is such.
 RARE_LETTER = lazy(

@@ -7,6 +7,7 @@ last byte of the last one were lost and are chosen by the language model, with a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -28,8 +29,16 @@ READING = lazy(
 )
 # Question marks, what was misread, and what ended it: a lost byte, with a reading or a year behind it, or a letter or sign.
 RUN = lazy(
-    rf"\?{{1,4}}(?P<run>(?:{MISREAD}){{1,60}}?)"
-    rf"(?P<end>\?(?P<syllable>{LETTERS})\)|\?(?P<year>[0-9]{{3}}(?=年))?|[@-~](?=[^\x00-\x7f]|[,;:!]))"
+    rf"""
+    \?{{1,4}}
+    (?P<run>(?:{MISREAD}){{1,60}}?)
+    (?P<end>
+        \?(?P<syllable>{LETTERS})\)             # a lost byte and a reading
+      | \?(?P<year>[0-9]{{3}}(?=年))?            # a lost byte, and a year without its first digit
+      | [@-~](?=[^\x00-\x7f]|[,;:!])            # a letter or sign that was a second byte
+    )
+    """,
+    re.VERBOSE,
 )
 # What the question marks around a run may count for.
 MARK_BITS = 20.0

@@ -46,9 +46,15 @@ _CYRILLIC = _characters(("cp1251",), (0x80, 0xBF))
 _GREEK = _characters(("cp1253",), (0x80, 0xBF))
 _MAC = _characters(("mac_roman",), (0x80, 0xBF))
 UTF8_PAIR = lazy(
-    f"[{_FIRST}][{_FURTHER}]|[ÃÂÅÎÐÙ] |[à-ï][{_FURTHER}]{{2}}"
-    f"|[ВГРС][{_CYRILLIC}][ВГРС]|[Гв][{_CYRILLIC}](?=[^ёіїєґўѕјљњћџ])|п¬|[ΒΓΞΟ][{_GREEK}][ΒΓΞΟ]|β€|ā€"
-    f"|[¬√ƒ≈◊ÿŒ‚][{_MAC}]|[┬├┼╧╨╤╫╪┘Γ][ÇüéâäàåçêëèïîìæôöòûùÿÉÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓]|├[▒│║╗┤]|ß[║╗]"
+    rf"""
+    [{_FIRST}][{_FURTHER}] | [ÃÂÅÎÐÙ][ ] | [à-ï][{_FURTHER}]{{2}}                       # Western and Central Europe
+    | [ВГРС][{_CYRILLIC}][ВГРС] | [Гв][{_CYRILLIC}](?=[^ёіїєґўѕјљњћџ]) | п¬            # Cyrillic
+    | [ΒΓΞΟ][{_GREEK}][ΒΓΞΟ] | β€ | ā€                                                # Greek, the Baltic
+    | [¬√ƒ≈◊ÿŒ‚][{_MAC}]                                                             # Mac Roman
+    # DOS
+    | [┬├┼╧╨╤╫╪┘Γ][ÇüéâäàåçêëèïîìæôöòûùÿÉÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓] | ├[▒│║╗┤] | ß[║╗]
+    """,
+    re.VERBOSE,
 )
 # Cyrillic that Mac Roman read. Any text has dashes, so it is looked for where there are other signs.
 _DASHES = lazy(f"[–—][{_MAC}][–—]")

@@ -85,10 +85,11 @@ SUBSTITUTE = "\x1a"
 EAST_ASIAN = lazy(f"[{tables.HAN_RANGES}\u3001-\u30ff\uff01-\uff9f]")
 # Where a character is at home: in a text with, or between, characters of these.
 RIGHT_TO_LEFT = lazy_unicode(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
-JOINED = lazy_unicode(
-    r"[\p{Arabic}\p{Syriac}\p{Mongolian}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}\p{Telugu}"
-    r"\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Myanmar}\p{Khmer}\p{Tibetan}]"
+JOINING_SCRIPTS = (
+    "Arabic Syriac Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya "
+    "Tamil Telugu Kannada Malayalam Sinhala Myanmar Khmer Tibetan"
 )
+JOINED = lazy_unicode("[" + "".join(rf"\p{{{script}}}" for script in JOINING_SCRIPTS.split()) + "]")
 # Scripts that put no spaces between words, Tibetan among them.
 UNSPACED = lazy_unicode(r"[\p{Line_Break=SA}\p{Tibetan}\p{Javanese}\p{Balinese}\p{Sundanese}]")
 EMOJI = lazy_unicode(
