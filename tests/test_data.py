@@ -18,7 +18,8 @@ DATA = ROOT / "linters" / "corpus_lint" / "chinese" / "data"
 SCRIPTS = ROOT / "tools" / "tables"
 PAGE = (ROOT / "docs" / "data.md").read_text("utf-8")
 NOTICES = (ROOT / "THIRD_PARTY_NOTICES").read_text("utf-8")
-TABLES = sorted(path.name for path in DATA.iterdir())
+TABLES = sorted(path.name for path in DATA.iterdir() if path.is_file())
+LISTS = sorted(path.name for path in (DATA / "words").iterdir())
 # name==1.2.3 of PyPI and name@1.2.3 of npm, in the commands that a script begins with.
 SOURCE = re.compile(r"\b([A-Za-z][\w-]*)(?:==|@)(\d+(?:\.\d+)+)")
 
@@ -115,7 +116,7 @@ def test_the_wheel_has_the_tables_and_the_notices_and_no_scripts(tmp_path: Path)
         "License-File: THIRD_PARTY_NOTICES",
     ]
     inside = [Path(name).name for name in names if name.startswith("corpus_lint/chinese/data/")]
-    assert sorted(inside) == TABLES
+    assert sorted(inside) == sorted(TABLES + LISTS)
     assert {name.partition("/")[0] for name in names} == {
         "corpus_lint",
         built.name.rpartition("-py3")[0] + ".dist-info",

@@ -126,3 +126,46 @@ def test_functions_and_modules_are_small(module: str) -> None:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             assert own_lines(node, (node.end_lineno or 0) - node.lineno + 1) <= FUNCTION_LINES, node.name
+
+
+LONG_PATTERN = 100
+MANY_WORDS = 12
+
+
+def pattern_text(node: ast.expr) -> str:
+    """The text of a string, without what is put into it; of anything else, none."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return "".join(map(pattern_text, node.values)) if isinstance(node, ast.JoinedStr) else ""
+
+
+def docstrings(tree: ast.Module) -> set[int]:
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, kinds) and node.body]
+    return {id(body[0].value) for body in bodies if isinstance(body[0], ast.Expr)}
+
+
+@pytest.mark.parametrize("module", sorted(TREES))
+def test_a_long_regular_expression_is_verbose(module: str) -> None:
+    compiling = [
+        node
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("lazy", "lazy_unicode", "re.compile")
+    ]
+    for call in compiling:
+        text = pattern_text(call.args[0])
+        assert len(text) <= LONG_PATTERN or "\n" in text, f"{module}:{call.lineno}"
+
+
+@pytest.mark.parametrize("module", sorted(TREES))
+def test_words_are_in_files_and_not_in_the_code(module: str) -> None:
+    pages = docstrings(TREES[module])
+    for node in ast.walk(TREES[module]):
+        text = "" if id(node) in pages or not isinstance(node, ast.expr) else pattern_text(node)
+        # Of a verbose expression each line is looked at.
+        for line in text.splitlines():
+            words = re.findall(r"(?<=[|(])[\u4e00-\u9fff]{2,}(?=[|)])", f"({line})")
+            assert len(words) < MANY_WORDS, f"{module}:{node.lineno}"
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            han = [one for one in map(pattern_text, node.elts) if re.fullmatch("[\u4e00-\u9fff]{2,}", one)]
+            assert len(han) < MANY_WORDS, f"{module}:{node.lineno}"

@@ -46,7 +46,7 @@ def read(path: str) -> Lexicon:
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
-def alternatives(lexicon: Lexicon) -> str:
+def any_of(lexicon: Lexicon) -> str:
     """A pattern of all the words, by their first characters: of ten thousand the engine tries only a few at each place."""
     by_first: dict[str, list[str]] = {}
     for word in lexicon:

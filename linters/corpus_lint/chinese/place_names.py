@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core.lazy_patterns import lazy
 
-PEOPLES = (
-    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|土|"
-    "柯尔克孜|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|鄂伦春|保安|裕固|独龙|各"
-)
+# In one name, an autonomous county may have several peoples, some of them without 族.
+WITHOUT_ENDING = "蒙古|哈萨克|塔吉克|锡伯|达斡尔|东乡|柯尔克孜"
 ENDING = lazy(
-    f"(?:(?:(?:{PEOPLES})族|蒙古|哈萨克|塔吉克|锡伯|达斡尔|东乡|柯尔克孜)+自治[县州旗]|自治[县州旗]|地区|林区|特区"
-    "|新区|[县区市旗盟州])$"
+    lambda: (
+        rf"""(?:
+        (?:{alternatives("peoples")}族|{WITHOUT_ENDING})+自治[县州旗]
+      | 自治[县州旗]
+      | 地区|林区|特区|新区
+      | [县区市旗盟州]
+    )$"""
+    ),
+    re.VERBOSE,
 )
 
 

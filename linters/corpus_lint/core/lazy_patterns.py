@@ -11,21 +11,24 @@ from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable
 
 
 class _Lazy:
-    def __init__(self, engine: str, pattern: str, flags: int) -> None:
+    def __init__(self, engine: str, pattern: str | Callable[[], str], flags: int) -> None:
         self._source = (engine, pattern, flags)
 
     def __getattr__(self, name: str) -> Any:
         engine, pattern, flags = self._source
+        if callable(pattern):
+            pattern = pattern()
         found = getattr(importlib.import_module(engine).compile(pattern, flags), name)
         setattr(self, name, found)
         return found
 
 
-def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """What ``re.compile`` gives, without compiling it yet."""
+def lazy(pattern: str | Callable[[], str], flags: int = 0) -> re.Pattern[str]:
+    """What ``re.compile`` gives, without compiling it yet, of a pattern or of what a function makes when it is first needed."""
     return cast("re.Pattern[str]", _Lazy("re", pattern, flags))
 
 

@@ -11,8 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
-from corpus_lint.chinese.lexicon import Lexicon, alternatives, fold_script_and_case
+from corpus_lint.chinese.lexicon import Lexicon, any_of, fold_script_and_case
 from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -32,40 +33,21 @@ SENTENCE_MARK = lazy(f"[{MARKS}]")
 # Four pieces, joined by anything but commas and, after a Han character, by spaces; or a whole line of pieces joined by
 # commas. Nearly every honest line is cleared by this.
 PIECE = rf"[^{SEPARATORS}{MARKS}\s]{{1,40}}+"
-STRUCTURE = lazy(
-    rf"[^\S\n]*+[^\w\n]{{0,8}}+(?:(?:{PIECE}(?:(?<=[\u4e00-\u9fff])[ \u3000]|[ ]?+\??[-_—–|｜•·/~+])[ ]?+){{3}}[^\s{MARKS}]"
-    rf"|(?:{PIECE}[ ]?+\??[,，、][ ]?){{3,60}}+[^\n{MARKS}]{{0,40}}+$)",
-    re.MULTILINE,
-)
+JOINED = rf"""
+    (?:{PIECE}
+        (?: (?<=[\u4e00-\u9fff])[ \u3000]    # a space behind a Han character
+          | [ ]?+\??[-_—–|｜•·/~+]           # or a separator that is no comma
+        )[ ]?+
+    ){{3}}[^\s{MARKS}]
+"""
+LISTED = rf"(?:{PIECE}[ ]?+\??[,，、][ ]?){{3,60}}+[^\n{MARKS}]{{0,40}}+$"
+STRUCTURE = lazy(rf"[^\S\n]*+[^\w\n]{{0,8}}+(?:{JOINED}|{LISTED})", re.MULTILINE | re.VERBOSE)
 # UTF-16 code units of four pieces with what may stand before and between them.
 STRUCTURE_REACH = 2 * (8 + 4 * (40 + 4))
-# Words that only such banners join to titles, in simplified script: the line is folded first. Chosen from banners seen and
-# from the keyword classes of public spam filters. For clinics, it is the illness with the sale that is spam.
-ADULT = (
-    "久久|(?<=\\w)[一二三四]区|无码|人妻|少妇|熟女|熟妇|毛片|性色|色欲|色情|淫(?!秽)|爱爱|射精|体内射|中文字幕|乱码|乱子|乱伦|"
-    "天天[色操干日]|夜夜[嗨夜爽]|色综合|色直接|久草|草原综合|成人[小视影网电]|黄色|黄片|裸(?!子植|眼|机)|性爱|做爱|"
-    "性交|口爆|巨乳|美乳|丝袜|萝莉|(?:欧美|亚洲)激情|三级(?!高|血|医|甲|建|公|教|保|等|能)|av(?![a-z])|无遮挡|"
-    "精品国产|国产精|啪啪|福利视频|看片|第一页|偷拍|自拍|伊人|大香|强奸|群交|a片"
-)
-GAMBLING = (
-    "(?<!福利)(?<!体育)(?<!经营)彩票|棋牌|博彩|时时彩|百家乐|老虎机|六合彩|娱乐城|(?:赌场|赌球|赌博)(?!罪)|真人娱乐|"
-    "北京赛车|捕鱼|快三|pk10|斗地主平台|德州扑克|澳门新?(?:葡京|金沙|威尼斯|永利|银河)|送彩金"
-)
-INVOICES = "代开(?!增值税).{1,6}票|(?<!申请)代开发?票.|办证刻章|刻章办证|假证"
-ILLNESS = "男科|妇科|人流|包皮|早泄|阳痿|白癜风|牛皮癣|银屑病|痔疮|癫痫|湿疣|狐臭|不孕|不育|整形|植发"
-CLINICS = (
-    f"(?:{ILLNESS}).{{0,6}}(?:哪家|哪里|多少钱|费用|价格|排名)|(?:医院|诊所)哪[家里]|伟哥|春药|迷药|催情|壮阳"
-)
-NOVELS = "最新章节|无弹窗|全文阅读|全文免费|笔趣阁|顶点小说|txt(?:下载|全集|全本)"
-BUILT_IN = f"{ADULT}|{GAMBLING}|{INVOICES}|{CLINICS}|{NOVELS}"
-WEAK_WORDS = (
-    "国产|精品|亚洲|欧美|日韩|日本|韩国|一级|二级|一区|二区|三区|高清|免费|在线|视频|观看|播放|网站|电影|美女|综合|"
-    "不卡|少女|男同|女同|免费看|午夜|夜夜|天天|日日|年轻人|直播|影院|成人|美少|小视频|性感|激情|孩交|这里只有|热|"
-    "www|[看色黄禁熟]|大片|手机|第一|内射|"
-    "平台|开户|官网|网址|入口|登录|注册|下载|开奖|投注|计划|信誉|走势|线上|游戏|真人|"
-    "发票|公司|医院|治疗|专业|最好|哪家|多少钱|费用|价格|排名|小说|章节|阅读|全本|完结"
-)
-WEAK = lazy(WEAK_WORDS)
+# The sections of the keywords that count wherever they stand.
+ANYWHERE = ("adult", "gambling", "forgery", "clinic", "novels")
+FORGED_INVOICE = "代开(?!增值税).{1,6}票|(?<!申请)代开发?票."
+COMMON_WORD = lazy(lambda: alternatives("banner_common_words"))
 # The share of phrases with a strong keyword that makes up for phrases that repeat nothing.
 UNREPEATED = 0.6
 
@@ -97,7 +79,20 @@ def may_be_built_like_one(lines: Stretches) -> Flags:
 @cache
 def strong_words(added: Lexicon) -> re.Pattern[str]:
     """The strong keywords, with those that were added by a lexicon."""
-    return lazy(f"{alternatives(added)}|{BUILT_IN}" if added else BUILT_IN)
+    return lazy(lambda: f"{any_of(added)}|{_built_in()}" if added else _built_in())
+
+
+def _built_in() -> str:
+    words = "banner_keywords"
+    return "|".join(
+        (
+            alternatives(words, *ANYWHERE),
+            rf"(?<=\w){alternatives(words, 'zone')}",
+            f"{alternatives(words, 'letters')}(?![a-z])",
+            f"{alternatives(words, 'illness')}.{{0,6}}{alternatives(words, 'sale')}",
+            FORGED_INVOICE,
+        )
+    )
 
 
 def segments(line: str) -> list[str]:
@@ -128,7 +123,7 @@ def glued(line: str, folded: str, strong: re.Pattern[str]) -> tuple[list[str], i
                 phrases.append(words[0])
                 return phrases, start + part.index(words[0]) + len(words[0]), True
             run = 0
-            while found := strong.match(keywords, run) or WEAK.match(keywords, run):
+            while found := strong.match(keywords, run) or COMMON_WORD.match(keywords, run):
                 run = found.end()
             if run:
                 phrases.append(part[:run])
@@ -141,7 +136,7 @@ def glued(line: str, folded: str, strong: re.Pattern[str]) -> tuple[list[str], i
 def _covered(phrase: str, strong: re.Pattern[str]) -> float:
     """The share of the Han characters of a folded phrase that belong to keywords."""
     han = len(HAN_CHARACTER.findall(phrase))
-    return 1 - len(HAN_CHARACTER.findall(WEAK.sub("", strong.sub("", phrase)))) / han if han else 0.0
+    return 1 - len(HAN_CHARACTER.findall(COMMON_WORD.sub("", strong.sub("", phrase)))) / han if han else 0.0
 
 
 def known_share(phrases: list[str], rest: str) -> float:
@@ -197,7 +192,9 @@ def reads_as_banner(phrases: list[str], document: Document, span: Span, options:
         return False
     han = covered = 0
     for phrase in folded:
-        left = WEAK.sub(lambda one: "\0" * len(one[0]), keyword.sub(lambda one: "\0" * len(one[0]), phrase))
+        left = COMMON_WORD.sub(
+            lambda one: "\0" * len(one[0]), keyword.sub(lambda one: "\0" * len(one[0]), phrase)
+        )
         for i, character in enumerate(phrase):
             if HAN_CHARACTER.match(character):
                 han += 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
@@ -15,8 +18,17 @@ ITEM = lazy(r"[-*+•·●■◆○※]\s|[•·●■◆○※]|\d+[.、)）]|[
 MARKED = lazy(r"[-*+•·●■◆○※]|\d")
 # Quotations, tables, headings, markup, references, rules, captions and credits.
 NOT_PROSE = lazy(
-    r"[>#|<:!]|!?\[[^\]]*\]:|[-*_=]{3}|\W*(?:本?文章?(?:由|作者|来源|來源|原载|原載|转自|轉自|系)|[图圖]片?(?:来源|來源|[：: \d])|"
-    r"(?:原文|译文|譯文|译自|譯自|via))"
+    r"""
+    [>#|<:!]                # a quotation, a heading, a row of a table, markup
+    | !?\[[^\]]*\]:         # the address of a link
+    | [-*_=]{3}             # a rule
+    | \W*(?:
+        本?文章?(?:由|作者|来源|來源|原载|原載|转自|轉自|系)
+      | [图圖]片?(?:来源|來源|[：:\ \d])
+      | (?:原文|译文|譯文|译自|譯自|via)
+    )
+    """,
+    re.VERBOSE,
 )
 # A heading without a mark; an article of a law may stand alone on its line.
 HEADING = lazy(
@@ -25,28 +37,18 @@ HEADING = lazy(
 # A field of a form, a remark or an answer; speech in a novel looks the same.
 LABEL = lazy(r"([^，。,：:\s]{1,12}|編\s+註|备\s+注)[：:](?!//)")
 SPEECH = lazy(r"[说說道问問曰云答言叫喊]$")
-# Words after which a sentence goes on. What stands in the look-behind makes another word of them: 共和, 参与, 普及.
-FUNCTION = lazy(
-    "(?:[另每各很最这這但且或若仅僅虽雖须須于於]|(?<![共平温溫总總饱飽缓緩柔])和|(?<![参參给給赋賦])[与與]|"
-    "(?<![普埃波涉遍触觸提不])及|(?<![服跟听聽顺順])[从從]|(?<![合兼吞])[并並]|(?<![大麻上中少])[将將]|(?<![一拖])把|"
-    "(?<![尤耳])其|(?<!棉)被|(?<![应應活])[该該]|(?<![转轉出谦謙退])[让讓]|(?<![存现現所实實内內外潜潛正])在|"
-    "(?<![行认認作以成人])[为為]|(?<![绝絕相面针針反校不])[对對]|(?<![进進从從反])而)$"
-)
+# Words after which a sentence goes on.
+FUNCTION = lazy(lambda: alternatives("unfinished_ends", both_scripts=True) + "$")
 # With these a sentence is over.
-PARTICLE = lazy("[吗嗎呢吧啊呀嘛哉矣焉耶]$")
+PARTICLE = lazy(lambda: alternatives("finished_ends", "particle", both_scripts=True) + "$")
 # Dates, names of offices and the last words of laws, letters and novels.
-SIGNED = lazy(
-    r"(?:[年月日号號]|公司|委员会|委員會|政府|局|厅|廳|部|院|会|會|作者|编辑|編輯|来源|來源|記者|记者|会议室|室|"
-    r"[施执執][行]|[图圖]|[谨謹][启啓启上]|[完終终])$"
-)
-# What a last line without a comma begins with, and the names of places and institutions that it ends in.
+SIGNED = lazy(lambda: alternatives("finished_ends", "signed", both_scripts=True) + "$")
+# What a last line without a comma begins with, also "(who) wrote this at (place)", "in the year … at (place)".
 CREDIT = lazy(
-    "版[权權]|[转轉][载載]|[欢歡]迎|敬[请請]|更多|相[关關]|[上下]一[篇章页頁]|[责責]|[编編]|校[对對]|[记記]者|新[华華]社|[摄攝]影|[图圖][为為]|"
-    "[联聯][系繫络絡]|[关關]注|本文|作者|[祝愿願]|[谢謝感]|地址|[电電][话話]|你的|您的|[愚小]弟|.{0,16}(?:[写寫改作記记]|年.{0,4})[于於]"
+    lambda: alternatives("credit_starts", both_scripts=True) + "|.{0,16}(?:[写寫改作記记]|年.{0,4})[于於]"
 )
-PLACE = lazy(
-    "[店社厂廠所网網报報台臺校馆館站处處组組队隊团團园園寓街村镇鎮县縣省]$|[大中小]学$|[大中小]學$|街道$|[顿頓]首$|[敬谨謹][上启啟启]$"
-)
+# The names of places and institutions that it ends in.
+PLACE = lazy(lambda: alternatives("finished_ends", "place", both_scripts=True) + "$")
 # A paragraph of prose has at least this many Han characters, an item of a list this many.
 PROSE_HAN = 20
 ITEM_HAN = 12

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 
-ABOUT_ENCODINGS = lazy(
-    "乱码|亂碼|编码|編碼|解码|解碼|字符集|字元集|unicode|utf-?8|gbk|encoding", re.IGNORECASE
-)
-ABOUT_CONVERSION = lazy(
-    "[繁簡简][體体]?[字中]?[轉转]|繁[簡简]|[簡简]繁|正[體体]字|[異异][體体]字|[錯错]?[別别]字|opencc",
-    re.IGNORECASE,
-)
+ABOUT_ENCODINGS = lazy(lambda: alternatives("topics", "encodings", both_scripts=True), re.IGNORECASE)
+ABOUT_CONVERSION = lazy(lambda: alternatives("topics", "conversion", both_scripts=True), re.IGNORECASE)
 MENTION_MARKS = "`'\"“”‘’「」『』（()）【】"
 
 

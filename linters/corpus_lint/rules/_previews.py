@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import re
 
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core.lazy_patterns import lazy
 
-REST = (
-    "(?:全文|全部|更多|剩余|剩餘|完整|余下|餘下|隐藏|隱藏)(?:的?(?:内容|內容|正文|部分|文章|章节|章節|全文))?"
-)
 # Characters of the longest such sentence; a paragraph is none.
 LONGEST_PREVIEW = 60
 # A character that each of them has.
 ASKING = "读讀剩展继繼阅閱查浏瀏显顯解观觀试試预預付会會隐隱"
-PREVIEW = lazy(
-    rf"""(?![-*+][ ]|\d)\W*(?:
+
+
+def _of(*sections: str) -> str:
+    return alternatives("preview_words", *sections, both_scripts=True)
+
+
+def _preview() -> str:
+    part = f"(?:的?{_of('part')})?"
+    return rf"""(?![-*+][ ]|\d)\W*(?:
+        # 还剩15页未读，继续阅读
         (?:还|還)?[剩余餘]+[ ]*\d+[ ]*[页頁][ ]*未[读讀]\W*(?:[继繼][续續][阅閱][读讀])?
+        # 剩余约30%未读
       | 剩(?:余|餘|下)[ ]*(?:[约約])?[ ]*\d+(?:\.\d+)?[ ]*(?:%|％|字)[ ]*(?:的?(?:内容|內容))?(?:未[读讀]|未[阅閱][读讀])?.{{0,12}}
-      | (?:点击|點擊|点此|點此)?(?:展开|展開|继续|繼續)(?:阅读|閱讀|查看|显示|顯示)?{REST}
+        # 点击展开阅读全文
+      | {_of("click")}?{_of("unfold")}{_of("read")}?{_of("rest")}{part}
+        # + 阅读全文
       | \+[ ]*(?:阅读|閱讀)(?:全文)?
-      | (?:点击|點擊|点此|點此)?(?:阅读|閱讀|查看|浏览|瀏覽|显示|顯示)(?:全文|(?:剩余|剩餘|完整|余下|餘下|隐藏|隱藏)(?:的?(?:内容|內容|正文|部分|全文)))
-      | (?:请|請)?(?:先)?(?:登录|登錄|登入|注册|註冊|付费|付費|购买|購買|订阅|訂閱|扫码|掃碼|关注|關注|打开app|打開app|下载|下載)
-        (?:账号|帳號|后|後|并|以|即可|可|会员|會員|公众号|公眾號|之后|之後)*(?:查看|阅读|閱讀|浏览|瀏覽|解锁|解鎖|观看|觀看){REST}
-      | (?:试读|試讀|预览|預覽)(?:已)?(?:结束|結束|到此结束|到此結束).{{0,16}}
-      | (?:以下|此处|此處|本文|该|該)(?:为|為|是)?(?:付费|付費|会员专享|會員專享|隐藏|隱藏)(?:内容|內容|文章).{{0,20}}
-    )\W*$""",
-    re.VERBOSE | re.IGNORECASE,
-)
+        # 点击阅读全文
+      | {_of("click")}?{_of("read")}(?:全文|{_of("hidden")}{part})
+        # 请先登录后查看全部内容
+      | (?:请|請)?(?:先)?{_of("gate")}{_of("then")}*{_of("see")}{_of("rest")}{part}
+        # 试读结束
+      | {_of("over")}.{{0,16}}
+        # 以下为付费内容
+      | {_of("here")}(?:为|為|是)?{_of("closed")}(?:内容|內容|文章).{{0,20}}
+    )\W*$"""
+
+
+PREVIEW = lazy(_preview, re.VERBOSE | re.IGNORECASE)

@@ -77,6 +77,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -92,14 +93,29 @@ TEXT = rf"[{tables.HAN_RANGES}\u3040-\u30ff\u3000-\u301f\uff01-\uff5e“”‘�
 BESIDE_TEXT = lazy(TEXT)
 # Those that may lack their semicolon are read without it by HTML, too.
 ENTITY = lazy(
-    r"& ?(?:amp;)*(?:[A-Za-z][A-Za-z0-9]{1,30};|#[0-9]{2,7};|#[xX][0-9A-Fa-f]{2,6};"
-    r"|(?:nbsp|quot|lt|gt|amp|middot)(?![A-Za-z0-9=;_]))"
+    r"""
+    &[ ]?(?:amp;)*
+    (?:
+        [A-Za-z][A-Za-z0-9]{1,30};                                      # by its name
+      | \#[0-9]{2,7}; | \#[xX][0-9A-Fa-f]{2,6};                         # by its number
+      | (?:nbsp|quot|lt|gt|amp|middot)(?![A-Za-z0-9=;_])                # without its semicolon
+    )
+    """,
+    re.VERBOSE,
 )
 # Names without their ampersand, found by their semicolon: what stands before them has to be text, or another one.
 BARE_NAMES = "nbsp|emsp|ensp|quot|bull|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|amp|lt|gt"
 BARE_END = lazy(
-    r";(?:(?<=(?:nbsp|emsp|ensp|quot|bull);)|(?<=(?:[lr][ds]quo|[mn]dash);)|(?<=(?:hellip|middot);)|(?<=amp;)|(?<=[lg]t;)"
-    r"|(?<=#[0-9]{2};)|(?<=#[0-9]{3};)|(?<=#[0-9]{4};)|(?<=#[0-9]{5};))"
+    r"""
+    ;(?:
+        (?<=(?:nbsp|emsp|ensp|quot|bull);)
+      | (?<=(?:[lr][ds]quo|[mn]dash);)
+      | (?<=(?:hellip|middot);)
+      | (?<=amp;) | (?<=[lg]t;)
+      | (?<=\#[0-9]{2};) | (?<=\#[0-9]{3};) | (?<=\#[0-9]{4};) | (?<=\#[0-9]{5};)
+    )
+    """,
+    re.VERBOSE,
 )
 BARE = lazy(rf"(?:#[0-9]{{2,5}}|(?<![A-Za-z0-9&_.])(?:{BARE_NAMES}));$")
 # Numbers without their ampersand that are punctuation or Han and not, say, a colour: quotation marks and brackets,
@@ -112,10 +128,7 @@ TAG = lazy(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)\b[^<>\n]{0,300}>")
 LAYOUT = lazy("html|head|body|script|style|div|p|table|tr|t[dh]|[uo]l|li|a|span", re.IGNORECASE)
 URL = lazy(r"(?:https?://|www\.)[^\s<>\"'，。；：！？、（）《》”]+")
 PARAMETER = lazy(r"[A-Za-z_]+=")
-ABOUT_HTML = lazy(
-    "HTML|XML|JSX|转义|轉義|跳脫|字符实体|字元實體|實體字元|实体(?:字符|编码|编号|名称|引用)|escape|entit(?:y|ies)",
-    re.IGNORECASE,
-)
+ABOUT_HTML = lazy(lambda: alternatives("topics", "markup", both_scripts=True), re.IGNORECASE)
 # What Markdown reads as markup is as dangerous to decode as what HTML does.
 MARKUP = frozenset("<>&|*_`~#[]\\")
 SPACES = {ord("\xa0"): " ", ord("\r"): "", ord("\xad"): "", ord("\u200b"): "", ord("\ufeff"): ""}

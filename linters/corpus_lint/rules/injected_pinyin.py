@@ -78,6 +78,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.pinyin import LETTERS
 from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -99,10 +100,7 @@ ONE_OF_SEVERAL = 0.5
 SPLICED = 2.0
 # Bytes that a splicer lost, see ENC104.
 SCAR = lazy(rf"\?(?<=[{tables.HAN_RANGES}]\?)(?:\?|{LETTERS}\)|[!;:,！；：，])")
-ABOUT_PRONUNCIATION = lazy(
-    "读音|讀音|拼音|注音|发音|發音|读作|讀作|念作|唸作|音同|声调|聲調|声母|聲母|韵母|韻母|多音|pinyin",
-    re.IGNORECASE,
-)
+ABOUT_PRONUNCIATION = lazy(lambda: alternatives("topics", "pronunciation", both_scripts=True), re.IGNORECASE)
 # Han characters in a line of running text.
 RUNNING_HAN = 12
 

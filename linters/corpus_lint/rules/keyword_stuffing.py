@@ -88,7 +88,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import place_names
-from corpus_lint.chinese.lexicon import Lexicon, alternatives, fold_script_and_case
+from corpus_lint.chinese.lexicon import Lexicon, any_of, fold_script_and_case
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -108,13 +109,6 @@ ROW = lazy(
 # UTF-16 code units of four keywords with what may stand before and between them.
 ROW_REACH = 2 * (4 + 4 * (20 + 3))
 ITEM = lazy(rf"[^{GAPS}\r\n]+")
-# Services that are sold by such rows, in simplified script.
-SERVICES = (
-    r"外呼系统|外呼软件|外呼机器人|呼叫中心系统?|电话机器人|电销机器人|营销软件|网站建设|网站制作|网站优化|网站推广|seo优化|seo|关键词优化"
-    r"|网络推广|网络营销|小程序开发|app开发|软件开发公司|搬家公司|搬家|开锁公司|开锁|保洁公司|清洗公司|管道疏通|疏通下水道|家电维修|空调维修"
-    r"|废品回收|设备回收|手机回收|租车公司|租车|装修公司|代办公司|公司注册|注册公司|代理记账|托运公司|物流公司|货运公司|小额贷款|贷款公司"
-    r"|代开发票|办证|刻章|催债公司|讨债公司|私家侦探|侦探公司|调查公司|婚外情调查|护栏厂家|生产厂家|厂家批发|厂家直销|厂家"
-)
 LONGEST_PLACE_NAME = 4
 # A watermark is everywhere: a text that has none here has none.
 MARK_REACH = 3000
@@ -135,7 +129,7 @@ class Options:
 @cache
 def _service(added: Lexicon) -> re.Pattern[str]:
     """A service that ends a word, the added ones among them."""
-    return lazy(rf"(?:{alternatives(added) if added else r'(?!)'}|{SERVICES})$")
+    return lazy(lambda: rf"(?:{any_of(added) if added else r'(?!)'}|{alternatives('stuffed_services')})$")
 
 
 def screen(batch: Batch, options: Options) -> Flags:

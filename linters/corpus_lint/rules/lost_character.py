@@ -73,6 +73,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -96,16 +97,10 @@ TRAIL = lazy(rf"\?(?<={HAN_CLASS}\?)[A-Za-z@\[\]^_`{{|}}~](?={HAN_CLASS}|[，。
 INSIDE = lazy(rf"\?(?<={HAN_CLASS}\?)\??(?={HAN_CLASS})")
 ONLY = lazy(r"\n[ \t\u3000\xa0]*+(?P<marks>\?[? \t\u3000\xa0]*+)(?=\r?\n|\r?\Z)")
 # A clause that asks.
-ASKING = lazy(
-    "[吗嗎呢么麼吧啊呀哪谁誰何几幾怎啥否岂豈孰奚曷嘛噢哦呐耶乎哉焉欤]|什|甚|多[少大长長高久远遠]|难道|難道|莫非|有没有|有沒有"
-    r"|还是|還是|不是|(.)[不没沒]\1|[不没沒]$"
-)
+ASKING = lazy(lambda: alternatives("question_words", both_scripts=True) + r"|(.)[不没沒]\1|[不没沒]$")
 ADDRESS = lazy(r"[/\\=]\S*$")
 CLAUSE_END = lazy('[。！？?!；;，,、：:\n“”"‘’()（）]')
-ABOUT = lazy(
-    "问号|問號|乱码|亂碼|编码|編碼|填空|选择题|選擇題|谜|謎|猜|棋|正则|正則|通配|占位|佔位|SQL|unicode|utf-?8|gbk",
-    re.IGNORECASE,
-)
+ABOUT = lazy(lambda: alternatives("topics", "questions", both_scripts=True), re.IGNORECASE)
 SENTENCE_ENDS = tuple("。！？!?.”」…")
 # What stands above a message of a chat: its author, or its time.
 SPEAKER = lazy(r"[:：]$|\d:\d\d")

@@ -74,9 +74,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese import bigram_model, tables
+from corpus_lint.chinese import bigram_model, tables, word_lists
 from corpus_lint.chinese.tables import UNIFIED_HAN
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
@@ -95,23 +96,23 @@ SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,{LONGEST_SYLLABLE - 1}}}(?
 WORD = lazy("[a-z]+", re.IGNORECASE)
 # The shape of a syllable, for a first look without any table.
 SHAPE = lazy("(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?[aeiouv]{1,3}(?:ng?|r)?")
-ABOUT_PINYIN = lazy(
-    "拼音|注音|[读讀]音|[发發]音|[读讀念唸]作|[读讀念唸]成|[声聲][调調母]|[韵韻]母|[输輸]入法|pinyin",
-    re.IGNORECASE,
-)
-# Written for fun, not for a filter.
-PARTICLES = frozenset(["de", "le", "ne", "ba", "la", "ya", "ma", "ta", "lo", "me"])
-# English words, commands, abbreviations, and letters of Greek.
-ENGLISH_WORDS = (
-    "ai an ang ban bang bi bin bing can cao cui dan dao die dong du fan fen gang gen gong gui gun "
-    "hang he hen hu ken lan lang lei li lie long lu lun man mang men mi min mo mu nan nu pan pang pen "
-    "pi pie pin ping ran rang run san sang sha she song su sun tan tang ten tie tong wan wang wen wo "
-    "xi xu yang zen"
-)
-ENGLISH = frozenset(ENGLISH_WORDS.split())
+ABOUT_PINYIN = lazy(lambda: word_lists.alternatives("topics", "pinyin", both_scripts=True), re.IGNORECASE)
+
+
+@cache
+def _mistakable(section: str) -> frozenset[str]:
+    return frozenset(word_lists.phrases("mistakable_syllables", section))
+
+
 # Spellings that only pinyin has.
 UNMISTAKABLE = lazy(
-    "zh.+|(?!que)[xq][iu].+|j[iu].+|.+(?:iang|uang|iong|iao|ian|uan)|(?!duo).+uo|[zcs]h(?:ou|eng|ui|ang|ao)|[zc](?:ou|eng|ui)|rou"
+    r"""
+    zh.+ | (?!que)[xq][iu].+ | j[iu].+      # initials, with their vowels
+    | .+(?:iang|uang|iong|iao|ian|uan)      # finals
+    | (?!duo).+uo
+    | [zcs]h(?:ou|eng|ui|ang|ao) | [zc](?:ou|eng|ui) | rou
+    """,
+    re.VERBOSE,
 )
 
 
@@ -151,7 +152,7 @@ def pinyin_for_character(document: Document, options: Options) -> Iterator[Probl
         bits = bigram_model.fit(before, tables.read_as()[syllable], after)
         if UNMISTAKABLE.fullmatch(syllable):
             bits += options.pinyin_bits
-        elif syllable in ENGLISH:
+        elif syllable in _mistakable("english"):
             bits -= options.english_bits
         evidence[key] = max(bits, -options.max_against)
     enough = sum(evidence.values()) >= options.min_evidence
@@ -172,7 +173,7 @@ def pinyin_for_character(document: Document, options: Options) -> Iterator[Probl
 
 def _may_be_syllable(word: str) -> bool:
     """Whether it has the shape of one, and is none that people write for fun."""
-    return SHAPE.fullmatch(word) is not None and word not in PARTICLES
+    return SHAPE.fullmatch(word) is not None and word not in _mistakable("playful")
 
 
 def _is_meant(text: str, match: re.Match[str]) -> bool:

@@ -75,6 +75,8 @@ from corpus_lint.rules._previews import ASKING, LONGEST_PREVIEW, PREVIEW
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
+ASKING_CHARACTERS = frozenset(ASKING)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -96,6 +98,7 @@ def preview_only(document: Document, options: Options) -> Iterator[Problem]:
         text = document.text[span.start : span.end]
         if (
             len(text) <= LONGEST_PREVIEW
+            and not ASKING_CHARACTERS.isdisjoint(text)
             and PREVIEW.match(text)
             and not text.startswith("#")
             and not document.in_code(span.start)

@@ -81,6 +81,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import lexicon, tables
 from corpus_lint.chinese.lexicon import Lexicon
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -128,12 +129,10 @@ SERVICE = lazy(
 )
 SERVICE_SCREEN = lazy("代(?:[开開写寫发發]|孕)")
 CONTACT = lazy(
-    r"(?:微信|薇信|威信|[QqＱ][QqＱ]|电话|電話|热线|熱線|咨询|咨詢|联系|聯繫|手机|手機)[^\n0-9A-Za-z]{0,8}\+?[0-9][0-9 -]{5,}"
+    lambda: rf"{alternatives('contact_words', both_scripts=True)}[^\n0-9A-Za-z]{{0,8}}\+?[0-9][0-9 -]{{5,}}"
 )
 # The law names them to forbid them, and tax offices do issue invoices for others.
-FORBIDDEN = lazy(
-    "不得|禁止|[举舉][报報]|打[击擊]|[查惩懲][处處]|[违違]法|[诈詐][骗騙]|涉嫌|[税稅][务務]|申[请請]|[纳納][税稅]|自然人|被[骗騙]"
-)
+FORBIDDEN = lazy(lambda: alternatives("forbidding_words", both_scripts=True))
 OPENING_QUOTES = "“「『‘\"'`《"
 
 
