@@ -138,7 +138,7 @@ def test_the_limit_is_part_of_what_was_asked(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize("value", ["0", "-1", "1023", "1073741825", "nan", "1e6", "９９９９", "9" * 5000, ""])
 def test_the_limit_has_a_range(value: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", f"--max-record-bytes={value}"]) == 2
-    assert "is not a number of bytes from 1,024 to 1,073,741,824" in capsys.readouterr().err
+    assert "must be a number of bytes from 1,024 to 1,073,741,824" in capsys.readouterr().err
 
 
 def bomb(name: str) -> None:

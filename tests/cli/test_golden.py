@@ -7,7 +7,9 @@ A file has blocks fenced by three or more backticks:
 * ``console`` has commands after ``$``, each followed by what it prints: standard output, then the lines of standard
   error after ``2> ``, then ``[exit N]`` unless N is 0. A line that does not end says so, as in a diff.
 
-``corpus-lint`` runs in this process, with ``< FILE`` and ``> FILE`` at the end of the line; everything else in a shell. ``seeds`` is there. ``[..]`` stands for anything.
+``corpus-lint`` runs in this process, with ``< FILE`` and ``> FILE`` at the end of the line; everything else in a shell. After
+``TERMINAL=60`` it prints to a terminal of 60 columns without colours (with those after ``FORCE_COLOR=1``, shown as ``␛``).
+``seeds`` is there. ``[..]`` stands for anything.
 ``GOLDEN=write python -m pytest tests/cli/test_golden.py`` writes what is printed now; read the difference before you commit it.
 """
 
@@ -32,6 +34,7 @@ CASES = sorted(GOLDEN.glob("*.md"))
 BLOCK = re.compile(
     r"^(?P<fence>`{3,})(?P<kind>file|console)(?P<words>[^\n]*)\n(?P<content>.*?)^(?P=fence)$", re.M | re.S
 )
+VARIABLES = re.compile(r"TERMINAL=(\d+) (FORCE_COLOR=1 )?(?=corpus-lint)")
 UNFINISHED = "\\ No newline at end of output\n"
 
 
@@ -51,10 +54,20 @@ def create(name: str, encoding: str, content: str) -> None:
         path.write_bytes(content.encode(encoding))
 
 
-def lint(words: list[str], stdin: bytes) -> tuple[bytes, bytes, int]:
+class Terminal(io.TextIOWrapper):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def lint(words: list[str], stdin: bytes, terminal: bool = False) -> tuple[bytes, bytes, int]:
     """Run the command in this process, which takes a hundredth of the time."""
     was = sys.stdin, sys.stdout, sys.stderr
-    sys.stdin, out, err = (io.TextIOWrapper(io.BytesIO(content), "utf-8") for content in (stdin, b"", b""))
+    printer = Terminal if terminal else io.TextIOWrapper
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), "utf-8")
+    written = io.BytesIO(), io.BytesIO()
+    out, err = (printer(memory, "utf-8") for memory in written)
     sys.stdout, sys.stderr = out, err
     try:
         status = main(words)
@@ -62,20 +75,26 @@ def lint(words: list[str], stdin: bytes) -> tuple[bytes, bytes, int]:
         status = leaving.code if isinstance(leaving.code, int) else 1
     finally:
         sys.stdin, sys.stdout, sys.stderr = was
-    printed = []
-    for stream in (out, err):
-        stream.flush()
-        stream.buffer.seek(0)
-        printed.append(stream.buffer.read())
-    return printed[0], printed[1], status
+    out.flush()
+    err.flush()
+    return written[0].getvalue(), written[1].getvalue(), status
 
 
 def printed(command: str) -> str:
     """What a command prints, as it stands in a session."""
-    if command.startswith("corpus-lint"):
-        line, _, target = command.partition(" > ")
+    variables, words = VARIABLES.match(command), command
+    if variables:
+        words = command[variables.end() :]
+    if words.startswith("corpus-lint"):
+        line, _, target = words.partition(" > ")
         line, _, source = line.partition(" < ")
-        out, err, status = lint(shlex.split(line)[1:], Path(source).read_bytes() if source else b"")
+        stdin = Path(source).read_bytes() if source else b""
+        with pytest.MonkeyPatch.context() as patch:
+            if variables:
+                patch.setenv("COLUMNS", variables[1])
+                patch.setenv(*(("FORCE_COLOR", "1") if variables[2] else ("NO_COLOR", "1")))
+            out, err, status = lint(shlex.split(line)[1:], stdin, bool(variables))
+        out = out.replace(b"\x1b", "␛".encode()) if variables else out
         if target:
             Path(target).write_bytes(out)
             out = b""

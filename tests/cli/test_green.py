@@ -156,6 +156,24 @@ def test_help_is_help(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("usage: corpus-lint")
 
 
+@pytest.mark.parametrize("words", ["--help", "check --help"])
+def test_help_has_examples_that_fit_a_narrow_terminal(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(words.split())
+    printed = capsys.readouterr().out
+    examples = printed[printed.index("examples:") :]
+    assert max(map(len, examples.splitlines())) <= 60
+    for example in (
+        "corpus-lint corpus/ ",
+        "corpus-lint - <",
+        "--diff",
+        "--fix",
+        "corpus-lint explain PIN101",
+    ):
+        assert example in examples
+    assert "'corpus-lint PATH' is short for 'corpus-lint check PATH'." in examples
+
+
 def test_an_error_takes_the_place_of_a_total(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.txt").write_text(CLEAN, "utf-8")
     for form in ("full", "github", "markdown"):

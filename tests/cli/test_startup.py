@@ -34,6 +34,7 @@ HEAVY = {
 # The same of corpus-lint.
 RARE = {
     "cli.completion",
+    "cli.pages_in_terminal",
     "cli.show_settings",
     "config.check_values",
     "config.globs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -14,7 +15,10 @@ import pytest
 from corpus_lint.cli.arguments import parser
 from corpus_lint.cli.completion import script
 from corpus_lint.cli.main import main
-from corpus_lint.core.visible_text import cells
+from corpus_lint.cli.pages_in_terminal import write_pages
+from corpus_lint.cli.rule_pages import pages
+from corpus_lint.core.visible_text import cells, visible
+from corpus_lint.engine.catalogue import all_rules
 from tests.material import BODY, CLEAN
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a terminal of POSIX")
@@ -28,6 +32,13 @@ HASTY = [
     "open('rich', 'w').write(str('rich' in sys.modules)); sys.exit(status)",
 ]
 ESCAPE = "\x1b["
+
+
+class Screen(io.StringIO):
+    """A terminal in memory."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def environment(**added: str) -> dict[str, str]:
@@ -210,3 +221,36 @@ def test_a_script_knows_every_flag(shell: str, capsys: pytest.CaptureFixture[str
     if found := shutil.which(shell):
         checked = subprocess.run([found, "-n"], input=printed, capture_output=True, text=True, check=False)
         assert (checked.returncode, checked.stderr) == (0, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", [40, 60, 100, 160])
+def test_pages_of_rules_are_rendered_and_fit(folder: Path, columns: int) -> None:
+    for words in (["explain", "ENC109"], ["rule", "--all"]):
+        shown, _, status = in_terminal([*LINT, *words], folder, {"NO_COLOR": "1"}, columns)
+        assert status == 0
+        lines = shown.splitlines()
+        assert max(map(cells, lines)) <= min(columns, 100)
+        assert not [line for line in lines if line.startswith(("#", "```"))]
+        assert "│ " in shown or "--all" in words
+        assert ESCAPE not in shown
+    shown, page, _ = in_terminal([*LINT, "explain", "ENC109"], folder, {}, columns, piped="stdout")
+    assert shown == ""
+    assert page.startswith("# ENC109")
+    assert "\n```bad\n" in page
+
+
+@pytest.mark.parametrize("colored", [True, False])
+def test_a_rendered_page_loses_nothing(colored: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv(*(("FORCE_COLOR", "1") if colored else ("NO_COLOR", "1")))
+    for rule in all_rules():
+        screen = Screen()
+        write_pages(rule.code, screen)
+        shown = re.sub(r"\x1b\[[\d;]*m", "", screen.getvalue())
+        raw = "\n".join(map(visible, pages(rule.code).split("\n")))
+        raw = re.sub(r"^```[^\n]*", "", raw, flags=re.M)
+        labels = r"^(?:(?:reported|not reported|after --fix)(?::[^\n]*)?$|│ ?| • |─+$)"
+        shown = re.sub(labels, "", shown, flags=re.M)
+        marks = r"[\s#*`]+" if colored else r"[\s#*]+"
+        assert re.sub(marks, "", shown) == re.sub(marks, "", raw), rule.code

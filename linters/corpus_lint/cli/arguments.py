@@ -11,20 +11,32 @@ TYPE_CHECKING = False  # not from typing, which takes longer to import than this
 if TYPE_CHECKING:
     from typing import NoReturn
 
-# More processes than the largest machines have processors. Python reads no number of thousands of digits.
+# More processes than the largest machines have processors. Python refuses to read numbers of thousands of digits.
 MOST_JOBS = 1_024
 DIGITS = 100
 COMMANDS = ("check", "rule", "completion")
-# What else a command may be called.
+# Other names of commands.
 ALIASES = {"explain": "rule"}
 HELP = "help"
+# What other tools have as a command and this one as an option.
+OPTIONS = {"version": "--version"}
+EXAMPLES = """\
+examples:
+  corpus-lint corpus/         lint a folder (or a file)
+  corpus-lint - < a.txt       lint standard input
+  corpus-lint --diff corpus/  show what --fix would change
+  corpus-lint --fix corpus/   apply the safe fixes
+  corpus-lint explain PIN101  explain a rule
+
+'corpus-lint PATH' is short for 'corpus-lint check PATH'.
+"""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that leaves it to ``main`` to say what is wrong with the arguments."""
+    """A parser that raises an error for wrong arguments, which ``main`` prints."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise a UsageError, where argparse would print and exit."""
+        """Raise a UsageError; argparse would print the message and exit."""
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
@@ -35,37 +47,46 @@ def _jobs(word: str) -> int:
 
 
 def _record_bytes(word: str) -> int:
-    from corpus_lint.formats.text import RECORD_RANGE  # which the other commands do not need
+    from corpus_lint.formats.text import RECORD_RANGE  # the other commands do not need it
 
     least, most = RECORD_RANGE
     number = int(word) if word.isascii() and word.isdigit() and len(word) < 20 else -1
     if not least <= number <= most:
-        raise argparse.ArgumentTypeError(f"{word!r} is not a number of bytes from {least:,} to {most:,}")
+        raise argparse.ArgumentTypeError(f"{word!r} must be a number of bytes from {least:,} to {most:,}")
     return number
 
 
 def parser(command: str | None = None) -> argparse.ArgumentParser:
-    """The parser of the command line, for one command, or for all of them (None)."""
+    """The parser of the command line, with the arguments of one command, or of all commands (None)."""
     top = Parser(
         prog="corpus-lint",
         description="The linter for text corpora: what is wrong with a document, where, and why.",
-        epilog="'corpus-lint PATHS' is short for 'corpus-lint check PATHS'.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"corpus-lint {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     check = commands.add_parser(
-        "check", help="lint files", description="Lint text, Markdown, JSON Lines and Parquet files."
+        "check",
+        help="lint files",
+        description="Lint text, Markdown, JSON Lines and Parquet files.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     rule = commands.add_parser(
-        "rule", aliases=["explain"], help="explain a rule", description="Print the page of a rule."
+        "rule",
+        aliases=list(ALIASES),
+        help="explain a rule",
+        description="Print the page of a rule: rendered in a terminal, as Markdown in a pipe.",
     )
     completion = commands.add_parser(
         "completion",
-        help="print a script that completes the command line",
-        description="For a shell to read.",
+        help="print a completion script for a shell",
+        description="Print a script that lets a shell complete the command line of corpus-lint.",
     )
     if command in ("check", None):
-        _add_check(check)
+        _add_input(check)
+        _add_output(check)
     if command in ("rule", None):
         rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
         rule.add_argument("--all", action="store_true", help="list all rules")
@@ -74,34 +95,49 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
     return top
 
 
-def _add_check(check: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``check``."""
-    from corpus_lint import report  # which the other commands do not need
-
+def _add_input(check: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what ``check`` lints, and by which rules."""
     add = check.add_argument
     add("paths", nargs="*", metavar="PATH", help="files, directories, or - for standard input")
     add("--select", action="append", default=[], metavar="RULES", help="rules to run (default: ALL)")
-    add("--ignore", action="append", default=[], metavar="RULES", help="rules to leave out")
-    add("--extend-select", action="append", default=[], metavar="RULES", help="rules to run besides")
-    add("--preview", action="store_true", help="run rules in preview as well")
+    add("--ignore", action="append", default=[], metavar="RULES", help="rules to skip")
+    add("--extend-select", action="append", default=[], metavar="RULES", help="additional rules to run")
+    add("--preview", action="store_true", help="also run rules in preview")
     add("--set", action="append", default=[], metavar="RULE.OPTION=VALUE", help="set an option of a rule")
     one = check.add_mutually_exclusive_group()
     one.add_argument("--config", metavar="FILE", help="configuration file (default: the nearest)")
-    one.add_argument("--isolated", action="store_true", help="heed no configuration file")
-    add("--exclude", action="append", default=[], metavar="GLOBS", help="files and directories to leave out")
-    add("--extend-exclude", action="append", default=[], metavar="GLOBS", help="more of them to leave out")
-    add("--tracked", action="store_true", help="only files that git tracks")
-    add("--text-field", metavar="NAME", help="field of a JSONL record that holds the text (default: text)")
-    add("--stdin-filename", metavar="NAME", help="read standard input, which has this name, and so format")
+    one.add_argument("--isolated", action="store_true", help="ignore all configuration files")
+    add("--exclude", action="append", default=[], metavar="GLOBS", help="files and directories to skip")
+    add(
+        "--extend-exclude",
+        action="append",
+        default=[],
+        metavar="GLOBS",
+        help="additional globs, on top of the configuration file's",
+    )
+    add("--tracked", action="store_true", help="lint only files that git tracks")
+    add(
+        "--text-field",
+        metavar="NAME",
+        help="field of a JSON Lines record that holds the text (default: text)",
+    )
+    add("--stdin-filename", metavar="NAME", help="read standard input as a file of this name and format")
     add(
         "--max-record-bytes",
         type=_record_bytes,
         metavar="N",
-        help="records of more bytes are reported and not linted (default: 64 MiB)",
+        help="report records of more bytes instead of linting them (default: 64 MiB)",
     )
+
+
+def _add_output(check: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what ``check`` does with its findings."""
+    from corpus_lint import report  # the other commands do not need it
+
+    add = check.add_argument
     add("--fix", action="store_true", help="apply safe fixes")
-    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe fixes as well")
-    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: include unsafe fixes")
+    add("--diff", action="store_true", help="show what --fix would change, without changing it")
     add(
         "--format",
         choices=("auto", *report.FORMATS),
@@ -110,26 +146,31 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         help=f"auto (the default: github in GitHub Actions, else full), {', '.join(report.FORMATS)}",
     )
     add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write another report to a file")
-    add("--baseline", metavar="FILE", help="report only what is not in this file of known findings")
-    add("--write-baseline", metavar="FILE", help="write what is found to a file of known findings")
-    add("--prune-baseline", action="store_true", help="with --baseline: remove what is no longer found")
+    add("--baseline", metavar="FILE", help="report only findings that this file does not list as known")
+    add("--write-baseline", metavar="FILE", help="write all findings to this file, as known")
+    add("--prune-baseline", action="store_true", help="with --baseline: remove entries that no longer occur")
     add("--statistics", action="store_true", help="count findings by rule instead of listing them")
-    add("--all-occurrences", action="store_true", help="list every place of a finding (json, jsonl)")
+    add("--all-occurrences", action="store_true", help="list every occurrence of a finding (json, jsonl)")
     add(
         "--cache-dir",
         metavar="DIR",
-        help="where to keep results and the index of documents (default: the user's cache directory)",
+        help="directory of the cache (default: in the user's cache directory)",
     )
-    add("--jobs", type=_jobs, metavar="N", help="processes that lint at once (default: one for each CPU)")
-    add("--no-cache", action="store_true", help="neither use nor keep results and an index of documents")
-    add("--show-settings", action="store_true", help="print the settings, and where each is from")
-    add("--show-files", action="store_true", help="print the files that would be linted")
+    add("--jobs", type=_jobs, metavar="N", help="number of processes (default: one per CPU)")
+    add("--no-cache", action="store_true", help="do not read or write the cache")
+    add("--show-settings", action="store_true", help="print each setting and where it comes from")
+    add("--show-files", action="store_true", help="print the files that would be linted, one per line")
     add(
         "--fail-on",
         choices=("error", "warning"),
-        help="severity from which to exit with 1 (default: warning)",
+        help="lowest severity that makes the exit status 1 (default: warning)",
     )
-    add("-q", "--quiet", action="store_true", help="print findings and errors, nothing else")
-    add("--exit-zero", action="store_true", help="exit with 0 even when something was found")
-    add("--traceback", action="store_true", help="with internal errors, print where they were raised")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="colours (default: auto)")
+    add("-q", "--quiet", action="store_true", help="print only findings and errors")
+    add("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
+    add("--traceback", action="store_true", help="print a traceback for internal errors")
+    add(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="when to use colours (default: auto)",
+    )

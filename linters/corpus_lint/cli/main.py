@@ -13,7 +13,7 @@ import io
 import os
 import sys
 
-from corpus_lint.cli.arguments import ALIASES, COMMANDS, HELP, parser
+from corpus_lint.cli.arguments import ALIASES, COMMANDS, HELP, OPTIONS, parser
 from corpus_lint.cli.console import abandon, complain
 from corpus_lint.core.errors import TRACEBACK, UsageError, traced
 
@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _with_command(words: list[str]) -> list[str]:
-    """The words of a command line with the command that they are of. Raises UsageError."""
+    """The words of a command line, beginning with a command: ``check`` where it was left out. Raises UsageError."""
     first = words[0] if words else ""
     if first == HELP and not os.path.lexists(first):
         return [*words[1:2], "--help"]
@@ -72,8 +72,11 @@ def _with_command(words: list[str]) -> list[str]:
         import difflib
 
         known = (*COMMANDS, *ALIASES, HELP)
-        if near := difflib.get_close_matches(first.lower(), known, 1):
-            raise UsageError(f"there is no command {first!r}, and no file; did you mean {near[0]}?")
+        near = OPTIONS.get(first.lower()) or next(
+            iter(difflib.get_close_matches(first.lower(), known, 1)), None
+        )
+        if near:
+            raise UsageError(f"there is no command {first!r}, and no file; did you mean {near}?")
     return ["check", *words]
 
 
@@ -93,15 +96,28 @@ def run() -> NoReturn:
 def _check(arguments: Namespace) -> int:
     from corpus_lint.cli import check
 
+    for path in arguments.paths:
+        word = OPTIONS.get(path, path)
+        if word in (*COMMANDS, *ALIASES, HELP, *OPTIONS.values()) and not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or directory; did you mean 'corpus-lint {word}'?")
     return check.check(arguments)
 
 
 def _rule(arguments: Namespace) -> int:
-    from corpus_lint.cli import rule_pages
     from corpus_lint.engine import catalogue
 
     if arguments.all == bool(arguments.selector):
         raise UsageError("rule takes a code, a name, or --all")
+    if sys.stdout.isatty():
+        from corpus_lint.cli import pages_in_terminal
+
+        if arguments.all:
+            pages_in_terminal.write_listing(catalogue.all_rules(), sys.stdout)
+        else:
+            pages_in_terminal.write_pages(arguments.selector, sys.stdout)
+        return 0
+    from corpus_lint.cli import rule_pages
+
     if arguments.all:
         sys.stdout.write(rule_pages.listing(catalogue.all_rules()))
     else:

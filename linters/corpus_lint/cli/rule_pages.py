@@ -9,18 +9,19 @@ from corpus_lint.engine.registry import Rule
 
 
 def listing(rules: Sequence[Rule]) -> str:
-    """Rules, one a line, with their stage where it is not stable, and the distribution of those of others."""
+    """The list of the rules, one per line, for programs and pipes."""
     width = max(len(rule.name) for rule in rules)
-    lines = (f"{one.code}  {one.severity.value:<7}  {one.name:<{width}}  {_title(one)}\n" for one in rules)
+    lines = (f"{one.code}  {one.severity.value:<7}  {one.name:<{width}}  {title(one)}\n" for one in rules)
     return "".join(lines)
 
 
 def pages(selector: str) -> str:
-    """The pages of the rules that a selector finds. Raises UsageError when it finds none."""
+    """The pages of the rules that a selector matches, in Markdown. Raises UsageError if it matches none."""
     return "\n".join(f"{_heading(rule)}\n\n{rule_options.page(rule)}\n" for rule in catalogue.find(selector))
 
 
-def _title(rule: Rule) -> str:
+def title(rule: Rule) -> str:
+    """The title of a rule, followed by its stage and its distribution where they are not the usual ones."""
     remarks = ", ".join(filter(None, (_stage(rule), rule.origin)))
     return f"{rule.title} ({remarks})" if remarks else rule.title
 
