@@ -1,7 +1,7 @@
 """corpus-lint: the linter for text corpora.
 
-The names below are the public ones; ``docs/api.md`` shows how to use them. Each is imported when it is first asked
-for, so that the command does not wait for what it does not need.
+The names below are the public ones; ``docs/api.md`` shows how to use them. Each is imported at its first use, so that the
+command does not import what it does not need.
 """
 
 # Nothing is imported here, not even from __future__: with ``python -m`` that would be looked for in the current directory.

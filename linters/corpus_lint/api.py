@@ -1,4 +1,4 @@
-"""What programs call: ``lint_text``, ``lint_path``, ``fix_text``. Import them from ``corpus_lint``."""
+"""The Python interface: ``lint_text``, ``lint_path``, ``fix_text``. Import them from ``corpus_lint``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from corpus_lint.formats import TEXT, find_files, text
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings
 
-# A string is not in a file, so its new bytes need not be recognised as UTF-8.
+# A string is not read from a file, so its new bytes need not be detected as UTF-8.
 STRING = replace(TEXT, encode=lambda document, new, _: _written(document.path, new))
 
 
@@ -26,10 +26,10 @@ def _written(name: str, content: str) -> Document:
 
 
 class LintError(Exception):
-    """Something could not be linted. Its message is a line for each path that could not.
+    """Something could not be linted. The message has a line for each path.
 
     Attributes:
-        findings: What was found in everything else, in the order of ``lint_path``.
+        findings: The findings in everything else, in the order of ``lint_path``.
 
     Example:
         >>> from corpus_lint import LintError, lint_path
@@ -60,10 +60,10 @@ def lint_text(
         content: A text, or the bytes of a file, which are decoded as the file would be, whatever their encoding.
         name: The path that the findings give for it. Nothing is read from there.
         select: The rules to run: codes, prefixes of codes, names, or ALL, as a string with commas or several strings.
-            None runs all rules that look at one document, an empty value runs none.
-        ignore: The rules to leave out, in the same form. Where both name a rule, the longer selector decides.
+            None runs all rules that lint single documents, an empty value runs none.
+        ignore: The rules to leave out, in the same form. If both match a rule, the longer selector wins.
         options: Options of rules, by the code and the key of the rule page, as ``{"PIN101.min-count": 5}``.
-        preview: Whether rules in preview run, too. One that is selected by its code or name runs anyway.
+        preview: Whether to run rules in preview as well. Selecting one by its code or name always runs it.
 
     Returns:
         The findings in the order of their places. Offsets are 0-based code points of the decoded text; lines and columns
@@ -71,7 +71,7 @@ def lint_text(
 
     Raises:
         UsageError: A rule or an option does not exist, a value is out of its range, only rules that compare documents
-            are selected, or a prefix of codes that needs ``preview``.
+            are selected, or a prefix matches only rules in preview.
         LintError: The bytes are not text.
 
     Example:
@@ -99,7 +99,7 @@ def fix_text(
 
     Args:
         content: A text, or the bytes of a file, which are decoded as the file would be, whatever their encoding.
-        unsafe: Whether to apply unsafe fixes besides the safe ones.
+        unsafe: Whether to apply unsafe fixes as well as safe ones.
         name: The path that the findings give for it. Nothing is read from there or written.
         select: The rules to run, as for ``lint_text``.
         ignore: The rules to leave out, as for ``lint_text``.
@@ -107,8 +107,8 @@ def fix_text(
         preview: Whether rules in preview run, as for ``lint_text``.
 
     Returns:
-        The new text, what was found and what is left. For bytes, ``raw`` has the new ones in their old encoding, unless a
-        fix was to write them as UTF-8.
+        The new text, what was found and what is left. For bytes, ``raw`` has the new bytes in their old encoding, unless a
+        fix converts the document to UTF-8.
 
     Raises:
         UsageError: As for ``lint_text``.
@@ -139,12 +139,12 @@ def lint_path(
 ) -> list[Finding]:
     r"""Lint a file, or all files below a directory, as ``corpus-lint check`` does without a configuration file.
 
-    The documents of a directory, or of a file that holds many, are compared with each other. Nothing is written, nor
-    kept for the next time.
+    The documents of a directory, or of a file that holds many, are compared with each other. Nothing is written, and
+    nothing is cached.
 
     Args:
-        path: A file, or a directory of which all files are read that end like a format of corpus-lint.
-        select: The rules to run, as for ``lint_text``. None runs all, those that compare documents too.
+        path: A file, or a directory; of a directory all files with a known extension are read.
+        select: The rules to run, as for ``lint_text``. None runs all, including those that compare documents.
         ignore: The rules to leave out, as for ``lint_text``.
         options: Options of rules, as for ``lint_text``.
         preview: Whether rules in preview run, as for ``lint_text``.
@@ -155,8 +155,8 @@ def lint_path(
         The findings, by path, record and place.
 
     Raises:
-        UsageError: A rule or an option does not exist, a value is out of its range, or ``tracked`` is asked for where git
-            does not answer.
+        UsageError: A rule or an option does not exist, a value is out of its range, or ``tracked`` is true outside a git
+            repository.
         LintError: A file could not be read; all others were linted.
 
     Example:
@@ -189,12 +189,12 @@ def _rules(
     options: Mapping[str, object] | None,
     preview: bool,
 ) -> Sequence[registry.Rule]:
-    """The rules of a call that gets one document."""
+    """The rules of a call with one document."""
     select = None if select is None else catalogue.listed(select)
     rules = _chosen(select, ignore, options, preview)
     if select and not any(rule.check for rule in rules):
         codes = ", ".join(rule.code for rule in rules) or "nothing"
-        raise UsageError(f"one document has nothing to be compared with: {codes} selected; use lint_path")
+        raise UsageError(f"{codes} compares documents; use lint_path instead of lint_text")
     return rules
 
 

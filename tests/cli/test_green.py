@@ -213,7 +213,7 @@ def test_a_name_for_standard_input_is_enough() -> None:
 @pytest.mark.parametrize("value", ["", ",", " "])
 def test_no_rule_is_no_selection(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", option, value]) == 2
-    assert capsys.readouterr().err == f"corpus-lint: {option}: no rule is named\n"
+    assert capsys.readouterr().err == f"corpus-lint: {option}: expected at least one rule\n"
 
 
 def test_a_run_without_rules_says_so(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,21 +26,21 @@ from tests.material import BODY, CLEAN, ROOT, Stdin
 
 # Of each wrong file: its TOML, and the message about it without the name of the file.
 ERRORS = [
-    ('selct = ["PIN"]', "selct: no such key; did you mean select?"),
-    ("per_file_ignores = {}", "per_file_ignores: no such key; did you mean per-file-ignores?"),
+    ('selct = ["PIN"]', "selct: unknown key; did you mean select?"),
+    ("per_file_ignores = {}", "per_file_ignores: unknown key; did you mean per-file-ignores?"),
     (
         "vexations = 1",
-        "vexations: no such key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, "
+        "vexations: unknown key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, "
         "extend-exclude, severity, fail-on, text-field, max-record-bytes, rules",
     ),
     (
         '"選擇" = 1',
-        '"選擇": no such key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, '
+        '"選擇": unknown key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, '
         "extend-exclude, severity, fail-on, text-field, max-record-bytes, rules",
     ),
     (
         '[tool.corpus-lint]\nselect = ["PIN"]',
-        "tool: the keys stand at the top of this file, not in [tool.corpus-lint]",
+        "tool: keys go at the top level of this file, not in [tool.corpus-lint]",
     ),
     ('select = "PIN"', "select: expected an array of strings, got a string"),
     ('ignore = ["PIN", 101]', "ignore[1]: expected a string, got an integer"),
@@ -64,10 +64,10 @@ ERRORS = [
     ('preview = "yes"', "preview: expected a boolean, got a string"),
     ('exclude = ["drafts", "./"]', "exclude[1]: './' matches nothing"),
     ('severity = "error"', "severity: expected a table, got a string"),
-    ('[severity]\nPIN = "eror"', "severity.PIN: 'eror' is no severity; did you mean error?"),
+    ('[severity]\nPIN = "eror"', "severity.PIN: unknown severity 'eror'; did you mean error?"),
     ("[severity]\nPIN = 2.5", "severity.PIN: expected a string, got a float"),
     ('[severity]\nPINN = "error"', "severity.PINN: no rule is called 'PINN'; did you mean PIN?"),
-    ('fail-on = "never"', "fail-on: 'never' is no severity; those are error, warning"),
+    ('fail-on = "never"', "fail-on: unknown severity 'never'; choose one of error, warning"),
     ("fail-on = 2026-01-01", "fail-on: expected a string, got a date or a time"),
     ('text-field = ["text"]', "text-field: expected a string, got an array"),
     ("rules = []", "rules: expected a table, got an array"),
@@ -75,7 +75,7 @@ ERRORS = [
     ("[rules.PIN1O1]\nmin-count = 3", "rules.PIN1O1: no rule is called 'PIN1O1'; did you mean PIN101?"),
     (
         "[rules.PIN]\nmin-count = 3",
-        "rules.PIN: options are set by the code or the name of one rule; here: PIN101, PIN102",
+        "rules.PIN: set options by the code or name of a single rule; this selects PIN101, PIN102",
     ),
     (
         "[rules.PIN101]\nmin-cuont = 3",
@@ -97,10 +97,10 @@ ERRORS = [
 # Those that are wrong in a way that no schema can know.
 UNKNOWABLE = [
     ('exclude = ["../drafts"]', "exclude[0]: '../drafts' matches nothing"),
-    ('extend-exclude = ["["]', "extend-exclude[0]: '[' is no glob: a bracket is never closed"),
+    ('extend-exclude = ["["]', "extend-exclude[0]: '[' is not a valid glob: a bracket is never closed"),
     (
         'extend-exclude = ["#a"]',
-        r"extend-exclude[0]: '#a' is no glob: it is a comment; a name that begins so is \#",
+        r"extend-exclude[0]: '#a' is not a valid glob: a glob that begins with # is a comment; write \# to match the character",
     ),
     ('[per-file-ignores]\n"!a" = ["PIN"]', "per-file-ignores: '!a' matches nothing"),
     (
@@ -109,10 +109,10 @@ UNKNOWABLE = [
     ),
     ('max-record-bytes = "1 GB"', "max-record-bytes: expected an integer, got a string"),
     ("max-record-bytes = nan", "max-record-bytes: expected an integer, got a float"),
-    ('extend-exclude = ["[z-a]"]', "extend-exclude[0]: '[z-a]' is no glob: bad character range z-a"),
+    ('extend-exclude = ["[z-a]"]', "extend-exclude[0]: '[z-a]' is not a valid glob: bad character range z-a"),
     (
         "[rules.PIN101]\n[rules.injected-pinyin]",
-        "rules.injected-pinyin: PIN101 stands here twice, by its code and by its name",
+        "rules.injected-pinyin: PIN101 is set twice, by its code and by its name",
     ),
     (
         '[rules.SPM101]\nkeywords = "words.txt"',
@@ -166,12 +166,12 @@ def test_what_is_wrong_is_said_with_its_file_and_key(
     ("content", "message"),
     [
         ("[tool]\ncorpus-lint = 1", "tool.corpus-lint: expected a table, got an integer"),
-        ("[tool.corpus-lint]\nfail_on = 1", "tool.corpus-lint.fail_on: no such key; did you mean fail-on?"),
+        ("[tool.corpus-lint]\nfail_on = 1", "tool.corpus-lint.fail_on: unknown key; did you mean fail-on?"),
         (
             "[tool.corpus-lint.rules.PIN101]\nmin-count = '3'",
             "tool.corpus-lint.rules.PIN101.min-count: expected an integer, got a string",
         ),
-        ("# corpus-lint\nselect = [", "no valid TOML: Invalid value (at end of document)"),
+        ("# corpus-lint\nselect = [", "not valid TOML: Invalid value (at end of document)"),
         ("# corpus-lint\n\udcff", "not UTF-8 at byte 14"),
     ],
 )
@@ -193,7 +193,7 @@ def test_what_is_wrong_in_a_pyproject(content: str, message: str, capsys: pytest
             "argument --isolated: not allowed with argument --config (see corpus-lint check --help)",
         ),
         ("--exclude ./", "--exclude: './' matches nothing"),
-        ("--extend-exclude [z-a]", "--extend-exclude: '[z-a]' is no glob: bad character range z-a"),
+        ("--extend-exclude [z-a]", "--extend-exclude: '[z-a]' is not a valid glob: bad character range z-a"),
         ("--extend-select SPN", "no rule is called 'SPN'; did you mean SPM?"),
     ],
 )

@@ -89,7 +89,7 @@ def test_two_packages_with_one_code_are_an_error(tmp_path: Path) -> None:
     done = run(tmp_path, "check")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "corpus-lint: two rules have one code or name: "
+        "corpus-lint: duplicate rule code or name: "
         "ACM101 one-rule of one 1.0, and ACM101 other-rule of other 1.0\n"
     )
 

@@ -35,7 +35,7 @@ MADE = [
     made("XXY101", "second-preview", Stage.PREVIEW),
 ]
 CODES = [rule.code for rule in MADE]
-HELD_BACK = "XXY selects only rules in preview, which run with {}, or when one is selected by its code or name: XXY10, XXY101"
+HELD_BACK = "XXY matches only rules in preview; use {}, or select one by its code or name: XXY10, XXY101"
 
 
 @pytest.fixture(autouse=True)

@@ -206,7 +206,7 @@ def test_a_large_run_stays_within_the_limits(monkeypatch: pytest.MonkeyPatch) ->
     assert kept[0]["occurrenceCount"] == 299
     assert "fixes" in kept[0]
     notes = [note["message"]["text"] for note in run["invocations"][0]["toolExecutionNotifications"]]
-    assert notes[0] == f"{300 - len(kept)} results left out, to stay within what platforms accept"
+    assert notes[0] == f"{300 - len(kept)} results left out to stay within the limits of platforms"
     rules = len(gzip.compress(json.dumps(run["tool"]).encode()))
     assert len(gzip.compress(stream.getvalue().encode())) < 30_000 + rules + 70_000
 

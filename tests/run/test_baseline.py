@@ -109,7 +109,7 @@ def test_what_is_fixed_is_stale_and_pruned(capsys: pytest.CaptureFixture[str]) -
     status, found, notes = check(capsys)
     assert (status, found) == (0, [])
     assert notes == (
-        "corpus-lint: 1 finding of the baseline known found no more (remove with --prune-baseline)\n"
+        "corpus-lint: 1 finding of the baseline known no longer found (--prune-baseline removes them)\n"
     )
     assert len(entries()) == number
     assert "1 finding removed from the baseline" in check(capsys, "--prune-baseline")[2]
@@ -122,7 +122,7 @@ def test_what_is_fixed_is_stale_and_pruned(capsys: pytest.CaptureFixture[str]) -
 def test_fixes_make_entries_stale(capsys: pytest.CaptureFixture[str]) -> None:
     status, found, notes = check(capsys, "--fix")
     assert (status, found) == (0, [])
-    assert f"{len(entries()) - 1} findings of the baseline known found no more" in notes
+    assert f"{len(entries()) - 1} findings of the baseline known no longer found" in notes
 
 
 def test_a_part_of_what_is_known_is_known(capsys: pytest.CaptureFixture[str]) -> None:
@@ -198,13 +198,22 @@ def test_names_that_are_not_utf_8(capsys: pytest.CaptureFixture[str]) -> None:
         (b"5\n", "its first line is not the header"),
         (b"path: a.txt\n", "its first line is not the header"),
         (b'{"path": "a.txt", "code": "PIN101", "count": 1}\n', "its first line is not the header"),
-        (b'{"corpus-lint-baseline": 2}\n', "is version 2, and this corpus-lint reads version 1"),
-        (b'{"corpus-lint-baseline": 1}\n{"path": "a.txt"}\n', "line 2 is no entry"),
-        (b'{"corpus-lint-baseline": 1}\n\n{"path": "a.txt", "code"', "line 3 is no entry"),
-        (b'{"corpus-lint-baseline": 1}\n{"path": 5, "code": "A", "count": 1}', "line 2 is no entry"),
-        (b'{"corpus-lint-baseline": 1}\n{"path": "", "code": "A", "count": true}', "line 2 is no entry"),
-        (b'{"corpus-lint-baseline": 1}\n[1]\n', "line 2 is no entry"),
-        (b'{"corpus-lint-baseline": 1}\n<<<<<<< ours\n', "line 2 is no entry; a merge left a conflict there"),
+        (b'{"corpus-lint-baseline": 2}\n', "is version 2, but this corpus-lint reads version 1"),
+        (b'{"corpus-lint-baseline": 1}\n{"path": "a.txt"}\n', "line 2 is not a valid baseline entry"),
+        (b'{"corpus-lint-baseline": 1}\n\n{"path": "a.txt", "code"', "line 3 is not a valid baseline entry"),
+        (
+            b'{"corpus-lint-baseline": 1}\n{"path": 5, "code": "A", "count": 1}',
+            "line 2 is not a valid baseline entry",
+        ),
+        (
+            b'{"corpus-lint-baseline": 1}\n{"path": "", "code": "A", "count": true}',
+            "line 2 is not a valid baseline entry",
+        ),
+        (b'{"corpus-lint-baseline": 1}\n[1]\n', "line 2 is not a valid baseline entry"),
+        (
+            b'{"corpus-lint-baseline": 1}\n<<<<<<< ours\n',
+            "line 2 is not a valid baseline entry; a merge left a conflict there",
+        ),
         (b"\xff\xfe\x00", "not UTF-8"),
     ],
 )

@@ -156,8 +156,8 @@ def test_other_files_in_our_own_directory_stay(tree: Path) -> None:
         (".", "it is not empty"),
         ("..", "it is not empty"),
         ("/", "it "),
-        ("one.txt", "one.txt: nothing is kept: Not a directory"),
-        ("one.txt/x", "nothing is kept: Not a directory"),
+        ("one.txt", "one.txt: nothing is cached: Not a directory"),
+        ("one.txt/x", "nothing is cached: Not a directory"),
         ("ruff", "its CACHEDIR.TAG is that of another program"),
         ("link", "it is a symbolic link"),
         ("link/deeper", "link is a symbolic link"),
@@ -171,7 +171,7 @@ def test_what_is_no_directory_for_a_cache(
     (tree / "link").symlink_to(tree.parent / "elsewhere", target_is_directory=True)
     (tree.parent / "elsewhere").mkdir()
     before = contents(tree.parent)
-    assert lint("--cache-dir", given, ".") == (1 if "nothing is kept" in reason else 2)
+    assert lint("--cache-dir", given, ".") == (1 if "nothing is cached" in reason else 2)
     assert reason in capsys.readouterr().err
     after = contents(tree.parent)
     assert {name: after.get(name) for name in before} == before
@@ -241,7 +241,7 @@ def test_the_variable_names_another_base(tree: Path, capsys: pytest.CaptureFixtu
     os.environ[cache_location.VARIABLE] = "in/the/tree"
     capsys.readouterr()
     assert lint(".") == 2
-    assert "in/the/tree is in the work tree, whose commits could carry it" in capsys.readouterr().err
+    assert "in/the/tree is in the work tree, so a commit could carry it" in capsys.readouterr().err
     assert not (tree / "in").exists()
 
 
@@ -259,7 +259,7 @@ def test_without_a_place_for_the_key_nothing_is_kept(
     monkeypatch.setattr(cache_location, "_users", lambda: "" if kind == "nowhere" else str(place))
     before = contents(tmp_path)
     assert lint("--cache-dir", "data", ".") == 1
-    assert "--cache-dir data: not used: there is no place for its key" in capsys.readouterr().err
+    assert "--cache-dir data: not used: no directory for its key" in capsys.readouterr().err
     after = contents(tmp_path)
     assert {name: after.get(name) for name in before} == before
     assert not (tree / "data" / "results").exists()

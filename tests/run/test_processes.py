@@ -177,7 +177,7 @@ def test_a_process_that_dies_takes_nothing_with_it(corpus: Path, name: str) -> N
     outcome = run(corpus, dying)
     [error] = outcome.errors
     assert error.startswith(name)
-    assert "not linted: the process that read it was ended by SIGKILL" in error
+    assert "not linted: its worker process was killed (SIGKILL)" in error
     assert name not in outcome.read
     assert len(outcome.read) == len(alive.read) - 1
     lost = [finding for finding in alive.findings if finding not in outcome.findings]
@@ -194,7 +194,7 @@ def test_a_finding_that_cannot_be_sent_is_reported(corpus: Path) -> None:
     (corpus / "c.jsonl.gz").unlink()
     outcome = run(corpus, unsendable)
     [error] = outcome.errors
-    assert error.startswith("t10.txt: not linted: the process that read it could not report")
+    assert error.startswith("t10.txt: not linted: its worker process could not report")
     assert "t11.txt" in outcome.read
 
 

@@ -74,7 +74,7 @@ def test_a_link_that_leads_out_is_read_and_not_written(
     assert fix(*words) == 1
     captured = capsys.readouterr()
     assert "link.txt:1:2: error[PIN101]" in captured.out
-    assert "link.txt: nothing fixed: it is a link that leads out of what was named" in captured.err
+    assert "link.txt: nothing fixed: it is a link that leads out of the given paths" in captured.err
     assert text(tree.parent / "out.txt") == BODY * 2
     assert text("a.txt") == CLEAN
     assert text("inner/b.dat") == CLEAN * 3
@@ -174,7 +174,8 @@ def test_a_file_of_several_names(tree: Path, capsys: pytest.CaptureFixture[str])
     os.link("a.txt", tree.parent / "backup.txt")
     assert fix("a.txt") == 0
     assert (
-        "a.txt: the file had 2 names (hard links); this one has the repaired text" in capsys.readouterr().err
+        "a.txt: the file had 2 names (hard links); this name now has the repaired text"
+        in capsys.readouterr().err
     )
     assert text("a.txt") == CLEAN
     assert text(tree.parent / "backup.txt") == BODY
@@ -458,7 +459,7 @@ def test_no_place_for_temporary_files(
     assert capsys.readouterr().out == expected
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((BODY * 999).encode())))
     assert main(["check", "-"]) == 2
-    reason = "standard input could not be read and kept: No space left on device"
+    reason = "standard input could not be read or stored: No space left on device"
     assert capsys.readouterr().err == f"corpus-lint: {reason}\n"
 
 
@@ -470,7 +471,7 @@ def test_a_read_only_tree(small_disk: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["check", str(small_disk)]) == 1
     given = str(small_disk / "cache")
     assert main(["check", "--cache-dir", given, str(small_disk)]) == 1
-    assert f"--cache-dir {given}: nothing is kept: Read-only file system" in capsys.readouterr().err
+    assert f"--cache-dir {given}: nothing is cached: Read-only file system" in capsys.readouterr().err
     assert fix(str(small_disk)) == 2
     assert "a.txt: not written: the file is read-only" in capsys.readouterr().err
 

@@ -1,1 +1,1 @@
-"""The command: its arguments, one module per subcommand, and what it says on standard error."""
+"""The command: its arguments, one module per subcommand, and its messages on standard error."""

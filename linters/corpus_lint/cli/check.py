@@ -1,4 +1,4 @@
-"""The command ``check``: arguments to settings, a run, its reports and the exit status."""
+"""The command ``check``: from arguments to settings, a run, its reports and the exit status."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from corpus_lint.run.settings import FixMode, Outcome, Settings, Tuning
 if TYPE_CHECKING:
     from corpus_lint.run.baseline import Gate
 
-# A test may replace it, so that little is much.
+# Tests replace it to exercise the paths for large inputs.
 TUNING = Tuning()
 
 
 def check(arguments: argparse.Namespace) -> int:
-    """Lint what the arguments name, report it, and return the exit status. Raises UsageError."""
+    """Lint the paths of the arguments, report the findings, and return the exit status. Raises UsageError."""
     wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
     chosen = outputs.choose(wanted, arguments.output)
     gate = _gate(arguments)
@@ -68,7 +68,7 @@ def check(arguments: argparse.Namespace) -> int:
         _report(report, outcome.changes, chosen.printed, arguments, stream)
         sys.stdout.flush()
     except OSError as error:
-        # A reader that has seen enough is no error, a full disk is.
+        # A reader that stopped early is not an error; a full disk is.
         abandon(sys.stdout)
         if not isinstance(error, BrokenPipeError):
             complain(f"the report could not be written: {error.strerror}")
@@ -109,11 +109,11 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, bytes | None]:
-    """What a run found, and the repaired bytes of standard input if that was to be repaired."""
+    """The outcome of a run, and the repaired bytes if it was to repair standard input."""
     paths = _paths(arguments)
     from_stdin = find_files.STDIN in paths
     if from_stdin and len(paths) > 1:
-        raise UsageError("- stands alone: standard input cannot be linted together with files")
+        raise UsageError("'-' cannot be combined with other paths")
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
         excluded = settings.excluded
         stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
@@ -136,12 +136,12 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, by
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:
-    """What is to be read: where only a name is given to standard input that, and without anything the current directory."""
+    """The paths to read: the arguments, else standard input if it has a name, else the current directory."""
     return arguments.paths or ([find_files.STDIN] if arguments.stdin_filename else ["."])
 
 
 def _unread_input() -> list[str]:
-    """A note that something was piped in which was not asked for, if it was."""
+    """A note if input was piped in but not read."""
     if sys.stdin is None or sys.stdin.isatty():
         return []
     from corpus_lint.cli import survey
@@ -151,7 +151,7 @@ def _unread_input() -> list[str]:
 
 @contextlib.contextmanager
 def _noting(outcome: Outcome) -> Iterator[None]:
-    """Take note of a file that could not be written."""
+    """Record an error if a file could not be written."""
     try:
         yield
     except WriteError as error:
@@ -190,7 +190,7 @@ def _report(
 
 @contextlib.contextmanager
 def _stdin(name: str | None) -> Iterator[find_files.Source]:
-    """Standard input as a file, so that there is one way to read, repair and write."""
+    """Standard input, copied to a file, so that it is read and repaired like any other file."""
     import shutil
     import tempfile
 
@@ -203,6 +203,6 @@ def _stdin(name: str | None) -> Iterator[find_files.Source]:
                 shutil.copyfileobj(sys.stdin.buffer, stream)
         except OSError as error:
             raise UsageError(
-                f"standard input could not be read and kept: {error.strerror or error}"
+                f"standard input could not be read or stored: {error.strerror or error}"
             ) from error
         yield find_files.Source(path, name or find_files.STDIN_SHOWN, named=True)

@@ -1,4 +1,4 @@
-"""Scripts that complete the command line in a shell, made from the parser: static, so that a key press starts nothing."""
+"""Shell completion scripts, made from the parser. They are static, so that a key press starts no process."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from corpus_lint.engine import catalogue
 
-# What the values of these are; of others it is what argparse accepts, or a file.
+# Arguments whose values are rules; others take the choices of argparse, or a file.
 RULES = frozenset({"select", "ignore", "selector"})
-# Characters that mean something in the specification of an argument of zsh.
+# Characters with a meaning in zsh's argument specifications.
 ZSH = str.maketrans("'[]:", "’()：")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """An argument of a command: its flags (none if it is named by its place), its help, and its values."""
+    """An argument of a command: its flags (none if it is positional), its help, and its values."""
 
     flags: Sequence[str]
     help: str
@@ -33,7 +33,7 @@ def script(parser: argparse.ArgumentParser, shell: str) -> str:
 
 
 def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    # What a parser has been told, argparse has no public way to ask.
+    # argparse has no public way to list the arguments of a parser.
     (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))  # noqa: SLF001 - see above
     return dict(commands.choices)
 
@@ -62,7 +62,7 @@ def _bash(commands: dict[str, list[Word]]) -> Iterator[str]:
         yield f'        {name}:*) words="{" ".join(named)}" ;;'
     yield f'        *) words="{" ".join(commands)}" ;;'
     yield "    esac"
-    # What matches no word is completed as a file.
+    # If no word matches, bash completes files.
     yield '    COMPREPLY=($(compgen -W "$words" -- "$word"))'
     yield "}"
     yield "complete -o default -F _corpus_lint corpus-lint"

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
-# A terminal is not taken to be narrower; what continues a line is indented, so that the next sentence can be told from it.
+# The minimum width of a terminal, and the indentation of continued lines, which sets the next sentence apart.
 MIN_WIDTH = 20
 INDENT = 4
 
 
 def complain(sentence: str) -> None:
-    """Say on standard error what went wrong: a line, and below it a trace where there is one."""
+    """Print an error to standard error: a sentence, and a traceback if there is one."""
     from corpus_lint.core.visible_text import visible  # only runs with something to say need it
 
     said, _, trace = sentence.partition(TRACE)
@@ -27,13 +27,13 @@ def complain(sentence: str) -> None:
         sys.stderr.write("\n".join(_folded(f"corpus-lint: {visible(said)}")) + "\n")
         sys.stderr.writelines(f"    {visible(line)}\n" for line in trace.split("\n") if line)
         sys.stderr.flush()
-    except OSError:  # nobody to tell
+    except OSError:  # standard error is gone
         with contextlib.suppress(OSError):
             abandon(sys.stderr)
 
 
 def _folded(line: str) -> list[str]:
-    """A line as it is for a pipe; for a terminal lines of its width, folded only at spaces: a path stays whole."""
+    """The line itself for a pipe; for a terminal, lines of its width, folded only at spaces so that paths stay whole."""
     if not sys.stderr.isatty():
         return [line]
     import shutil
@@ -51,5 +51,5 @@ def _folded(line: str) -> list[str]:
 
 
 def abandon(stream: TextIO) -> None:
-    """Let what a stream cannot write go nowhere: the interpreter, which flushes it at exit, would exit with 120."""
+    """Discard the rest of a stream: the interpreter flushes it at exit and, if that failed, would exit with 120."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -3,7 +3,7 @@
 0: nothing found. 1: something found. 2: something could not be done: wrong usage, a path that cannot be
 read, a file that could not be written, a defect of corpus-lint itself.
 
-Each command imports what it needs: ``--version`` answers before there is a rule.
+Each command imports only what it needs: ``--version`` imports no rule.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status.
 
-    Raises nothing but the SystemExit of ``--help`` and ``--version``.
+    Raises only the SystemExit of ``--help`` and ``--version``.
     """
-    # A process may be started with these closed.
+    # Both may be closed when the process starts.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - until the process ends
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 - until the process ends
     for stream in (sys.stdout, sys.stderr):
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(str(error))
         return 2
     except BrokenPipeError:
-        # The reader has seen enough.
+        # The reader stopped early.
         abandon(sys.stdout)
         return 1
     except KeyboardInterrupt:
@@ -82,13 +82,13 @@ def _with_command(words: list[str]) -> list[str]:
 
 def run() -> NoReturn:
     """The console script."""
-    # What a run makes it keeps to its end, and there is little in it that refers to itself: to look through all of it again
-    # and again takes a third of the time of a run in which nothing has changed.
+    # A run keeps its objects to the end and makes few cycles: collecting them repeatedly takes a third of the time of a run in
+    # which nothing has changed.
     gc.set_threshold(100_000, 50, 100)
-    # numpy would start threads for products of matrices, of which there are none, and processes are not forked beside threads.
+    # numpy would start threads for matrix products, which we do not use, and a process with threads cannot fork safely.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     status = main()
-    # What is left is not worth looking through for cycles at exit, which takes a tenth of the time of a short run.
+    # Skip the search for cycles at exit, which takes a tenth of the time of a short run.
     gc.freeze()
     sys.exit(status)
 

@@ -1,4 +1,4 @@
-"""Reports that go to files, beside the one that is printed: ``--output sarif=corpus.sarif``."""
+"""The printed report, and reports in files: ``--output sarif=corpus.sarif``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AUTO = "auto"
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What to report: ``printed`` is the format for standard output, ``files`` the formats of files."""
+    """The reports of a run: ``printed`` is the format for standard output, ``files`` the formats of files."""
 
     printed: str
     files: tuple[tuple[str, Path], ...]
@@ -33,15 +33,17 @@ def choose(name: str, outputs: Sequence[str]) -> Outputs:
         if not equals or not file:
             raise UsageError(f"--output {output!r} is not of the form FORMAT=FILE")
         if known not in FORMATS:
-            raise UsageError(f"--output {output!r}: the formats are {', '.join(FORMATS)}")
+            raise UsageError(f"--output {output!r}: unknown format; choose one of {', '.join(FORMATS)}")
         if file == STDOUT:
             if printed or name != AUTO:
-                raise UsageError("one report can be printed: --output FORMAT=- once, or --format")
+                raise UsageError(
+                    "only one report can go to standard output; use either --output FORMAT=- once or --format"
+                )
             printed = known
             continue
         path = Path(os.path.abspath(file))
         if path in files:
-            raise UsageError(f"--output: two reports cannot be in one file, {file}")
+            raise UsageError(f"--output: two reports cannot go to the same file, {file}")
         if path.is_dir() or not path.parent.is_dir():
             reason = "is a directory" if path.is_dir() else "its directory does not exist"
             raise UsageError(f"--output {output!r}: {reason}")
@@ -52,7 +54,7 @@ def choose(name: str, outputs: Sequence[str]) -> Outputs:
 
 
 def write(outputs: Outputs, report: Report) -> None:
-    """Write the files, and on GitHub the summary of the step. Raises WriteError."""
+    """Write the files and, on GitHub, the summary of the step. Raises WriteError."""
     for name, path in outputs.files:
         from corpus_lint.core import atomic_write
 

@@ -1,4 +1,4 @@
-"""What the command ``rule`` prints to a terminal: pages rendered, lists folded, both no wider than the screen."""
+"""The output of the command ``rule`` in a terminal: rendered pages and the list of rules, no wider than the screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from corpus_lint.core.visible_text import visible
 from corpus_lint.engine.registry import Rule
 from corpus_lint.report.full import STYLES, open_console
 
-# The colours of reports: blue for what frames a text, cyan for what is written as it stands.
+# The colours of reports: blue for frames, cyan for code.
 THEME = Theme(
     {
         "markdown.h1": "bold",
@@ -29,20 +29,20 @@ THEME = Theme(
         "page.label": "dim",
     }
 )
-# What the examples of a page are called; the rest of the word behind a fence says what they are made of.
+# Labels of examples by the word after the fence, and descriptions of their form by the second word.
 EXAMPLES = {"bad": "reported", "fixed": "after --fix", "good": "not reported"}
 FORMS = {"hex": "bytes in hexadecimal", "jsonl": "lines of a JSON Lines file", "corpus": "several documents"}
-# The cells that a title needs beside code, severity and name. In a narrower terminal it stands below them.
+# The minimum width of the column of titles; in a narrower terminal the title goes below the rule.
 TITLE_CELLS = 48
-# Space between columns, and before a title that stands below.
+# Cells between columns, and before a title below its rule.
 GAP = 2
 INDENT = 4
-# What stands for marks where a terminal has only ASCII.
+# Replacements for terminals with only ASCII.
 ASCII = str.maketrans({"│": "|", "•": "*", "─": "-"})
 
 
 class Title(Heading):
-    """A heading at the left margin, in every version of rich; underlined where there is no colour."""
+    """A heading at the left margin, in every version of rich; underlined if there is no colour."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the heading."""
@@ -52,7 +52,7 @@ class Title(Heading):
 
 
 class Example(CodeBlock):
-    """A fenced block, with a bar beside each line and its kind above; long lines are folded, at spaces where there are any."""
+    """A fenced block with its label above and a bar before each line; long lines are folded."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the label and the lines."""
@@ -67,12 +67,12 @@ class Example(CodeBlock):
 
     @classmethod
     def create(cls, markdown: Markdown, token: object) -> Example:
-        """The block of a token; the whole of the words behind its fence says what it is."""
+        """The block of a token, with all words after its fence."""
         return cls(getattr(token, "info", ""), markdown.code_theme)
 
 
 class Page(Markdown):
-    """Markdown of which nothing is lost: tags stay text, and code keeps its backticks where there is no colour."""
+    """Markdown without loss: HTML tags stay text, and code keeps its backticks if there is no colour."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
@@ -81,7 +81,7 @@ class Page(Markdown):
     }
 
     def __init__(self, markup: str, colored: bool) -> None:
-        """Parse Markdown; what a terminal would not show, or obey, is made visible first."""
+        """Parse Markdown, after making visible what a terminal would hide or obey."""
         super().__init__("\n".join(map(visible, markup.split("\n"))), hyperlinks=False)
         for token in (child for block in self.parsed for child in block.children or ()):
             if token.type == "html_inline":
@@ -99,7 +99,7 @@ def write_pages(selector: str, stream: TextIO) -> None:
 
 
 def write_listing(rules: Sequence[Rule], stream: TextIO) -> None:
-    """Print the list of the rules: a table where the terminal is wide enough, else each title below its rule."""
+    """Print the list of the rules: a table if the terminal is wide enough, else each title below its rule."""
     console, memory, width = _console(stream)
     colored = not console.no_color
     names = max(len(rule.name) for rule in rules)

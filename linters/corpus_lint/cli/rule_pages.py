@@ -1,4 +1,4 @@
-"""What the command ``rule`` prints: the list of the rules, and their pages."""
+"""The output of the command ``rule``: the list of rules, and their pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pages(selector: str) -> str:
 
 
 def title(rule: Rule) -> str:
-    """The title of a rule, followed by its stage and its distribution where they are not the usual ones."""
+    """The title of a rule, followed by its stage if it is in preview, and its distribution if it is not corpus-lint."""
     remarks = ", ".join(filter(None, (_stage(rule), rule.origin)))
     return f"{rule.title} ({remarks})" if remarks else rule.title
 

@@ -1,4 +1,4 @@
-"""``--show-files`` and ``--show-settings``: the files of a run, and each setting with where it comes from."""
+"""``--show-files`` and ``--show-settings``: the files of a run, and each setting with its origin."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from corpus_lint.formats.find_files import Source
 
 DEFAULT = "default"
 LINE = "command line"
-# What ends a line, or drives a terminal or a CI, in a name.
+# Characters in a name that end a line or control a terminal, and commands that a CI obeys.
 UNSAFE = lazy(r"[\0-\x1f\x7f-\x9f\u2028\u2029]|##[A-Za-z]*\[|\A\s*::")
 
 
 def files(sources: Iterable[Source | ReadError], stream: TextIO, complain: Callable[[str], None]) -> int:
-    """Print the names of files: as they are, for programs, unless to a terminal, or a line would be no name.
+    """Print the names of files, unchanged for programs; escaped in a terminal, or if a name would break its line.
 
     Return the exit status.
     """
@@ -67,7 +67,7 @@ def settings(configured: Config, rules: Sequence[Rule], stream: TextIO) -> int:
                 given, origin = said[rule.code, option], LINE
             elif option in (from_file := configured.rules.get(rule.code, {})):
                 given, origin = from_file[option], file
-            # The words of a lexicon are not what a file has, but where they are.
+            # Show the path of a lexicon, not its words.
             stream.write(
                 _line(option, value if kind is not rule_options.LEXICON else given if value else None, origin)
             )
@@ -75,7 +75,7 @@ def settings(configured: Config, rules: Sequence[Rule], stream: TextIO) -> int:
 
 
 def _with_given(configured: Config, name: str, value: Any, origin: str) -> tuple[Any, str]:
-    """The value of a key after the command line, which replaces some keys and adds to others."""
+    """The value of a key after command-line overrides, and its origin."""
     given = getattr(configured.given, name)
     replaced = name in ("select", "exclude", *config.REPLACED)
     if replaced or not value or (name == "extend_select" and configured.given.select):
@@ -84,7 +84,7 @@ def _with_given(configured: Config, name: str, value: Any, origin: str) -> tuple
 
 
 def _set(configured: Config) -> dict[tuple[str, str], str]:
-    """What ``--set`` says, by the code of a rule and its option."""
+    """The values of ``--set`` by rule code and option."""
     said = {}
     for setting in configured.given.set:
         left, _, value = setting.partition("=")
@@ -95,7 +95,7 @@ def _set(configured: Config) -> dict[tuple[str, str], str]:
 
 
 def _line(key: str, value: Any, origin: str) -> str:
-    """One line of TOML, with a comment; a lexicon that nobody gave is not set."""
+    """One line of TOML, with a comment; a lexicon without a value is shown as not set."""
     comment = f"  # {visible(origin)}" if origin else ""
     written = toml_path(": ", key)[2:]
     if value is None:
@@ -108,5 +108,5 @@ def _toml(value: Any) -> str:
         return _toml(value.value)
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
-    # Strings are written as in JSON, where only this one may stand as it is.
+    # Strings are written as in JSON, which does not escape U+007F but TOML must.
     return in_json(json.dumps(value, ensure_ascii=False)).replace("\x7f", "\\u007f")

@@ -1,4 +1,4 @@
-"""Say what a path holds when nothing in it was linted: "no findings" must mean that something was looked at."""
+"""Describe the files of a path in which nothing was linted, so that "no findings" always means that something was."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from contextlib import suppress
 from corpus_lint.core.wording import plural
 from corpus_lint.formats import find_files
 
-# Endings that are named in a note, those of most files first.
+# The maximum of extensions in a note, the most frequent first.
 MOST_ENDINGS = 8
 
 
 def nothing(paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool] | None) -> str:
-    """A note for a run that had no file to read: what is there, by endings, and how much of it is excluded."""
+    """A note for a run without files to lint: counts of files by extension, and of excluded files."""
     endings: Counter[str] = Counter()
     left_out = 0
     for path in paths:
@@ -46,7 +46,7 @@ def _tracked(path: str) -> Iterable[str]:
 
 
 def _below(path: str) -> Iterable[str]:
-    """The files of a directory, but for those that nobody would look for there; a path that is none is itself."""
+    """The files of a directory, except hidden ones; for another path, the path itself."""
     if not os.path.isdir(path):
         yield path
     for folder, directories, names in os.walk(path):
@@ -57,7 +57,7 @@ def _below(path: str) -> Iterable[str]:
 
 
 def unread_input() -> str:
-    """A note where something was piped into a run that was not told to read it; empty where nothing was."""
+    """A note if input waits in a pipe that the run does not read; else empty."""
     with suppress(OSError, ValueError, AttributeError, ImportError):
         descriptor = sys.stdin.fileno()
         if stat.S_ISFIFO(os.fstat(descriptor).st_mode) and _waiting(descriptor):
@@ -66,7 +66,7 @@ def unread_input() -> str:
 
 
 def _waiting(descriptor: int) -> int:
-    """The bytes that wait in a pipe. CI and hooks give one in which there is nothing. Raises OSError, ImportError."""
+    """The bytes that wait in a pipe. CI and hooks provide an empty one. Raises OSError, ImportError."""
     import array
     import fcntl
     import termios

@@ -1,6 +1,6 @@
 """Check the values of a configuration file; an error names the file, the key and the nearest key that exists.
 
-A reader of a type takes the place of a value, ``corpus-lint.toml: rules.PIN101``, and what TOML has there.
+The reader of each type takes the location of a value, such as ``corpus-lint.toml: rules.PIN101``, and the TOML value.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import RECORD_RANGE
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
-# What a glob has to hold to match anything, and selectors, as JSON Schema has them.
+# The JSON Schema of globs (which must not be blank) and of selectors.
 GLOB = r"[^./]"
 SELECTORS = {"type": "array", "items": {"$ref": "#/$defs/selector"}}
 TOML_TYPES = {
@@ -41,22 +41,20 @@ TOML_TYPES = {
 
 
 def toml_path(where: str, key: str) -> str:
-    """The place of a key below a place, as TOML writes it."""
+    """The dotted path of a key, as TOML writes it."""
     written = key if BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
     return where + ("" if where.endswith(": ") else ".") + written
 
 
 def read(where: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of the table of a file, by its keys. Raises UsageError."""
+    """Read the table of a file into values by key. Raises UsageError."""
     values = {}
     keys = {key.replace("_", "-"): about.kind for key, about in KEYS.items()}
     for name, value in table.items():
         if name == "tool" and where.endswith(": "):
-            raise UsageError(
-                f"{where}tool: the keys stand at the top of this file, not in [tool.corpus-lint]"
-            )
+            raise UsageError(f"{where}tool: keys go at the top level of this file, not in [tool.corpus-lint]")
         if name not in keys:
-            raise UsageError(f"{toml_path(where, name)}: no such key; {_hint(name, keys, 'the keys are')}")
+            raise UsageError(f"{toml_path(where, name)}: unknown key; {_hint(name, keys, 'the keys are')}")
         values[name] = KINDS[keys[name]].read(toml_path(where, name), value)
     return values
 
@@ -73,7 +71,7 @@ def _wrong(where: str, expected: str, value: object) -> UsageError:
 
 
 def mapping(where: str, value: object) -> dict[str, Any]:
-    """A value as a table. Raises UsageError where it is none."""
+    """A value as a table. Raises UsageError if it is not one."""
     if not isinstance(value, dict):
         raise _wrong(where, "a table", value)
     return value
@@ -99,7 +97,7 @@ def _found(where: str, selector: str) -> list[Rule]:
 
 
 def _checked(where: str, value: object, check: Callable[[str, str], object]) -> tuple[str, ...]:
-    """An array of strings, each of which a check raises UsageError for if it is wrong."""
+    """Read an array of strings; ``check`` raises UsageError for a wrong one."""
     strings = _strings(where, value)
     for index, item in enumerate(strings):
         check(f"{where}[{index}]", item)
@@ -111,7 +109,7 @@ def _selectors(where: str, value: object) -> Selectors:
 
 
 def check_glob(where: str, glob: str, alone: bool = False) -> None:
-    """Raise UsageError when a glob is wrong; ``alone`` says that there is none whose matches it could take back."""
+    """Raise UsageError if a glob is wrong; ``alone`` means that no other glob precedes it, so ``!`` would match nothing."""
     from corpus_lint.config.globs import GlobError, parse
 
     if not glob.strip("./") or ".." in glob.split("/") or (alone and glob.startswith("!")):
@@ -119,7 +117,7 @@ def check_glob(where: str, glob: str, alone: bool = False) -> None:
     try:
         parse(glob)
     except GlobError as error:
-        raise UsageError(f"{where}: {glob!r} is no glob: {error}") from error
+        raise UsageError(f"{where}: {glob!r} is not a valid glob: {error}") from error
 
 
 def _globs(where: str, value: object) -> Globs:
@@ -137,7 +135,7 @@ def _severity(where: str, value: object) -> Severity:
     name = _string(where, value)
     known = [severity.value for severity in Severity]
     if name not in known:
-        raise UsageError(f"{where}: {name!r} is no severity; {_hint(name, known, 'those are')}")
+        raise UsageError(f"{where}: unknown severity {name!r}; {_hint(name, known, 'choose one of')}")
     return Severity(name)
 
 
@@ -156,9 +154,11 @@ def _options(where: str, value: object) -> OptionsByRule:
         rule = next((rule for rule in found if name in (rule.code, rule.name)), None)
         if rule is None:
             codes = ", ".join(rule.code for rule in found)
-            raise UsageError(f"{here}: options are set by the code or the name of one rule; here: {codes}")
+            raise UsageError(
+                f"{here}: set options by the code or name of a single rule; this selects {codes}"
+            )
         if rule.code in options:
-            raise UsageError(f"{here}: {rule.code} stands here twice, by its code and by its name")
+            raise UsageError(f"{here}: {rule.code} is set twice, by its code and by its name")
         kinds = rule_options.option_kinds(rule)
         for key, option in mapping(here, table).items():
             if key not in kinds:
@@ -191,7 +191,7 @@ def _record_bytes(where: str, value: object) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the values of a kind of keys are read, and what JSON Schema calls them."""
+    """How to read the values of a kind of key, and their JSON Schema."""
 
     read: Callable[[str, Any], object]
     schema: dict[str, Any]
@@ -218,6 +218,6 @@ KINDS = {
     Kind.RECORD_BYTES: Reading(
         _record_bytes, {"type": "integer", "minimum": RECORD_RANGE[0], "maximum": RECORD_RANGE[1]}
     ),
-    # Which rules there are, the schema has to be told.
+    # The schema adds the properties of the installed rules.
     Kind.OPTIONS: Reading(_options, {"type": "object"}),
 }

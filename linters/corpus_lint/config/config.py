@@ -1,4 +1,4 @@
-"""The configuration of a run: from the nearest file, going up from the current directory, and from the command line, which wins.
+"""The configuration of a run: the nearest file, going up from the current directory, overridden by the command line.
 
 A run has one configuration, since it compares documents of all directories with each other; files are not merged. A key is
 a field of ``Config`` with an entry in ``keys.KEYS``; from these, and from the options of the rules, ``schema.py`` makes the
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the command line says about settings: nothing, or None, where it does not. ``set`` are options of rules."""
+    """The settings on the command line: empty, or None, if not given. ``set`` are options of rules."""
 
     select: Selectors = ()
     extend_select: Selectors = ()
@@ -70,7 +70,7 @@ class Config:
         """The configuration of a command line. Raises UsageError."""
         for name in ("select", "extend_select", "ignore"):
             if getattr(arguments, name) and not catalogue.listed(getattr(arguments, name)):
-                raise UsageError(f"--{name.replace('_', '-')}: no rule is named")
+                raise UsageError(f"--{name.replace('_', '-')}: expected at least one rule")
         given = Given(
             **{name: catalogue.listed(getattr(arguments, name)) for name in LISTS},
             fail_on=arguments.fail_on and Severity(arguments.fail_on),
@@ -82,13 +82,13 @@ class Config:
         return load(given, arguments.config, arguments.isolated)
 
 
-# The keys that the command line replaces, whatever they are, and those for which it takes lists.
+# The keys that the command line replaces, and the keys for which it takes lists.
 REPLACED = ("preview", "fail_on", "text_field", "max_record_bytes")
 LISTS = ("select", "extend_select", "ignore", "exclude", "extend_exclude")
 
 
 def load(given: Given, file: str | None = None, isolated: bool = False) -> Config:
-    """The configuration of a run: of ``file``, else the nearest unless ``isolated``. Raises UsageError."""
+    """The configuration of a run: from ``file``, else from the nearest file unless ``isolated``. Raises UsageError."""
     here = Path.cwd()
     for option in ("exclude", "extend_exclude"):
         for glob in getattr(given, option):
@@ -105,7 +105,7 @@ def load(given: Given, file: str | None = None, isolated: bool = False) -> Confi
         values = {name.replace("-", "_"): value for name, value in read(toml_file.where(path), table).items()}
     keys_in_file = frozenset(values)
     values |= {key: value for key in REPLACED if (value := getattr(given, key)) is not None}
-    # A file that is named may serve several corpora, so its globs are about the directory that the run is in.
+    # A file given by --config may serve several corpora, so its globs are relative to the current directory.
     base = here if file is not None or path is None else path.parent
     return Config(**values, file=path, base=base, given=given, keys_in_file=keys_in_file)
 
@@ -113,8 +113,8 @@ def load(given: Given, file: str | None = None, isolated: bool = False) -> Confi
 def rules(config: Config) -> list[Rule]:
     """The rules of the run, with their options.
 
-    As in ruff ``--select`` replaces what the file selects, not what it ignores. Without it, ``--extend-select`` and
-    ``--ignore`` change what the file comes to, whatever the lengths of its selectors.
+    As in ruff, ``--select`` replaces the file's ``select``, not its ``ignore``. Without ``--select``, ``--extend-select`` and
+    ``--ignore`` are applied after the file, whatever the lengths of its selectors.
     """
     given, preview = config.given, config.preview
     if given.select:
@@ -131,7 +131,7 @@ def rules(config: Config) -> list[Rule]:
 
 
 def held_back(config: Config) -> list[str]:
-    """A sentence about each selector that chooses nothing, because all its rules are in preview."""
+    """A sentence for each selector that selects nothing because all its rules are in preview."""
     given = config.given
     chosen = given.select or (*config.select, *config.extend_select)
     return catalogue.held_back([*chosen, *given.extend_select], config.preview, "--preview")
@@ -149,7 +149,7 @@ def _with_options(rule: Rule, config: Config) -> Rule:
 
 
 def lexicon_path(config: Config, value: str) -> str:
-    """The path of a lexicon that the file names, which is relative to the file."""
+    """The path of a lexicon; the file gives it relative to itself."""
     return os.path.relpath(os.path.join(config.file.parent if config.file else "", value))
 
 
@@ -167,7 +167,7 @@ def _lexicon(config: Config, rule: Rule, key: str) -> lexicon.Lexicon:
 
 
 def excluded(config: Config) -> Callable[[str], bool] | None:
-    """A function that says whether a path is left out; None where nothing is."""
+    """A function that says whether a path is excluded; None if nothing is."""
     given = config.given
     of_file = [*(() if given.exclude else config.exclude), *config.extend_exclude]
     of_line = [*given.exclude, *given.extend_exclude]
@@ -180,7 +180,7 @@ def excluded(config: Config) -> Callable[[str], bool] | None:
 
 
 def ignored(config: Config) -> Callable[[str], frozenset[str]] | None:
-    """A function that gives the codes of the rules to leave out in a file; None where there are none."""
+    """A function that gives the codes of the rules to ignore in a file; None if there are none."""
     if not config.per_file_ignores:
         return None
     from corpus_lint.config.globs import matcher
@@ -193,7 +193,7 @@ def ignored(config: Config) -> Callable[[str], frozenset[str]] | None:
 
 
 def severities(config: Config) -> dict[str, Severity]:
-    """The severities of rules, by code, that differ from those they come with."""
+    """The severities of rules, by code, that differ from the defaults."""
     severity: dict[str, tuple[int, Severity]] = {}
     for selector, value in config.severity.items():
         found = catalogue.find(selector)

@@ -1,8 +1,8 @@
-"""Globs of a configuration, matched against the names of files as git matches those of a .gitignore.
+"""Globs of a configuration, matched against file names as git matches a .gitignore.
 
-They may come with a repository, and so may the names: no glob takes more time than its length times that of a name. A
-regular expression that has ``*`` for each star does: of forty of them it tries every way to divide a name. Here each star but
-the last of a part takes as little as it can, and never gives it back, which finds the same.
+Globs and names may come with a hostile repository, so matching takes at most the length of the glob times that of the name. A
+regular expression with ``*`` for each star would take longer: for forty stars it tries every way to divide a name. Here each
+star except the last of a part matches as little as possible and never backtracks, with the same result.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# What is between the brackets of a class, as git has it: ASCII, whatever the locale.
+# The named classes in brackets, as in git: ASCII, whatever the locale.
 CLASSES = {
     "alnum": "a-zA-Z0-9",
     "alpha": "a-zA-Z",
@@ -33,15 +33,15 @@ STAR, FOLDERS = "*", "**"
 
 
 class GlobError(ValueError):
-    """A glob that matches nothing: what is wrong with it."""
+    """A glob is invalid; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A glob: ``pattern`` is for a whole path from the directory it is about, or (not ``anchored``) for a name.
+    """A glob: ``pattern`` matches a whole path relative to the base directory or, if not ``anchored``, a name.
 
-    ``negated`` ones take back what those before them matched, ``directories`` match nothing else, and what is ``rooted``
-    begins with a slash.
+    ``negated`` globs undo the matches of earlier globs, ``directories`` match only directories, and ``rooted`` globs begin with
+    a slash.
     """
 
     pattern: re.Pattern[str]
@@ -55,7 +55,7 @@ def matcher(globs: Iterable[str], base: Path) -> Callable[[str], bool]:
     """A function that says whether globs match a path, or a directory the path is in. Raises GlobError.
 
     As in gitignore: a glob without a slash matches any part of the path below ``base``; one with a slash matches from
-    ``base`` on. ``*`` and ``?`` match no slash, ``**`` does. Of several the last one that matches decides. A glob that begins
+    ``base`` on. ``*`` and ``?`` match no slash, ``**`` does. If several match, the last one decides. A glob that begins
     with a slash may also be an absolute path. A path that ends with a slash is a directory.
     """
     parsed = [parse(glob) for glob in globs]
@@ -81,11 +81,11 @@ def matcher(globs: Iterable[str], base: Path) -> Callable[[str], bool]:
         end = "/" if path.endswith(("/", os.sep)) else ""
         absolute = os.path.isabs(path)
         relative = os.path.relpath(path, base) if absolute else os.path.normpath(os.path.join(below, path))
-        if relative.startswith(os.pardir):  # or it leads back, by its name or by a link
+        if relative.startswith(os.pardir):  # a path with .., or a link that leads back
             folder, name = os.path.split(path.rstrip("/" + os.sep))
             relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), base)
         if relative.startswith(os.pardir):
-            # Only globs match that may begin anywhere.
+            # Only globs that are not anchored can match.
             if matched("outside", loose, re.sub(r"^(?:\.\./)+", "", _name(relative)) + end):
                 return True
         elif relative != os.curdir and matched("inside", parsed, _name(relative) + end):
@@ -96,7 +96,7 @@ def matcher(globs: Iterable[str], base: Path) -> Callable[[str], bool]:
 
 
 def _decided(globs: Sequence[Glob], path: str, directory: bool) -> bool:
-    """Whether globs match a path, and the last one that does is not one that takes back."""
+    """Whether the last glob that matches a path is not negated."""
     name = path[path.rfind("/") + 1 :]
     for glob in reversed(globs):
         if (directory or not glob.directories) and glob.pattern.fullmatch(path if glob.anchored else name):
@@ -114,7 +114,7 @@ def parse(glob: str) -> Glob:
     """A glob from its text. Raises GlobError."""
     text = unicodedata.normalize("NFC", glob)
     if text.startswith("#"):
-        raise GlobError(r"it is a comment; a name that begins so is \#")
+        raise GlobError(r"a glob that begins with # is a comment; write \# to match the character")
     # Spaces at the end do not count, unless they are escaped.
     text = re.sub(r"(?<!\\) +\Z", "", text)
     negated = text.startswith("!")
@@ -125,7 +125,7 @@ def parse(glob: str) -> Glob:
     rooted = text.startswith("/")
     parts = text.removeprefix("./").removeprefix("/").split("/")
     if not all(parts):
-        raise GlobError("nothing is between two slashes, or before one")
+        raise GlobError("empty path component: two slashes in a row, or nothing before a slash")
     pattern = _path(parts) if anchored else _part(parts[0])
     return Glob(re.compile(pattern, re.DOTALL), negated, directories, anchored, rooted)
 
@@ -143,7 +143,7 @@ def _path(parts: Sequence[str]) -> str:
         return last
     pattern = inner[0] + "/" if inner[0] else ""
     for group in inner[1:]:
-        # Several in a row are one.
+        # Several ** in a row count as one.
         pattern += rf"(?>(?:[^/]+/)*?{group}/)" if group else ""
     return pattern + (f"(?:[^/]+/)*{last}" if last else ".+")
 
@@ -164,7 +164,7 @@ def _part(part: str) -> str:
 
 
 def _tokens(part: str) -> Iterator[str]:
-    """Yield the regular expression of each character that a part asks for, and ``*`` for stars. Raises GlobError."""
+    """Yield the regular expression of each character of a part, and ``*`` for stars. Raises GlobError."""
     position = 0
     while position < len(part):
         character = part[position]

@@ -1,4 +1,4 @@
-"""The keys of a configuration file: what each is for, and what its values are."""
+"""The keys of a configuration file: their purposes and the kinds of their values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OptionsByRule = Mapping[str, Mapping[str, Any]]
 
 
 class Kind(Enum):
-    """What the values of a key are; ``check_values.KINDS`` says how they are read."""
+    """The kind of a key's values; ``check_values.KINDS`` says how they are read."""
 
     SELECTORS = auto()
     GLOBS = auto()
@@ -41,25 +41,27 @@ class Key:
 # By the fields of ``Config``; in a file they are written with hyphens.
 KEYS = {
     "select": Key(Kind.SELECTORS, "Rules to run: codes, prefixes of codes, names, or ALL."),
-    "extend_select": Key(Kind.SELECTORS, "Rules to run besides those of select."),
+    "extend_select": Key(Kind.SELECTORS, "Additional rules to run, on top of select."),
     "preview": Key(
         Kind.BOOLEAN,
         "Whether rules in preview run; without it only those that are selected by their code or name.",
     ),
     "ignore": Key(
-        Kind.SELECTORS, "Rules to leave out; of two selectors that name a rule the longer one decides."
+        Kind.SELECTORS, "Rules to leave out; if selectors conflict, the longer (more specific) one wins."
     ),
     "per_file_ignores": Key(Kind.SELECTORS_BY_GLOB, "Rules to leave out in the files that a glob matches."),
-    "exclude": Key(Kind.GLOBS, "Globs of files and directories to leave out, also where they are named."),
-    "extend_exclude": Key(Kind.GLOBS, "More of these globs, which --exclude does not replace."),
+    "exclude": Key(
+        Kind.GLOBS, "Globs of files and directories to leave out, even those named on the command line."
+    ),
+    "extend_exclude": Key(Kind.GLOBS, "Additional globs, which --exclude does not replace."),
     "severity": Key(
         Kind.SEVERITY_BY_SELECTOR,
-        "Severities of rules, by selectors; the longest one that names a rule decides.",
+        "Severities of rules, by selector; the longest selector that names a rule wins.",
     ),
-    "fail_on": Key(Kind.SEVERITY, "The severity from which the exit status is 1."),
+    "fail_on": Key(Kind.SEVERITY, "The lowest severity that makes the exit status 1."),
     "text_field": Key(Kind.STRING, "The field of a JSON Lines record that holds the text."),
     "max_record_bytes": Key(
-        Kind.RECORD_BYTES, "The bytes up to which a record is linted; a longer one is reported."
+        Kind.RECORD_BYTES, "The size in bytes up to which records are linted; larger ones are reported."
     ),
     "rules": Key(Kind.OPTIONS, "Options of rules, by the code or the name of a rule."),
 }

@@ -1,6 +1,6 @@
 """The JSON Schema of the configuration: ``python -m corpus_lint.config.schema > corpus-lint.schema.json``.
 
-It is about a corpus-lint.toml, and the table [tool.corpus-lint] of a pyproject.toml, with the rules that are installed.
+It describes corpus-lint.toml and the table [tool.corpus-lint] of pyproject.toml, with the rules that are installed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ OPTION = re.compile(r"^\* `([\w-]+)` \([^)]*\): ((?:.+\n(?!\*))*.+)", re.MULTILI
 
 
 def schema(rules: Sequence[Rule]) -> dict[str, Any]:
-    """The schema as JSON has it, of a configuration that knows these rules."""
+    """The JSON Schema of a configuration with these rules."""
     selectors = {"ALL": None} | {
         rule.code[:end]: None for rule in rules for end in range(1, len(rule.code) + 1)
     }
@@ -74,7 +74,7 @@ def _options(rule: Rule) -> dict[str, Any]:
 
 
 def written(rules: Sequence[Rule]) -> str:
-    """The schema as the file that is published has it."""
+    """The text of the published schema file."""
     return json.dumps(schema(rules), ensure_ascii=False, indent=2) + "\n"
 
 

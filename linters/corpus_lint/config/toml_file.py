@@ -10,17 +10,17 @@ from typing import Any
 from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
 
-# Of two in one directory the first counts.
+# If a directory has both, the first one wins.
 FILES = ("corpus-lint.toml", "pyproject.toml")
-# Parts of a dotted key that are read. The parser takes the square of them in time; no table of anybody is as deep.
+# The maximum of parts in a dotted key: the parser takes quadratic time in them, and no real table is as deep.
 MOST_DOTS = 64
 PART = rb"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
-# From the beginning of a key on, and without going back, or a long line would take the square of its length.
+# Anchored at the beginning of a key and possessive: otherwise a long line would take quadratic time.
 DEEP_KEY = rb"(?:^|[\[{,])[ \t]*+" + PART + rb"(?:[ \t]*+\.[ \t]*+" + PART + rb"){%d}" % MOST_DOTS
 
 
 def named(file: str) -> tuple[Path, dict[str, Any]]:
-    """A file that the user named, and its table. Raises UsageError."""
+    """The file given by the user, and its table. Raises UsageError."""
     path = Path(file)
     table = _table(path, _parsed(path, _raw(path)))
     if table is None:
@@ -29,13 +29,13 @@ def named(file: str) -> tuple[Path, dict[str, Any]]:
 
 
 def nearest(here: Path) -> tuple[Path | None, dict[str, Any]]:
-    """The nearest file going up from a directory, and its table; None where there is none. Raises UsageError."""
+    """The nearest file going up from a directory, and its table; None if there is none. Raises UsageError."""
     for folder in (str(here), *map(str, here.parents)):
         for name in FILES:
             if os.path.isfile(file := os.path.join(folder, name)):
                 path = Path(file)
                 raw = _raw(path)
-                # Most pyproject.toml are about something else, and need not be parsed.
+                # Most pyproject.toml files do not configure corpus-lint and need not be parsed.
                 if name == FILES[0] or b"corpus-lint" in raw:
                     table = _table(path, _parsed(path, raw))
                     if table is not None:
@@ -56,21 +56,21 @@ def _parsed(path: Path, raw: bytes) -> dict[str, Any]:
     import tomllib
 
     if re.search(DEEP_KEY, raw, re.MULTILINE):
-        raise UsageError(f"{shown(path)}: no configuration: a key of more than {MOST_DOTS} parts")
+        raise UsageError(f"{shown(path)}: not a valid configuration: a key has more than {MOST_DOTS} parts")
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UsageError(f"{shown(path)}: not UTF-8 at byte {error.start:,}") from error
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{shown(path)}: no valid TOML: {error}") from error
+        raise UsageError(f"{shown(path)}: not valid TOML: {error}") from error
     except RecursionError as error:
-        raise UsageError(f"{shown(path)}: no configuration: nested too deeply to be read") from error
-    except ValueError as error:  # a number of more digits than Python converts
-        raise UsageError(f"{shown(path)}: no configuration: {error}") from error
+        raise UsageError(f"{shown(path)}: not a valid configuration: nested too deeply") from error
+    except ValueError as error:  # a number with more digits than Python converts
+        raise UsageError(f"{shown(path)}: not a valid configuration: {error}") from error
 
 
 def _table(path: Path, document: dict[str, Any]) -> dict[str, Any] | None:
-    """What a file says about corpus-lint; None where a pyproject.toml says nothing."""
+    """The configuration table of a file; None if a pyproject.toml has none."""
     if path.name != "pyproject.toml":
         return document
     tool = document.get("tool")
@@ -87,5 +87,5 @@ def shown(path: Path) -> str:
 
 
 def where(path: Path) -> str:
-    """The place of the table of a file, for messages about its keys."""
+    """The prefix of messages about the keys of a file."""
     return f"{shown(path)}: {'tool.corpus-lint' if path.name == 'pyproject.toml' else ''}"

@@ -1,7 +1,7 @@
-"""Files of users that are written whole or not at all.
+"""Write users' files all at once: whole, or not at all.
 
-``cache_folder.CacheFolder.store`` does the like for files of a cache, by another way: it must not follow what is put into the
-place of an open directory, has no owner, mode or attributes to keep, and need not wait for the disk.
+``cache_folder.CacheFolder.store`` does the same for files of a cache, in another way: it must not follow a link that replaces
+an open directory, it has no owner, mode or attributes to keep, and it need not wait for the disk.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from typing import BinaryIO
 
 from corpus_lint.core.errors import WriteError
 
-# What a file is called until it is whole. Whoever writes it has a lock on it, so that one without is known to be left over.
+# The name of a file until it is whole. The process that writes it holds a lock on it; a file without a lock is left over.
 UNFINISHED = re.compile(r"\.corpus-lint-[0-9a-f]{16}")
-# Lists of who may do what, and what else users and systems say of a file; the rest is not for others to copy.
+# Access control lists, and the attributes of users and systems; the others must not be copied.
 ATTRIBUTES = ("system.", "user.", "security.selinux")
 ACCESS_LISTS = ("system.",)
-# How often the lock of a file that was made just now may be taken by a process that tidies up.
+# How often another process that tidies up may take the lock of a new file before we give up.
 MOST_TRIES = 9
 GROUP, OTHER = 0o070, 0o007
-# The bits that lend somebody the rights of the owner or the group.
+# The bits that run a file with the rights of its owner or group.
 SPECIAL = 0o6000
 
 
 def write(path: Path, data: bytes) -> None:
-    """Put a file in the place of what was there, all at once, as ``replace`` does; a link stays a link.
+    """Write a file all at once, as ``replace`` does; a link stays a link, and its target is replaced.
 
-    What is not a regular file, such as ``/dev/null`` or a pipe, is written to. Raises WriteError.
+    A device or a pipe, such as ``/dev/null``, is written to directly. Raises WriteError.
     """
     target = os.path.realpath(path)
     try:
@@ -47,11 +47,12 @@ def write(path: Path, data: bytes) -> None:
 def replace(
     target: str, data: Iterable[bytes], old: os.stat_result | None, check: Callable[[], None]
 ) -> None:
-    """Put a file in the place of ``target``, which is no link, all at once.
+    """Replace the file ``target``, which must not be a link, all at once.
 
-    ``old`` is the status of what is there (None: nothing), whose owner, group, mode, lists of access and other extended
-    attributes it keeps. What may not be kept widens nothing: who may not read the old file may not read the new one.
-    ``check`` is called at the last moment, and may raise. Raises OSError, and leaves the old file as it was then.
+    ``old`` is the status of the present file (None: there is none); the new one keeps its owner, group, mode, access control
+    lists and other extended attributes. Attributes that cannot be kept never widen access: users who may not read the old
+    file may not read the new one. ``check`` is called just before the replacement, and may raise. Raises OSError, and then
+    leaves the old file as it was.
     """
     if old and not os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         raise PermissionError("the file is read-only")
@@ -71,7 +72,7 @@ def replace(
 
 
 def sweep(folder: str) -> None:
-    """Remove from a directory what processes of this user left unfinished there that were killed."""
+    """Remove the unfinished files that killed processes of this user left in a directory."""
     with suppress(OSError), os.scandir(folder) as entries:
         left = [entry for entry in entries if UNFINISHED.fullmatch(entry.name)]
     for entry in left:
@@ -84,26 +85,26 @@ def sweep(folder: str) -> None:
 
 @contextmanager
 def _unfinished(folder: str) -> Iterator[tuple[str, BinaryIO]]:
-    """A new file, to be renamed; removed if it is not."""
+    """A new file for the caller to rename; it is removed if the caller does not."""
     path = ""
     try:
         for _ in range(MOST_TRIES):
             path = os.path.join(folder, f".corpus-lint-{os.urandom(8).hex()}")
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-            # The lock goes with the descriptor.
+            # Closing the descriptor releases the lock.
             with os.fdopen(descriptor, "wb") as stream:
                 # Another process may have found it before it was locked.
                 if _locked(descriptor) and os.path.exists(path):
                     yield path, stream
                     return
-        raise OSError("no file can be made that another process does not remove")
+        raise OSError("another process keeps removing the new file")
     finally:
         with suppress(FileNotFoundError):
             os.unlink(path)
 
 
 def _locked(descriptor: int) -> bool:
-    """Lock a file, if nobody else has. Where there are no locks nobody else can remove what is open."""
+    """Lock a file unless another process has locked it. Systems without locks do not remove open files."""
     try:
         import fcntl
     except ImportError:
@@ -118,7 +119,7 @@ def _locked(descriptor: int) -> bool:
 
 
 def _is_abandoned(path: str) -> bool:
-    """Whether nobody writes a file any more. Raises OSError."""
+    """Whether no process is writing a file. Raises OSError."""
     try:
         import fcntl
     except ImportError:
@@ -132,7 +133,7 @@ def _is_abandoned(path: str) -> bool:
 
 
 def _keep(target: str, old: os.stat_result, temporary: str) -> None:
-    """Give a new file what the old one has, so far as that is allowed. Raises OSError."""
+    """Copy owner, group, mode and attributes to a new file, as far as that is allowed. Raises OSError."""
     mode = old.st_mode & 0o7777
     same_group = True
     if hasattr(os, "chown"):
@@ -147,14 +148,14 @@ def _keep(target: str, old: os.stat_result, temporary: str) -> None:
         same_group = new.st_gid == old.st_gid
         if not same_group or new.st_uid != old.st_uid:
             mode &= ~SPECIAL
-    # With a list of access that is lost, the bits of the group mean another thing.
+    # Without its access control list, the group bits of a mode mean something else.
     if not _copy_attributes(target, temporary) or not same_group:
         mode &= ~GROUP | (mode & OTHER) << 3
     os.chmod(temporary, mode)
 
 
 def _copy_attributes(target: str, temporary: str) -> bool:
-    """Copy extended attributes. Returns whether all lists of access were copied."""
+    """Copy extended attributes. Return whether all access control lists were copied."""
     if not hasattr(os, "listxattr"):
         return True
     kept = True

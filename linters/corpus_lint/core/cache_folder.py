@@ -1,8 +1,8 @@
-"""An open folder of a cache: only files with names of our own are read, written or removed in it, and no link is followed.
+"""An open cache folder. Only files with our own names are read, written or removed in it, and no link is followed.
 
-A directory is opened once and everything in it is named relative to that, so that what is put in its place meanwhile is not
-touched. What is read is believed only under a code that needs the key of the user: a folder may stand in a work tree, and a
-commit can carry whatever looks like a cache.
+The directory is opened once, and its files are named relative to it, so a directory that replaces it meanwhile is not
+touched. Data is trusted only if it carries a code made with the user's key: the folder may be in a work tree, and a commit can
+contain anything that looks like a cache.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from typing import Any
 from corpus_lint.core.digest import digest
 
 TAG = "CACHEDIR.TAG"
-# The first line is that of https://bford.info/cachedir, which programs for backups know; others mark their caches so, too.
+# The first line is that of https://bford.info/cachedir, which programs for backups know; other tools mark their caches the same way.
 MARK = (
     b"Signature: 8a477f597d28d172789f06886806bc55\n"
-    b"# Made by corpus-lint, which removes what it needs no more in here.\n"
+    b"# Made by corpus-lint, which removes files here that it no longer needs.\n"
 )
 IGNORE = ".gitignore"
-# What an index of documents begins with.
+# The file that an index of documents is read from.
 MANIFEST = "manifest.json"
 KEY = "key"
 KEY_BYTES = 32
 CODE_BYTES = 32
-# A name of ours, and what is appended to it until the file is whole.
+# Our own names, and the suffix of a file that is not finished.
 OWN = re.compile(
     r"""
     (?:
@@ -41,19 +41,19 @@ OWN = re.compile(
     """,
     re.VERBOSE,
 )
-# Windows opens no directories; there a path is looked at before it is used.
+# Windows cannot open directories; there each path is checked before it is used.
 DIRECTORIES_OPEN = os.open in os.supports_dir_fd
 READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 class ForeignError(Exception):
-    """A directory is not a cache of this user's. The message says why, as what follows the name of the directory."""
+    """A directory is not a cache of this user. The message says why; callers put the name of the directory before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CacheFolder:
-    """An open directory; close it. ``path`` is for messages and for systems that open no directories."""
+    """An open directory; close it. ``path`` is for messages and for systems that cannot open directories."""
 
     path: str
     descriptor: int
@@ -68,7 +68,7 @@ class CacheFolder:
         return cls(path, os.open(path, os.O_RDONLY | os.O_DIRECTORY))
 
     def folder(self, name: str, create: bool = False) -> CacheFolder:
-        """A directory in this one, that is no link; made for this user alone if there is none. Raises OSError."""
+        """A directory in this one, which must not be a link; ``create`` makes it, for this user only. Raises OSError."""
         path = os.path.join(self.path, name)
         if create:
             with suppress(FileExistsError):
@@ -91,11 +91,11 @@ class CacheFolder:
         return not hasattr(os, "geteuid") or owner == os.geteuid()
 
     def names(self) -> list[str]:
-        """All that is in it. Raises OSError."""
+        """The names of all entries. Raises OSError."""
         return os.listdir(self.descriptor if DIRECTORIES_OPEN else self.path)
 
     def entries(self) -> Iterator[tuple[str, os.stat_result]]:
-        """Yield the regular files of our names, with their statuses. Raises OSError."""
+        """Yield the regular files that have our names, with their statuses. Raises OSError."""
         for name in self.names():
             if OWN.fullmatch(name):
                 with suppress(FileNotFoundError):
@@ -109,7 +109,7 @@ class CacheFolder:
         return status
 
     def has(self, name: str) -> bool:
-        """Whether there is something of that name."""
+        """Whether an entry of that name exists."""
         try:
             self.status(name)
         except OSError:
@@ -127,15 +127,15 @@ class CacheFolder:
         return descriptor
 
     def load(self, name: str) -> bytes:
-        """The bytes of a file, whoever wrote them. Raises OSError."""
+        """The bytes of a file, without checking who wrote them. Raises OSError."""
         with os.fdopen(self.open(name), "rb") as stream:
             return stream.read()
 
     def store(self, name: str, data: bytes) -> None:
-        """Put a file in the place of what is there, a link too, in one step. Raises OSError.
+        """Replace a file, or a link, in one step. Raises OSError.
 
-        Not by ``atomic_write``, which names files by paths and keeps what users say of theirs. Nothing waits for the disk:
-        whoever reads the file has to see for himself whether it is what was written.
+        ``atomic_write`` cannot do this: it names files by paths and keeps their attributes. The data is not synced to disk, so
+        readers must verify the content.
         """
         temporary = f"{name}+{os.urandom(8).hex()}"
         try:
@@ -161,19 +161,19 @@ class CacheFolder:
         self.store(name, self._code(name, data) + b"\n" + data)
 
     def remove(self, name: str) -> None:
-        """Remove a file of ours. Raises OSError."""
+        """Remove one of our files. Raises OSError."""
         if OWN.fullmatch(name):
             self._call(os.unlink, name)
 
     def touch(self, name: str) -> None:
-        """Take note that a file was used now. Raises OSError."""
+        """Record that a file was used now. Raises OSError."""
         if DIRECTORIES_OPEN:
             os.utime(name, dir_fd=self.descriptor, follow_symlinks=False)
         else:
             os.utime(os.path.join(self.path, name))
 
     def _code(self, name: str, data: bytes) -> bytes:
-        """What only who has the key can write before some data, that is known by this name."""
+        """The code of some data under this name; it can be computed only with the key."""
         return digest(name, "\n", data, size=CODE_BYTES, key=self.key).hex().encode()
 
     def _call(self, function: Callable[..., Any], name: str, **options: int) -> Any:
@@ -183,13 +183,13 @@ class CacheFolder:
 
 
 def claim(folder: CacheFolder, create: bool) -> None:
-    """Make sure that a folder is a cache of this user's: marked, or empty, and then it is marked if it may be.
+    """Make sure that a folder is a cache of this user: it is marked as one, or it is empty and, with ``create``, gets marked.
 
-    Raises ForeignError; FileNotFoundError where it is empty and is to stay so; OSError.
+    Raises ForeignError; FileNotFoundError if it is empty and ``create`` is false; OSError.
     """
     if not folder.owned():
         raise ForeignError("it belongs to another user")
-    # Another process may be marking it just now.
+    # Another process may be marking the folder now.
     unmarked = not any(not name.startswith(TAG + "+") or not OWN.fullmatch(name) for name in folder.names())
     if unmarked and create:
         folder.store(TAG, MARK)
@@ -215,9 +215,9 @@ def _check_mark(folder: CacheFolder) -> None:
 
 
 def key_of(folder: CacheFolder) -> bytes:
-    """The secret that is kept in a folder, made if there is none. Raises OSError.
+    """The secret key in a folder; it is made if there is none. Raises OSError.
 
-    Of two processes that make one at once the last is right; what the other writes is not believed then.
+    If two processes make one at once, the last one wins, and the data that the other writes is not trusted.
     """
     with suppress(FileNotFoundError):
         key = folder.load(KEY)

@@ -1,4 +1,4 @@
-"""One text and everything rules ask of it."""
+"""A document: one text, and the properties of it that rules use."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Excerpt, Location, Run, Span
 from corpus_lint.core.wording import document_name
 
-# Keys with values, nested lines, list items, comments and blank lines between two lines of three hyphens. No line can
-# match two of the alternatives, or a long block without an end would take for ever.
+# Keys with values, nested lines, list items, comments and blank lines between two lines of three hyphens. No line may
+# match two of the alternatives: otherwise a long block without an end would take exponential time.
 FRONT_MATTER = lazy(r"---[ \t]*\r?\n(?:(?:[\w.-]+[ \t]*:|[ \t]|-[ \t]|#).*\n|\r?\n)*?---[ \t]*(?:\r?\n|\Z)")
 FRONT_TITLE = lazy(r"^title[ \t]*:(?P<title>.*)$", re.MULTILINE)
 FENCE = lazy(r"^[ \t]*(?P<fence>```+|~~~+)", re.MULTILINE)
-# What is not ordinary: controls, invisible characters, radicals, private use, surrogates and U+FFFD, and everything beyond
-# the Basic Multilingual Plane, where some of those are too. To say what is ordinary takes five times as long to compile.
+# Special characters: controls, invisible characters, radicals, private use, surrogates and U+FFFD, and everything beyond
+# the Basic Multilingual Plane, where some of those are too. The complement, a class of ordinary characters, takes five times as long to compile.
 SPECIAL = lazy(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2e80-\u2fdf\ud800-\uf8ff\ufeff"
     "\ufff9-\U0010ffff]"
 )
-# Code points of a line that are kept around a finding; what fits a terminal is chosen from these.
+# Code points of a line that are kept around a finding; the report crops them to the terminal.
 EXCERPT_REACH = 240
 
 
@@ -35,7 +35,7 @@ class Document:
     Attributes:
         path: The path of its file, as findings give it.
         raw: The bytes it was read from; for a record, its whole line.
-        text: The decoded text. Bytes that fit no encoding are lone surrogates, so that none is lost.
+        text: The decoded text. Bytes that fit no encoding are lone surrogates, so no byte is lost.
         runs: How each part of the text was encoded.
         bom: The byte order mark that was cut off.
         record: The 1-based line of a JSON Lines file, or row of a Parquet file; None where the file is one document.
@@ -78,7 +78,7 @@ class Document:
 
     @cached_property
     def special(self) -> str:
-        """The special characters of the text, each once: one search that clears it for all rules about those."""
+        """The distinct special characters of the text: one search that clears it for all rules about them."""
         return "".join(sorted(set(SPECIAL.findall(self.text))))
 
     @cached_property
@@ -117,11 +117,11 @@ class Document:
         return line, offset - self.line_starts[line - 1] + 1
 
     def location(self, offset: int) -> Location:
-        """The place of an offset, to be named in a finding about another document."""
+        """The location of an offset, for findings about another document to name."""
         return Location(self.path, self.record, *self.position(offset))
 
     def excerpt(self, span: Span) -> Excerpt:
-        """What to show of the line a span begins in."""
+        """The part of the line that a span begins in, for reports to show."""
         line = self.line_span(self.line_at(span.start))
         end = max(span.start, min(span.end, line.end))
         left = max(line.start, span.start - EXCERPT_REACH)
@@ -148,7 +148,7 @@ class Document:
 
     @cached_property
     def code_blocks(self) -> list[Span]:
-        """Fenced code blocks of Markdown, fences included; one that is never closed runs to the end."""
+        """Fenced code blocks of Markdown, fences included; an unclosed block runs to the end."""
         if not self.has_code:
             return []
         blocks: list[Span] = []
@@ -165,7 +165,7 @@ class Document:
 
     @cached_property
     def has_code(self) -> bool:
-        """Whether the text has anything that opens code in Markdown."""
+        """Whether the text contains a mark that opens code in Markdown."""
         return "`" in self.text or "~~~" in self.text
 
     def in_code(self, offset: int) -> bool:
@@ -186,7 +186,7 @@ class Document:
 
     @cached_property
     def _ticks(self) -> list[int]:
-        """The offsets of all backticks: a line may be as long as its document, and its places are asked for one by one."""
+        """The offsets of all backticks, found once: rules ask about places one by one, and a line may be as long as the document."""
         return [match.start() for match in re.finditer("`", self.text)]
 
     @cached_property
@@ -200,9 +200,9 @@ class Document:
         ]
 
     def lines_from_top(self) -> Iterator[tuple[int, int]]:
-        """Yield where each line of the body starts and ends, in code points: blank ones too, without their line ends.
+        """Yield where each line of the body starts and ends, in code points: including blank ones, without line ends.
 
-        Nobody reads further than the lines that are asked for, and ``line_starts`` is not needed.
+        Lazy: callers that stop early read no further, and ``line_starts`` is not computed.
         """
         find, start, length = self.text.find, self.body.start, len(self.text)
         while start < length:
@@ -213,7 +213,7 @@ class Document:
             start = end + 1
 
     def lines_from_end(self) -> Iterator[tuple[int, int]]:
-        """Yield the same lines, the last one first."""
+        """Yield the same lines in reverse order."""
         find, first, end = self.text.rfind, self.body.start, len(self.text)
         while end > first:
             start = max(find("\n", first, end) + 1, first)
@@ -221,7 +221,7 @@ class Document:
             end = start - 1
 
     def line_start(self, offset: int) -> int:
-        """Where the line of an offset in the body starts, without need of ``line_starts``."""
+        """Where the line of an offset in the body starts, without computing ``line_starts``."""
         return max(self.text.rfind("\n", 0, offset) + 1, self.body.start)
 
     def stripped(self, start: int, end: int) -> Span | None:

@@ -31,7 +31,7 @@ BYTE_ORDER_MARKS = (
 class Decoded:
     """Text and how it was encoded: ``bom`` and the encoded runs give the bytes back.
 
-    But for a dozen characters that Big5 has twice: who writes has to compare.
+    Big5 has a dozen characters twice, so callers that write the bytes must compare them.
     """
 
     text: str
@@ -64,7 +64,7 @@ def has(encoding: str, character: str) -> bool:
 
 
 def strict(raw: bytes, encoding: str) -> str | None:
-    """The text of some bytes in an encoding; None where they are not in it."""
+    """The text of some bytes in an encoding; None if they are not valid in it."""
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-# The variable that asks for traces of defects; as a variable, for the processes of a run, too.
+# The environment variable that turns tracebacks on. Worker processes inherit it.
 TRACEBACK = "CORPUS_LINT_TRACEBACK"
-# Between a sentence and its trace. No name has a NUL.
+# Separates a sentence from its traceback. No file name contains a NUL.
 TRACE = "\0\n"
 
 
 class UsageError(Exception):
-    """What was asked for cannot be done: an unknown rule, a value out of its range. The message is one line for people.
+    """The request is invalid: an unknown rule, a value out of its range. The message is one line for people.
 
     Example:
         >>> from corpus_lint import UsageError, lint_text
@@ -31,7 +31,7 @@ class ReadError(Exception):
 
 
 class BinaryError(ReadError):
-    """A file is not text, and so is left alone: ``kind`` says what it is instead."""
+    """A file is not text, so it is left alone; ``kind`` says what it is."""
 
     def __init__(self, path: str, kind: str) -> None:
         super().__init__(path, f"not text: {kind}")
@@ -39,14 +39,14 @@ class BinaryError(ReadError):
 
 
 class WriteError(Exception):
-    """A repaired file was not written. What is on the disk is what was there before."""
+    """A file was not written. The file on disk is unchanged."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
 
 
 def traced(sentence: str, error: BaseException) -> str:
-    """A sentence about a defect, with where it was raised if somebody asked for that: the lines for ``complain``."""
+    """A sentence about a defect, followed by its traceback if ``TRACEBACK`` is set; ``complain`` prints both."""
     if os.environ.get(TRACEBACK, "0") in ("", "0"):
         return sentence
     import traceback

@@ -1,4 +1,4 @@
-"""Characters that nobody sees."""
+"""Invisible characters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INVISIBLE_CHARACTER = lazy(f"[{INVISIBLE}]")
 
 def visible_end(text: str, end: int) -> int:
     """Where what is visible of a text ends, of so much of it: a character that nobody sees hides no end."""
-    # None of them is printable: the class need not be compiled for other texts.
+    # None of them is printable, so printable texts do not need the class.
     while end and (
         (last := text[end - 1]).isspace()
         or not (last.isprintable() or INVISIBLE_CHARACTER.match(last) is None)

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled at their first use.
 
 A class of Han characters takes two milliseconds to compile, and a clean document needs hardly any of the fifty that
 the rules have: compiled at import they would double the time in which one file is linted.
@@ -33,8 +33,8 @@ def lazy(pattern: str | Callable[[], str], flags: int = 0) -> re.Pattern[str]:
 
 
 def lazy_unicode(pattern: str) -> re.Pattern[str]:
-    """The same by the package ``regex``, which knows Unicode's properties and takes ten times as long to search.
+    """The same with the package ``regex``, which knows Unicode properties but searches ten times as slowly.
 
-    For what a screen has found, not for screens.
+    Use it on the results of a screen, not in screens.
     """
     return cast("re.Pattern[str]", _Lazy("regex", pattern, 0))

@@ -99,12 +99,12 @@ class Fix:
 
     Attributes:
         title: What the fix does, for people.
-        edits: The edits in order, none overlapping another. Deletions that overlap are made one.
+        edits: The edits in order, none overlapping another. Overlapping deletions are merged.
         safety: Who may apply it.
         transcode: Whether the document is to be written as UTF-8, whatever it was read as; then it needs no edits.
 
     Raises:
-        ValueError: Edits that are not deletions overlap, or begin at one place: nobody could tell what they come to.
+        ValueError: Edits that are not deletions overlap or begin at one place, so their result is ambiguous.
 
     Example:
         >>> from corpus_lint import Edit, Fix
@@ -123,7 +123,7 @@ class Fix:
 
 
 def _without_overlap(edits: Iterable[Edit]) -> list[Edit]:
-    """Edits that are in order, those made one that delete the same. Raises ValueError."""
+    """Edits in order, overlapping deletions merged. Raises ValueError."""
     apart: list[Edit] = []
     for edit in edits:
         last = apart[-1] if apart else None
@@ -166,12 +166,12 @@ class Problem:
         span: The place to show first.
         message: What is wrong, in one line for people.
         occurrences: All places; ``span`` alone when empty.
-        count: How many places, or other things that are counted, the message speaks of.
+        count: How many places, or other countable things, the message is about.
         evidence: What was seen there, strongest first.
         notes: Whole sentences for the reader.
-        related: Places in other documents that it has to do with.
-        fix: How to repair it, None where nobody knows.
-        severity: The severity where it is not that of the rule, which may only warn where it is in doubt.
+        related: Places in other documents that the problem is about.
+        fix: How to repair it, None if no fix is known.
+        severity: The severity if it differs from the rule's: a rule of errors may only warn when it is in doubt.
 
     Example:
         >>> from corpus_lint import Problem, Span
@@ -236,7 +236,7 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a finding is about, wherever it stands: see ``fingerprint.py``.
+    """What a finding is about, independent of its line: see ``fingerprint.py``.
 
     ``count`` is how many places there are, ``seen`` what stands in them and how often (empty when it is too much),
     ``around`` a hash of each place with the text beside it (empty when there are many). ``whole`` says that the finding
@@ -265,7 +265,7 @@ class Finding:
         end_column: The 1-based code point of that line after the last one of the span.
         excerpt: The line around the beginning of the span, cropped.
         problem: What the rule said, with offsets, all places and the fix.
-        content: What a baseline knows it again by.
+        content: What a baseline recognises it by.
 
     Example:
         >>> from corpus_lint import lint_text

@@ -4,7 +4,7 @@
     class Options:
         min_count: int = option.count(3, low=1)
 
-``corpus-lint rule CODE``, the JSON schema and the message about a wrong value all have it from here. An option with a
+``corpus-lint rule CODE``, the JSON schema and the message about a wrong value all take it from here. An option with a
 plain default has no range.
 """
 
@@ -14,10 +14,10 @@ from dataclasses import Field, dataclass, field
 from math import isfinite
 from typing import Any
 
-# The most of a count, and of a number of bits or points. No text has so many, so that more would mean the same.
+# The maximum of a count, and of a number of bits or points. No text reaches it, so larger values would mean the same.
 MOST = 1_000_000
 MOST_BITS = 1_000.0
-# The most lines at an end of a text that are looked at, one by one and each in the light of the whole text.
+# The maximum of lines examined at either end of a text; each is compared with the whole text.
 MOST_LINES = 1_000
 
 
@@ -33,7 +33,7 @@ class Range:
         return f"{self.kind} from {self.low:,} to {self.high:,}"
 
     def __contains__(self, value: object) -> bool:
-        # Not true of NaN, whatever the bounds.
+        # False for NaN, whatever the bounds.
         return isinstance(value, int | float) and self.low <= value <= self.high
 
 
@@ -58,14 +58,14 @@ def bits(default: float, low: float = 0, high: float = MOST_BITS) -> Any:
 
 
 def range_of(field: Field[Any]) -> Range | None:
-    """The range of an option, None where it has none."""
+    """The range of an option, None if it has none."""
     # Other libraries may have metadata of that name.
     found = field.metadata.get("range")
     return found if isinstance(found, Range) else None
 
 
 def expected(limits: Range | None, value: object) -> str | None:
-    """What a value of the right type should be that is out of its range, or no number; None where it is right."""
+    """What a value should be, if it is out of its range or not a number; None if it is valid."""
     if limits is not None:
         return None if value in limits else str(limits)
     return "a finite number" if isinstance(value, float) and not isfinite(value) else None

@@ -20,9 +20,9 @@ BASELINE_BYTES = 1 << 28
 def read(path: str | os.PathLike[str], most: int) -> bytes:
     """The bytes of a regular file. Raises OSError, and UsageError for a device or a pipe, and for more than ``most`` bytes.
 
-    Nothing is waited for: a pipe that nobody writes to is opened at once, and seen to be one.
+    It never blocks: a pipe without a writer is opened at once, and rejected.
     """
-    # What Windows lacks it does not need.
+    # Windows lacks these flags and does not need them.
     flags = (
         os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
     )
@@ -37,7 +37,7 @@ def read(path: str | os.PathLike[str], most: int) -> bytes:
 
 
 def tree_of(file: Path) -> Path:
-    """The tree that a configuration file is about: the work tree it is in, or else its directory."""
+    """The tree that a configuration file applies to: the work tree that contains it, else its directory."""
     folder = Path(os.path.realpath(file)).parent
     return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
 

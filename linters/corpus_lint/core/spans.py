@@ -1,4 +1,4 @@
-"""Take spans out of a text."""
+"""Remove spans from a text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from corpus_lint.core.model import Span
 
 
 def without(text: str, spans: Iterable[Span]) -> tuple[str, list[int], list[int]]:
-    """The text without some spans, which are in order and may overlap.
+    """The text without some spans, which must be in order and may overlap.
 
     Returns what is left; offsets in it, in order; and for each of them how many code points of the text are missing in
     front of what is left from there on.

@@ -1,4 +1,4 @@
-"""Dirty text, made fit to be shown: visible, cropped, and measured in terminal cells."""
+"""Prepare dirty text for display: make it visible, crop it, measure it in terminal cells."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ PRINTABLE = lazy(
 )
 
 
-# What a CI takes for a command anywhere in a line of its log: ``##[group]`` in GitHub, ``##vso[…]`` in Azure, ``##teamcity[…]``.
+# Commands that a CI obeys anywhere in a line of its log: ``##[group]`` in GitHub, ``##vso[…]`` in Azure, ``##teamcity[…]``.
 COMMAND = "##"
 COMMANDS = lazy(r"#(?=#[A-Za-z]*\[)")
-# What GitHub takes for a command at the beginning of a line.
+# A command that GitHub obeys at the beginning of a line.
 WORKFLOW_COMMAND = lazy(r"\A\s*:(?=:)")
 
 
 def visible(text: str) -> str:
-    """The text with everything that a terminal would not show, or it or a CI would obey, as ``‹U+202E›``."""
+    """The text, with each character that a terminal would hide, or that a terminal or CI would obey, as ``‹U+202E›``."""
     if COMMAND in text:
         text = COMMANDS.sub(_named, text)
-    # Not printable to Python, but nothing to be shown either, is the space of Chinese text.
+    # Python calls the ideographic space unprintable; it needs no escape.
     if text.replace("\u3000", " ").isprintable() and not PRINTABLE.search(text):
         return text
     return HIDDEN.sub(_named, text)
 
 
 def visible_line(text: str) -> str:
-    """The same of a text that a line begins with."""
+    """The same for a text at the beginning of a line."""
     shown = visible(text)
     return (
         WORKFLOW_COMMAND.sub(lambda match: match[0][:-1] + _named(match), shown) if "::" in shown else shown
@@ -45,7 +45,7 @@ def _named(match: re.Match[str]) -> str:
 
 
 def in_json(written: str) -> str:
-    """JSON in which a CI sees no commands, and programs the same as before."""
+    """JSON that contains no commands for a CI, and has the same meaning for programs."""
     return COMMANDS.sub(r"\\u0023", written) if COMMAND in written else written
 
 
@@ -63,7 +63,7 @@ def _width(character: str) -> int:
 
 
 def head(text: str, width: int) -> str:
-    """As much of the beginning of a visible text as fits ``width`` cells, with ``…`` where it was cut."""
+    """The beginning of a visible text that fits ``width`` cells, with ``…`` where it was cut."""
     if cells(text) <= width:
         return text
     kept = 0
@@ -77,7 +77,7 @@ def head(text: str, width: int) -> str:
 
 
 def tail(text: str, width: int) -> str:
-    """As much of the end of a visible text as fits ``width`` cells, with ``…`` where it was cut."""
+    """The end of a visible text that fits ``width`` cells, with ``…`` where it was cut."""
     if cells(text) <= width:
         return text
     kept = 0

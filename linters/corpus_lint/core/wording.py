@@ -1,10 +1,10 @@
-"""How counts and places are put into words, the same way wherever they are printed."""
+"""Wording of counts and places, the same in all messages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # whoever counts has it
+if TYPE_CHECKING:  # callers have imported it
     from collections import Counter
 
 VOWELS = "aeiou"

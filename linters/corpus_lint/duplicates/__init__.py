@@ -1,1 +1,1 @@
-"""Which documents of a corpus are copies of each other: folding, signatures, an index of them, candidate pairs, exact comparison."""
+"""Find copies among the documents of a corpus: folding, signatures, an index of them, candidate pairs, exact comparison."""

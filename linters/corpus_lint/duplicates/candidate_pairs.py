@@ -1,8 +1,8 @@
 """Find the pairs of documents to compare: those whose samples of hashes have enough in common.
 
-A document is taken to the first few that have one of its rarest hashes, so that a formula of the corpus (a licence, a
-footer) nominates nobody who has anything else; then all kept hashes of the two are compared. The work grows with the number
-of documents, whatever they have in common.
+Each document is paired with the first few documents that share one of its rarest hashes, so boilerplate (a licence, a footer)
+creates no pairs between documents with other content; then all kept hashes of a pair are compared. The work is linear in the
+number of documents, whatever they share.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from corpus_lint.duplicates.index_store import release
 RAREST = 4
 RARE_SHARE = 0.25
 FIRST_FEW = 6
-# Classes of how many documents have a hash, each twice as many as the one before.
+# Size classes of the documents that share a hash; each class is twice as large as the one before.
 CLASSES = 12
 # A pair is compared when they share this much of the smaller sample. Of ten hashes two documents of similarity 0.6 share
 # seven or eight, and fewer than five twice in a hundred pairs.
 MIN_SHARE = 0.45
 # Documents whose lengths differ more cannot be that similar, but one may contain the other.
 ALIKE_LENGTHS = 0.6
-# Samples of more hashes are compared without a look at their blooms, which are full.
+# Larger samples are compared directly: their Bloom filters are full.
 LONG_SAMPLE = 32
-# Parts in which the hashes are gone through, pairs and rows that are looked at together, so that not all are in memory at once.
+# Hashes are processed in this many parts, and pairs and rows in blocks of this size, to bound the memory.
 PARTS = 256
 PAIRS_AT_ONCE = 20_000
 ROWS_AT_ONCE = 20_000
@@ -40,7 +40,7 @@ class Selection:
     """The documents to choose from, by their positions.
 
     ``positions`` has for each segment the positions of its rows (-1: not among them), ``rows`` the row of each position.
-    ``standing`` says which positions may be nominated. With ``hashes``, in order, only these are looked at.
+    ``standing`` says which positions may be nominated. With sorted ``hashes``, only these are used.
     """
 
     segments: Sequence[Segment]
@@ -53,7 +53,7 @@ class Selection:
 def nominate(selection: Selection, first_asked: int = 0) -> Array:
     """The pairs of positions that share enough of their hashes, (n × 2), earlier and later, ordered by the later.
 
-    With ``first_asked``, only those with a document from that position on.
+    With ``first_asked``, only pairs with a document from that position on.
     """
     last = _last_rare_class(selection)
     samples = _samples(selection)
@@ -101,7 +101,7 @@ def _groups(selection: Selection) -> Iterator[tuple[Array, Array, Array]]:
 
 def _postings(selection: Selection) -> Iterator[Array]:
     """Yield, part by part, numbers of a hash in the upper and a position in the lower half, in no order."""
-    # Few hashes are looked for all at once.
+    # A few hashes are looked up all at once.
     parts = PARTS if selection.hashes is None else 1
     edges = [np.uint64(part * (2**64 // parts)) for part in range(parts)]
     for low, high in zip(edges, [*edges[1:], None], strict=True):
@@ -121,7 +121,7 @@ def _postings(selection: Selection) -> Iterator[Array]:
 
 
 def having(postings: Array, hashes: Array) -> Array:
-    """Those of some sorted postings that have one of some sorted hashes."""
+    """The postings, sorted, that have one of some sorted hashes."""
     starts = np.searchsorted(postings, hashes.astype(np.uint64) << HALF)
     ends = np.searchsorted(postings, (hashes.astype(np.uint64) << HALF) | LOWER, "right")
     some = ends > starts
@@ -180,8 +180,8 @@ class _Samples:
     """The kept hashes of documents by their positions.
 
     Those of a document begin at ``starts``, in order, and are ``kept`` many, of which ``below`` are below the limit.
-    ``lengths`` are those of the documents. ``blooms`` (n × 2, 64 bits) has a bit for each hash, by which most pairs that share
-    few are told at once.
+    ``lengths`` are those of the documents. ``blooms`` (n × 2, 64 bits) are Bloom filters, which quickly reject most
+    pairs that share few hashes.
     """
 
     hashes: Array
@@ -201,7 +201,7 @@ class _Samples:
         least = np.where(alike, np.minimum(self.kept[one], self.kept[other]), least)
         needed = np.maximum(1, np.ceil(MIN_SHARE * least)).astype(np.int64)
         bits = np.bitwise_count(self.blooms[pairs[:, 0]] & self.blooms[pairs[:, 1]]).sum(axis=1)
-        # Two hashes may have one bit.
+        # Two hashes may set the same bit.
         enough = (bits + 1 >= needed) | (least > LONG_SAMPLE)
         left = np.flatnonzero(enough)
         for start in range(0, len(left), PAIRS_AT_ONCE):
@@ -230,5 +230,5 @@ class _Samples:
 
 
 def _before(counts: Array) -> Array:
-    """The sum of all counts before each."""
+    """The exclusive prefix sums of some counts."""
     return np.cumsum(counts) - counts

@@ -1,4 +1,4 @@
-"""Collect the signatures of a run's documents, from the index where it knows them, and compare them at the end."""
+"""Collect the signatures of a run's documents, from the index if it has them, and compare them at the end."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from corpus_lint.formats.text import MAX_RECORD_BYTES
 
 
 class Collector:
-    """The documents of one run, to be compared: add those of files that are not known, then finish, then close."""
+    """The documents of one run to compare: add documents of unknown files, then finish, then close."""
 
     def __init__(
         self,
@@ -36,14 +36,14 @@ class Collector:
     ) -> None:
         """Read the index in ``folder`` (None: there is none), whose paths are relative to ``root``.
 
-        With ``named``, the files of the run are compared with all that the index knows and is not ``excluded``, and
-        nothing is written. ``code`` stands for the code that makes the index: one that other code made is made anew.
+        With ``named``, the files of the run are compared with everything in the index that is not ``excluded``, and
+        nothing is written. ``code`` is the hash of the code that makes the index: an index of other code is rebuilt.
         """
         self._root, self._named, self._excluded = root, named, excluded
         self._settings = f"{code} {limit} {text_field}"
         self._stack = contextlib.ExitStack()
         self._reader = self._stack.enter_context(contextlib.closing(Reader(text_field)))
-        # Where the index is written, by this process alone; and where segments are, of a run that may not write it too
+        # The folder of the index, if this process may write it; and the folder of segments, also of runs that may not
         # (None: in memory).
         self._kept = (
             folder
@@ -61,11 +61,11 @@ class Collector:
         self._reading: dict[Source, tuple[str, bytes]] = {}
         self._begun: dict[Source, int] = {}
         self._changed = self._complete = False
-        # What waits to be written.
+        # Rows waiting to be written.
         self._parts: list[Part] = []
 
     def _temporary(self) -> CacheFolder | None:
-        """A folder for the time of the run, where one can be made."""
+        """A temporary folder for the run, if one can be made."""
         try:
             folder = CacheFolder.from_path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         except OSError:
@@ -74,7 +74,7 @@ class Collector:
         return folder
 
     def known(self, source: Source) -> int | None:
-        """How many documents a file has, if it is what the index knows; then it need not be read."""
+        """The number of documents of a file, if the index has it unchanged; then it need not be read."""
         key = content_key(source)
         path = self._path(source)
         number = self._numbers.get(path)
@@ -85,7 +85,7 @@ class Collector:
         return self._index.counts[number]
 
     def _path(self, source: Source) -> str:
-        """The real path of a file, relative to the root. Those of directories are looked up once."""
+        """The real path of a file, relative to the root. Directories are looked up once."""
         folder, name = os.path.split(source.file)
         if os.path.islink(source.file):
             return os.path.relpath(os.path.realpath(source.file), self._root)
@@ -95,11 +95,11 @@ class Collector:
 
     @property
     def keeps(self) -> bool:
-        """Whether the index is written by this run."""
+        """Whether this run writes the index."""
         return self._kept is not None
 
     def add(self, sources: Sequence[Source], part: Part) -> None:
-        """Take note of documents in their order. ``part`` has their rows, whose files are numbers of the sources."""
+        """Add documents in their order. ``part`` has their rows, whose files are numbers of the sources."""
         if not len(part.rows):
             return
         files = part.rows["file"].tolist()
@@ -127,7 +127,7 @@ class Collector:
         self._sources[number] = source
 
     def done(self, source: Source) -> None:
-        """Say that all documents of a file were added: only then it is known."""
+        """Mark a file as complete after its last document: only complete files enter the index."""
         _, key = self._reading.pop(source)
         number = self._begun.pop(source, None)
         if number is not None:
@@ -139,7 +139,7 @@ class Collector:
         self._parts.clear()
 
     def _segment(self, part: Part) -> Segment:
-        """A segment on the disk; in memory where the disk is full, and then no index is kept."""
+        """A segment on disk; if the disk is full, in memory, and then no index is kept."""
         if self._work:
             try:
                 return index_store.write_segment(self._work, part)
@@ -148,12 +148,12 @@ class Collector:
         return index_format.segment_of(part)
 
     def finish(self) -> Comparison:
-        """All documents, to be compared. Close the collector when that is done."""
+        """All documents, ready to compare. Close the collector after the comparison."""
         self._flush()
         if self._kept:
             self._forget()
             if index_compaction.is_due(self._index):
-                # What cannot be written anew serves as it is.
+                # If the index cannot be rewritten, use it as it is.
                 with contextlib.suppress(OSError):
                     numbers = np.cumsum(index_format.alive_files(self._index)) - 1
                     self._index = index_compaction.compact(self._kept, self._index)
@@ -164,18 +164,18 @@ class Collector:
         return arrange(self._index, self._sources, self._reader)
 
     def _forget(self) -> None:
-        """Leave out files that are gone."""
+        """Drop deleted files."""
         for number, path in enumerate(self._index.paths):
             if path and number not in self._sources and not os.path.lexists(self._root / path):
                 self._index.paths[number] = ""
                 self._changed = True
 
     def close(self) -> None:
-        """Keep the index, if all documents were seen and this run may write it, and release everything."""
+        """Store the index, if all documents were seen and this run may write it, and release all resources."""
         changed = self._changed or self._index.verdicts is not self._verdicts
         try:
             if self._kept and self._complete and changed:
-                # The index of a work tree is not told of files that are not in it.
+                # The index of a work tree does not include files outside it.
                 inside = [path if not path.startswith(os.pardir) else "" for path in self._index.paths]
                 self._index.paths = inside
                 with contextlib.suppress(OSError):

@@ -1,8 +1,7 @@
-"""From signatures to documents that are the same, alike, or one inside the other.
+"""Compare documents by their signatures: equal, similar, or one inside the other.
 
-Documents that share enough of their samples are compared; what they share is counted exactly, in the shingles of their
-folded texts, and nothing is concluded from a chain of likenesses. Of documents with equal folded text only the first is
-compared with others.
+Pairs that share enough of their samples are compared: their common shingles are counted exactly in the folded texts, and
+similarity is never transitive. If several documents have the same folded text, only the first is compared with others.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from corpus_lint.duplicates.folding import folded_text, folded_title, without_ad
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.signatures import SHINGLE
 
-# Code units of a document that is compared with others at all.
+# The minimum length in code units of a document to compare.
 SHORTEST = 20
-# Shingles that are kept of documents which may be needed again, some hundred bytes each.
+# The maximum of cached shingles, some hundred bytes each.
 KEPT_SHINGLES = 400_000
-# How much of a title its series has in common.
+# The share of a title that the titles of a series have in common.
 SERIES_SHARE = 0.4
 MIXER = np.uint64(MULTIPLIERS[0])
 
@@ -54,7 +53,7 @@ class Pair:
 
     @property
     def containment(self) -> float:
-        """How much of the smaller one the larger one holds."""
+        """The containment: the share of the smaller document that the larger one contains."""
         return self.shared / max(1, min(self.earlier_size, self.later_size))
 
 
@@ -63,8 +62,8 @@ class Comparison:
     """The documents of a corpus, in the order of their paths and records, and how they are related.
 
     ``rows`` has a row of the index for each, ``positions`` for each segment the positions of its rows (-1: not in this
-    comparison), ``document`` reads one again, by its position, and gives None where it is not any more what it was.
-    With ``first_asked``, only what concerns the documents from that position on is looked for, by their ``hashes``.
+    comparison), ``document`` reads the document at a position again, and returns None if it has changed.
+    With ``first_asked``, only relations of the documents from that position on are computed, by their ``hashes``.
     """
 
     index: index_format.Index
@@ -81,18 +80,18 @@ class Comparison:
         return int(self.rows["length"][position])
 
     def location(self, position: int) -> Location | None:
-        """Where a document begins, to be named in a finding about another."""
+        """The location of a document, for findings about another to name."""
         document = self.document(position)
         return None if document is None else document.location(document.first_line.start)
 
     def differences(self, position: int, other: int) -> list[str]:
-        """In what two copies differ."""
+        """Descriptions of how two copies differ."""
         one, two = self.document(position), self.document(other)
         return [] if one is None or two is None else differences(one, two)
 
     @cached_property
     def first(self) -> Array:
-        """For each document the position of the first one with the same folded text: its own, if it is that."""
+        """For each document, the position of the first one with the same folded text; its own if it is the first."""
         first = np.arange(len(self.rows))
         digests = self.rows["digest"]
         order = np.lexsort((first, digests[:, 1], digests[:, 0])) if len(first) else first
@@ -147,7 +146,7 @@ class Comparison:
         return found
 
     def _keys(self, pairs: Array) -> Array:
-        """A number of 128 bits for the two folded texts of each pair, whichever comes first."""
+        """A 128-bit number for the two folded texts of each pair, independent of their order."""
         digests = self.rows["digest"]
         one, other = digests[pairs[:, 0]], digests[pairs[:, 1]]
         swapped = (one[:, 0] > other[:, 0])[:, None]
@@ -169,7 +168,7 @@ class Comparison:
         return len(one[0] & other[0]), len(one[0]), len(other[0]), in_series(one[1], other[1])
 
     def _read(self, position: int) -> tuple[frozenset[str], str] | None:
-        """The shingles and the title of a document, if it can be read and is what it was."""
+        """The shingles and the title of a document, if it can be read and has not changed."""
         if position in self._texts:
             return self._texts[position]
         while self._held > KEPT_SHINGLES:

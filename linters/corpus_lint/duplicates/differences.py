@@ -1,4 +1,4 @@
-"""Say in words how two copies of an article differ."""
+"""Describe how two copies of an article differ."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from corpus_lint.hijack.banners import find_banners
 from corpus_lint.hijack.place_tails import find_place_tail
 from corpus_lint.hijack.readings import find_readings
 
-# Characters of a text from which its script is told.
+# The number of characters used to determine the script of a text.
 SCRIPT_REACH = 2000
 
 
@@ -19,7 +19,7 @@ def script(text: str) -> str:
 
 
 def differences(one: Document, other: Document) -> list[str]:
-    """What the first of two copies has that the second has not, and the other way round, strongest first."""
+    """Features that only one of two copies has, strongest first."""
     found: list[str] = []
     scripts = [script(document.text) for document in (one, other)]
     if all(scripts) and scripts[0] != scripts[1]:

@@ -16,19 +16,19 @@ MOST_OPEN = 32
 
 
 def content_key(source: Source) -> bytes:
-    """What stands for the content of a file in the index; something that no other file has where nothing does."""
+    """The key of a file's content in the index; a random one if the content has no key."""
     return digest(source.key) if source.key else os.urandom(16)
 
 
 @dataclass
 class Reader:
-    """Reads single documents of files that were read before, and keeps some of the files open."""
+    """Reads single documents again, and keeps some of their files open."""
 
     text_field: str
     _streams: dict[str, Any] = field(default_factory=dict)
 
     def document(self, source: Source, record: int, offset: int) -> Document | None:
-        """The document of a record that begins at an offset; None where it cannot be read any more."""
+        """The document of a record that begins at an offset; None if it can no longer be read."""
         file_format = format_of(source.file)
         path = os.fspath(source.file)
         try:

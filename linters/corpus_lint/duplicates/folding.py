@@ -1,8 +1,8 @@
 """Fold a text so that copies of an article become equal, for all rules about duplicates.
 
-Front matter, a keyword banner and a tail of place names are dropped, and readings removed. What is left is folded by
-``duplicate_folding.txt``: compatibility and width forms normalised, lower case, traditional characters simplified, everything
-dropped that is neither a letter nor a digit. Folded text is counted in UTF-16 code units.
+Front matter, a keyword banner and a tail of place names are dropped, and readings removed. The rest is folded by
+``duplicate_folding.txt``: compatibility and width forms normalised, lower case, traditional characters simplified, and all
+characters dropped except letters and digits. Folded text is counted in UTF-16 code units.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from corpus_lint.hijack.readings import find_readings
 
 Units = npt.NDArray[np.uint16]
 
-# Emoji and their kin, which are no letters; the table knows only the Basic Multilingual Plane.
+# Emoji and other symbols, which are not letters; the table covers only the Basic Multilingual Plane.
 SYMBOLS = re.compile("[\U00010000-\U0001ffff]+")
-# Characters of a text in which its first line is looked for, and code units of a first line that is a title.
+# The characters searched for the first line, and the maximum of a title in code units.
 FIRST_LINE = 400
 LONGEST_TITLE = 40
 
 
 @cache
 def _table() -> Units:
-    """Of each UTF-16 code unit the one it is folded to; 0 where it is dropped."""
+    """For each UTF-16 code unit, the unit it is folded to; 0 if it is dropped."""
     content = tables.read("duplicate_folding.txt")
     ranges, changed, others = content.rstrip("\n").split("\n")
     table = np.zeros(0x10000, "<u2")
@@ -55,7 +55,7 @@ def without_additions(document: Document) -> str:
 
 
 def additions(document: Document) -> Iterator[Span]:
-    """Yield what copies of an article have more than the article: front matter, banner, tail, readings."""
+    """Yield the spans that copies add to an article: front matter, banner, tail, readings."""
     if document.body.start:
         yield Span(0, document.body.start)
     yield from (banner.span for banner in find_banners(document))
@@ -81,6 +81,6 @@ def folded_text(text: str) -> str:
 
 
 def folded_title(text: str) -> str:
-    """The first line, folded, if it is short enough for a title, else nothing."""
+    """The folded first line, if it is short enough for a title, else empty."""
     title = folded_text(text[:FIRST_LINE].split("\n", 1)[0])
     return title if len(title) <= LONGEST_TITLE else ""

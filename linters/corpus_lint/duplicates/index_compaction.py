@@ -8,19 +8,19 @@ from corpus_lint.core.cache_folder import CacheFolder
 from corpus_lint.duplicates.index_format import Index, Part, Segment, alive_files, joined
 from corpus_lint.duplicates.index_store import SEGMENT_ROWS, write_segment
 
-# With more segments than this, or more dead rows than living ones, an index is written anew.
+# With more segments than this, or more dead rows than living ones, an index is rewritten.
 MOST_SEGMENTS = 24
 
 
 def is_due(index: Index) -> bool:
-    """Whether an index has so much in it that is of no use."""
+    """Whether an index has too many segments or dead rows."""
     living = sum(count for count, path in zip(index.counts, index.paths, strict=True) if path)
     dead = sum(len(segment.rows) for segment in index.segments) - living
     return len(index.segments) > MOST_SEGMENTS or dead > living
 
 
 def compact(folder: CacheFolder, index: Index) -> Index:
-    """The same index without dead rows and files, in as few segments as can be. Raises OSError."""
+    """The same index without dead rows and files, in as few segments as possible. Raises OSError."""
     living = [number for number, path in enumerate(index.paths) if path]
     renumbered = np.zeros(len(index.paths), np.uint32)
     renumbered[living] = np.arange(len(living), dtype=np.uint32)

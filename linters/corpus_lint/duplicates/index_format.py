@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-# A hash is in the upper half of a posting, a row or a position in the lower.
+# A posting has a hash in its upper half, a row or a position in its lower half.
 HALF, LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
 ROW = np.dtype(
     [
@@ -35,7 +35,7 @@ VERDICT = np.dtype(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows on their way into a segment: the kept hashes of all, in their order, and for each the row that it belongs to."""
+    """Rows for a new segment: the kept hashes of all rows, in order, with the row of each."""
 
     rows: Array
     hashes: Array
@@ -48,8 +48,7 @@ class Segment:
 
     The hashes of a row begin at its ``start``.
 
-    ``raw`` is the file they are parts of, ``name`` and ``digest`` are those of the file; all are empty while it is only in
-    memory.
+    ``raw`` is the content of the segment's file, with its ``name`` and ``digest``; all are empty for a segment in memory.
     """
 
     rows: Array
@@ -72,7 +71,7 @@ class Index:
 
 
 def postings(part: Part) -> Array:
-    """For each kept hash a number that leads to the row it belongs to, in order."""
+    """The posting of each kept hash, in order."""
     return np.sort((part.hashes.astype(np.uint64) << HALF) | part.owners.astype(np.uint64))
 
 
@@ -84,7 +83,7 @@ def segment_of(part: Part) -> Segment:
 
 
 def joined(parts: Sequence[Part]) -> Part:
-    """Several parts as one."""
+    """Concatenate parts."""
     firsts = np.cumsum([0, *(len(part.rows) for part in parts)]).tolist()
     return Part(
         np.concatenate([np.zeros(0, ROW), *(part.rows for part in parts)]),
@@ -99,7 +98,7 @@ def joined(parts: Sequence[Part]) -> Part:
 
 
 def alive_files(index: Index) -> Array:
-    """For each file by its number whether it is not dead."""
+    """Whether each file, by number, is alive."""
     return np.fromiter((bool(path) for path in index.paths), bool, len(index.paths))
 
 

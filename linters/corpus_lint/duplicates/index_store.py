@@ -2,11 +2,11 @@
 
 A folder holds segments, which are never changed once they are written, a table of files, and a manifest that names both with
 their sizes and check sums. A run writes new segments under new names and then replaces the manifest, in one step: killed at
-any moment it leaves the old index or the new one. One process writes at a time; another that wants to meanwhile keeps what
-it found to itself. What does not agree with its digest, or was written by another version, is not used: the manifest is
-believed only where this user's corpus-lint wrote it, and it has the digests of everything else.
+any moment it leaves the old index or the new one. One process writes at a time; another process does
+not store its results. Data with a wrong digest, or from another version, is not used: the manifest is trusted only if this
+user's corpus-lint wrote it, and it has the digests of all other files.
 
-A row stands for one document: its file, its record and offset there, and its signature.
+A row describes one document: its file, its record and offset there, and its signature.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from corpus_lint.duplicates.index_format import (
     segment_of,
 )
 
-# To be raised when what is stored, or what it means, changes.
+# Increment when the format or its meaning changes.
 VERSION = 4
 LOCK = "lock"
 LOCKING = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-# Rows of a segment, by which the memory of a run is bounded.
+# The maximum of rows per segment; it bounds the memory of a run.
 SEGMENT_ROWS = 1 << 17
 
 
@@ -49,7 +49,7 @@ class DamagedError(Exception):
 
 
 def read(folder: CacheFolder, settings: str) -> Index | None:
-    """The index in a folder, or None when there is none that can be used. ``settings`` are those it must be made with."""
+    """The index in a folder, or None if there is no usable one. It must have been made with ``settings``."""
     try:
         manifest = json.loads(folder.read(MANIFEST))
         if manifest["version"] != VERSION or manifest["settings"] != settings:
@@ -76,7 +76,7 @@ def read(folder: CacheFolder, settings: str) -> Index | None:
 
 
 def _mapped(folder: CacheFolder, part: Mapping[str, Any]) -> Array:
-    """The bytes of a part, in memory only where they are looked at. Raises DamagedError, OSError."""
+    """The bytes of a part, mapped into memory. Raises DamagedError, OSError."""
     raw = _map(folder, str(part["name"]))
     if len(raw) != part["size"] or digest(raw.data).hex() != part["digest"]:
         raise DamagedError
@@ -94,14 +94,14 @@ def _map(folder: CacheFolder, name: str) -> Array:
 
 
 def release(segment: Segment) -> None:
-    """Let the memory go in which parts of a segment were looked at; they can be read again."""
+    """Release the mapped memory of a segment; it can be read again."""
     view = segment.raw.base
     if isinstance(view, memoryview) and hasattr(view.obj, "madvise"):
         view.obj.madvise(mmap.MADV_DONTNEED)
 
 
 def write_segment(folder: CacheFolder, part: Part) -> Segment:
-    """A new segment. Raises OSError, and leaves nothing then."""
+    """Write a new segment. Raises OSError, and then leaves no file."""
     name = f"segment-{secrets.token_hex(8)}"
     made = segment_of(part)
     arrays = (made.postings, made.hashes, made.rows)
@@ -117,7 +117,7 @@ def write_segment(folder: CacheFolder, part: Part) -> Segment:
 
 
 def _segment(raw: Array, count: int, name: str, checksum: str) -> Segment:
-    """The parts of a segment. Postings come first: numpy copies all of an array whose numbers do not lie as they should."""
+    """The parts of a segment. Postings come first: numpy copies arrays that are not aligned."""
     rows = len(raw) - count * ROW.itemsize
     hashes = rows // 3 * 2
     return Segment(
@@ -126,7 +126,7 @@ def _segment(raw: Array, count: int, name: str, checksum: str) -> Segment:
 
 
 def commit(folder: CacheFolder, index: Index, settings: str) -> None:
-    """Make this the index of the folder, and remove files of ours that no index needs any more. Raises OSError."""
+    """Make this the index of the folder, and remove our files that are no longer needed. Raises OSError."""
     names = [os.fsencode(path) for path in index.paths]
     table = np.zeros(len(names), FILE)
     table["end"] = np.cumsum([len(name) for name in names], dtype=np.uint64)
@@ -165,9 +165,9 @@ def _written(folder: CacheFolder, kind: str, raw: bytes) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def writing(folder: CacheFolder) -> Iterator[bool]:
-    """Whether this process may write the index: nobody else does until the block ends.
+    """Whether this process may write the index; other processes cannot until the block ends.
 
-    False also where nothing can be locked.
+    False also if locking is impossible.
     """
     descriptor = -1
     try:
@@ -185,7 +185,7 @@ def writing(folder: CacheFolder) -> Iterator[bool]:
 
 
 def _lock(descriptor: int) -> None:
-    """Raises OSError when another process has the lock. Where there are no locks, a digest finds what two wrote."""
+    """Raises OSError if another process has the lock. On systems without locks, digests detect mixed writes."""
     try:
         import fcntl
     except ImportError:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 
-if TYPE_CHECKING:  # it needs numpy, which most runs do not
+if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.comparison import Comparison, Pair
 
-# Documents that a finding names.
+# The maximum of documents that a finding names.
 MOST_RELATED = 5
 
 

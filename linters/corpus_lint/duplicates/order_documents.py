@@ -1,4 +1,4 @@
-"""Put documents in the order in which they are compared: that of their paths and records."""
+"""Order documents for comparison by their paths and records."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def arrange_named(
     root: Path,
     excluded: Callable[[str], bool] | None,
 ) -> Comparison:
-    """The same of some files, with those documents of the index before them that share a hash with one of theirs.
+    """The same for some files, preceded by the documents of the index that share a hash with them.
 
-    Files of the index that are by now ``excluded`` are left out.
+    Files of the index that are now ``excluded`` are left out.
     """
     named = np.zeros(len(index.paths), bool)
     named[list(sources)] = True
@@ -49,7 +49,7 @@ def arrange_named(
     for segment in index.segments:
         found = (having(segment.postings, hashes) & index_format.LOWER).astype(np.int64)
         rows, shared = np.unique(found, return_counts=True)
-        # What shares too little with all of the named documents together is like none of them.
+        # A document that shares too little with all named documents together cannot be similar to one of them.
         enough = shared >= MIN_SHARE * np.minimum(segment.rows["below"][rows], smallest)
         enough |= named[segment.rows["file"][rows]]
         chosen.append(rows[enough & alive[segment.rows["file"][rows]]])
@@ -110,7 +110,7 @@ def _comparison(
 ) -> Comparison:
     """The comparison of chosen rows of each segment, ordered by the ranks of their files and their records.
 
-    ``seen`` are the numbers of files whose rows are known to be true.
+    ``seen`` are the numbers of files whose rows are up to date.
     """
     keys = [
         (ranks[segment.rows["file"][some]] << 32) | segment.rows["record"][some]
@@ -136,7 +136,7 @@ def _comparison(
     def document(position: int) -> Document | None:
         row = rows[position]
         found = reader.document(sources[int(row["file"])], int(row["record"]), int(row["offset"]))
-        # Files that this run has not seen may have changed since.
+        # Files that this run has not read may have changed.
         if found is None or int(row["file"]) in seen or digest_of(found) == row["digest"].tobytes():
             return found
         return None

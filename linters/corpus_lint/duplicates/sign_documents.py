@@ -1,4 +1,4 @@
-"""Turn documents into rows of the index, some hundred kilobytes at once."""
+"""Turn documents into rows of the index, a few hundred kilobytes at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.index_format import ROW, Index, Part, joined, segment_of
 from corpus_lint.duplicates.signatures import Signatures, signatures
 
-# Characters of documents whose signatures are made at once.
+# Characters of documents that are signed together.
 BATCH = 60_000
 
 
@@ -22,13 +22,13 @@ class Signer:
     """The rows of the documents that were added, by the numbers of their files."""
 
     _parts: list[Part] = field(default_factory=list)
-    # What waits for its signatures, and the characters it has.
+    # Documents waiting for signatures, and their total of characters.
     _texts: list[str] = field(default_factory=list)
     _entries: list[tuple[int, int, int]] = field(default_factory=list)
     _pending: int = 0
 
     def add(self, file: int, document: Document) -> None:
-        """Take note of a document."""
+        """Add a document."""
         self._entries.append((file, document.record or 0, document.offset))
         self._texts.append(without_additions(document))
         self._pending += len(self._texts[-1])

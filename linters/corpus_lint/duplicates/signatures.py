@@ -24,7 +24,7 @@ Array = npt.NDArray[Any]
 # Five Han characters are about three words.
 SHINGLE = 5
 SAMPLING = 64
-# Of a document that has fewer hashes below the limit, so many of the smallest are kept.
+# A document with fewer hashes below the limit keeps this many of its smallest hashes.
 SMALLEST_KEPT = 4
 LIMIT = np.uint64(2**64 // SAMPLING)
 FIRST, SECOND, THIRD = map(np.uint64, MULTIPLIERS)
@@ -36,7 +36,7 @@ class Signatures:
 
     ``digests`` (n × 2, 64 bits) are equal for equal folded texts, ``lengths`` (n) are in code units, ``below`` (n) is how
     many of the kept hashes are below the limit. ``hashes`` (m, 32 bits) are the kept ones, ``owners`` (m) the documents,
-    from 0, that they belong to, in the order of these; each hash once a document.
+    from 0, that they belong to, in the order of these; each hash once per document.
     """
 
     digests: Array
@@ -61,7 +61,7 @@ def signatures(texts: Sequence[str]) -> Signatures:
         digest(raw[2 * start : 2 * end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
     )
     hashes = _hashes(units)
-    # What begins near the end of a document reaches into the next one.
+    # Shingles that begin near the end of a document reach into the next one.
     for back in range(1, SHINGLE):
         across = ends - back
         hashes[across[(across >= starts) & (across < len(hashes))]] = np.uint64(2**64 - 1)

@@ -1,1 +1,1 @@
-"""What a rule is, which rules there are, and what they find in one document or in a corpus; fixes."""
+"""Rules, the catalogue of rules, running them on a document or a corpus, and fixes."""

@@ -18,7 +18,7 @@ from corpus_lint.engine.registry import OWN, RULES, Rule
 
 @cache
 def _load() -> None:
-    """Import all modules that have rules, once. Raises UsageError when one of another package fails."""
+    """Import all rule modules, once. Raises UsageError if a module of another package fails."""
 
     def say(origin: str) -> None:
         registry.importing = origin
@@ -30,7 +30,7 @@ def _load() -> None:
     try:
         plugins.load(say)
     except UsageError:
-        # Those that were registered before it failed: the next attempt must fail for the same reason.
+        # Drop the rules registered before the failure, so that the next attempt fails for the same reason.
         for code in [rule.code for rule in RULES.values() if rule.origin == registry.importing]:
             del RULES[code]
         raise
@@ -39,13 +39,13 @@ def _load() -> None:
 
 
 def all_rules() -> list[Rule]:
-    """All rules there are, those of other packages too.
+    """All rules, including those of other packages.
 
     Returns:
         The rules in the order of their codes.
 
     Raises:
-        UsageError: A module that another package names as rules cannot be imported, or two rules have one code or name.
+        UsageError: A module that another package names as rules cannot be imported, or two rules have the same code or name.
 
     Example:
         >>> from corpus_lint import all_rules
@@ -57,7 +57,7 @@ def all_rules() -> list[Rule]:
 
 
 def listed(given: str | Iterable[str] | None) -> tuple[str, ...]:
-    """The selectors, or other words, of one list that is separated by commas, or of several such lists."""
+    """Split one or several comma-separated lists into selectors or other words."""
     lists = (given,) if isinstance(given, str) else given or ()
     return tuple(word.strip() for one in lists for word in one.split(",") if word.strip())
 
@@ -65,7 +65,7 @@ def listed(given: str | Iterable[str] | None) -> tuple[str, ...]:
 def find(selector: str) -> list[Rule]:
     """The rules a selector names: a code, a prefix of codes, a name, or ALL.
 
-    Raises UsageError when it names none, with the name that replaced it, else the nearest one.
+    Raises UsageError if it matches no rule; the message gives the name that replaced it, or the nearest name.
     """
     rules = all_rules()
     if selector.upper() == "ALL":
@@ -89,7 +89,7 @@ def find(selector: str) -> list[Rule]:
 
 
 def select(chosen: Iterable[str], ignored: Iterable[str], preview: bool = False) -> list[Rule]:
-    """The rules of a run: those chosen, less those ignored.
+    """The rules of a run: the selected ones without the ignored ones.
 
     As in other linters the longer selector wins: ``--select PIN101 --ignore PIN`` keeps PIN101. Without ``preview`` only its
     own code or name chooses a rule in preview.
@@ -107,7 +107,7 @@ def select(chosen: Iterable[str], ignored: Iterable[str], preview: bool = False)
 
 
 def _running(selector: str, found: Iterable[Rule], preview: bool) -> list[Rule]:
-    """Those of the rules that a selector finds which it makes run."""
+    """The matches of a selector that run: rules in preview only if asked for."""
     own = (selector.upper(), selector.lower())
     return [
         rule for rule in found if preview or not rule.in_preview or own[0] == rule.code or own[1] == rule.name
@@ -115,13 +115,13 @@ def _running(selector: str, found: Iterable[Rule], preview: bool) -> list[Rule]:
 
 
 def held_back(selectors: Iterable[str], preview: bool, switch: str) -> list[str]:
-    """A sentence about each selector that chooses nothing, because all its rules are in preview.
+    """A sentence for each selector that selects nothing because all its rules are in preview.
 
-    ``switch`` is what asks for preview, as users write it.
+    ``switch`` is how users turn preview on.
     """
     found = {selector: find(selector) for selector in dict.fromkeys(selectors)}
     return [
-        f"{selector} selects only rules in preview, which run with {switch}, or when one is selected by its code or name: "
+        f"{selector} matches only rules in preview; use {switch}, or select one by its code or name: "
         + ", ".join(rule.code for rule in rules)
         for selector, rules in found.items()
         if not _running(selector, rules, preview)

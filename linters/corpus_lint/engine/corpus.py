@@ -11,14 +11,14 @@ from corpus_lint.core.model import Finding
 from corpus_lint.engine.lint import blaming, locate
 from corpus_lint.engine.registry import Rule
 
-if TYPE_CHECKING:  # it needs numpy, which most runs do not
+if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.comparison import Comparison
 
 
 class Row(NamedTuple):
-    """What is kept of a document until all were seen: what was collected from it.
+    """The values collected from a document, kept until all documents were seen.
 
-    ``place`` is what a finding needs of the document; None where all values are false, and so nothing will be found.
+    ``place`` holds what a finding needs of the document; None if all values are false, so that there can be no finding.
     """
 
     path: str
@@ -29,26 +29,26 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Corpus:
-    """What the corpus rules keep of each document, until all documents were seen.
+    """The values that corpus rules collect from each document, kept until all documents were seen.
 
     Two rules with one ``collect`` function share its values.
     """
 
     rules: Sequence[Rule]
-    # The rows by their columns, since there may be millions.
+    # Stored by column, since there may be millions of rows.
     paths: list[str] = field(default_factory=list)
     records: list[int] = field(default_factory=list)
     places: list[Document | None] = field(default_factory=list)
     values: list[list[Any]] = field(default_factory=list)
 
-    # What is asked of each document, with a rule that wants it.
+    # The collect functions, each with a rule that uses it.
     collects: dict[Callable[[Document], Any], Rule] = field(init=False)
 
     def __post_init__(self) -> None:
         self.collects = {rule.collect: rule for rule in self.rules if rule.collect is not None}
 
     def row(self, document: Document) -> Row | None:
-        """What to keep of one document, if anything is."""
+        """The row of one document, None if there is nothing to keep."""
         if document.problem is not None or not self.collects:
             return None
         values: list[Any] = []
@@ -62,16 +62,16 @@ class Corpus:
         return Row(document.path, document.record or 0, place, tuple(values))
 
     def add(self, document: Document) -> None:
-        """Take note of one document."""
+        """Add one document."""
         row = self.row(document)
         if row is not None:
             self.extend([row])
 
     def extend(self, rows: Iterable[Row]) -> None:
-        """Take note of some documents by what there is to keep of them."""
+        """Add documents by their rows."""
         self.values = self.values or [[] for _ in self.collects]
         for row in rows:
-            # One string for all documents of a file, also when another process sent it again and again.
+            # One string for all documents of a file, even if a worker process sent many copies.
             self.paths.append(self.paths[-1] if self.paths and self.paths[-1] == row.path else row.path)
             self.records.append(row.record)
             self.places.append(row.place)
@@ -91,7 +91,7 @@ class Corpus:
             with blaming(rule, "the corpus"):
                 for index, problem in rule.reduce(values, rule.options):
                     if (place := self.places[order[index]]) is None:
-                        raise ValueError("it found something in a document that it collected nothing from")
+                        raise ValueError("it reported a document that it collected nothing from")
                     found.append(locate(place, rule, problem))
         return sorted(found, key=lambda finding: finding.sort_key)
 

@@ -1,4 +1,4 @@
-"""The fingerprint of a finding: what it is about, without its line, so that a baseline and other tools recognise it.
+"""The fingerprint of a finding: what it is about, independent of its line, by which a baseline and other tools recognise it.
 
 Lines that are inserted, moved or merged change the place of a defect and leave its text and the text beside it as
 they were. So a finding is described by its rule, by what stands in its places, and by a few characters around each.
@@ -15,15 +15,15 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.model import Content, Finding, Problem, Span
 from corpus_lint.core.visible_text import visible
 
-# Code points on either side of a place that belong to it. Never beyond its line, or an inserted line would change it.
+# Code points of context on either side of a place. Never beyond its line: an inserted line would change the fingerprint.
 CONTEXT_REACH = 16
-# Of a longer place its first line counts, and no more of that than so much.
+# A longer place is represented by this much of its first line.
 LONGEST_SPAN = 64
-# A page with more places than this is dirty as a whole: what stands in them is compared, and how often, but not each.
+# A page with more places than this is dirty as a whole: their texts and counts are compared, not each place.
 LISTED = 20
-# With more different texts than this only their number is compared.
+# With more distinct texts than this, only their number is compared.
 DISTINCT = 100
-# What is kept of a text for people to read. A longer one is told apart by its hash.
+# The readable part of a text in an entry; a hash tells longer texts apart.
 READABLE = 24
 
 
@@ -42,7 +42,7 @@ def content(document: Document, problem: Problem, whole: bool) -> Content:
 
 
 def key(finding: Finding) -> str:
-    """32 hexadecimal digits that are the same for the same defect, wherever it stands and in whichever file."""
+    """32 hexadecimal digits that identify a defect, independent of its line and file."""
     about = finding.content
     return digest(repr((finding.code, about.count, about.seen, about.around))).hex()
 

@@ -14,21 +14,21 @@ from corpus_lint.engine.lint import lint_document
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import Format
 
-# One fix may uncover another: a reading inside a banner, a banner above a banner. Two rounds are usual.
+# One fix may uncover another problem: a reading inside a banner, a banner above a banner. Two rounds are usual.
 ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    r"""What became of one document.
+    r"""The result of fixing one document.
 
     Attributes:
-        document: The document as it now is.
-        found: What was found in it before.
-        left: What is found in it now.
+        document: The document after the fixes.
+        found: The findings before.
+        left: The findings after.
         applied: How many findings were repaired.
         raw: The new bytes of a document that was given as bytes, or of its text as UTF-8; None where nothing changed.
-        refused: Why fixes that were there were not applied; None where all were.
+        refused: Why available fixes were not applied; None if all were.
         rounds: The edits that were made, round by round, each of the text that the round before it gave, in code points.
 
     Example:
@@ -48,7 +48,7 @@ class Fixed:
 
     @property
     def text(self) -> str:
-        """The text as it now is."""
+        """The text after the fixes."""
         return self.document.text
 
 
@@ -77,7 +77,7 @@ def fix_document(
         ]
         if not chosen:
             break
-        # After a round that made things worse, one fix at a time, to leave out only the one that did.
+        # If a round made things worse, try one fix at a time and leave out only the bad one.
         chosen = chosen[:1] if alone else chosen
         fixes = [finding.problem.fix for finding in chosen if finding.problem.fix]
         writes_utf8 = transcode or any(fix.transcode for fix in fixes)
@@ -103,7 +103,7 @@ def fix_document(
         again = file_format.encode(document, current.text, transcode)
     except (UnicodeEncodeError, ValueError) as error:
         return Fixed(document, first, first, refused=f"not written: {_reason(error)}")
-    # What the encoding of each line is taken for depends on all the others: the next run may tell them apart otherwise.
+    # The encoding of each line is judged with all others in view, so the next run may decide differently.
     left = findings if again.runs == current.runs else lint_document(again, rules)
     return Fixed(again, first, left, applied, again.raw, reason, tuple(rounds))
 
@@ -123,10 +123,10 @@ def _reason(error: Exception) -> str:
 def _worse(
     before: Sequence[Finding], after: Sequence[Finding], chosen: Sequence[Finding], edits: Sequence[Edit]
 ) -> str | None:
-    """Why a round must not count: an error that the edits made, or a fix that left what it was to repair.
+    """Why a round must be rejected: the edits caused an error, or a fix did not repair its finding.
 
     An error that is new but holds no edited place was there before, and is only uncovered: the cut sentence above a
-    tail of place names. To keep what covers it would keep both.
+    tail of place names. Rejecting the fix would keep both.
     """
     counts = [Counter[str](), Counter[str]()]
     for count, findings in zip(counts, (before, after), strict=True):
@@ -158,14 +158,14 @@ def _moved(runs: Sequence[Run], edits: Sequence[Edit]) -> tuple[Run, ...]:
         if index < 0:
             return offset
         edit = edits[index]
-        # Of an edit that reaches beyond the offset only the part before it counts.
+        # Only the part of an edit before the offset counts.
         return offset + shifts[index] + len(edit.text) - (min(edit.end, offset) - edit.start)
 
     return tuple(replace(run, start=after(run.start), end=after(run.end)) for run in runs)
 
 
 def _changed(edits: Sequence[Edit]) -> Iterator[Span]:
-    """Where the edits are in the text after them."""
+    """The places of the edits in the edited text."""
     shift = 0
     for edit in edits:
         yield Span(edit.start + shift, edit.start + shift + len(edit.text))
@@ -185,9 +185,9 @@ def _holds(finding: Finding, changed: Sequence[Span], ends: Sequence[int]) -> bo
 
 
 def choose(fixes: Iterable[Fix]) -> list[Edit]:
-    """The edits to make, in order. Of two that overlap only the first is made.
+    """The edits to make, in order. If two overlap, only the first is made.
 
-    The one left out is found again in the next round, if it is still needed.
+    The next round finds the other one again if it is still needed.
     """
     chosen: list[Edit] = []
     for edit in sorted(
@@ -209,8 +209,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def compose(length: int, rounds: Sequence[Sequence[Edit]]) -> Iterator[Edit]:
-    """Yield the edits of a text of some length that do what several rounds do, one after the other."""
-    # Of each character of the new text its offset in the old one, or itself if it was put in.
+    """Yield the edits of a text of some length that have the effect of several successive rounds."""
+    # For each character of the new text: its offset in the old text, or the character itself if inserted.
     characters: list[int | str] = list(range(length))
     for edits in rounds:
         moved: list[int | str] = []

@@ -1,4 +1,4 @@
-"""Run the document rules on one document, after screens have said which of them it needs."""
+"""Run the document rules on one document; screens choose which rules it needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from corpus_lint.engine.registry import Rule
 
 
 class RuleError(Exception):
-    """A rule failed on a document: a defect of the rule, to be reported with what it failed on."""
+    """A rule failed on a document: a defect of the rule, reported with the document."""
 
 
 def blame(rule: Rule, place: str, error: Exception) -> RuleError:
@@ -37,7 +37,7 @@ def lint_document(document: Document, rules: Iterable[Rule]) -> list[Finding]:
     for rule in rules:
         if rule.check is None or rule.malformed != malformed:
             continue
-        # Not by a context manager: for a short text one takes as long as a rule.
+        # No context manager: on a short text it takes as long as a rule.
         try:
             findings += [locate(document, rule, problem) for problem in rule.check(document, rule.options)]
         except Exception as error:
@@ -46,7 +46,7 @@ def lint_document(document: Document, rules: Iterable[Rule]) -> list[Finding]:
 
 
 def suspected(documents: Sequence[Document], rules: Sequence[Rule]) -> list[list[Rule]]:
-    """For each document the rules that may find something in it, by their screens. Fastest for some hundred kilobytes.
+    """The rules that may report each document, according to their screens. Fastest for a few hundred kilobytes.
 
     Raises RuleError when a screen fails.
     """
@@ -94,7 +94,7 @@ def locate(document: Document, rule: Rule, problem: Problem) -> Finding:
 
 
 def _is_whole(document: Document, rule: Rule, problem: Problem) -> bool:
-    """Whether a problem is about its document: compared with others, or shown at its beginning for want of a place."""
+    """Whether a problem is about the whole document: related to others, or shown at its beginning because it has no place."""
     if rule.check is None:
         return True
     span = problem.span

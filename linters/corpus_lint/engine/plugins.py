@@ -1,4 +1,4 @@
-"""Rules that other packages bring: modules named by entry points of the group ``corpus_lint.rules``."""
+"""Rules of other packages: modules named by entry points of the group ``corpus_lint.rules``."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ METADATA = (".dist-info", ".egg-info")
 
 
 def installed() -> bool:
-    """Whether a package that is installed may bring rules.
+    """Whether an installed package may have rules.
 
-    Most runs have none, and ``importlib.metadata`` takes thirty milliseconds to say so; to look for the name of the
+    Usually none has, and ``importlib.metadata`` takes thirty milliseconds to find that out; a search for the name of the
     group in the files takes one.
     """
     for path in sys.path:
         try:
             with os.scandir(path or ".") as entries:
                 folders = [entry.path for entry in entries if entry.name.endswith(METADATA)]
-        except OSError:  # an archive, or not there
+        except OSError:  # an archive, or missing
             continue
         if any(map(_names_group, folders)):
             return True
@@ -38,7 +38,7 @@ def _names_group(folder: str) -> bool:
 
 
 def load(importing: Callable[[str], None]) -> None:
-    """Import the modules, telling ``importing`` whose comes next: the name and version of its distribution.
+    """Import the modules; ``importing`` is called before each with the name and version of its distribution.
 
     Raises UsageError, naming the distribution, when one cannot be imported.
     """

@@ -1,4 +1,4 @@
-"""What a rule is, and how it becomes one: importing its module registers it, and the docstring of that is its page."""
+"""The class of rules, and the decorators that register them. The docstring of a rule's module is its page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corpus_lint.core.errors import UsageError
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity
 
-if TYPE_CHECKING:  # it needs numpy, which most runs do not
+if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.comparison import Comparison
     from corpus_lint.screens import Batch, Flags
 
@@ -22,7 +22,7 @@ NAME = lazy("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 class Stage(Enum):
-    """Where a rule is in its life. One in preview may still change, and runs only for those who ask for it."""
+    """The stage of a rule. A rule in preview may still change, and runs only on request."""
 
     STABLE = "stable"
     PREVIEW = "preview"
@@ -40,18 +40,18 @@ class Rule:
     Attributes:
         code: Letters and a number, as PIN101.
         name: Words with hyphens, as injected-pinyin.
-        severity: That of its problems which do not say another one.
+        severity: The default severity of its problems.
         page: The docstring of its module.
         options: Its thresholds, a frozen dataclass.
         check: ``check(document, options)`` yields the problems of one document.
         screen: ``screen(batch, options)`` flags the documents of many for which ``check`` has to be called.
-        collect: ``collect(document)`` gives a small value for each document, a false one where nothing can be found.
+        collect: ``collect(document)`` returns a small value for each document, false if there can be no finding.
         reduce: ``reduce(values, options)`` yields ``(index, problem)``, the 0-based index that of a value that is true.
-        compare: ``compare(comparison, options)`` yields the same from how the documents of a corpus are related, which is
-            found once for all such rules.
-        malformed: Whether it sees only records that could not be read; all others see only those that could.
-        origin: The distribution that it is from, with its version; empty for those of corpus-lint.
-        stage: Whether it runs unasked.
+        compare: ``compare(comparison, options)`` yields the same from the relations between documents, which are
+            computed once for all such rules.
+        malformed: Whether it gets only records that could not be read; other rules get only readable ones.
+        origin: The distribution that defines it, with its version; empty for corpus-lint's own rules.
+        stage: Stable, or in preview.
 
     Example:
         >>> from corpus_lint import all_rules
@@ -76,7 +76,7 @@ class Rule:
 
     @property
     def in_preview(self) -> bool:
-        """Whether the rule runs only when it, or preview, is asked for."""
+        """Whether the rule runs only on request."""
         return self.stage is Stage.PREVIEW
 
     @property
@@ -94,9 +94,9 @@ importing = ""
 def _described(
     function: Callable[..., Any], code: str, name: str, severity: Severity, options: type[Any], preview: bool
 ) -> Rule:
-    """A rule as its decorator and the module of its function describe it, without what it does.
+    """A rule with everything except its functions, from its decorator and the module of the decorated function.
 
-    Its origin is the distribution that the function is from, or its module where nobody says; empty for corpus-lint.
+    Its origin is the distribution that defines the function, or else its module; empty for corpus-lint.
     """
     module = function.__module__
     return Rule(
@@ -111,7 +111,7 @@ def _described(
 
 
 def _register(new: Rule) -> None:
-    """Add a rule. Raises UsageError when its code or its name would not work as selectors, or are another's."""
+    """Add a rule. Raises UsageError if its code or name has the wrong form or belongs to another rule."""
     if not (CODE.fullmatch(new.code) and NAME.fullmatch(new.name)):
         raise UsageError(
             f"{new.code!r} {new.name!r} of {new.origin}: a code is like PIN101, a name like injected-pinyin"
@@ -119,7 +119,7 @@ def _register(new: Rule) -> None:
     for old in RULES.values():
         if new.code == old.code or new.name == old.name:
             one, other = (f"{rule.code} {rule.name} of {rule.origin or 'corpus-lint'}" for rule in (old, new))
-            raise UsageError(f"two rules have one code or name: {one}, and {other}")
+            raise UsageError(f"duplicate rule code or name: {one}, and {other}")
     RULES[new.code] = new
 
 
@@ -143,13 +143,13 @@ def rule(
         screen: ``screen(batch, options)`` flags the documents of a batch that the rule may find something in. Without it
             the rule is called for each document.
         malformed: Whether the rule is about records that could not be read, and about nothing else.
-        preview: Whether it runs only when it, or preview, is asked for.
+        preview: Whether the rule starts in preview, and so runs only on request.
 
     Returns:
         A decorator for ``check(document, options)``, which yields a ``Problem`` for each separate fact.
 
     Raises:
-        UsageError: When it decorates: the code or the name has another form, or is that of another rule.
+        UsageError: The decorator raises it if the code or name has the wrong form or belongs to another rule.
 
     Example:
         >>> from corpus_lint import Problem, Severity, Span, lint_text, rule
@@ -190,10 +190,10 @@ def corpus_rule(
         code: Letters and a number that no other rule has.
         name: Words in small letters with hyphens that no other rule has.
         severity: That of the problems which do not say another one.
-        collect: ``collect(document)`` gives a small value for each document, which can be pickled, and is false where
-            nothing can be found.
+        collect: ``collect(document)`` gives a small value for each document, which can be pickled and is false
+            if there can be no finding.
         options: A frozen dataclass with a default for each threshold; the generator gets one of it.
-        preview: Whether it runs only when it, or preview, is asked for.
+        preview: Whether the rule starts in preview, and so runs only on request.
 
     Returns:
         A decorator for ``reduce(values, options)``, which gets the values of all documents by path and record, and yields
@@ -201,7 +201,7 @@ def corpus_rule(
         in the front matter or the first line.
 
     Raises:
-        UsageError: When it decorates: the code or the name has another form, or is that of another rule.
+        UsageError: The decorator raises it if the code or name has the wrong form or belongs to another rule.
 
     Example:
         >>> import pathlib, tempfile

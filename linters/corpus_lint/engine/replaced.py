@@ -1,25 +1,25 @@
-"""What rules and their options were called before: an old name fails with the one that replaced it.
+"""Old names of rules and their options: using one is an error that gives the new name.
 
-Who renames or removes a rule or an option writes it down here. A name that replaced another stands here as it is now, not with
-the names it had in between, and what has a rule today is in none of these tables; ``tests/engine/test_replaced.py`` says so.
+Add an entry when you rename or remove a rule or an option. Map each old name to the current one, skipping names in between; current
+names must not be in these tables. ``tests/engine/test_replaced.py`` checks both.
 """
 
 from __future__ import annotations
 
-# By the old code of a rule its code now, and by its old name its name now; empty where nothing replaced it. Entries of a
-# baseline that have an old code are about the new one.
+# Old codes to current codes, old names to current names; empty if nothing replaced them. Baseline entries with an old code
+# apply to the new one.
 CODES: dict[str, str] = {}
 NAMES: dict[str, str] = {}
-# By the code of a rule as it is now, and an old name of one of its options, the name of that now; empty as above.
+# The current code of a rule and an old option name, to the current option name; empty as above.
 OPTIONS: dict[tuple[str, str], str] = {
     ("ENC105", "max-quoted"): "max-mentioned",
 }
 
 
 def rule(selector: str) -> str | None:
-    """What became of the rules that a selector named, in a sentence; None where it never named any.
+    """A sentence about renamed or removed rules that a selector matched; None if it never matched any.
 
-    It is a code, a prefix of codes or a name, in any case. Ask only for what names no rule today.
+    The selector is a code, a prefix of codes or a name, in any case. Call this only if it matches no current rule.
     """
     code, name = selector.upper(), selector.lower()
     if name in NAMES:
@@ -29,7 +29,7 @@ def rule(selector: str) -> str | None:
 
 
 def option(code: str, name: str) -> str | None:
-    """What became of an option of a rule, in a sentence; None where the rule never had it."""
+    """A sentence about a renamed or removed option of a rule; None if the rule never had it."""
     new = OPTIONS.get((code, name))
     if new is None:
         return None
@@ -37,7 +37,7 @@ def option(code: str, name: str) -> str | None:
 
 
 def code_now(code: str) -> str:
-    """The code of a rule today that had another once; any other code as it is."""
+    """The current code for an old code; any other code unchanged."""
     return CODES.get(code) or code
 
 

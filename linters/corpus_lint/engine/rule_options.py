@@ -19,11 +19,10 @@ from corpus_lint.engine.registry import RULES, Rule
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the values of an option are: how they are read and written, whoever asks for them.
+    """A kind of option value: how it is read and written in the configuration, on the command line and in the schema.
 
-    ``read`` makes one of what stands behind ``--set``, and may raise ValueError or UsageError; ``name`` is that of the type
-    in messages about it. ``toml`` is what a configuration file may have for it, ``called`` in messages, and ``json`` what
-    JSON Schema calls it.
+    ``read`` converts the text after ``--set``, and may raise ValueError or UsageError; ``name`` is the type in messages.
+    ``toml`` is the type in a configuration file, ``called`` its name in messages, and ``json`` the type in JSON Schema.
     """
 
     name: str
@@ -35,7 +34,7 @@ class Kind:
 
 LEXICON = Kind("Lexicon", lexicon.read, (str,), "the path of a file", "string")
 FLOAT = Kind("float", float, (int, float), "a number", "number")
-# By what the options of rules are annotated with.
+# By the type annotation of an option.
 KINDS: dict[object, Kind] = {
     int: Kind("int", int, (int,), "an integer", "integer"),
     float: FLOAT,
@@ -45,16 +44,16 @@ KINDS: dict[object, Kind] = {
 
 # An option and its default in the page of a rule: "* `min-count` (3): from so many readings on, …".
 DEFAULT = lazy(r"^(\* `([\w-]+)` \([^)]*)\)", re.MULTILINE)
-# What the page of a rule in preview says of that.
+# The note on the page of a rule in preview.
 PREVIEW = "In preview: it may still change, and runs only with `--preview`, or where it is selected as {0.code} or {0.name}."
-# Where the tests expect what the example of a page shows, behind the fence of its block.
+# The expected places of an example, which only tests use: the rest of the line after its fence.
 EXPECTED = lazy(r"^(```bad(?: [a-z]+)?) \d[\d:/×, ]*$", re.MULTILINE)
-# Of a value that cannot be one, so much is quoted.
+# The maximum length of a wrong value in a message.
 QUOTED = 40
 
 
 def option_kinds(rule: Rule) -> dict[str, Kind]:
-    """The options of a rule, as users write them, and what their values are.
+    """The options of a rule, as users write them, with the kinds of their values.
 
     Raises UsageError when a rule of another package annotates them with names that are not in its module.
     """
@@ -69,26 +68,26 @@ def option_kinds(rule: Rule) -> dict[str, Kind]:
 
 
 def _unreadable(hint: object) -> Kind:
-    """The kind of an option that users cannot set, as a rule of another package may have."""
+    """The kind of an option that users cannot set; a rule of another package may have one."""
     name = str(getattr(hint, "__name__", hint))
 
     def read(_: str) -> object:
         raise ValueError
 
-    return Kind(name, read, (), f"nothing, for it is of type {name}", "")
+    return Kind(name, read, (), f"nothing: options of type {name} cannot be set", "")
 
 
 def option_ranges(rule: Rule) -> dict[str, option.Range]:
-    """The ranges of those options of a rule that have one."""
+    """The ranges of a rule's options, if they have one."""
     ranges = {field.name.replace("_", "-"): option.range_of(field) for field in fields(rule.options)}
     return {name: limits for name, limits in ranges.items() if limits is not None}
 
 
 def page(rule: Rule) -> str:
-    """The page of a rule as people read it.
+    """The page of a rule for readers.
 
-    The range of each option stands behind its default; the examples are without what only tests ask for; and the page of a
-    rule in preview says how to run it.
+    The range of each option is added after its default, the expected places of examples are removed, and the page of a rule in
+    preview says how to run it.
     """
     ranges = option_ranges(rule)
     written = DEFAULT.sub(
@@ -100,7 +99,7 @@ def page(rule: Rule) -> str:
 
 
 def check(where: str, rule: Rule, key: str, value: object, written: object = None) -> None:
-    """Raise UsageError, naming ``where`` it stands, for a value of the right type that is out of its range.
+    """Raise UsageError for a value of the right type that is out of its range; ``where`` is its location.
 
     ``written`` is the value as the user wrote it, if that is known.
     """
@@ -140,7 +139,7 @@ def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
 
 
 def _typed(rule: Rule, key: str, kind: Kind, value: str) -> object:
-    """What a user wrote as the value of an option. Raises UsageError."""
+    """Convert the text of an option value. Raises UsageError."""
     where = f"{rule.code}.{key}"
     try:
         typed = kind.read(value)
@@ -154,9 +153,9 @@ def _typed(rule: Rule, key: str, kind: Kind, value: str) -> object:
 def chosen(
     selected: tuple[str, ...], ignored: tuple[str, ...], settings: tuple[str, ...], preview: bool
 ) -> Sequence[Rule]:
-    """The rules of a program's call with their options. What was asked for before is not looked up again.
+    """The rules of an API call with their options, cached by its arguments.
 
-    Raises UsageError, too, when a selector chooses nothing but rules in preview, and ``preview`` is false.
+    Also raises UsageError if a selector matches only rules in preview and ``preview`` is false.
     """
     return _chosen(selected, ignored, settings, preview, len(RULES))
 

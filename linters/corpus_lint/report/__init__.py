@@ -1,4 +1,4 @@
-"""What a run prints. One module per format; rich is imported only for people."""
+"""The report formats, one module each. Only formats for people import rich."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from corpus_lint.core.model import Finding, Location, Severity
 from corpus_lint.core.wording import document_name, plural
 
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
-# Those made for programs: nothing but the report may be on stdout.
+# Formats for programs: only the report may go to stdout.
 MACHINE = frozenset({"json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"})
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What there is to report.
+    """The data of a report.
 
     ``findings`` are in order, ``documents`` is how many were read, ``fixed`` how many findings were repaired,
-    and ``all_occurrences`` says that no place may be left out.
-    ``color`` is true, false, or None to let the terminal decide; ``quiet`` says that people do not want the last line. ``known``
+    and ``all_occurrences`` means that every place is listed.
+    ``color`` is true, false, or None to let the terminal decide; ``quiet`` leaves out the last line. ``known``
     are the findings of the baseline (None: there is no baseline), ``root`` is the directory that other tools take paths to be
     relative to.
     """
@@ -35,23 +35,23 @@ class Report:
     known: Sequence[Finding] | None = None
     root: Path = Path()
     quiet: bool = False
-    # Whether all that was to be read was read.
+    # Whether everything could be read.
     complete: bool = True
 
 
 def write(name: str, report: Report, stream: TextIO) -> None:
     """Print the report in a format, or ``statistics``."""
     if name == "full" and not report.findings:
-        # The usual case, and not worth the time that rich takes to be imported.
+        # The usual case, which should not wait for the import of rich.
         stream.write(totals(report))
         return
-    # A module called json would be taken for the one of Python.
+    # A module named json could be mistaken for Python's.
     module = importlib.import_module(f"corpus_lint.report.{'json_object' if name == 'json' else name}")
     module.write(report, stream)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors before warnings, then those of many places: for reports that may not be long."""
+    """Errors before warnings, then by number of places: for reports of limited length."""
     return sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, -one.problem.count))
 
 
@@ -61,12 +61,12 @@ def place(where: Finding | Location) -> str:
 
 
 def totals(report: Report) -> str:
-    """The last line of a report for people; nothing for those who want to be left alone."""
+    """The last line of a report for people; empty with ``quiet``."""
     return "" if report.quiet else total_line(report) + "\n"
 
 
 def total_line(report: Report) -> str:
-    """How much was found, in one line without its end."""
+    """The totals in one line, without the line end."""
     documents = plural(report.documents, "document")
     fixed = f"{plural(report.fixed, 'problem')} fixed. " if report.fixed else ""
     known = f" {len(report.known):,} known from the baseline." if report.known else ""

@@ -1,4 +1,4 @@
-"""One line a finding, for grep and for editors."""
+"""One line per finding, for grep and for editors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corpus_lint.report import Report, place, totals
 
 
 def write(report: Report, stream: TextIO) -> None:
-    """Print the report; nothing at all when there is nothing to say."""
+    """Print the report; nothing if it is empty."""
     for finding in report.findings:
         fix = finding.problem.fix
         mark = " [*]" if fix and fix.safety is Safety.SAFE else ""

@@ -1,7 +1,7 @@
-"""What fixes change: a patch for programs, and for people each line cropped to its changes.
+"""The changes of fixes: a patch for programs, and for people each line cropped to its changes.
 
-Both are made from the edits themselves. A comparison of texts would take quadratic time in the long lines of a corpus,
-and might show other edits than were made.
+Both are made from the edits themselves. Comparing the texts would take quadratic time on the long lines of a corpus,
+and might show other edits than those made.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from corpus_lint.core.model import Change, Edit
 from corpus_lint.core.visible_text import cells, visible
 from corpus_lint.core.wording import plural
 
-# Lines around a change in a patch. In what is shown: code points around one, the most of a deletion (the rest is cropped
-# in its middle), and rows a line.
+# Context lines in a patch. In a terminal: context in code points, the maximum of a deletion (longer ones are cropped in the
+# middle), and rows per line.
 CONTEXT = 1
 AROUND = 20
 LONGEST_SHOWN = 48
 ROWS = 6
 STYLES = {"deleted": "red strike", "inserted": "green", "dim": "dim", "same": ""}
-# Marks where there are no colours, as those of git diff --word-diff.
+# Marks in place of colours, as in git diff --word-diff.
 MARKS = {"deleted": ("[-", "-]"), "inserted": ("{+", "+}")}
 # A text and its style.
 StyledText = tuple[str, str]
 
 
 def write(changes: Iterable[Change], stream: TextIO, color: bool | None) -> None:
-    """Print changes: for people on a terminal, as a patch anywhere else."""
+    """Print changes: readable in a terminal, as a patch anywhere else."""
     if not stream.isatty():
         for change in changes:
             stream.writelines(f"{line}\n" for line in patch(change))
@@ -74,7 +74,7 @@ def patch(change: Change) -> Iterator[str]:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines as a patch has them: only a line feed ends one, and the last may have none."""
+    """The lines of a text as in a patch: only a line feed ends a line, and the last may lack one."""
     return re.findall(r"[^\n]*\n|[^\n]+\Z", text)
 
 
@@ -92,7 +92,7 @@ def _blocks(change: Change, lines: list[str]) -> Iterator[tuple[int, int, list[s
         begin = position
         first = bisect_right(starts, edits[begin].start) - 1
         while True:
-            # The line that an edit ends in, though it be at its very start: it may be joined to what is above.
+            # The line that an edit ends in, even at its start: it may be joined to the line above.
             last = bisect_right(starts, edits[position].end) - 1
             position += 1
             if position == len(edits) or bisect_right(starts, edits[position].start) - 1 > last:
@@ -113,7 +113,7 @@ def _blocks(change: Change, lines: list[str]) -> Iterator[tuple[int, int, list[s
 
 
 def _hunk(lines: list[str], blocks: Sequence[tuple[int, int, list[str]]], shift: int) -> Iterator[str]:
-    """Yield a hunk of a unified diff; ``shift`` is how many lines those before it have added."""
+    """Yield a hunk of a unified diff; ``shift`` is the number of lines added by earlier hunks."""
     start = max(0, blocks[0][0] - CONTEXT)
     end = min(len(lines), blocks[-1][1] + CONTEXT)
     length = end - start
@@ -167,7 +167,7 @@ def _counted(edits: Sequence[Edit]) -> str:
 def _stretches(
     text: str, edits: Sequence[Edit], start: int, end: int, width: int, marked: bool
 ) -> Iterator[StyledText]:
-    """Yield a line with its changes, and less what is far from any, unless all of it fits the width."""
+    """Yield a line with its changes, cropped around them unless it fits the width."""
     whole = end - start <= width and cells(visible(text[start:end])) <= width // 2
     position = start
     for number, edit in enumerate(edits):

@@ -21,10 +21,10 @@ from corpus_lint.core.visible_text import visible
 from corpus_lint.report import Report, total_line, worst_first
 from corpus_lint.report.paths import for_people
 
-# What GitHub shows of each type in a step.
+# The number of annotations of each type that GitHub shows for a step.
 SHOWN = 10
 EVIDENCE = 5
-# But for line ends, which have an escape, and for what only is not seen.
+# Except line ends, which have an escape, and characters that are only invisible.
 CONTROLS = lazy("[\0-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -45,12 +45,12 @@ def command(finding: Finding, report: Report) -> str:
         "file": for_people(finding.path, report.root),
     }
     if finding.record is not None:
-        # The place in a record is none in the file.
+        # A place in a record is not a place in the file.
         properties["line"] = str(finding.record)
     else:
         properties |= {"line": str(finding.line), "endLine": str(finding.end_line)}
         if finding.line == finding.end_line:
-            # With several lines GitHub drops the annotation for its columns.
+            # GitHub drops an annotation that has columns and several lines.
             properties |= {"col": str(finding.column), "endColumn": str(finding.end_column)}
     lines = [problem.message]
     if finding.record is not None:
@@ -62,7 +62,7 @@ def command(finding: Finding, report: Report) -> str:
 
 
 def obeys(stream: TextIO) -> bool:
-    """Whether GitHub reads what is printed to a stream: in its CI whatever does not go to a file."""
+    """Whether GitHub obeys commands printed to a stream: in its CI, unless the stream is a file."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return False
     try:
@@ -73,7 +73,7 @@ def obeys(stream: TextIO) -> bool:
 
 @contextmanager
 def literally(stream: TextIO) -> Iterator[None]:
-    """Keep GitHub from obeying what is printed meanwhile: a text may have lines that look like commands."""
+    """Keep GitHub from obeying the output in this context: a text may contain lines that look like commands."""
     token = secrets.token_hex(16)
     stream.write(f"::stop-commands::{token}\n")
     try:
@@ -98,7 +98,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    # A path has to stay what it is, so only what drives a terminal is made visible of it.
+    # A path must stay usable, so only characters that control a terminal are escaped.
     escaped = CONTROLS.sub(lambda match: visible(match[0]), text)
     escaped = escaped.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return escaped.replace(":", "%3A").replace(",", "%2C")

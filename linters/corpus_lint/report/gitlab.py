@@ -1,4 +1,4 @@
-"""A code quality report for GitLab: a JSON list, one object a finding."""
+"""A code quality report for GitLab: a JSON list with one object per finding."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def write(report: Report, stream: TextIO) -> None:
     seen: dict[str, int] = {}
     for finding in report.findings:
         path = for_people(finding.path, report.root)
-        # GitLab drops all but one of equal fingerprints, and knows a finding again by nothing else.
+        # GitLab recognises findings only by their fingerprints and drops duplicates, so number them.
         same = digest(path, "\0", fingerprint.key(finding)).hex()
         seen[same] = seen.get(same, 0) + 1
         in_file = finding.record is None

@@ -11,7 +11,7 @@ from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json
 from corpus_lint.report import Report
 
-# Without --all-occurrences a finding lists at most so many places: a hijacked page has a thousand.
+# The maximum of listed places per finding without --all-occurrences: a hijacked page has a thousand.
 LISTED_OCCURRENCES = 5
 
 

@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line for each finding, nothing else."""
+"""JSON Lines: one object per finding, nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JUnit XML: a suite for each file with findings, a failed case for each finding, a skipped one for what is known."""
+"""JUnit XML: a suite for each file with findings, a failed case for each finding, a skipped one for each known finding."""
 
 from __future__ import annotations
 
@@ -55,5 +55,5 @@ def _case(finding: Finding, known: bool, stream: TextIO) -> None:
 
 
 def _attribute(text: str) -> str:
-    # What is made visible are all code points that XML has no place for, and more.
+    # visible() escapes all code points that XML forbids, and more.
     return quoteattr(visible(text))

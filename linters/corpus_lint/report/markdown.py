@@ -11,9 +11,9 @@ from corpus_lint.report import Report, place, total_line, worst_first
 
 # GitHub drops a summary of a step that is longer than 1 MiB; several reports may share one.
 MOST_BYTES = 400_000
-# Terminal cells of a message; what the text says of itself may be long.
+# The maximum of a message in terminal cells; it may quote a long text.
 WIDEST = 200
-# What Markdown, HTML or GitHub would take for more than itself.
+# Characters with a meaning in Markdown, HTML or GitHub.
 MEANINGFUL = re.compile(r"[\\`*_{}\[\]()<>#!|~&@:$]|(?<=www)\.", re.IGNORECASE)
 
 
@@ -43,5 +43,5 @@ def write(report: Report, stream: TextIO) -> None:
 
 
 def _escaped(text: str) -> str:
-    """A text that means nothing to Markdown. In entities: a backslash would not stop a mention or a link."""
+    """A text escaped for Markdown, with entities: a backslash would not stop a mention or a link."""
     return MEANINGFUL.sub(lambda match: f"&#{ord(match[0])};", visible(text))

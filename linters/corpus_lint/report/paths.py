@@ -1,4 +1,4 @@
-"""Paths as other tools want them: relative to the work tree, or as URIs."""
+"""Paths in the forms that other tools expect: relative to the work tree, or as URIs."""
 
 from __future__ import annotations
 

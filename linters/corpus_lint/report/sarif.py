@@ -1,7 +1,7 @@
 """SARIF 2.1.0, for code scanning and for viewers: findings, the pages of the rules, and fixes.
 
-Platforms refuse a file that is too large, so the worst findings come first, and fixes and findings are left out where it
-would be; the log says how many. A record of a JSON Lines file is a line of it: the place in the record is in the message.
+Platforms reject large files, so the worst findings come first, and fixes and findings beyond the limits are left out; the log
+says how many. Each JSON Lines record is one line; the message gives the position inside it.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from corpus_lint.report.paths import in_tree, uri
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
-# GitHub takes 25,000 results of a run, 1,000 locations of a result, and 10 MB after gzip, of which the rules need some.
+# GitHub accepts 25,000 results per run, 1,000 locations per result, and 10 MB after gzip, including the rules.
 MOST_RESULTS = 25_000
 MOST_RELATED = 999
 MOST_BYTES = 9_000_000
-# From this size on, after gzip, fixes give way to further results: a page with a thousand places has as many edits.
+# Beyond this size after gzip, fixes are dropped in favour of more results: a page with a thousand places has as many edits.
 MOST_BYTES_WITH_FIXES = 5_000_000
 EVIDENCE = 5
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -35,7 +35,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(slots=True)
 class Size:
-    """How large a text is after gzip, as far as it was given."""
+    """The size after gzip of the text given so far."""
 
     bytes: int = 0
     packer: Any = field(default_factory=zlib.compressobj)
@@ -46,7 +46,7 @@ class Size:
 
 
 def write(report: Report, stream: TextIO) -> None:
-    """Print the log: one run, one result a line."""
+    """Print the log: one run, one result per line."""
     rules = catalogue.all_rules()
     known = worst_first(report.known or ())
     results, without_fix = _results(
@@ -54,7 +54,7 @@ def write(report: Report, stream: TextIO) -> None:
     )
     left_out = len(report.findings) + len(known) - len(results)
     notes = [
-        f"{number:,} {what} left out, to stay within what platforms accept"
+        f"{number:,} {what} left out to stay within the limits of platforms"
         for number, what in ((left_out, "results"), (without_fix, "fixes"))
         if number
     ]
@@ -88,7 +88,7 @@ def write(report: Report, stream: TextIO) -> None:
 def _results(
     findings: Sequence[Finding], new: int, rules: Sequence[Rule], report: Report
 ) -> tuple[list[str], int]:
-    """The results as JSON, as many as there may be, and how many of them lack their fix."""
+    """The results as JSON, up to the limits, and the number of results without their fix."""
     indexes = {rule.code: index for index, rule in enumerate(rules)}
     size = Size()
     results: list[str] = []
@@ -99,7 +99,7 @@ def _results(
         result["ruleIndex"] = indexes.get(finding.code, -1)
         fix = finding.problem.fix
         if report.known is not None:
-            # When one result says whether it is suppressed, all have to.
+            # If one result has suppressions, all must have them.
             result["suppressions"] = []
         if number >= new:
             result["suppressions"] = [{"kind": "external", "justification": "in the baseline"}]
@@ -228,5 +228,5 @@ def _literal(text: str) -> str:
 
 
 def _json(value: object) -> str:
-    # Strict readers of JSON know no lone surrogates, which are undecodable bytes.
+    # Strict JSON readers reject lone surrogates, which stand for undecodable bytes.
     return SURROGATE.sub("\ufffd", in_json(json.dumps(value, ensure_ascii=False)))

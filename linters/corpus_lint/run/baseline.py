@@ -1,4 +1,4 @@
-"""Read and write a baseline, and take the findings it knows out of a run.
+"""Read and write a baseline, and remove known findings from a run.
 
 A baseline is a file of JSON lines, a header and one entry for each finding, sorted. An entry says what the finding is
 about (``fingerprint.py``) and, for people and to tell equal defects of two files apart, the path, relative to the baseline.
@@ -30,7 +30,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What a run does with a baseline: compare with its entries, or (None) write it."""
+    """How a run uses a baseline: it compares with the entries or (None) writes them."""
 
     path: Path
     entries: Sequence[Entry] | None = None
@@ -38,9 +38,9 @@ class Gate:
 
     @classmethod
     def from_options(cls, known: str | None, new: str | None, prune: bool) -> Gate:
-        """The gate that the options of the command line ask for. Raises UsageError."""
+        """The gate for the options of the command line. Raises UsageError."""
         if known is not None and new is not None:
-            raise UsageError("--baseline and --write-baseline exclude each other")
+            raise UsageError("--baseline cannot be combined with --write-baseline")
         if prune and known is None:
             raise UsageError("--prune-baseline needs --baseline FILE")
         if known is not None:
@@ -60,11 +60,11 @@ class Gate:
         if matched.stale and self.prune:
             write(self.path, matched.kept)
             outcome.notes.append(
-                f"{plural(len(matched.stale), 'finding')} removed from the baseline {self.path}, found no more"
+                f"{plural(len(matched.stale), 'finding')} removed from the baseline {self.path}: no longer found"
             )
         elif matched.stale:
             outcome.notes.append(
-                f"{plural(len(matched.stale), 'finding')} of the baseline {self.path} found no more (remove with --prune-baseline)"
+                f"{plural(len(matched.stale), 'finding')} of the baseline {self.path} no longer found (--prune-baseline removes them)"
             )
         return matched.known
 
@@ -73,12 +73,12 @@ def write(path: Path, entries: Iterable[Entry]) -> None:
     """Write a baseline. Raises WriteError."""
     lines = [json.dumps({HEADER: VERSION})]
     lines += sorted(json.dumps(_as_dict(one), ensure_ascii=False) for one in entries)
-    # A name that is not UTF-8 has surrogates, which become escapes of JSON.
+    # Names that are not UTF-8 contain surrogates, which JSON escapes.
     atomic_write.write(path, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
 
 
 def read(path: Path) -> list[Entry]:
-    """The entries of a baseline. Raises UsageError when there is none that can be read."""
+    """The entries of a baseline. Raises UsageError if it cannot be read."""
     try:
         text = settings_files.read(path, settings_files.BASELINE_BYTES).decode("utf-8-sig")
     except OSError as error:
@@ -86,14 +86,14 @@ def read(path: Path) -> list[Entry]:
     except UsageError as error:
         raise UsageError(f"baseline {path}: {error}") from error
     except ValueError as error:
-        raise UsageError(f"baseline {path}: not UTF-8, so no baseline of corpus-lint") from error
+        raise UsageError(f"baseline {path}: not UTF-8, so not a baseline of corpus-lint") from error
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     entries = []
     for index, (number, line) in enumerate(lines):
         try:
             value = json.loads(line)
             if HEADER in value:
-                _check_version(path, value[HEADER])  # a merge may have left two
+                _check_version(path, value[HEADER])  # a merge may leave two headers
                 continue
             if index == 0:
                 break
@@ -106,7 +106,9 @@ def read(path: Path) -> list[Entry]:
                 if line.startswith(("<<<<<<<", "=======", ">>>>>>>"))
                 else ""
             )
-            raise UsageError(f"baseline {path}: line {number} is no entry{conflict}") from error
+            raise UsageError(
+                f"baseline {path}: line {number} is not a valid baseline entry{conflict}"
+            ) from error
     else:
         if lines:
             return entries
@@ -116,7 +118,7 @@ def read(path: Path) -> list[Entry]:
 def _check_version(path: Path, version: object) -> None:
     if version != VERSION:
         raise UsageError(
-            f"baseline {path}: its format is version {version}, and this corpus-lint reads version {VERSION}"
+            f"baseline {path}: its format is version {version}, but this corpus-lint reads version {VERSION}"
         )
 
 

@@ -1,8 +1,8 @@
-"""Where the cache of a run is: in the user's cache directory, unless a directory is given.
+"""The location of a run's cache: the user's cache directory unless another directory is given.
 
-The base is the user's cache directory, or that of CORPUS_LINT_CACHE_DIR. It has a folder for each work tree, and the key
-without which nothing in a cache is believed. It cannot be in the work tree, whose commits could carry both. A cache that is
-given by ``--cache-dir`` may be there: what it holds is of no use without the key.
+The base is the user's cache directory, or CORPUS_LINT_CACHE_DIR. It holds a folder for each work tree, and the key that makes
+cached data trusted. It must not be in the work tree, because commits could carry both. A cache given by ``--cache-dir`` may be
+there: its data is worthless without the key.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ VARIABLE = "CORPUS_LINT_CACHE_DIR"
 OPTION = "--cache-dir"
 INDEX = "duplicates"
 RESULTS = "results"
-# Bytes of the longest name that all file systems take, less what may be appended.
+# The longest file name in bytes that all file systems accept, minus room for a suffix.
 LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
 class CachePlace:
-    """A directory: ``below`` are the names that lead there from ``top``, of which none may be a link.
+    """A directory: ``below`` are the path components from ``top`` to it; none may be a link.
 
-    ``own`` says how many of them lead to the folder that is marked as ours.
+    ``own`` is the number of components that lead to the folder marked as ours.
     """
 
     top: str
@@ -38,7 +38,7 @@ class CachePlace:
 
     @contextmanager
     def opened(self, create: bool) -> Iterator[CacheFolder]:
-        """The directory, open; made if there is none. Raises ForeignError, OSError."""
+        """Open the directory; make it if it does not exist. Raises ForeignError, OSError."""
         with ExitStack() as stack:
             if create:
                 os.makedirs(self.top, 0o700, exist_ok=True)
@@ -54,7 +54,7 @@ class CachePlace:
                         reason = (
                             "it is a symbolic link" if number == self.own else f"{name} is a symbolic link"
                         )
-                        raise ForeignError(f"{reason}: give what it leads to") from error
+                        raise ForeignError(f"{reason}: give its target instead") from error
                     raise
                 stack.callback(folder.close)
                 if number == self.own:
@@ -64,7 +64,7 @@ class CachePlace:
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """The cache of a run. ``base`` is where the key is (None: nowhere); ``given`` is how the user named it, if he did."""
+    """The cache of a run. ``base`` holds the key (None: no key); ``given`` is the directory as the user wrote it, if any."""
 
     place: CachePlace
     base: CachePlace | None
@@ -72,7 +72,7 @@ class Cache:
 
     @contextmanager
     def folder(self, name: str, create: bool) -> Iterator[CacheFolder | None]:
-        """One of its folders, open; None where there is none and none can be made, or it is not ours."""
+        """Open one of its folders; None if it cannot be opened or made, or is not ours."""
         with ExitStack() as stack:
             try:
                 folder = self._folder(stack, name, create)
@@ -91,7 +91,7 @@ class Cache:
         return found
 
     def prepare(self) -> str | None:
-        """Make a cache that was given. Returns why none can be kept there. Raises UsageError where it is not ours."""
+        """Make a cache given by the user. Return a note if nothing can be cached there. Raises UsageError if it is not ours."""
         if not self.given:
             return None
         try:
@@ -100,22 +100,24 @@ class Cache:
         except ForeignError as error:
             raise UsageError(f"{self.given}: {error}") from error
         except OSError as error:
-            return f"{self.given}: nothing is kept: {error.strerror or error}"
+            return f"{self.given}: nothing is cached: {error.strerror or error}"
         if self.base:
             with suppress(ForeignError, OSError), self.base.opened(create=True) as base:
                 key_of(base)
                 return None
-        return f"{self.given}: not used: there is no place for its key; {VARIABLE} can name one outside the work tree"
+        return (
+            f"{self.given}: not used: no directory for its key; set {VARIABLE} to one outside the work tree"
+        )
 
 
 def cache_of(directory: str | None, root: Path) -> Cache | None:
-    """The cache for a work tree: in ``directory``, else in the base; None where there is none. Raises UsageError."""
+    """The cache for a work tree: in ``directory``, else in the base; None if there is none. Raises UsageError."""
     named = os.environ.get(VARIABLE)
     path = os.path.abspath(named) if named else _users()
     if path and _inside(os.path.realpath(path), str(root)):
         if named:
             raise UsageError(
-                f"{VARIABLE}: {named} is in the work tree, whose commits could carry it: name a directory elsewhere"
+                f"{VARIABLE}: {named} is in the work tree, so a commit could carry it: choose a directory elsewhere"
             )
         path = ""
     base = CachePlace(os.path.dirname(path), (os.path.basename(path),), 1) if path else None
@@ -131,7 +133,7 @@ def cache_of(directory: str | None, root: Path) -> Cache | None:
 
 
 def _users() -> str:
-    """The user's cache directory for corpus-lint; empty where there is none."""
+    """The user's cache directory for corpus-lint; empty if there is none."""
     import platformdirs
 
     path = platformdirs.user_cache_dir("corpus-lint", appauthor=False)
@@ -139,7 +141,7 @@ def _users() -> str:
 
 
 def _given(path: str, root: str) -> CachePlace:
-    """The place of a path. In a work tree no link is followed, for a commit can carry it; elsewhere they are the user's."""
+    """The place of a path. In a work tree links are not followed, since a commit can carry them; elsewhere they are the user's."""
     if path != root and _inside(path, root):
         below = tuple(os.path.relpath(path, root).split(os.sep))
         return CachePlace(root, below, len(below))

@@ -1,7 +1,7 @@
-"""A hash of the code that makes the findings. Files are read only where their times are new.
+"""A hash of the code that makes findings. Only files with new timestamps are read.
 
-A version says less: that of a package somebody works on stays the same. Times alone say more: a CI installs a package anew
-for every run. Of the packages that these need, which nobody works on beside a corpus, the versions are asked for.
+A version is too coarse: it stays the same while a package is being developed. Timestamps are too fine: a CI reinstalls a package
+for every run. Dependencies are identified by version, since nobody develops them next to a corpus.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from corpus_lint.engine.plugins import GROUP, METADATA
 
 FILE = "code.json"
 DISTRIBUTION = "corpus-lint"
-# What only some files cannot be read without: packages of our extras.
+# Packages of our extras, which only some formats need.
 PARSERS = frozenset({"orjson", "pyarrow", "zstandard"})
 REQUIRED = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def state(folder: CacheFolder | None) -> str:
-    """What stands for all code that findings come of: ours, that of plug-ins, their dependencies, Python.
+    """A key for all code that makes findings: ours, plug-ins, dependencies, Python.
 
-    It is the same whichever rules are chosen. ``folder`` remembers it.
+    It does not depend on the selected rules. ``folder`` caches it.
     """
     packages = {"corpus_lint"}
     for rule in registry.RULES.values():
@@ -42,7 +42,7 @@ def state(folder: CacheFolder | None) -> str:
 
 
 def contents(packages: Iterable[str], folder: CacheFolder | None) -> str:
-    """What stands for the content of all files of packages that are imported, and the versions of what they need."""
+    """A key for the contents of all files of the imported packages, and the versions of their dependencies."""
     files = sorted(entry for name in set(packages) for entry in _files(name))
     installed = sorted(_installed())
     times = digest(repr(installed), *(_times(path) for _, path in files)).hex()
@@ -60,7 +60,7 @@ def contents(packages: Iterable[str], folder: CacheFolder | None) -> str:
 
 
 def _times(path: str) -> str:
-    """What shows that a file was changed; empty where it is gone."""
+    """The size and times of a file, which show changes; empty if it is gone."""
     with suppress(OSError):
         status = os.stat(path)
         return f"{path}\0{status.st_size}.{status.st_mtime_ns}.{status.st_ctime_ns}\0"
@@ -68,7 +68,7 @@ def _times(path: str) -> str:
 
 
 def _content(name: str, path: str) -> bytes:
-    """What stands for a file by its name and content; empty where it is gone."""
+    """A key for the name and content of a file; empty if it is gone."""
     with suppress(OSError):
         return digest(name, "\0", Path(path).read_bytes())
     return b""
@@ -93,7 +93,7 @@ def _files(package: str) -> Iterator[tuple[str, str]]:
 
 
 def _installed() -> Iterator[str]:
-    """Yield the names and versions of all that is installed, as directories have them: in a hundredth of the time."""
+    """Yield names and versions of installed distributions from directory names: a hundred times as fast as importlib.metadata."""
     for path in sys.path:
         # Not the current directory, which may be a corpus of a million files.
         if path and path != os.getcwd():
@@ -102,7 +102,7 @@ def _installed() -> Iterator[str]:
 
 
 def _versions() -> list[tuple[str, Any]]:
-    """The packages that we and the plug-ins need, and what these need, with their versions; none if we are not installed."""
+    """The dependencies of corpus-lint and its plug-ins, direct and indirect, with versions; none if we are not installed."""
     from importlib.metadata import PackageNotFoundError, distribution, entry_points
 
     pending = [DISTRIBUTION, *(entry.dist.name for entry in entry_points(group=GROUP) if entry.dist)]
@@ -112,7 +112,7 @@ def _versions() -> list[tuple[str, Any]]:
         if name in found:
             continue
         found[name] = None
-        with suppress(PackageNotFoundError, KeyError):  # or one without a version, half removed
+        with suppress(PackageNotFoundError, KeyError):  # or a half-removed one without a version
             package = distribution(name)
             found[name] = package.version
             for requirement in package.requires or ():

@@ -1,4 +1,4 @@
-"""What comes of the files of a run, entered into its outcome, into the results and onto the disk."""
+"""Merge what each file produced into the run's outcome, the cache and (for fixes) the disk."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ if TYPE_CHECKING:
     from corpus_lint.run.findings_cache import FindingsCache, Result
     from corpus_lint.run.settings import Outcome, Settings
 
-# Fields of records that are named in an error: so many have the widest tables of corpora.
+# The maximum of field names in an error; the widest corpora have as many.
 MOST_FIELDS = 20
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Enters what was found into the outcome, in the order of files and lines, and writes files."""
+    """Merges findings into the outcome, in the order of files and lines, and writes repaired files."""
 
     settings: Settings
     corpus: Corpus
     collector: Collector | None
     results: FindingsCache | None
     outcome: Outcome
-    # How many files are known by now, and what was found in those that are read for other rules.
+    # The number of known files so far, and the known findings of files that are read for other rules.
     known: int = 0
     recalled: dict[str, list[Finding]] = field(default_factory=dict)
-    # Directories in which nothing is left over of processes that were killed.
+    # Directories already cleared of files that killed processes left.
     swept: set[str] = field(default_factory=set)
-    # What the pieces gave of the file that is being read.
+    # The results of the pieces of the current file.
     file: Examined = field(default_factory=lambda: Examined(complete=True))
 
     def recall(self, source: Source, result: Result) -> None:
-        """Enter what is known of a file."""
+        """Merge the known result of a file."""
         documents, found = result
         self.outcome.documents += documents
         self.outcome.findings += found
         self.outcome.read.add(source.shown)
 
     def enter(self, task: Task, answer: Answer) -> None:
-        """Enter what a task gave."""
+        """Merge the results of a task."""
         if self.collector and answer.part:
             self.collector.add([piece.source for piece in task], answer.part)
         for piece, examined in zip(task, answer.pieces, strict=True):
@@ -59,7 +59,7 @@ class Ledger:
                 self.file = Examined(complete=True)
 
     def _judge(self, piece: Piece) -> None:
-        """Say of a file whether it was looked at: one in which there is nothing to look at is not clean."""
+        """Report an error for a file in which nothing could be linted: such a file is not clean."""
         file, shown = self.file, piece.source.shown
         error = ""
         if not file.texts and file.fields:
@@ -70,7 +70,7 @@ class Ledger:
         else:
             file.found += file.lacking
             file.left += file.lacking
-            # Of a file that is known what was found is known.
+            # A known file has its findings in the cache.
             if file.problem and not file.texts and not file.found and shown not in self.recalled:
                 error = f"{shown}: none of its documents could be linted: {file.problem}"
         if error and file.complete:
@@ -106,7 +106,7 @@ class Ledger:
             self.settings.progress.at(piece.source, piece.end)
 
     def _end(self, piece: Piece) -> None:
-        """Judge, compare, repair and keep a file whose last piece was entered."""
+        """Check, compare, repair and cache a file after its last piece."""
         file, source = self.file, piece.source
         self._judge(piece)
         try:
@@ -122,7 +122,7 @@ class Ledger:
         self._say_why_not_fixed(source)
 
     def _finish(self, piece: Piece) -> None:
-        """Put what was repaired into a file that was read to its end; compare it. Raises ReadError, WriteError, OSError."""
+        """Write the repairs of a file that was read to its end, and add it to the comparison. Raises ReadError, WriteError, OSError."""
         file, source = self.file, piece.source
         if self.collector and piece.compared:
             self.collector.done(source)
@@ -133,7 +133,7 @@ class Ledger:
             _collect(after, self.settings, self.collector)
 
     def _keep(self, source: Source) -> None:
-        """Take note of what was found in a file, for later runs too."""
+        """Record the findings of a file, also in the cache."""
         file = self.file
         if source.shown in self.recalled:
             file.found = self.recalled.pop(source.shown)
@@ -143,22 +143,22 @@ class Ledger:
             self.outcome.read.add(source.shown)
 
     def _say_why_not_fixed(self, source: Source) -> None:
-        """Note that a file has fixes that were asked for, where it is not written whatever they are."""
+        """Add a note that a file has requested fixes but cannot be written at all."""
         safeties = self.settings.safeties
         if not any(one.problem.fix and one.problem.fix.safety in safeties for one in self.file.found):
             return
         reason = ""
         if source.leads_out:
-            reason = "it is a link that leads out of what was named; name it, and it is fixed"
+            reason = "it is a link that leads out of the given paths; name the link itself to fix its target"
         elif not format_of(source.file).writes:
             reason = "files of this format are only read"
         if reason:
             self.outcome.notes.append(f"{source.shown}: nothing fixed: {reason}")
 
     def _write(self, source: Source, read: os.stat_result) -> None:
-        """Put what was repaired into the file. Raises WriteError."""
+        """Write the repairs to the file. Raises WriteError."""
         from corpus_lint.core import atomic_write
-        from corpus_lint.run import rewrite  # which most runs do not need
+        from corpus_lint.run import rewrite  # most runs do not need it
 
         folder = os.path.dirname(os.path.realpath(source.file))
         if folder not in self.swept:
@@ -172,7 +172,7 @@ class Ledger:
 
 
 def _collect(source: Source, settings: Settings, collector: Collector) -> None:
-    """Let a file that was linted and repaired be compared as it now is. Raises OSError."""
+    """Add a repaired file to the comparison with its new content. Raises OSError."""
     if collector.known(source) is not None:
         return
     work = Work((), (), settings.text_field, limit=settings.max_record_bytes)

@@ -1,4 +1,4 @@
-"""Conclude a run: cache what was found, then drop, grade and sort the findings as the settings say."""
+"""Conclude a run: cache the findings, then filter, grade and sort them according to the settings."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from corpus_lint.run.settings import Outcome
 
 
 def conclude(plan: Plan, related: Sequence[Finding] | None, outcome: Outcome) -> None:
-    """Keep what was found; note what was left out; drop, grade and sort the findings.
+    """Cache the findings, note skipped files, then filter, grade and sort the findings.
 
-    ``related`` is what the rules about several documents found, if the next run may rely on it.
+    ``related`` are the findings of rules that compare documents, if the next run may rely on them.
     """
     if cached := plan.kept.findings:
         if related is not None:

@@ -1,4 +1,4 @@
-"""What is done with one piece of a corpus, whichever process does it: read, lint, repair, sign. Nothing is written."""
+"""Examine one piece of a corpus, in any process: read, lint, repair, sign. Nothing is written."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from corpus_lint.formats.find_files import Source
 from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
-if TYPE_CHECKING:  # it needs numpy, which most runs do not
+if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.sign_documents import Signer
 
-# What a document counts besides its text, of which it may have none.
+# The fixed cost of a document in bytes, in addition to its text, which may be empty.
 EACH = 200
 
 
 def linted_bytes(work: Work, task: Task) -> int:
-    """The bytes of a task that rules about single documents look at."""
+    """The bytes of a task that document rules lint."""
     codes = {rule.code for rule in work.rules}
     return sum(piece.size for piece in task if not codes <= piece.ignored)
 
@@ -37,8 +37,8 @@ def linted_bytes(work: Work, task: Task) -> int:
 def examine(work: Work, task: Task, read: int, watch: Callable[[Source, int], None] | None = None) -> Answer:
     """Read and lint the pieces of a task.
 
-    ``read`` is how many bytes this process lints in the run so far, those of the task included: of many, documents are
-    screened. ``watch`` is told how far it is.
+    ``read`` is the number of bytes this process has linted in the run, including this task; with many, documents are
+    screened. ``watch`` receives the progress.
     """
     examiner = _Examiner(work, task, screened=read >= work.tuning.screens)
     for number, piece in enumerate(task):
@@ -50,7 +50,7 @@ def examine(work: Work, task: Task, read: int, watch: Callable[[Source, int], No
                     watch(piece.source, document.offset)
                 examiner.add(number, document)
         except BinaryError as failure:
-            # What nobody named is left out without a complaint.
+            # A binary file that the user did not name is skipped without an error.
             examined.binary = failure.kind
             examined.complete = False
             error = str(failure) if piece.source.named and piece.start == 0 else None
@@ -61,7 +61,7 @@ def examine(work: Work, task: Task, read: int, watch: Callable[[Source, int], No
         except Exception as failure:
             error = _internal(piece, failure)
         if error is not None:
-            # Behind those of the documents before.
+            # After the findings of the documents before.
             examiner.finish()
             examined.errors.append(error)
             examined.complete = False
@@ -75,7 +75,7 @@ def _internal(piece: Piece, error: Exception) -> str:
 
 
 class _Examiner:
-    """Examines documents, many at once where it is worth while, and keeps what each piece of a task gave."""
+    """Examines documents, in batches if worthwhile, and collects the results of each piece of a task."""
 
     def __init__(self, work: Work, task: Task, screened: bool) -> None:
         self.work, self.task = work, task
@@ -87,19 +87,19 @@ class _Examiner:
 
             self.signer = Signer()
         self._screened = screened
-        # What waits, with the numbers of their pieces, and how much that is.
+        # Waiting documents with the numbers of their pieces, and their total size.
         self._waiting: list[tuple[int, Document]] = []
         self._size = 0
 
     def add(self, number: int, document: Document) -> None:
-        """Examine a document of the piece of that number, now or with others."""
+        """Examine a document of the piece with this number, now or in a batch."""
         self._waiting.append((number, document))
         self._size += len(document.text) + EACH
         if not self._screened or self._size >= self.work.tuning.screened:
             self.finish()
 
     def finish(self) -> None:
-        """Examine what waits."""
+        """Examine the waiting documents."""
         waiting, self._waiting, self._size = self._waiting, [], 0
         if not waiting:
             return
@@ -134,7 +134,7 @@ def _documents(piece: Piece, work: Work) -> Iterator[Document]:
     else:
         start, end, record = piece.start, piece.end, piece.record
         documents = file_format.read_range(path, shown, work.text_field, work.limit, start, end, record)
-    # Somebody may write to a file faster than it is linted: what was there at first has an end.
+    # Another process may append to the file faster than it is linted, so stop at its first size.
     size = piece.status.st_size if piece.status else None
     return documents if size is None else takewhile(lambda document: document.offset < size, documents)
 
@@ -147,7 +147,7 @@ def _examine(
     suspects: Sequence[Rule],
     examined: Examined,
 ) -> None:
-    """Lint, and if asked repair, one document that these rules may find something in. Raises RuleError."""
+    """Lint, and if requested repair, one document with the rules that may report it. Raises RuleError."""
     examined.documents += 1
     if document.problem is None:
         examined.texts += 1
@@ -159,7 +159,7 @@ def _examine(
         return
     repairs = work.fix_mode is not FixMode.NONE and suspects and not piece.source.leads_out
     if repairs and (file_format := format_of(piece.source.file)).writes:
-        # What a repair uncovers may be of any rule.
+        # A repair may uncover problems for any rule.
         rules = [rule for rule in work.rules if rule.code not in piece.ignored]
         fixed = fix_document(document, rules, work.safeties, file_format)
     else:
@@ -184,7 +184,7 @@ def _examine(
 
 
 def _change(before: Document, fixed: Fixed) -> Change:
-    """What a repair changed, with the byte order mark, which is a part of the file."""
+    """The changes of a repair, including the byte order mark, which is part of the file."""
     was, now = (
         " + ".join(dict.fromkeys(encodings.label(run.encoding) for run in one.runs))
         for one in (before, fixed.document)

@@ -17,14 +17,14 @@ from corpus_lint.run.plan import Plan
 from corpus_lint.run.settings import FixMode, Outcome
 from corpus_lint.run.tasks import Piece, batches, split
 
-if TYPE_CHECKING:  # what most runs do not need
+if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.duplicates.collector import Collector
 
 
 def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
-    """Read, lint and compare the files, and enter what is found into the outcome.
+    """Read, lint and compare the files, and add the findings to the outcome.
 
-    Returns what the rules about several documents found where a later run over the same files may rely on it, else None.
+    Return the findings of rules that compare documents if a later run over the same files may rely on them, else None.
     """
     progress = plan.settings.progress
     corpus = Corpus(plan.work.corpus)
@@ -51,14 +51,14 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
             outcome.findings += found
             return None
         outcome.findings += found
-        # Of named files the collector keeps no index, and what they are compared with is not among the files.
+        # For named files the collector keeps no index, and the documents they are compared with are not among the files.
         lasting = ledger.known == len(plan.files) and (not collector or collector.keeps)
     return found if plan.related and lasting else None
 
 
 @contextmanager
 def _collector(plan: Plan) -> Iterator[Collector | None]:
-    """What compares documents, if there are rules that want it and what they find is not known."""
+    """The collector, if rules compare documents and their findings are not cached."""
     if plan.recalled is not None or not any(rule.compare for rule in plan.related):
         yield None
         return
@@ -80,11 +80,11 @@ def _collector(plan: Plan) -> Iterator[Collector | None]:
 
 
 def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
-    """Yield what has to be read of the files, given what is known of each; some need not be."""
+    """Yield the files that must be read, given what is known of each."""
     settings, work, collector = plan.settings, plan.work, ledger.collector
     codes = frozenset(rule.code for rule in work.rules)
     for source, result in zip(plan.files, plan.known, strict=True):
-        # What a fix may change is compared when that is done.
+        # A file that a fix may change is compared after the fix.
         compared = collector is not None and not (settings.fix_mode is FixMode.APPLY and result is None)
         if collector and compared:
             compared = collector.known(source) is None
@@ -97,7 +97,7 @@ def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
             ignored = codes
         else:
             ignored = settings.ignored(source.shown) if settings.ignored else frozenset()
-        # Before it is read. Whoever reads it says what is wrong with it.
+        # Status before reading; errors are reported by the reader.
         status: os.stat_result | None = None
         with suppress(OSError):
             status = os.stat(source.file)

@@ -1,4 +1,4 @@
-"""Findings as values of JSON, and back."""
+"""Convert findings to JSON values and back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SEVERITIES = {severity.value: severity for severity in Severity}
 
 
 def packed(finding: Finding) -> list[Any]:
-    """A finding as a value of JSON; its path stands elsewhere, and its rule says what is not in it."""
+    """A finding as a JSON value, without its path, which is stored once per file, and without what its rule says."""
     shown, problem, content, fix = finding.excerpt, finding.problem, finding.content, finding.problem.fix
     places, seen = problem.occurrences, content.seen
     return [
@@ -38,7 +38,7 @@ def packed(finding: Finding) -> list[Any]:
             problem.count,
             problem.severity and problem.severity.value,
         ),
-        # Column by column: there may be thousands of places.
+        # Stored by column: there may be thousands of places.
         ([place.start for place in places], [place.end for place in places]),
         (problem.evidence, problem.notes),
         [(one.path, one.record, one.line, one.column) for one in problem.related],
@@ -55,7 +55,7 @@ def packed(finding: Finding) -> list[Any]:
 
 
 def unpacked(value: Any, path: str, rules: Mapping[str, Rule]) -> Finding:
-    """The finding again. Raises KeyError, TypeError or ValueError for other values."""
+    """The finding of a JSON value. Raises KeyError, TypeError or ValueError for other values."""
     place, shown, span, (starts, ends), (evidence, notes), related, fix, edits, content = value
     record, code, line, column, end_line, end_column = place
     start, end, message, count, severity = span

@@ -1,11 +1,11 @@
 """The cache of findings: a file that has not changed since a run with the same configuration is not read again.
 
-There is a file of results for each configuration: the document rules with their options, the code they are made of, the
-directory that names are relative to. It holds, by the name of each file, what stood for its content before it was read and
-what was found in it; and what the rules over a corpus found, by what stands for all files of it.
+Each configuration (document rules with options, their code, the directory that names are relative to) has its own results
+file. It maps the name of each file to the key of its content and its findings, and the keys of all files of a corpus to the
+findings of the rules that compare documents.
 
-It is JSON that is believed only where this user's corpus-lint wrote it, for whatever looks like it may come with a
-repository. It is replaced in one step: if two processes finish together, one of them wins.
+The JSON is trusted only if this user's corpus-lint wrote it, since a repository may contain a forged one. It is replaced in one
+step: if two processes finish together, one of them wins.
 """
 
 from __future__ import annotations
@@ -28,25 +28,24 @@ from corpus_lint.run.finding_json import packed, unpacked
 if TYPE_CHECKING:
     from corpus_lint.run.settings import Settings
 
-# To be raised when what is stored, or what it means, changes.
+# Increment when the format or its meaning changes.
 VERSION = 2
-# Files of results in a folder, and sets of files in one of them of which it says what the rules over a corpus found.
+# The maximum of results files in a folder, and of corpora with findings in one results file.
 MOST_CONFIGURATIONS = 8
 MOST_CORPORA = 4
-# What JSON of another form makes of its readers.
+# The exceptions that JSON of an unexpected form raises.
 WRONG = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
-# How many documents a file has, and what was found in them.
+# The number of documents in a file, and their findings.
 Result = tuple[int, list[Finding]]
 
 
 @dataclass(slots=True)
 class FindingsCache:
-    """What was found in files under one configuration.
+    """The findings of files under one configuration.
 
-    ``files`` has by the name of a file its key, where it is one document without findings, else its key, the number of its
-    documents and what was found in them. ``corpora`` has by the key of all files of a run what the index of their documents
-    was then, and what was found.
+    ``files`` maps the name of a file to its key, if it is one document without findings, else to its key, the number of its
+    documents and their findings. ``corpora`` maps the key of all files of a run to the state of their index and the findings.
     """
 
     folder: CacheFolder
@@ -60,7 +59,7 @@ class FindingsCache:
     changed: bool = False
 
     def look_up(self, source: Source) -> Result | None:
-        """What is in a file, if it is what it was and there is nothing to fix in it; then it need not be read."""
+        """The result of a file, if it is unchanged and has nothing to fix; then it need not be read."""
         entry = self.files.get(_name(source))
         if entry is None or not source.key:
             return None
@@ -81,7 +80,7 @@ class FindingsCache:
         return documents, found
 
     def add(self, source: Source, documents: int, found: Sequence[Finding]) -> bool:
-        """Take note of what a file was read for. False where it cannot be known again."""
+        """Record the result of a file. False if the file cannot be recognised later."""
         if not source.key:
             return False
         key = self._key(source)
@@ -91,12 +90,12 @@ class FindingsCache:
         return True
 
     def _key(self, source: Source) -> str:
-        """What stands for the content of a file, and for the rules that are left out in it."""
+        """The key for the content of a file and the rules ignored in it."""
         ignored = self.ignored(source.shown) if self.ignored else None
         return f"{source.key} {' '.join(sorted(ignored))}" if ignored else source.key
 
     def look_up_related(self, rules: Sequence[Rule], files: Iterable[Source]) -> list[Finding] | None:
-        """What rules over a corpus found in these files, all of which are known, if the index is what they left."""
+        """The findings of corpus rules in these files, which are all known, if the index has not changed since."""
         try:
             state, values = self.corpora[_corpus_key(rules, files)]
             if state != _state(self.index):
@@ -106,7 +105,7 @@ class FindingsCache:
             return None
 
     def add_related(self, rules: Sequence[Rule], files: Iterable[Source], found: Iterable[Finding]) -> None:
-        """Take note of what rules over a corpus found in these files, all of which are known."""
+        """Record the findings of corpus rules in these files, which are all known."""
         key = _corpus_key(rules, files)
         self.corpora.pop(key, None)
         self.corpora[key] = [_state(self.index), [[one.path, packed(one)] for one in found]]
@@ -115,7 +114,7 @@ class FindingsCache:
         self.changed = True
 
     def save(self, files: Iterable[Source]) -> None:
-        """Keep the results, without those of files that are gone; ``files`` are there."""
+        """Store the results, without those of deleted files; ``files`` exist."""
         if not self.changed:
             return
         there = set(map(_name, files))
@@ -124,12 +123,12 @@ class FindingsCache:
             for name, entry in self.files.items()
             if name in there or os.path.lexists(name.rstrip("/"))
         }
-        # What a rule of another package says may be anything, and nothing can be done where nothing can be written.
+        # Rules of other packages may yield values that JSON cannot store, and the disk may be full: then nothing is stored.
         with suppress(OSError, TypeError, ValueError):
             text = json.dumps(
                 {"files": kept, "corpora": self.corpora}, ensure_ascii=False, separators=(",", ":")
             )
-            # Surrogates, of names and texts that are not UTF-8, are kept as they are.
+            # Keep surrogates, from names and texts that are not UTF-8.
             raw = text.encode("utf-8", "surrogatepass")
             self.folder.write(self.file, raw)
             _forget(self.folder, self.file)
@@ -143,9 +142,9 @@ def open_findings_cache(
     files: Sequence[Source],
     named: bool,
 ) -> FindingsCache | None:
-    """The findings that a folder keeps for a run; None where it takes longer to read them than to lint.
+    """The cached findings of a run; None if reading them takes longer than linting.
 
-    ``index`` is the folder of the index of documents, ``code`` what stands for the code of the run.
+    ``index`` is the folder of the index of documents, ``code`` the hash of the code.
     """
     rules = [rule for rule in settings.rules if rule.check]
     file = f"{_configuration(settings, rules, code)}.json"
@@ -162,7 +161,7 @@ def open_findings_cache(
 
 
 def _forget(folder: CacheFolder, newest: str) -> None:
-    """Remove the results that were used longest ago, and what processes left that were killed. Raises OSError."""
+    """Remove the least recently used results, and files that killed processes left. Raises OSError."""
     found = [entry for entry in folder.entries() if entry[0] not in (code_hash.FILE, newest)]
     # The clock may have been turned back since they were used.
     found.sort(key=lambda entry: entry[1].st_mtime_ns, reverse=True)
@@ -171,12 +170,12 @@ def _forget(folder: CacheFolder, newest: str) -> None:
 
 
 def _name(source: Source) -> str:
-    """The name of a file; with a slash, which no file has, where git knows it: a run may ask git or not."""
+    """The key of a file name; with a trailing slash if git knows the file, since runs with and without git use other keys."""
     return source.shown + "/" if source.key.startswith(BLOB) else source.shown
 
 
 def _configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:
-    """What stands for all that decides what rules find in a document."""
+    """A key for everything that decides the findings of a document."""
     parts = (
         VERSION,
         code,
@@ -200,7 +199,7 @@ def _corpus_key(rules: Iterable[Rule], files: Iterable[Source]) -> str:
 
 
 def _state(index: CacheFolder | None) -> list[list[Any]]:
-    """What the index of documents is: a run that does not compare anything leaves it as it is."""
+    """The state of the index of documents; runs without comparison do not change it."""
     found = []
     if index:
         with suppress(OSError):

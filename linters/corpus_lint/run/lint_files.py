@@ -13,7 +13,7 @@ from corpus_lint.run.settings import Outcome, Settings
 
 
 def lint_files(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
-    """Lint, and if asked repair, all documents of the sources. No error of one file stops the others."""
+    """Lint, and if requested repair, all documents of the sources. An error in one file does not stop the others."""
     outcome = Outcome()
     files: list[Source] = []
     for source in sources:

@@ -1,8 +1,8 @@
 """Match findings with the entries of a baseline.
 
-A finding is known when an entry is about the same; first one of the same file, then one of a file that this run read as
-well, or that is no more (it was renamed). An entry of the same file also answers for what is left of its finding. When a
-finding has places that its entry does not know, it is reported whole, and the entry stays for when they are gone.
+A finding is known if an entry has the same fingerprint: first an entry of the same file, then one of another file that this
+run read or that no longer exists (it was renamed). An entry of the same file also covers what is left of its finding. If a
+finding has places that its entry lacks, it is reported whole, and the entry stays for when they are gone.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from itertools import islice
 from corpus_lint.core.model import Content, Finding
 from corpus_lint.formats.find_files import STDIN_SHOWN
 
-# The entries of a file that a finding is compared with one by one: of a file with thousands of records all may be alike.
+# The maximum of entries that a finding is compared with one by one: thousands of records of a file may be alike.
 TRIED = 30
-# The most frequent texts of a dirty page, by which its entry is looked for.
+# The number of most frequent texts of a dirty page that are used to find its entry.
 MARKING = 3
 
 
@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Findings and entries, told apart: what is new, what is known, which entries are still good and which stale."""
+    """The result: new findings, known findings, live entries and stale entries."""
 
     new: list[Finding]
     known: list[Finding]
@@ -56,7 +56,7 @@ def match(
     """
     read = {_relative(path, folder) for path in read}
     present = [entry(finding, folder) for finding in findings]
-    # What has no counterpart yet, by its number.
+    # Findings and entries without a counterpart so far, by number.
     left, found = dict(enumerate(entries)), dict(enumerate(present))
 
     def was_looked_for(known: Entry) -> bool:
@@ -109,7 +109,7 @@ def _pair(
 
 
 def _first(numbers: deque[int] | None, left: Container[int]) -> list[int]:
-    """The first of some numbers that are left, as many as are tried. Those before them that are not are thrown away."""
+    """The first remaining numbers, up to the number of tries. Numbers before them that are gone are dropped."""
     found: list[int] = []
     while numbers and len(found) < TRIED:
         if (number := numbers.popleft()) in left:
@@ -120,13 +120,13 @@ def _first(numbers: deque[int] | None, left: Container[int]) -> list[int]:
 
 
 def _noted(finding: Finding, known: Entry) -> Finding:
-    """A finding that has grown, with a note of what is known of it."""
+    """A finding that has grown, with a note about its known places."""
     note = f"the baseline knows {known.content.count:,} of the {finding.content.count:,} places"
     return replace(finding, problem=replace(finding.problem, notes=(*finding.problem.notes, note)))
 
 
 def _marks(one: Entry) -> Iterator[object]:
-    """What two entries about one defect of a file have in common, at least one of these."""
+    """The marks of an entry; two entries about one defect of a file share at least one."""
     content = one.content
     for place in content.around:
         yield one.path, one.code, place
@@ -134,7 +134,7 @@ def _marks(one: Entry) -> Iterator[object]:
         yield one.path, one.code
     elif content.whole or not content.around:
         yield one.path, one.code, one.record
-        # A record may have another number by now.
+        # The number of a record may have changed.
         often = sorted(content.seen, key=lambda item: -item[1])[:MARKING]
         yield one.path, one.code, *sorted(text for text, _ in often)
 
@@ -143,7 +143,7 @@ def _related(known: Entry, found: Entry) -> bool:
     """Whether two entries of one file and rule are about one defect, which may have grown or shrunk."""
     before, after = known.content, found.content
     if before.whole is not after.whole:
-        # A rule that words its evidence otherwise may seem to be about the document now, or to be no longer.
+        # A rule that changed its evidence may seem to be about the whole document now, or not any more.
         return bool(before.around) and before.around == after.around
     if before.whole:
         return known.record == found.record
@@ -153,7 +153,7 @@ def _related(known: Entry, found: Entry) -> bool:
 
 
 def _covers(known: Entry, found: Entry) -> bool:
-    """Whether what was found is no more than what is known: the same, or what is left of it."""
+    """Whether the finding has no new places: it is the known one, or what is left of it."""
     before, after = known.content, found.content
     if after.count > before.count or not _related(known, found):
         return False

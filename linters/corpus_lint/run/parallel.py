@@ -20,7 +20,7 @@ def available() -> int:
 def answers(
     work: Work, tasks: Iterator[Task], jobs: int, watch: Callable[[Source, int], None] | None = None
 ) -> Iterator[tuple[Task, Answer]]:
-    """Yield each task with its answer. No process is started for a single job, a single task, or little to read."""
+    """Yield each task with its answer. A single job, a single task or small inputs are done in this process."""
     first: list[Task] = []
     enough = work.tuning.processes
     size = read = 0
@@ -35,7 +35,7 @@ def answers(
             read += linted_bytes(work, task)
             yield task, examine(work, task, read, watch)
         return
-    from corpus_lint.run.worker_pool import Pool, in_order  # which most runs do not need
+    from corpus_lint.run.worker_pool import Pool, in_order  # most runs do not need it
 
     with contextlib.closing(Pool(work, jobs)) as pool:
         yield from in_order(pool, chain(first, tasks))

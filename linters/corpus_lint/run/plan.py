@@ -1,4 +1,4 @@
-"""What a run will do: which files, which rules, and what is known of them from earlier runs."""
+"""Plan a run: its files, its rules, and the results known from earlier runs."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from corpus_lint.formats.find_files import Source
 from corpus_lint.run.settings import Outcome, Settings
 from corpus_lint.run.tasks import Work
 
-if TYPE_CHECKING:  # what most runs do not need
+if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.core.cache_folder import CacheFolder
     from corpus_lint.run.findings_cache import FindingsCache, Result
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of earlier runs: the folder of the index, the cache of findings, and the hash of the code of this run."""
+    """The cache of earlier runs: the folder of the index, the findings, and the hash of the current code."""
 
     index: CacheFolder | None = None
     findings: FindingsCache | None = None
@@ -32,9 +32,9 @@ class Kept:
 class Plan:
     """What a run will do.
 
-    ``named`` says that somebody named single documents, as pre-commit does: there may be others they are copies of. ``work``
-    is what is done with each document, ``related`` are the rules about several documents; ``recalled`` is what those found
-    in the same files before (None: that is not known, or no longer true), ``known`` what was found in each file.
+    ``named`` means that single documents were named, as pre-commit does; they may be copies of others. ``work`` is done with
+    each document, ``related`` are the rules that compare documents; ``recalled`` are their findings in the same files before
+    (None: unknown or outdated), ``known`` the findings of each file.
     """
 
     settings: Settings
@@ -49,7 +49,7 @@ class Plan:
 
 @contextmanager
 def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> Iterator[Plan]:
-    """Plan a run over some files. What is left out is noted in the outcome."""
+    """Plan a run over some files. Skipped rules are noted in the outcome."""
     named = _names_documents(files)
     with _kept(settings, files, named) as kept:
         related = _related_rules(files, named, kept, settings, outcome)
@@ -72,7 +72,7 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
 
 @contextmanager
 def _kept(settings: Settings, files: Sequence[Source], named: bool) -> Iterator[Kept]:
-    """What is known of the files, where that is kept and not slower than to lint them."""
+    """The cached results of the files, if there is a cache and reading it is faster than linting."""
     few = (
         named
         and len(files) < settings.tuning.few
@@ -106,7 +106,7 @@ def _kept(settings: Settings, files: Sequence[Source], named: bool) -> Iterator[
 def _related_rules(
     files: Sequence[Source], named: bool, kept: Kept, settings: Settings, outcome: Outcome
 ) -> list[Rule]:
-    """The rules about several documents that can run. What is left out is noted."""
+    """The rules that compare documents and can run. Skipped rules are noted."""
     gathers = settings.compare_named or not named
     compares = gathers or kept.index is not None
     rules = [rule for rule in settings.rules if (rule.collect and gathers) or (rule.compare and compares)]
@@ -120,5 +120,5 @@ def _related_rules(
 
 
 def _names_documents(files: Sequence[Source]) -> bool:
-    """Whether somebody named single documents, as pre-commit does: there may be others they are copies of."""
+    """Whether single documents were named, as pre-commit does; they may be copies of others."""
     return any(source.named and not format_of(source.file).many for source in files)

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.formats.find_files import Source
 
-if TYPE_CHECKING:  # it takes longer to import than most runs do to end
+if TYPE_CHECKING:  # importing it takes longer than most runs
     from rich.progress import Progress as Bar
 
-# Runs shorter than this show nothing, in seconds; then the bar is drawn anew as often as this.
+# Seconds before the bar appears, and seconds between two updates.
 PATIENCE = 2.0
 INTERVAL = 0.1
 
 
 def watched() -> bool:
-    """Whether anybody watches: not a pipe, nor the terminal that a hook or CI may pretend to have."""
+    """Whether a person watches: false for pipes, and for the pseudo-terminals of hooks and CI."""
     hidden = any(map(os.environ.get, ("CI", "PRE_COMMIT")))
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not hidden
 
@@ -30,13 +30,13 @@ class Progress:
     """A bar of the bytes that were read, since a file may be one document or a million."""
 
     files: Sequence[Source] = ()
-    # Where each file begins in all of them, by its name.
+    # The offset of each file in the total of bytes, by name.
     starts: dict[str, int] = field(default_factory=dict)
     due: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
     bar: Bar | None = None
 
     def at(self, source: Source, offset: int) -> None:
-        """Take note that the run is at a byte of a file."""
+        """Record that the run has reached a byte of a file."""
         if time.monotonic() < self.due:
             return
         if self.bar is None:
@@ -46,7 +46,7 @@ class Progress:
         self.due = time.monotonic() + INTERVAL
 
     def comparing(self) -> None:
-        """Take note that all files are read, and documents are being compared."""
+        """Record that all files are read and documents are being compared."""
         if self.bar is not None:
             total = self.bar.tasks[0].total
             self.bar.update(self.bar.task_ids[0], completed=total, description="comparing")

@@ -1,4 +1,4 @@
-"""Put repaired documents into their files, if these are still what was linted."""
+"""Write repaired documents to their files, if the files have not changed since they were linted."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import WriteError
 from corpus_lint.formats import Format
 
-# New bytes of documents, by their records, each after the digest of those that were linted.
+# By record: the digest of the linted bytes, and the new bytes.
 Repaired = Mapping[int | None, tuple[bytes, bytes]]
-CHANGED = "not written: it changed while it was linted; run again"
+CHANGED = "not written: the file changed while it was being linted; run again"
 
 
 class _ChangedError(Exception):
-    """A file is not what was linted."""
+    """A file changed after it was linted."""
 
 
 def rewrite(
     path: Path, shown: str, repaired: Repaired, file_format: Format, read: os.stat_result
 ) -> str | None:
-    """Put the repaired file in the place of the old one, all at once, with its owner, group, mode and attributes.
+    """Replace a file by the repaired one, all at once, and keep its owner, group, mode and attributes.
 
-    ``read`` is the status of the file before it was read. Returns what there is to say of it. Raises WriteError, and leaves
-    the file as it is, when it is not what was linted or cannot be written.
+    ``read`` is the status of the file before it was read. Return notes for the user. Raises WriteError, and leaves
+    the file unchanged, if it changed since it was linted or cannot be written.
     """
     target = os.path.realpath(path)
     pending = set(repaired)
@@ -58,14 +58,14 @@ def rewrite(
     except OSError as error:
         raise WriteError(shown, f"not written: {error.strerror or error}") from error
     if read.st_nlink > 1:
-        return f"{shown}: the file had {read.st_nlink} names (hard links); this one has the repaired text, the others the old"
+        return f"{shown}: the file had {read.st_nlink} names (hard links); this name now has the repaired text, the others keep the old text"
     return None
 
 
 def _is_same(now: os.stat_result, read: os.stat_result) -> bool:
-    """Whether no change shows, as all do but one that is undone in the same tick of the clock."""
+    """Whether the status shows no change. A change that is undone within one clock tick does not show."""
     one, other = (
         (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns) for status in (now, read)
     )
-    # That of a file of several names changes with each of them.
+    # The ctime of a file with several names changes when any of them does.
     return one == other and (now.st_ctime_ns == read.st_ctime_ns or now.st_nlink != read.st_nlink)

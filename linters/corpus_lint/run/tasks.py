@@ -1,4 +1,4 @@
-"""What a run does, in tasks: some files, or a range of the lines of a large one, and what becomes of each."""
+"""The tasks of a run: some files, or a range of lines of a large file, and their results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.run.settings import FixMode, Tuning
 
-if TYPE_CHECKING:  # it needs numpy, which most runs do not
+if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.index_format import Part
 
 # Files of a batch.
@@ -25,11 +25,11 @@ MOST_FILES = 256
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file, or those of its lines that begin from byte ``start`` to ``end`` (None: to its end).
+    """A file, or its lines that begin from byte ``start`` up to ``end`` (None: the end of the file).
 
-    ``record`` is the number of the first line, ``last`` says that the file ends with this piece. ``ignored`` are the codes
-    of rules to leave out, ``compared`` says whether its documents will be. ``status`` is that of the file before it was
-    read.
+    ``record`` is the number of the first line, ``last`` means that the file ends with this piece. ``ignored`` are the codes
+    of rules to ignore, ``compared`` says whether its documents are compared with others. ``status`` is the status of the
+    file before it was read.
     """
 
     source: Source
@@ -42,7 +42,7 @@ class Piece:
     last: bool = True
 
     def __reduce__(self) -> tuple[type[Piece], tuple[object, ...]]:
-        """As of a Source: there is one for each file."""
+        """Faster pickling, as in Source: there is one for each file."""
         return Piece, tuple(getattr(self, name) for name in self.__slots__)
 
     @property
@@ -53,7 +53,7 @@ class Piece:
 
     @property
     def shown(self) -> str:
-        """Its name in an error."""
+        """The name of the piece in errors."""
         split = self.start or not self.last
         return f"{self.source.shown} from line {self.record}" if split else self.source.shown
 
@@ -70,18 +70,18 @@ class Work:
     text_field: str
     fix_mode: FixMode = FixMode.NONE
     safeties: frozenset[Safety] = frozenset()
-    # Bytes up to which a record is linted.
+    # The maximum size in bytes of a linted record.
     limit: int = MAX_RECORD_BYTES
     tuning: Tuning = field(default_factory=Tuning)
 
 
 @dataclass(slots=True)
 class Examined:
-    """What a piece gave. ``rows`` are for the corpus rules; ``complete`` says that it was read to its end.
+    """The result of a piece. ``rows`` are for the corpus rules; ``complete`` means that it was read to its end.
 
-    ``binary`` says what it is where it is not text. ``texts`` is how many documents have a text, ``problem`` what is wrong
-    with the first one that has none, ``lacking`` what was found in records without the text field, and ``fields`` those that
-    they have instead.
+    ``binary`` is the kind of a file that is not text. ``texts`` is the number of documents with a text, ``problem`` the problem
+    of the first one without, ``lacking`` the findings in records without the text field, and ``fields`` the fields that they
+    have instead.
     """
 
     documents: int = 0
@@ -104,14 +104,14 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a task gave: something for each piece, and rows to compare, whose files are the numbers of their pieces."""
+    """The result of a task: one for each piece, and rows to compare, whose files are the numbers of their pieces."""
 
     pieces: Sequence[Examined]
     part: Part | None = None
 
 
 def batches(pieces: Iterator[Piece], tuning: Tuning) -> Iterator[list[Piece]]:
-    """Yield the pieces in tasks that are worth handing to another process."""
+    """Group the pieces into tasks that are large enough for another process."""
     batch: list[Piece] = []
     size = 0
     for piece in pieces:
@@ -125,13 +125,13 @@ def batches(pieces: Iterator[Piece], tuning: Tuning) -> Iterator[list[Piece]]:
 
 
 def split(piece: Piece, tuning: Tuning) -> Iterator[Piece]:
-    """Yield the ranges of lines of a large file, or the file as it is where it is not large or cannot be split."""
+    """Yield the ranges of lines of a large file, or the whole file if it is small or cannot be split."""
     if piece.size <= 2 * tuning.batch or format_of(piece.source.file).read_range is None:
         yield piece
         return
     start = position = 0
     record = following = 1
-    # What cannot be read here cannot be read by those who are to say so.
+    # The worker that reads the piece reports the error.
     with suppress(OSError), open(piece.source.file, "rb", buffering=0) as stream:
         while block := stream.read(tuning.block):
             following += block.count(b"\n")

@@ -1,7 +1,7 @@
-"""A pool of worker processes; one that is killed costs only the piece it had.
+"""A pool of worker processes; if a worker is killed, only the piece it was working on is lost.
 
-Each worker has one task at a time, so that neither side ever waits with a full pipe for the other, and it is known what a
-worker that died was at. Nothing is left of workers when this process is gone: their pipes end.
+Each worker has one task at a time: neither side ever blocks on a full pipe, and the task of a dead worker is known. Workers
+end with this process, because their pipes close.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-# Tasks a worker that are begun before the first of them is entered: this bounds the memory of answers that wait.
+# Tasks per worker that may be started before the first is merged: this bounds the memory of waiting answers.
 AHEAD = 4
 
 Answered = tuple[Task, Answer]
@@ -49,7 +49,7 @@ def in_order(pool: Pool, tasks: Iterator[Task]) -> Iterator[Answered]:
 
 @dataclass(slots=True)
 class _Worker:
-    """A process, our end of its pipe, and what it is at."""
+    """A process, our end of its pipe, and its current task."""
 
     process: BaseProcess
     connection: Connection
@@ -67,19 +67,19 @@ class Pool:
 
     @property
     def is_free(self) -> bool:
-        """Whether a task can be given."""
+        """Whether a worker is free for a task."""
         return len(self.workers) < self.jobs or any(worker.task is None for worker in self.workers)
 
     def give(self, number: int, task: Task) -> None:
-        """Let a worker do a task."""
+        """Give a task to a worker."""
         worker = next((worker for worker in self.workers if worker.task is None), None) or self._start()
         worker.number, worker.task = number, task
-        # Of one that died in the meantime the answer is that it did.
+        # If the worker has died, its answer will say so.
         with contextlib.suppress(OSError):
             worker.connection.send(task)
 
     def wait(self) -> Iterator[tuple[int, Sequence[Answered]]]:
-        """Yield the answers that are there, with the numbers of their tasks; wait until there is one."""
+        """Wait for at least one answer, then yield the available ones with the numbers of their tasks."""
         from multiprocessing import connection
 
         busy = [worker for worker in self.workers if worker.task is not None]
@@ -96,7 +96,7 @@ class Pool:
                     yield worker.number, [([piece], self._alone(piece)) for piece in task]
 
     def _alone(self, piece: Piece) -> Answer:
-        """The answer for a piece of a task that a worker died of, or maybe of another piece."""
+        """The answer for a piece of a task whose worker died; another piece of the task may be the cause."""
         worker = self._start()
         worker.task = [piece]
         with contextlib.suppress(OSError):
@@ -107,22 +107,22 @@ class Pool:
         return answer if isinstance(answer, Answer) else _lost(piece, answer)
 
     def _receive(self, worker: _Worker) -> Answer | str:
-        """The answer of a worker, or why there is none; one that died is gone then."""
+        """The answer of a worker, or the reason why there is none; a dead worker is removed."""
         try:
             answer: Answer | str = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join()
             code = worker.process.exitcode or 0
             self._stop(worker)
-            return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+            return f"was killed ({signal.Signals(-code).name})" if code < 0 else f"exited with status {code}"
         worker.task = None
         return answer
 
     def _start(self) -> _Worker:
         import multiprocessing
 
-        # A process that is forked has all modules and rules. Elsewhere than on Linux libraries may not bear that, and nowhere
-        # can it be while a thread holds a lock, which nobody releases in the new process.
+        # A forked process has all modules and rules already. Outside Linux, libraries may not survive a fork, and forking is
+        # never safe while a thread holds a lock, which stays locked in the new process.
         forks = sys.platform == "linux" and _has_one_thread()
         context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         ours, theirs = context.Pipe()
@@ -144,7 +144,7 @@ class Pool:
         worker.process.join()
 
     def close(self) -> None:
-        """End all workers, whatever they are at."""
+        """Stop all workers, even in the middle of a task."""
         with _uninterrupted():
             for worker in self.workers:
                 worker.process.terminate()
@@ -153,7 +153,7 @@ class Pool:
 
 
 def _has_one_thread() -> bool:
-    """Whether nothing else runs in this process, be it of Python or of a library. Where nobody says so there may be."""
+    """Whether this process has no other thread, of Python or of a library. If that cannot be determined, assume that it has."""
     try:
         return len(os.listdir("/proc/self/task")) == 1
     except OSError:
@@ -162,7 +162,7 @@ def _has_one_thread() -> bool:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Keep Ctrl-C waiting, which at a terminal goes to all processes, until each is prepared for it."""
+    """Block Ctrl-C, which a terminal sends to all processes, until each process can handle it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -174,18 +174,18 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _lost(piece: Piece, reason: str) -> Answer:
-    return Answer([Examined(errors=[f"{piece.shown}: not linted: the process that read it {reason}"])])
+    return Answer([Examined(errors=[f"{piece.shown}: not linted: its worker process {reason}"])])
 
 
 def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, parent: int) -> None:
-    """Answer until nobody asks any more."""
+    """Answer tasks until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # While a process has them open, those at the other ends do not learn that nobody is there.
+    # Close inherited pipe ends: while they are open, the other processes do not notice that their peer is gone.
     for other in inherited:
         other.close()
 
     def watch(_source: Source, _offset: int) -> None:
-        if os.getppid() != parent:  # which was killed
+        if os.getppid() != parent:  # the parent was killed
             os._exit(1)
 
     read = 0
@@ -198,5 +198,7 @@ def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, 
                 connection.send(answer)
             except OSError:
                 return
-            except Exception as error:  # a finding that cannot be sent: a defect of its rule
-                connection.send(traced(f"could not report: {type(error).__name__}: {error}", error))
+            except Exception as error:  # a finding that cannot be pickled: a defect of its rule
+                connection.send(
+                    traced(f"could not send its findings: {type(error).__name__}: {error}", error)
+                )
