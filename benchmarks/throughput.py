@@ -57,7 +57,7 @@ print(json.dumps([wall, used.ru_utime + used.ru_stime, used.ru_maxrss, os.waitst
 class Input:
     """The documents of a directory, which the command is to lint.
 
-    ``environment`` is what it sees besides that of this process. With a ``cache`` it has linted them before.
+    ``environment`` are additional environment variables. With a ``cache`` it has linted them before.
     """
 
     name: str

@@ -77,7 +77,7 @@ class Result:
 def command(folder: Path, names: Sequence[str], options: Sequence[str]) -> Run:
     """Run the command in a folder, on all of it or on what is named."""
     run = Run()
-    # What is in the folder is not to be imported (-P) nor to be heeded as configuration.
+    # The folder's modules must not be imported (-P), and its configuration is ignored.
     call = [
         sys.executable,
         "-P",

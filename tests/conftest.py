@@ -1,4 +1,4 @@
-"""What all tests need: no test uses the cache of who runs it, nor that of another test."""
+"""What all tests need: no test uses the cache of the user or of another test."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ README = ROOT / "README.md"
 CHINESE = ROOT / "README.zh-CN.md"
 DOCS = ROOT / "docs"
 PAGES = [README, CHINESE, *sorted(DOCS.glob("*.md"))]
-# The pages that the project has besides.
+# Other pages of the project.
 ALL = [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
 BLOCK = re.compile(
     r"^(?P<fence>`{3,})(?P<kind>\w*)(?P<words>[^\n`]*)\n(?P<content>.*?)^(?P=fence)$", re.M | re.S

@@ -101,7 +101,7 @@ def test_a_file_beyond_the_limit_is_a_finding(capsys: pytest.CaptureFixture[str]
             == status
         )
     assert "a.txt:1:1: error[FMT101] not linted: the file has 1,025 bytes" in capsys.readouterr().out
-    # It is never clean, nor changed, and a container is one whatever its size.
+    # It is never clean and never changed, and a container is one whatever its size.
     Path("a.txt").write_bytes(BODY.encode() * 20)
     assert main(["check", "a.txt", "--max-record-bytes", "1024", "--select", "PIN", "--fix"]) == 2
     assert Path("a.txt").read_bytes() == BODY.encode() * 20

@@ -144,16 +144,24 @@ def test_users_do_not_install_it() -> None:
 @pytest.mark.parametrize(
     ("code", "name", "reason"),
     [
-        ("new101", FREE_NAME, "'new101' is no code: three capital letters and three digits, like LAY101"),
-        ("NEW1", FREE_NAME, "'NEW1' is no code"),
-        ("ＮＥＷ101", FREE_NAME, "is no code"),
+        (
+            "new101",
+            FREE_NAME,
+            "'new101' is not a code: use three capital letters and three digits, like LAY101",
+        ),
+        ("NEW1", FREE_NAME, "'NEW1' is not a code"),
+        ("ＮＥＷ101", FREE_NAME, "is not a code"),
         ("PIN101", FREE_NAME, "there is a rule PIN101 injected-pinyin"),
         (FREE, "injected-pinyin", "there is a rule PIN101 injected-pinyin"),
-        (FREE, "New-Rule", "'New-Rule' is no name: small letters, digits and single hyphens, 40 at the most"),
-        (FREE, "../new", "is no name"),
-        (FREE, "new_rule", "is no name"),
-        (FREE, "x" * 41, "is no name"),
-        (FREE, "import", "'import' is no name for a function of Python"),
+        (
+            FREE,
+            "New-Rule",
+            "'New-Rule' is not a name: use small letters, digits and single hyphens, 40 at the most",
+        ),
+        (FREE, "../new", "is not a name"),
+        (FREE, "new_rule", "is not a name"),
+        (FREE, "x" * 41, "is not a name"),
+        (FREE, "import", "'import' is not a valid name of a Python function"),
         ("OLD101", FREE_NAME, "OLD101 was renamed to PIN101: what users know by it is not the new rule"),
         (FREE, "tag-soup", "tag-soup was renamed to keyword-stuffing: what users know by it is not"),
     ],
@@ -180,7 +188,7 @@ def test_what_cannot_be_is_not_written(
 @pytest.mark.parametrize(
     ("path", "content", "reason"),
     [
-        *((path, "x = 1\n", f"{path} is there") for path in made(FREE_NAME)),
+        *((path, "x = 1\n", f"{path} already exists") for path in made(FREE_NAME)),
         ("README.md", "# Read me\n", "README.md has no table of the form that is known here"),
         ("tests/rules/test_seeds.py", "BAD = {}\n", "test_seeds.py has no table of the form"),
         ("CHANGELOG.md", "# Changelog\n", "CHANGELOG.md has no ### Added"),
@@ -208,6 +216,6 @@ def test_outside_of_a_checkout_nothing_is_written(tmp_path: Path, capsys: pytest
     assert new_rule.main([FREE, FREE_NAME], tmp_path) == 2
     assert (
         capsys.readouterr().err
-        == f"new_rule: {tmp_path} is no checkout of corpus-lint: it has no tools/new_rule\n"
+        == f"new_rule: {tmp_path} is not a checkout of corpus-lint: it has no tools/new_rule\n"
     )
     assert list(tmp_path.iterdir()) == []

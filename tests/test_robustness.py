@@ -607,7 +607,7 @@ def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], None], reason: s
         (["\u202e\x1b[31m"], "corpus-lint: ‹U+202E›‹U+001B›[31m: no such file or directory\n"),
         (["\udcff.txt"], "corpus-lint: ‹U+DCFF›.txt: no such file or directory\n"),
         (["a" * 5000], f"corpus-lint: {'a' * 5000}: File name too long\n"),
-        (["a\0b"], "corpus-lint: a‹U+0000›b: no name of a file has a NUL\n"),
+        (["a\0b"], "corpus-lint: a‹U+0000›b: file names cannot contain NUL\n"),
         (["-", "a.txt"], None),
         (["--no-such-option"], None),
         (["--no-such-\x1b[31m-option"], None),

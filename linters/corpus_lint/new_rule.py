@@ -1,10 +1,10 @@
 """A new rule in a checkout of corpus-lint: ``python -m corpus_lint.new_rule LAY101 letter-spacing``.
 
 It writes a rule in preview that works: its module with a page, an option and a screen, a bad and a clean seed, its rows in the
-tables of both READMEs and of the tests, its line of CHANGELOG.md, and anew what is made of all rules. The tests of rules pass
+tables of both READMEs and of the tests, its line of CHANGELOG.md, and regenerates the files made from all rules. The tests of rules pass
 right after; CONTRIBUTING.md says how to go on. Either all of this is written or nothing.
 
-For those who work on corpus-lint, and neither imported by the command nor part of what users install.
+For contributors: the command does not import it, and users do not install it.
 """
 
 from __future__ import annotations
@@ -64,15 +64,15 @@ def main(words: Sequence[str] | None = None, root: Path = CHECKOUT) -> int:
 def check(root: Path, code: str, name: str) -> None:
     """Raise UsageError when a checkout can have no rule of this code and name."""
     if not (root / TEMPLATES).is_dir():
-        raise UsageError(f"{root} is no checkout of corpus-lint: it has no {TEMPLATES}")
+        raise UsageError(f"{root} is not a checkout of corpus-lint: it has no {TEMPLATES}")
     if not CODE.fullmatch(code):
-        raise UsageError(f"{code!r} is no code: three capital letters and three digits, like LAY101")
+        raise UsageError(f"{code!r} is not a code: use three capital letters and three digits, like LAY101")
     if not NAME.fullmatch(name) or len(name) > LONGEST:
         raise UsageError(
-            f"{name!r} is no name: small letters, digits and single hyphens, {LONGEST} at the most, like letter-spacing"
+            f"{name!r} is not a name: use small letters, digits and single hyphens, {LONGEST} at the most, like letter-spacing"
         )
     if iskeyword(_function(name)):
-        raise UsageError(f"{name!r} is no name for a function of Python")
+        raise UsageError(f"{name!r} is not a valid name of a Python function")
     for rule in catalogue.all_rules():
         if rule.code == code or rule.name == name:
             raise UsageError(f"there is a rule {rule.code} {rule.name}")
@@ -94,7 +94,7 @@ def write(root: Path, code: str, name: str) -> None:
     }
     for path in made:
         if path.exists():
-            raise UsageError(f"{path.relative_to(root)} is there")
+            raise UsageError(f"{path.relative_to(root)} already exists")
     row = f"| {code} | {name} | warning, preview | a place that was left to be written: `【{code}】` | |\n"
     chinese_row = f"| {code} | {name} | warning, preview | 留待补写的地方：`【{code}】` | |\n"
     made |= {

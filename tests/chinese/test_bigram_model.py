@@ -47,7 +47,7 @@ def test_the_table_names_the_constants_that_its_numbers_depend_on() -> None:
 @pytest.mark.parametrize("header", ["", "\t\t，", bigram_model.HEADER.replace("44", "45")])
 def test_a_table_of_another_make_is_refused(header: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "read", lambda _: "\n".join([header, *TABLE[1:3]]))
-    with pytest.raises(ValueError, match="make it anew"):
+    with pytest.raises(ValueError, match="rebuild it"):
         bigram_model._lines()
 
 

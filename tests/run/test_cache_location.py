@@ -318,7 +318,7 @@ def test_a_committed_cache_hides_nothing(tree: Path, tmp_path: Path, monkeypatch
                 emptied += 1
         assert emptied
         assert lint(*words) == 0
-    # By whoever checks it out.
+    # By the user who checks it out.
     assert lint(*words) == 1
     assert lint("--no-cache", "--tracked") == 1
     # And for good: what is written now is believed.

@@ -548,7 +548,7 @@ def test_other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         put(str(package / name), "二二")
         seen.append(state())
         assert seen[-1] not in seen[:-1]
-    # As a CI does that installs it anew.
+    # A CI that reinstalls the package does this.
     for name in ("data/words.txt", "__init__.py"):
         os.utime(package / name)
     (package / "__pycache__").mkdir(exist_ok=True)

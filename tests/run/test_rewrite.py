@@ -467,7 +467,7 @@ def test_a_read_only_tree(small_disk: Path, capsys: pytest.CaptureFixture[str]) 
     (small_disk / "a.txt").write_text(BODY, "utf-8")
     command = ["mount", "-o", "remount,ro", str(small_disk)]
     if subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("nothing may be mounted anew here")
+        pytest.skip("mounting is not permitted here")
     assert main(["check", str(small_disk)]) == 1
     given = str(small_disk / "cache")
     assert main(["check", "--cache-dir", given, str(small_disk)]) == 1

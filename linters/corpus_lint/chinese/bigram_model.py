@@ -3,7 +3,7 @@
 ``tools/tables/make_bigram_model.py`` makes its table, ``bigram_model.txt``, in the alphabet and with the levels that are
 defined here; ``docs/data.md`` says what it was made from and how good it is. The table is read when a suspicious line
 first needs it, in a few hundredths of a second. Its first line is ``HEADER``. Each other line is a first symbol and, after
-tabs, the symbols that follow it, one field a level; the line without a first symbol gives what symbols cost alone.
+tabs, the symbols that follow it, one field per level; the line without a first symbol gives what symbols cost alone.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _lines() -> dict[str, str]:
     """First symbol to its line. Raises ValueError when the table is not one of this version."""
     header, *lines = tables.read("bigram_model.txt").rstrip("\n").split("\n")
     if header != HEADER:
-        raise ValueError(f"bigram_model.txt begins with {header[:80]!r}, not {HEADER!r}: make it anew")
+        raise ValueError(f"bigram_model.txt begins with {header[:80]!r}, not {HEADER!r}: rebuild it")
     return {line.partition("\t")[0]: line for line in lines}
 
 

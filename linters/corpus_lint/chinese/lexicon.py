@@ -24,7 +24,7 @@ def fold_script_and_case(text: str) -> str:
 
 
 def read(path: str) -> Lexicon:
-    """The words of a UTF-8 text file, one a line, in either script; lines that begin with ``#`` are comments.
+    """The words of a UTF-8 text file, one per line, in either script; lines that begin with ``#`` are comments.
 
     Longer words come first. Raises UsageError when the file cannot be read or has no word.
     """
@@ -42,7 +42,7 @@ def read(path: str) -> Lexicon:
     if not words:
         raise UsageError(f"{path}: no keywords in it")
     if len(shortest := min(words, key=len)) < 2:
-        raise UsageError(f"{path}: {shortest!r} is no keyword, it has one character only")
+        raise UsageError(f"{path}: {shortest!r} is too short for a keyword: it has one character")
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 

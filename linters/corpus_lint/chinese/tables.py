@@ -39,7 +39,7 @@ RARE_BITS = 20.0
 
 
 def read(name: str) -> str:
-    """The text of a table of ``data/``, by the name of its file. Nothing is kept: whoever asks keeps what it makes of it."""
+    """The text of a table of ``data/``, by the name of its file. The text is not cached; callers cache what they build from it."""
     return (Path(__file__).parent / "data" / name).read_text("utf-8")
 
 
@@ -49,7 +49,7 @@ def readings_of_characters() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for line in read("pinyin_readings.txt").splitlines():
         syllable, characters = line.split("\t")
-        # One set for all characters that are read so and no other way, as most are.
+        # Most characters have one reading and share its set.
         alone = frozenset((syllable,))
         for character in characters:
             found[character] = found[character] | alone if character in found else alone

@@ -1,4 +1,4 @@
-"""The word lists of ``data/words/``: phrases that people of this project may read, check and add to, one a line.
+"""The word lists of ``data/words/``: phrases that people of this project may read, check and add to, one per line.
 
 A list begins with comments that say what it is for and where its entries are from. ``[name]`` begins a section. An entry
 is a phrase; behind a tab stand the words in which the same characters mean something else. ``…`` stands for a gap.

@@ -13,7 +13,7 @@ INVISIBLE_CHARACTER = lazy(f"[{INVISIBLE}]")
 
 
 def visible_end(text: str, end: int) -> int:
-    """Where what is visible of a text ends, of so much of it: a character that nobody sees hides no end."""
+    """The end of the visible part of a text before an offset: invisible characters at the end are skipped."""
     # None of them is printable, so printable texts do not need the class.
     while end and (
         (last := text[end - 1]).isspace()

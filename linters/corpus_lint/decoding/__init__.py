@@ -1,1 +1,1 @@
-"""Bytes to text: what is no text, which encoding a document or a line of it is in, and what a text costs in any language."""
+"""Bytes to text: detect binary files, detect the encoding of documents and lines, and measure how probable a text is in any language."""

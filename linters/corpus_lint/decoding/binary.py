@@ -1,6 +1,6 @@
-"""What is not text, before anybody decodes it: containers by how they begin, and bytes that no text has.
+"""Detect binary data before decoding: containers by their signatures, and bytes that text never has.
 
-Whatever is found here is left alone. So what begins like a container has to do so beyond doubt: a signature that is made of
+Binary files are left alone, so a signature must be beyond doubt: a signature that is made of
 letters counts only with bytes behind it that text does not have there.
 """
 
@@ -16,7 +16,7 @@ SAMPLE = 1 << 16
 # of terminals and ISO-2022, with its shifts.
 TEXT_CONTROLS = b"\b\t\n\v\f\r\x0e\x0f\x1a\x1b"
 CONTROLS = bytes(set(range(0x20)) - set(TEXT_CONTROLS))
-# The share of other controls from which it is no text. Of bytes of every value, as often, it is 9 %; texts have none.
+# The share of other controls from which data is not text. Of bytes of every value, as often, it is 9 %; texts have none.
 MOST_CONTROLS = 0.05
 WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 NUL = "NUL bytes"

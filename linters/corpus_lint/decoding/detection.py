@@ -78,7 +78,7 @@ def _shifted(raw: bytes) -> Decoded | None:
 
 
 def _wide(raw: bytes) -> Decoded | None:
-    """UTF-16 or UTF-32 without a byte order mark, if the bytes are more probable as that than one by one."""
+    """UTF-16 or UTF-32 without a byte order mark, if that reading is more probable than single bytes."""
     narrow = raw[:WIDE_SAMPLE].decode("utf-8", "replace")
     best, lowest = None, other_languages.cost(narrow) - other_languages.SURE_BITS
     for encoding, width in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2)):
@@ -121,7 +121,7 @@ def _by_lines(raw: bytes) -> Decoded:
     ]
     # Lines of ASCII alone are in whatever encoding their neighbours are in.
     _fill(verdicts, decided)
-    # The same two bytes over and over may be anything.
+    # Repetitions of the same two bytes prove nothing.
     various = len(set(filter(tables.is_han, "".join(texts)))) >= VARIOUS
     runs: list[Run] = []
     position = 0

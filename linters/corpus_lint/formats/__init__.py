@@ -1,4 +1,4 @@
-"""Bytes on the disk to documents, and repaired documents back. One module per format, imported when there is a file of it."""
+"""Read documents from files and write repaired ones back. One module per format, imported when a file needs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON Lines compressed with gzip or zstd. What that needs is imported when there is such a file."""
+"""JSON Lines compressed with gzip or zstd. The decompressors are imported when such a file is read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ZSTD_LEVEL = 10
 def read_gzip(
     path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES
 ) -> Iterator[Document]:
-    """Yield the documents of a file; one that is cut off or damaged is read up to there. Raises ReadError."""
+    """Yield the documents of a file; a truncated or damaged file is read up to the damage. Raises ReadError."""
     import gzip
     import zlib
 
@@ -65,7 +65,7 @@ def rebuild_gzip(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
 def read_zstd(
     path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES
 ) -> Iterator[Document]:
-    """Yield the documents of a file; one that is cut off or damaged is read up to there. Raises ReadError."""
+    """Yield the documents of a file; a truncated or damaged file is read up to the damage. Raises ReadError."""
     try:
         with _open_zstd(path) as stream:
             yield from jsonl.documents(stream, shown, text_field, limit)
@@ -96,7 +96,7 @@ def rebuild_zstd(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
 
 
 def _spooled(stream: BinaryIO) -> BinaryIO:
-    """What a stream holds, in a file without a name. Records that nobody reads are holes in it, or a bomb would fill the disk."""
+    """What a stream holds, in a file without a name. Records that are not read become holes in it: otherwise a bomb would fill the disk."""
     import tempfile
 
     plain = tempfile.TemporaryFile()  # noqa: SIM115 - for the caller to close
@@ -140,7 +140,7 @@ class _Plain(io.RawIOBase):
 
 
 def _zstd_pieces(path: StrPath) -> Iterator[bytes]:
-    """Yield what the frames of a file hold, bit by bit: zstandard's own reader takes one that is cut off for whole."""
+    """Yield the contents of the frames of a file in parts: zstandard's own reader does not notice a truncated frame."""
     import zstandard
 
     decompressor = zstandard.ZstdDecompressor(max_window_size=LARGEST_WINDOW)

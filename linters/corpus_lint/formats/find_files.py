@@ -1,4 +1,4 @@
-"""Find the files that a run reads: named ones, those below directories, those that git tracks."""
+"""Find the files of a run: named files, files below directories, files that git tracks."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from corpus_lint.core.errors import ReadError
 from corpus_lint.formats import SUFFIXES
 
 STDIN = "-"
-# How it is called in findings.
+# Its name in findings.
 STDIN_SHOWN = "<stdin>"
 # Directories that hold no corpus, whatever is in them.
 SKIPPED_DIRECTORIES = frozenset({"__pycache__", "node_modules", "site-packages"})
-# A file that was changed so short a time ago, in nanoseconds, may be changed again without its time showing it.
+# Nanoseconds after a change in which another change may not alter the timestamp.
 RACY = 2_000_000_000
 BLOB = "blob "
 
@@ -65,7 +65,7 @@ def sources(
 ) -> Iterator[Source | ReadError]:
     """Yield the files of a run in order, each once, and an error for each path that cannot be read.
 
-    A directory gives the files in it whose ending is known; a file that is named is read whatever it is called.
+    Files below a directory are read if their extension is known; a named file is always read.
     With ``tracked`` only what git tracks below the paths. What is ``excluded`` is left out even where it is named, since
     hooks name every file. What was changed less than ``racy`` nanoseconds ago has no key.
     """
@@ -79,7 +79,7 @@ def sources(
                 yield found
                 continue
             file, named, key = found
-            # A name that is wrong is an error, whatever it matches.
+            # A wrong name is an error even if a glob excludes it.
             if excluded and excluded(file) and (not named or os.path.exists(file)):
                 continue
             checked = _checked(file, folders)
@@ -104,12 +104,12 @@ def _root(path: str) -> str:
 
 
 def _shown(file: str) -> str:
-    """The name of a file in findings: its path, but that of what is standard input."""
+    """The name of a file in findings: its path, made distinct from the name of standard input."""
     return os.path.join(os.curdir, file) if file == STDIN_SHOWN else file
 
 
 def _key(status: os.stat_result, since: int) -> str:
-    """What stands for the content of a file that was not changed since."""
+    """The key for the content of a file, empty if it changed after ``since``."""
     changed, made = status.st_mtime_ns, status.st_ctime_ns
     if changed > since or made > since:
         return ""
@@ -132,7 +132,7 @@ def _checked(file: str, folders: dict[str, str]) -> tuple[str, os.stat_result] |
     except OSError as error:
         return ReadError(file, error.strerror or str(error))
     except ValueError:  # which each version of Python words in another way
-        return ReadError(file, "no name of a file has a NUL")
+        return ReadError(file, "file names cannot contain NUL")
     if not stat.S_ISREG(status.st_mode):
         return ReadError(file, "not a regular file")
     if link:

@@ -1,4 +1,4 @@
-"""Ask git which files it tracks. A repository is not trusted: nothing that it configures is run, and names are no patterns."""
+"""Ask git which files it tracks. A repository is not trusted: none of its configured programs runs, and names are not patterns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAFE = (
 )
 # Options for names that exclude the one for literal names.
 PATHSPECS = ("GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS")
-# Nothing is locked or fetched for a question, and nobody is asked for a password.
+# Queries take no locks, fetch nothing and never ask for a password.
 QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 

@@ -1,4 +1,4 @@
-"""JSON Lines: one JSON object a line, one document an object.
+"""JSON Lines: one JSON object per line, one document per object.
 
 A line that cannot be read is a document with a ``problem``; the lines after it are still read. A repair
 replaces the string of the text field and leaves every other byte of the file as it was.
@@ -21,12 +21,12 @@ from corpus_lint.decoding.decode import decode
 from corpus_lint.formats import orjson_text
 from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, StrPath, too_long
 
-# Records are longer than the buffers that streams have by themselves.
+# Records are longer than the default buffers of streams.
 BUFFER_BYTES = 1 << 18
-# Of a file that is read for the kind of it alone.
+# Bytes read to determine the kind of a file.
 HEAD_BYTES = 512
 WHITE = re.compile(r"[ \t\r\n]*")
-# JSON written by json.dumps and its kin, all characters beyond ASCII as \uXXXX.
+# JSON written by json.dumps and similar tools, all characters beyond ASCII as \uXXXX.
 SURROGATE = re.compile("[\ud800-\udfff]")
 ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 
@@ -55,7 +55,7 @@ def read_range(
 
 
 def _check(stream: BinaryIO, shown: str) -> None:
-    """Raise BinaryError where a file is a container whatever it is called."""
+    """Raise BinaryError if a file is a container, whatever its name."""
     if kind := binary.container(stream.read(HEAD_BYTES)):
         raise BinaryError(shown, kind)
     stream.seek(0)
@@ -116,7 +116,7 @@ def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int 
         return malformed(
             f"not JSON: {error.msg}", Span(min(error.pos, len(line)), min(error.pos + 1, len(line)))
         )
-    except ValueError as error:  # a number of more digits than Python converts
+    except ValueError as error:  # a number with more digits than Python converts
         return malformed(f"not JSON that can be read: {error}", Span(0, 1))
     whole = Span(0, len(line))
     if not isinstance(parsed, dict):
@@ -201,7 +201,7 @@ def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
 
 
 def rebuilt(stream: BinaryIO, replaced: Replaced) -> Iterator[bytes]:
-    """Yield the bytes of an open file with the changed lines in place. What is too long to be a record is none of them."""
+    """Yield the bytes of an open file with the changed lines in place. Lines too long to be records are left unchanged."""
     record = 1
     while line := stream.readline(RECORD_RANGE[1]):
         yield replaced(record, line)

@@ -1,4 +1,4 @@
-"""Parquet: one document a row, its text in one column. Read with pyarrow, and never written.
+"""Parquet: one document per row, its text in one column. Read with pyarrow, never written.
 
 A text that is null is a document with a ``problem``. Bytes are taken from the column as they are: that they are declared to
 be UTF-8 does not make them so.
@@ -24,11 +24,11 @@ from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath, too_lo
 BATCH_BYTES = 1 << 22
 MOST_ROWS = 1024
 BUFFER_BYTES = 1 << 20
-# Bytes of texts that are kept of row groups to read single rows from.
+# Bytes of texts of row groups that are cached for reading single rows.
 KEPT_BYTES = 1 << 26
-# Of a row group whose texts have more, single rows are read anew each time: by a dictionary they may be any number.
+# In a row group with more bytes of text, single rows are read again each time: dictionaries allow any size.
 MOST_KEPT = 1 << 30
-# Strings that older writers did not declare to be such are binary.
+# Older writers declare strings as binary.
 STRINGS = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
 
 
@@ -67,7 +67,7 @@ def _opened(path: StrPath) -> Opened:
 
     stream = open(path, "rb")  # noqa: SIM115 - the caller closes it
     try:
-        # Read bit by bit, not whole row groups before they are needed.
+        # Read in small parts, not whole row groups in advance.
         file = pyarrow.parquet.ParquetFile(stream, buffer_size=BUFFER_BYTES, pre_buffer=False)
         return Opened(stream, file)
     except BaseException:
@@ -139,7 +139,7 @@ def _documents(opened: Opened, shown: str, text_field: str, limit: int) -> Itera
         rows, _, packed = _sizes(opened, group, text_field)
         found = _pages(opened, group, text_field)
         if found and found.largest > limit:
-            # Which row it is nobody can say who does not decompress it.
+            # Without decompressing the page the row is unknown.
             last = record + rows
             problem = too_long(f"a page of rows {record + 1:,} to {last:,}", found.largest, limit)
             yield Document(shown, b"", "", (), b"", record + 1, begin, problem)

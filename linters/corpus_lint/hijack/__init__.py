@@ -1,1 +1,1 @@
-"""What a hijacker adds to an article, as spans: readings, keyword banners, rows of place names."""
+"""The additions of hijackers to an article, as spans: readings, keyword banners, rows of place names."""

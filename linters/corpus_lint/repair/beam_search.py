@@ -1,6 +1,6 @@
 """Search for the characters that some bytes were when a few of the bytes are lost.
 
-Bytes are integers, a lost one is None. At each position the search either decodes a character, trying for each lost byte
+Bytes are integers, a lost byte is None. At each position the search either decodes a character, trying for each lost byte
 all frequent characters that fit the others, or keeps a character of the damaged text as it is; it keeps the hypotheses
 that the language model finds most probable.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from corpus_lint.chinese import bigram_model, tables
 
-# Hypotheses that are kept at a position, and characters that are tried for one whose bytes are partly lost.
+# Hypotheses kept per position, and characters tried for each character with lost bytes.
 WIDTH = 32
 MOST_TRIED = 64
 # The cost in bits of changing between damaged and sound text, of a byte that nothing explains, of a lost byte that was
@@ -56,7 +56,7 @@ def vocabulary() -> tuple[str, ...]:
     """The characters to try: frequent ones in either script and the model's punctuation, most frequent first."""
     known = set(tables.frequency_bits()) | set("，。、；：？！“”‘’「」『』（）《》【】—…·")
     rank = tables.frequency_bits()
-    # To the last tie: the order of a set is another one in each process.
+    # Break every tie: the order of a set differs between processes.
     return tuple(
         sorted(known, key=lambda one: (bigram_model.alone(bigram_model.symbol(one)), rank.get(one, 0.0), one))
     )

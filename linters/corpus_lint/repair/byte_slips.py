@@ -1,4 +1,4 @@
-"""Read GBK again that was read one byte off.
+"""Decode GBK again that was decoded one byte off.
 
 Between two places where a byte was lost, each character is the second byte of one original character and the first byte
 of the next. Shifted back by one byte, the inner bytes give the original; the first byte of the first character and the
@@ -23,7 +23,7 @@ from corpus_lint.repair import beam_search
 # What a run of misread characters consists of: anything but ASCII, and the half-width signs that later tools make of
 # full-width ones.
 MISREAD = r"[^\x00-\x7f\xa0]|[!;:,(]"
-# A reading without its opening bracket, what was misread behind it, and a letter or sign that was a second byte.
+# A reading without its opening bracket, the misread characters after it, and a letter or sign that was a second byte.
 READING = lazy(
     rf"\?(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\)(?P<run>(?:{MISREAD}){{0,60}})(?P<last>[@-~]?)"
 )

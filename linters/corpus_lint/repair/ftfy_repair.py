@@ -1,7 +1,7 @@
 """Ask ftfy to repair a line: UTF-8 of any language that was read as a single-byte codec of the West.
 
 ftfy (Robyn Speer, Apache-2.0) knows the codecs, their variants and which sequences of characters are hardly ever meant. It
-gives a candidate; whether it is believed is decided by whoever asks.
+gives a candidate; the caller decides whether to use it.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str,
 
 
 def family_label(codec: str) -> str:
-    """The name to show for a codec: that of its family, as nobody who reads it knows cp950 from Big5."""
+    """The name to show for a codec: the name of its family, since readers do not distinguish cp950 from Big5."""
     names = {
         "latin-1": "Latin-1",
         "big5": "Big5",

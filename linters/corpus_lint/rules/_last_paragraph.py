@@ -23,7 +23,7 @@ from corpus_lint.rules._endings import (
 )
 from corpus_lint.rules._previews import PREVIEW
 
-# What a whole text hardly ends in, besides Han, letters and digits.
+# Characters that a complete text rarely ends in, in addition to Han, letters and digits.
 MARKS_OF_CUTS = "，,、：（(“「『《【〈"
 CUT = frozenset(MARKS_OF_CUTS)
 # All of it, as a class of characters.

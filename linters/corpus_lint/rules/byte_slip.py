@@ -99,7 +99,7 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     ]
     if "???" in text and len(found) + len(find_readings(text)) >= options.min_evidence:
         found += _nothing_left(text, found)
-    # A fact about each place, but one page may have hundreds: one finding a line.
+    # A fact about each place, but one page may have hundreds: one finding per line.
     by_line: dict[int, list[Slip]] = {}
     for slip in sorted(found, key=lambda slip: slip.start):
         by_line.setdefault(document.line_at(slip.start), []).append(slip)

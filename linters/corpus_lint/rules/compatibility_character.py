@@ -49,7 +49,7 @@ Safe: a Kangxi radical becomes its compatibility equivalent by Unicode, a supple
 it is. Supplementary radicals that are only half of a character (⺮) and private-use code points are reported and kept.
 
 ## Options
-* `max-mentioned` (5): so many of them are mentions in a text that speaks of radicals or of fonts; those that are quoted,
+* `max-mentioned` (5): up to this many of them are mentions in a text that speaks of radicals or of fonts; those that are quoted,
   in code, or called a radical are not counted there.
 """
 

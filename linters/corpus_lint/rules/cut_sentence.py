@@ -102,7 +102,7 @@ stops:
 No fix: what is missing is not known.
 
 ## Options
-* `min-ended-share` (0.5): the share of the other paragraphs of prose that end with a full stop or its kin; of items in a
+* `min-ended-share` (0.5): the share of the other paragraphs of prose that end with a full stop or a similar mark; of items in a
   list, the other items. With fewer, the writer does not end paragraphs with marks.
 * `min-log-odds` (0.0): the natural logarithm of the odds of a cut, as the signs together give it. Their weights were learned
   from 3,528 documents and cuts of them by `benchmarks/weigh_signs.py`. Judged by weights that were learned from other sources,

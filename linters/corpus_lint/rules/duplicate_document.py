@@ -36,7 +36,7 @@ Different documents, and texts too short to be anybody's:
 ```
 
 ## Fix safety
-Shown only: which copy to keep is not the linter's to say.
+Shown only: corpus-lint does not decide which copy to keep.
 
 ## Options
 * `min-length` (10): letters and characters of a folded text. Shorter ones are formulas, which documents share by nature.

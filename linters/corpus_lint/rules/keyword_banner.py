@@ -124,7 +124,7 @@ where it ends, unsafe otherwise.
 * `min-strong-share` (0.4): the share of phrases with a word that hardly anything but such a banner has. Half of it
   is enough for a simplified line on a traditional page.
 * `max-known-share` (0.34): the share of the character bigrams of the line that may also occur in the text.
-* `keywords` (none): a file of further words that hardly anything but such a banner has, in either script: UTF-8, one a
+* `keywords` (none): a file of further words that hardly anything but such a banner has, in either script: UTF-8, one per
   line, `#` for comments.
 """
 

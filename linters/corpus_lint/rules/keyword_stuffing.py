@@ -71,10 +71,10 @@ Shown only: deleting rows may leave the page without its subject, and what a wat
 ## Options
 * `lines` (4): how many lines from the top and from the end are looked at.
 * `min-items` (5): places before the same service in one row.
-* `min-repeats` (8): keywords of a row that end in the same service, where there are no places.
+* `min-repeats` (8): keywords of a row that end in the same service, where there are no place names.
 * `min-share` (0.6): the share of the row that these are.
 * `min-marks` (3): times that a watermark stands in the middle of a word.
-* `keywords` (none): a file of further services that such rows sell, in either script: UTF-8, one a line, `#` for comments.
+* `keywords` (none): a file of further services that such rows sell, in either script: UTF-8, one per line, `#` for comments.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ No fix: the text is lost.
 * `min-lines` (3): so many lines of only `?`, or lines that begin with spaced `?`; fewer count only at a heading.
 * `min-spaced` (3): so many spaced `?` inside words, at two places; fewer count only in a heading of two characters.
 * `min-repeated` (2): so many times a `?` without a letter behind it has to stand in the same word, as a name does.
-* `max-mentioned` (5): so many of them are meant in a text that speaks of question marks, blanks or encodings.
+* `max-mentioned` (5): up to this many of them are meant in a text that speaks of question marks, blanks or encodings.
 """
 
 from __future__ import annotations

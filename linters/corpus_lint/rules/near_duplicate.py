@@ -28,7 +28,7 @@ Documents that share a formula, a first sentence, or the wording of their kind:
 ```
 
 ## Fix safety
-Shown only: which copy to keep is not the linter's to say.
+Shown only: corpus-lint does not decide which copy to keep.
 
 ## Options
 * `min-similarity` (0.6): Jaccard similarity from which two documents are one article. Of 108 edited copies of articles

@@ -69,7 +69,7 @@ Shown only: where an advertisement begins and ends is a guess.
 
 ## Options
 * `max-gap` (30): characters between a service and the number to call.
-* `keywords` (none): a file of further advertisements, in either script: UTF-8, one a line, `#` for comments. Each is
+* `keywords` (none): a file of further advertisements, in either script: UTF-8, one per line, `#` for comments. Each is
   reported wherever it stands.
 """
 

@@ -120,7 +120,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     sizes = _repeated_lines.body_sizes(batch)
     repeated = _repeated_lines.repeated(batch, options.min_paragraph)
     found: Flags = repeated >= options.min_share * sizes
-    # Only where there are so many of them, the shorter lines are compared, too.
+    # The shorter lines are compared only if there are this many of them.
     shorter = _repeated_lines.shorter(batch, options.min_paragraph)
     doubled = repeated + shorter >= options.min_doubled * sizes
     found |= _repeated_lines.repeated(batch, 1, doubled) >= options.min_doubled * sizes

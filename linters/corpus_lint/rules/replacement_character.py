@@ -42,7 +42,7 @@ Text about encodings, where they are the subject:
 Deletes fill (烫, 屯, 葺). Unsafe: what it overwrote may be missing. The rest has no fix: the text is lost.
 
 ## Options
-* `max-mentioned` (5): so many of them (U+FFFD excepted) are mentions in a text that speaks of encodings. Those between
+* `max-mentioned` (5): up to this many of them (U+FFFD excepted) are mentions in a text that speaks of encodings. Those between
   quotation marks, in code or in a heading are not counted there.
 """
 

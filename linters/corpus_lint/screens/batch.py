@@ -1,4 +1,4 @@
-"""A batch of texts, and the questions that a screen can ask of it."""
+"""A batch of texts, with the tests that screens use."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class Batch(Texts):
     def lines(self, first: int, last: int) -> Stretches:
         """The first and the last lines of each text below its front matter, of those that have something to see.
 
-        They are without white space around them.
+        Surrounding white space is removed.
         """
         lines, above, below = self.all_lines
         return lines.where((above < first) | (below < last))

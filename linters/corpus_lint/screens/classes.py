@@ -43,7 +43,7 @@ def number_of(characters: str, rare: bool = False) -> int:
 
 
 def _members(characters: str) -> Flags:
-    """Of each code unit whether it is in a class, or half of a character in it.
+    """Whether each code unit is in a class, or is half of a character in it.
 
     Raises ValueError for a range whose last character is before its first.
     """

@@ -1,4 +1,4 @@
-"""Stretches of texts: lines, words, what is before a place."""
+"""Stretches of texts: lines, words, the text before a place."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Stretches:
 
     def __init__(self, batch: Texts, starts: Array, ends: Array, owners: Array | None = None) -> None:
         self.batch, self.starts, self.ends, self._owners = batch, starts, ends, owners
-        # What characters each has, by table and version.
+        # The classes of characters in each stretch, by table and version.
         self._any: dict[tuple[int, int], Array] = {}
 
     @property

@@ -38,7 +38,7 @@ class Texts:
         return found
 
     def is_at(self, characters: str, places: Array) -> Flags:
-        """Of each of some places whether one of these characters is there."""
+        """Whether one of these characters is at each of some places."""
         classes, bit, _ = self.classes(characters)
         found: Flags = (classes[places] & bit) != 0
         return found

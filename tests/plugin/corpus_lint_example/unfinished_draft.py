@@ -1,7 +1,7 @@
 """A note of the editor that was to be replaced before the text was published.
 
 ## What it does
-Finds `（待补充）` and its kin, in brackets of either width.
+Finds `（待补充）` and similar notes, in brackets of either width.
 
 ## Why it is bad
 A model learns to leave things out and to say so.
