@@ -7,8 +7,9 @@ import io
 import pytest
 from rich.cells import cell_len
 
-from corpus_lint.core.model import Excerpt
+from corpus_lint.core.model import Excerpt, Problem, Span
 from corpus_lint.core.visible_text import cells, head, tail, visible
+from corpus_lint.engine import fingerprint
 from corpus_lint.engine.catalogue import find
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
@@ -23,13 +24,13 @@ def rendered(content: str, code: str, width: int = 100) -> list[str]:
 
 def test_a_finding_in_full() -> None:
     assert rendered("第一行\n" + BODY, "PIN101") == [
-        "error[PIN101] 8 readings spliced into the text, 10.1 per 100 characters [*]  injected-pinyin",
+        "error[PIN101] pinyin inserted after 8 characters, such as 網(wǎng) [*]  injected-pinyin",
         "  ─▸ a.txt:2:2",
         "   │",
         " 2 │ 國(guó)家網(wǎng)絡(luò)安全宣傳週在全國(guó)開幕。網(wǎng)絡(luò)安全為人民,網(wǎng)絡(luò)安…",
         "   │   ━━━━━ and 7 more",
         "   = seen: 網(wǎng) ×3  絡(luò) ×3  國(guó) ×2",
-        "   = fix: delete 43 characters; each of the 3 characters has one reading throughout (safe)",
+        "   = fix: delete the pinyin (43 characters); each character always has the same pinyin (safe)",
     ]
 
 
@@ -52,7 +53,10 @@ def test_the_underline_stands_under_the_span_and_the_line_fits(before: str, widt
         ("\x1b[31m红", "‹U+001B›[31m红"),
         ("a\u202eb\u200bc", "a‹U+202E›b‹U+200B›c"),
         ("\ue123\U000f0000", "‹U+E123›‹U+F0000›"),
-        ("\udc80", "‹U+DC80›"),
+        ("\udc80", "‹byte 80›"),
+        ("\udcff", "‹byte FF›"),
+        ("\ud83d", "‹U+D83D›"),
+        ("\udc7f", "‹U+DC7F›"),
         ("one\ttwo\nthree", "one‹U+0009›two‹U+000A›three"),
     ],
 )
@@ -82,3 +86,14 @@ def test_what_is_cut_fits(text: str, width: int) -> None:
     for cut in (head(text, width), tail(text, width)):
         assert cells(cut) <= width
         assert cut == text or "…" in cut
+
+
+def test_a_byte_is_shown_as_one_and_keeps_its_old_name_in_keys() -> None:
+    """What people are shown may change its name, what a baseline knows a finding by may not."""
+    page = document(b"abc \xff\xfe def\n", "a.txt")
+    (finding,) = lint_document(page, find("ENC101"))
+    shown = "\n".join(line.plain for line in full.render(finding, 100))
+    assert "abc ‹byte FF›‹byte FE› def" in shown
+    assert "U+DC" not in shown
+    about = fingerprint.content(page, Problem(Span(4, 6), "two bytes"), whole=False)
+    assert about.seen == (("‹U+DCFF›‹U+DCFE›", 1),)

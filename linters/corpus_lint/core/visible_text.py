@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from corpus_lint.core.lazy_patterns import lazy, lazy_unicode
 
@@ -23,13 +24,25 @@ WORKFLOW_COMMAND = lazy(r"\A\s*:(?=:)")
 
 
 def visible(text: str) -> str:
-    """The text, with each character that a terminal would hide, or that a terminal or CI would obey, as ``‹U+202E›``."""
+    """The text, with each character that a terminal would hide, or that a terminal or CI would obey, as ``‹U+202E›``.
+
+    A byte that could not be decoded, half a surrogate pair in Python, is shown as ``‹byte A2›``.
+    """
+    return _visible(text, _named)
+
+
+def visible_code_points(text: str) -> str:
+    """The same, with ``‹U+DCA2›`` for the byte A2: keys of baselines have it so, whatever people are shown."""
+    return _visible(text, _code_point)
+
+
+def _visible(text: str, name: Callable[[re.Match[str]], str]) -> str:
     if COMMAND in text:
-        text = COMMANDS.sub(_named, text)
+        text = COMMANDS.sub(name, text)
     # Python calls the ideographic space unprintable; it needs no escape.
     if text.replace("\u3000", " ").isprintable() and not PRINTABLE.search(text):
         return text
-    return HIDDEN.sub(_named, text)
+    return HIDDEN.sub(name, text)
 
 
 def visible_line(text: str) -> str:
@@ -41,6 +54,11 @@ def visible_line(text: str) -> str:
 
 
 def _named(match: re.Match[str]) -> str:
+    code = ord(match[0][-1])
+    return f"‹byte {code - 0xDC00:02X}›" if 0xDC80 <= code <= 0xDCFF else _code_point(match)
+
+
+def _code_point(match: re.Match[str]) -> str:
     return f"‹U+{ord(match[0][-1]):04X}›"
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Content, Finding, Problem, Span
-from corpus_lint.core.visible_text import visible
+from corpus_lint.core.visible_text import visible_code_points
 
 # Code points of context on either side of a place. Never beyond its line: an inserted line would change the fingerprint.
 CONTEXT_REACH = 16
@@ -66,5 +66,5 @@ def _around(document: Document, place: Span) -> str:
 
 
 def _readable(text: str) -> str:
-    folded = visible(" ".join(text.split()))
+    folded = visible_code_points(" ".join(text.split()))
     return folded if len(folded) <= READABLE else f"{folded[:READABLE]}… {digest(folded, size=4).hex()}"
