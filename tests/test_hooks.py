@@ -126,8 +126,8 @@ def test_arguments_of_a_user(corpus: Path, hooks: Path, home: Path) -> None:
     status, output = run(corpus, home, "run", "--all-files")
     assert status == 1
     assert list(lines(output)) == [
-        "gbk.txt:1:1: error[ENC101] the document is GB18030, not UTF-8 [*]",
-        "utf16.txt:1:1: error[ENC101] the document is UTF-16LE, not UTF-8 [*]",
+        "gbk.txt:1:1: error[ENC101] the text is encoded in GB18030, not UTF-8 [*]",
+        "utf16.txt:1:1: error[ENC101] the text is encoded in UTF-16LE, not UTF-8 [*]",
     ]
     configure(corpus, hooks, "corpus-lint", "--exit-zero")
     assert run(corpus, home, "run", "--all-files")[0] == 0

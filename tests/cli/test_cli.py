@@ -53,7 +53,7 @@ def test_jsonl_is_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(places) == 8
     assert fix["safety"] == "safe"
     assert all(edit["text"] == "" for edit in fix["edits"])
-    assert finding.pop("message").startswith("8 readings")
+    assert finding.pop("message").startswith("pinyin inserted after 8 characters")
     assert finding.pop("evidence")[:2] == ["網(wǎng) ×3", "絡(luò) ×3"]
     assert finding == {
         "path": "dirty.txt",

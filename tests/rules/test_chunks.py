@@ -43,7 +43,7 @@ def test_chunks_are_found_among_whole_documents(size: int, whole: int) -> None:
     )
     cut = {f"{number:03}.txt" for number, one in enumerate(chunks) if one[-1] != "。"}
     assert {finding.path for finding in found} == cut
-    assert all(f"cut at {size:,} characters" in finding.problem.message for finding in found)
+    assert all(f"cut off at {size:,} characters" in finding.problem.message for finding in found)
 
 
 def test_chunks_of_bytes_are_found() -> None:
@@ -51,7 +51,7 @@ def test_chunks_of_bytes_are_found() -> None:
     chunks = [text[start : start + 1000].decode(errors="ignore").encode() for start in range(0, 20_000, 1000)]
     found = lint(chunks)
     assert len(found) >= 15
-    assert all("cut at 1,000 bytes of UTF-8" in finding.problem.message for finding in found)
+    assert all("cut off at 1,000 bytes of UTF-8" in finding.problem.message for finding in found)
 
 
 def test_verse_without_marks_is_whole() -> None:

@@ -134,7 +134,7 @@ def test_the_least_of_a_place_name_tail(provinces: str, gaps: str, found: bool) 
         (f"正文。\n{TAIL}", "正文。", "delete line 2"),
         (f"正文。\n{TAIL}\n返回顶部\n", "正文。\n返回顶部\n", "delete line 2"),
         (f"正文。\n{TAIL[:-1]}\n返回顶部\n", "正文。\n返回顶部\n", "delete line 2"),
-        (f"正文到这里。{TAIL}\n", "正文到这里。\n", "delete the names of line 1"),
+        (f"正文到这里。{TAIL}\n", "正文到这里。\n", "delete the place names in line 1"),
         ("正文。\n" + TAIL.replace("| 海门市", "\n海门市") + "\n", "正文。\n", "delete lines 2 to 3"),
     ],
 )
@@ -179,9 +179,7 @@ def test_what_speaks_for_a_cut(line: str, bits: float, times: str | None) -> Non
     if times is None:
         assert notes == []
     else:
-        assert notes == [
-            f"after “{line[-2:]}” a sentence goes on about {times} times for each time that it ends"
-        ]
+        assert notes == [f"text goes on after “{line[-2:]}” about {times} times as often as it ends there"]
 
 
 @pytest.mark.parametrize("mark", ["SEO靠", "SEO靠我们呀"])
@@ -191,7 +189,7 @@ def test_a_watermark_of_the_longest_kind(mark: str) -> None:
     rules = [rule for rule in catalogue.all_rules() if rule.code == "SPM103"]
     assert suspected([document(content.encode(), "a.txt")], rules) == [rules]
     (finding,) = lint_text(content, select="SPM103")
-    assert finding.problem.message == f"{mark!r} stands in the middle of 4 words"
+    assert finding.problem.message == f"spam: {mark} inserted into the middle of 4 words"
     assert finding.problem.evidence[0] == f"读到了 py{mark}thon 这"
 
 

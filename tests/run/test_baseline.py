@@ -100,7 +100,7 @@ def test_a_new_defect_is_one_finding(
 def test_a_new_place_says_that_others_are_known(capsys: pytest.CaptureFixture[str]) -> None:
     save("two.txt", f"{HIDDEN}\n{HIDDEN}{HIDDEN}")
     assert main(["check", "two.txt", "--baseline", "known"]) == 1
-    assert "the baseline knows 2 of the 3 places" in capsys.readouterr().out
+    assert "2 of the 3 places are already in the baseline" in capsys.readouterr().out
 
 
 def test_what_is_fixed_is_stale_and_pruned(capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,6 +37,12 @@ def evidence(seen: Counter[str]) -> tuple[str, ...]:
     return tuple(counted(shown, number) for shown, number in seen.most_common())
 
 
+def beginning(text: str, size: int = 24) -> str:
+    """The first ``size`` characters of a text as one line, with ``…`` where there are more."""
+    line = " ".join(text[: 2 * size].split())
+    return line if len(line) <= size and len(text) <= 2 * size else line[:size] + "…"
+
+
 def document_name(path: str, record: int | None) -> str:
     """A document by its path, with the 1-based line of the file in brackets where it is a record of a JSON Lines file."""
     return path if record is None else f"{path}[{record}]"

@@ -25,9 +25,9 @@ def differences(one: Document, other: Document) -> list[str]:
     if all(scripts) and scripts[0] != scripts[1]:
         found.append(f"{scripts[0]} script here, {scripts[1]} there")
     for name, has in (
-        ("injected readings", lambda document: bool(find_readings(document.text))),
+        ("inserted pinyin", lambda document: bool(find_readings(document.text))),
         ("a keyword banner", lambda document: bool(find_banners(document))),
-        ("a tail of place names", lambda document: find_place_tail(document) is not None),
+        ("place names at the end", lambda document: find_place_tail(document) is not None),
         ("front matter", lambda document: document.body.start > 0),
     ):
         here, there = has(one), has(other)

@@ -111,16 +111,17 @@ def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int 
     try:
         parsed = json.loads(line)
     except RecursionError:
-        return malformed("nested too deeply to be read", Span(0, 1))
+        return malformed("the JSON is nested too deeply to be read", Span(0, 1))
     except json.JSONDecodeError as error:
         return malformed(
-            f"not JSON: {error.msg}", Span(min(error.pos, len(line)), min(error.pos + 1, len(line)))
+            f"not JSON: {_lower(error.msg.removesuffix(' starting at'))}",
+            Span(min(error.pos, len(line)), min(error.pos + 1, len(line))),
         )
     except ValueError as error:  # a number with more digits than Python converts
-        return malformed(f"not JSON that can be read: {error}", Span(0, 1))
+        return malformed(f"the JSON cannot be read: {_lower(str(error))}", Span(0, 1))
     whole = Span(0, len(line))
     if not isinstance(parsed, dict):
-        return malformed(f"a record is a JSON object, and this is {_kind(parsed)}", whole)
+        return malformed(f"the line is {_kind(parsed)}, not a JSON object", whole)
     if text_field not in parsed:
         return replace(malformed(f"the record has no field {text_field!r}", whole), fields=tuple(parsed))
     text = parsed[text_field]
@@ -134,6 +135,11 @@ def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int 
 def _line(decoded: encodings.Decoded) -> str:
     """A record without its line end, which would be a control character in a string that is not closed."""
     return decoded.text.rstrip("\r\n")
+
+
+def _lower(sentence: str) -> str:
+    """A sentence of Python as it goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _kind(value: object) -> str:

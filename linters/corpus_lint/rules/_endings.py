@@ -155,4 +155,4 @@ def no_line_end(document: Document) -> tuple[str, ...]:
     text = document.text
     if document.record is not None or text.endswith("\n") or "\n" not in text:
         return ()
-    return ("the last line has no line end",)
+    return ("the file does not end with a line break",)

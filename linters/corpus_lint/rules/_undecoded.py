@@ -14,4 +14,4 @@ WIDE = lazy("[^\x00-\x7f]")
 def but_for(document: Document) -> str:
     """What to add where some lines have bytes that no encoding explains; empty where none has."""
     lines = {document.line_at(match.start()) for match in UNDECODED.finditer(document.text)}
-    return f", but for {plural(len(lines), 'line')} that nothing explains" if lines else ""
+    return f", except {plural(len(lines), 'line')} that could not be decoded" if lines else ""

@@ -128,12 +128,13 @@ def _problem(text: str, line: list[Slip]) -> Problem:
     first = line[0]
     return Problem(
         span=Span(first.start, first.end),
-        message=f"GBK read one byte off: {text[first.start : first.end]}",
+        message="garbled: bytes shifted by one; "
+        + (f"probably {first.text}" if first.text else "what stood here is lost"),
         occurrences=tuple(Span(slip.start, slip.end) for slip in line),
         count=len(line),
         evidence=tuple(dict.fromkeys(seen)),
         fix=Fix(
-            "read the bytes again, one later" + ("" if exact else ", the lost ones as the words suggest"),
+            "decode again, shifted by one byte" + ("" if exact else "; lost bytes guessed from context"),
             tuple(Edit(slip.start, slip.end, slip.text) for slip in repaired),
             Safety.UNSAFE if exact else Safety.DISPLAY,
         )

@@ -181,16 +181,23 @@ def _problem(text: str, places: list[Span]) -> Problem:
         if replacement:
             edits.append(Edit(place.start, place.end, replacement))
         private += character > "\u3000"
-        seen[f"U+{ord(character):04X}" + (f" {character} for {replacement}" if replacement else "")] += 1
-    kinds = [("radical", len(places) - private), ("private-use code point", private)]
-    named = " and ".join(plural(number, kind) for kind, number in kinds if number)
+        code = f"U+{ord(character):04X}"
+        seen[f"{character} → {replacement} ({code})" if replacement else code] += 1
+    messages: list[str] = []
+    if radicals := len(places) - private:
+        ordinary = "an ordinary character" if radicals == 1 else "ordinary characters"
+        messages.append(f"{plural(radicals, 'radical')} in place of {ordinary}")
+    if private:
+        messages.append(f"{plural(private, 'character')} that only a special font can show")
     return Problem(
         places[0],
-        f"{named} standing for characters",
+        " and ".join(messages),
         occurrences=tuple(places),
         count=len(places),
         evidence=evidence(seen),
-        fix=Fix(f"replace {len(edits):,} radicals by characters", tuple(edits), Safety.SAFE)
+        fix=Fix(
+            f"replace {plural(len(edits), 'radical')} with ordinary characters", tuple(edits), Safety.SAFE
+        )
         if edits
         else None,
     )

@@ -86,8 +86,8 @@ def contained_document(comparison: Comparison, options: Options) -> Iterator[tup
             smaller,
             Problem(
                 Span(0, 0),
-                f"{best:.0%} of the document stands in another, longer one",
-                notes=(f"besides, they differ in: {', '.join(differing)}",) if differing else (),
+                f"{best:.0%} of the text is also in a longer document",
+                notes=(f"other differences: {', '.join(differing)}",) if differing else (),
                 related=tuple(filter(None, map(comparison.location, others))),
             ),
         )

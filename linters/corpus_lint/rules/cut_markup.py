@@ -126,9 +126,11 @@ def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
             span = Span(start + match.start(), end)
             yield Problem(
                 span,
-                f"the document ends inside {name}",
+                f"the text breaks off inside {name}",
                 evidence=(match[0],),
                 notes=no_line_end(document),
-                fix=Fix("delete what was left open", (Edit(span.start, len(document.text)),), Safety.DISPLAY),
+                fix=Fix(
+                    "delete the unfinished part", (Edit(span.start, len(document.text)),), Safety.DISPLAY
+                ),
             )
             return

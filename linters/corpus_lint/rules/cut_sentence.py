@@ -226,12 +226,16 @@ def log_odds(last: LastParagraph) -> float:
 def why(last: LastParagraph) -> Iterator[str]:
     """What speaks for a cut, in sentences."""
     if UNCLOSED.search(last.tail):
-        yield "something was opened and is not closed"
+        yield "a bracket or a quotation mark is not closed"
     if last.bits >= 1 and HAN_CHARACTER.search(last.line[-1:]):
-        yield f"after “{last.line[-2:]}” a sentence goes on about {2**last.bits:,.0f} times for each time that it ends"
+        yield f"text goes on after “{last.line[-2:]}” about {2**last.bits:,.0f} times as often as it ends there"
     if last.siblings:
         ended = round(last.share * last.siblings)
-        yield f"{ended:,} of the other {last.siblings:,} paragraphs end with a full stop or the like"
+        if last.siblings == 1:
+            who = "the other paragraph ends" if ended else "the other paragraph does not end"
+        else:
+            who = f"{ended:,} of the {last.siblings:,} other paragraphs {'ends' if ended == 1 else 'end'}"
+        yield f"{who} with a full stop or a similar mark"
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -250,7 +254,7 @@ def cut_sentence(document: Document, options: Options) -> Iterator[Problem]:
     shown = last.tail[-30:]
     yield Problem(
         Span(last.span.end - len(shown), last.span.end),
-        "the text stops in mid-sentence",
+        "the text breaks off in the middle of a sentence",
         evidence=(shown,),
         notes=(*why(last), *no_line_end(document)),
     )

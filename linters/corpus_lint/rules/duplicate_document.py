@@ -74,8 +74,8 @@ def duplicate_document(comparison: Comparison, options: Options) -> Iterator[tup
             later,
             Problem(
                 Span(0, 0),
-                "the same text as another document",
-                notes=(f"they differ in: {', '.join(differing)}",) if differing else (),
+                "a copy of an earlier document",
+                notes=(f"differences: {', '.join(differing)}",) if differing else (),
                 related=(location,),
             ),
         )

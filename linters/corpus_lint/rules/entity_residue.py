@@ -263,5 +263,5 @@ def _problem(text: str, found: list[Span]) -> Problem:
         occurrences=tuple(found),
         count=len(found),
         evidence=evidence(seen),
-        fix=Fix(f"decode {len(found):,}", edits, Safety.UNSAFE if markup else Safety.SAFE),
+        fix=Fix(f"decode {plural(len(found), 'entity')}", edits, Safety.UNSAFE if markup else Safety.SAFE),
     )

@@ -110,6 +110,7 @@ from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location, Problem, Severity, Span
+from corpus_lint.core.wording import plural
 from corpus_lint.engine.registry import corpus_rule
 from corpus_lint.rules._last_paragraph import is_cut
 
@@ -185,7 +186,8 @@ def fixed_length_chunk(lengths: Sequence[Length], options: Options) -> Iterator[
             reported.add(index)
             one, first = lengths[index], lengths[indexes[0]]
             message = (
-                f"cut at {size:,} {unit}, like {len(indexes) - 1:,} other documents that stop in mid-sentence"
+                f"cut off at {size:,} {unit} in the middle of a sentence, "
+                f"like {plural(len(indexes) - 1, 'other document')}"
             )
             related = () if one is first or first.location is None else (first.location,)
             yield index, Problem(one.span, message, evidence=(one.end,), related=related)

@@ -83,7 +83,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
-from corpus_lint.core.wording import counted
+from corpus_lint.core.wording import counted, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.banners import find_banners
 from corpus_lint.hijack.place_tails import find_place_tail
@@ -179,13 +179,15 @@ def _problem(document: Document, found: Sequence[Reading]) -> Problem:
     characters = {character for character, _ in kinds}
     one_reading = len(characters) == len(kinds)
     deleted = sum(reading.span.end - reading.span.start for reading in found)
-    proof = f"each of the {len(characters)} characters has one reading throughout"
-    if not one_reading:
-        proof = f"{len(kinds) - len(characters)} characters have more than one reading"
-    density = 100 * len(found) / len(document.text)
+    (character, syllable), _ = kinds.most_common(1)[0]
+    if one_reading:
+        proof = "each character always has the same pinyin"
+    else:
+        several = sum(number > 1 for number in Counter(character for character, _ in kinds).values())
+        proof = f"{plural(several, 'character')} with more than one pinyin"
     return Problem(
         span=found[0].span,
-        message=f"{len(found):,} readings spliced into the text, {density:.1f} per 100 characters",
+        message=f"pinyin inserted after {plural(len(found), 'character')}, such as {character}({syllable})",
         occurrences=tuple(reading.span for reading in found),
         count=len(found),
         evidence=tuple(
@@ -193,7 +195,7 @@ def _problem(document: Document, found: Sequence[Reading]) -> Problem:
             for (character, syllable), number in kinds.most_common()
         ),
         fix=Fix(
-            f"delete {deleted:,} characters; {proof}",
+            f"delete the pinyin ({plural(deleted, 'character')}); {proof}",
             tuple(Edit(reading.span.start, reading.span.end) for reading in found),
             Safety.SAFE if one_reading else Safety.UNSAFE,
         ),

@@ -156,10 +156,11 @@ def _problem(text: str, places: list[Span], safety: Safety | None) -> Problem:
         )
     return Problem(
         places[0],
-        plural(len(places), "invisible character"),
+        f"{plural(len(places), 'invisible character')} in the text",
         occurrences=tuple(places),
         count=len(places),
         evidence=evidence(seen),
+        notes=() if fix else ("no automatic fix: the text may depend on them",),
         fix=fix,
     )
 

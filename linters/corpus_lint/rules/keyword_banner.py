@@ -145,6 +145,10 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
 
+# Where a banner stands, as a message says it.
+PLACES = {"in front of": "before"}
+
+
 def screen(batch: Batch, options: BannerOptions) -> Flags:
     strong = strong_words(options.keywords)
     lines = batch.lines(options.lines, options.last_lines)
@@ -166,16 +170,23 @@ def keyword_banner(document: Document, options: BannerOptions) -> Iterator[Probl
     lines = ", ".join(f"{document.line_at(one.span.start):,}" for one in banners)
     yield Problem(
         span=first.span,
-        message=f"keyword banner of {len(first.phrases)} phrases {first.place} the article",
+        message=f"spam: {len(first.phrases)} advertising keywords {PLACES.get(first.place, first.place)} the article",
         occurrences=tuple(one.span for one in banners),
         count=len(banners),
         evidence=tuple(first.phrases),
-        notes=(f"{1 - first.known:.0%} of its character pairs occur nowhere else in the text",),
+        notes=(_foreign(first.known),),
         fix=Fix(
-            f"delete the keywords of line {lines}"
+            f"delete the keywords in line {lines}"
             if first.place == "in front of"
             else f"delete {inflected('line', len(banners))} {lines}",
             tuple(one.edit for one in banners),
             Safety.SAFE if all(one.safe for one in banners) else Safety.UNSAFE,
         ),
     )
+
+
+def _foreign(known: float) -> str:
+    """How little of a banner, in pairs of characters, the rest of the text has."""
+    if known == 0:
+        return "none of its words occur in the rest of the text"
+    return f"{1 - known:.0%} of its wording occurs nowhere else in the text"

@@ -94,6 +94,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -152,11 +153,15 @@ def keyword_stuffing(document: Document, options: Options) -> Iterator[Problem]:
         spans = tuple(span for span, _ in found)
         yield Problem(
             span=spans[0],
-            message=f"{len(found[0][1])} keywords in a row for the same service",
+            message=f"spam: {len(found[0][1])} keywords in a row that advertise the same service",
             occurrences=spans,
             count=len(spans),
             evidence=tuple(word for _, words in found for word in words),
-            fix=Fix("delete the row", tuple(Edit(one.start, one.end) for one in spans), Safety.DISPLAY),
+            fix=Fix(
+                f"delete the {inflected('row', len(spans))}",
+                tuple(Edit(one.start, one.end) for one in spans),
+                Safety.DISPLAY,
+            ),
         )
         return
     marks = _watermark(document.text, options)
@@ -164,11 +169,11 @@ def keyword_stuffing(document: Document, options: Options) -> Iterator[Problem]:
         mark = document.text[marks[0].start : marks[0].end]
         yield Problem(
             span=marks[0],
-            message=f"{mark!r} stands in the middle of {len(marks)} words",
+            message=f"spam: {mark} inserted into the middle of {len(marks)} words",
             occurrences=tuple(marks),
             count=len(marks),
             evidence=tuple(document.text[max(0, one.start - 6) : one.end + 6] for one in marks),
-            fix=Fix("delete it", tuple(Edit(one.start, one.end) for one in marks), Safety.DISPLAY),
+            fix=Fix(f"delete every {mark}", tuple(Edit(one.start, one.end) for one in marks), Safety.DISPLAY),
         )
 
 

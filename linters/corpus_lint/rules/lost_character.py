@@ -133,9 +133,9 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
     if "?" not in text:
         return
     kinds = {
-        "lines of only ?": _lines(document, options),
-        "spaced ?": _spaced(text, options),
-        "? for a rare character": _rare(text, options),
+        "alone in a line": _lines(document, options),
+        "with spaces between": _spaced(text, options),
+        "inside a word": _rare(text, options),
     }
     places = sorted(span for spans in kinds.values() for span in spans)
     if "`" in text or document.code_blocks:
@@ -145,11 +145,14 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
     seen = Counter(_shown(document, place) for place in places)
     yield Problem(
         places[0],
-        f"text became ? at {plural(len(places), 'place')}",
+        f'text replaced by "?" in {plural(len(places), "place")}',
         occurrences=tuple(places),
         count=len(places),
         evidence=evidence(seen),
-        notes=("; ".join(f"{kind}: {len(spans):,}" for kind, spans in kinds.items() if spans),),
+        notes=(
+            '"?" ' + ", ".join(f"{kind}: {len(spans):,}" for kind, spans in kinds.items() if spans),
+            "the lost text is not in this file; look for an undamaged copy",
+        ),
     )
 
 

@@ -38,6 +38,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.encodings import label
 from corpus_lint.core.model import Fix, Problem, Run, Safety, Severity, Span
+from corpus_lint.core.wording import plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._undecoded import UNDECODED, WIDE, but_for
 
@@ -79,12 +80,12 @@ def mixed_encodings(document: Document, options: Options) -> Iterator[Problem]:
         for run in document.runs
     )
     safety = Safety.SAFE if sure else Safety.UNSAFE
-    fix = Fix("write every line as UTF-8" + but_for(document), (), safety, transcode=True)
+    fix = Fix("convert every line to UTF-8" + but_for(document), (), safety, transcode=True)
     start = strays[0].start
     yield Problem(
         Span(start, document.line_span(document.line_at(start)).end),
-        f"{len(names)} encodings in one document: "
-        + ", ".join(f"{name} on {lines[name]:,} lines" for name in names),
+        f"{len(names)} encodings in one text: "
+        + ", ".join(f"{name} on {plural(lines[name], 'line')}" for name in names),
         occurrences=strays,
         count=len(strays),
         evidence=tuple(f"{name}: {_places(ranges[name])}" for name in names),

@@ -200,7 +200,7 @@ def mixed_script(document: Document, options: Options) -> Iterator[Problem]:
     meant.sort()
     yield Problem(
         meant[0][0],
-        f"{plural(len(meant), 'place')} in {other} script on a {script} page",
+        f"{other} characters in {plural(len(meant), 'place')} of a {script} text",
         occurrences=tuple(span for span, _ in meant),
         count=len(meant),
         evidence=tuple(counted_if_many(*one) for one in seen.most_common()),

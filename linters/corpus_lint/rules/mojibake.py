@@ -90,6 +90,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import beginning, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.repair.mojibake_traces import suspicious, suspicious_lines
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
@@ -175,15 +176,17 @@ def _safety(one: Repair, sure: bool) -> Safety:
 
 def _problem(text: str, found: list[Repair], safety: Safety, sure: bool) -> Problem:
     chains = ", ".join(dict.fromkeys(one.chain for one in found))
+    was = beginning(found[0].text)
     lost = sum(one.lost for one in found)
     return Problem(
         Span(found[0].start, found[0].end),
-        f"mojibake: {chains}" if sure else f"perhaps mojibake: {chains}",
+        f"garbled: {chains}; probably {was}" if sure else f"possibly garbled: {chains}; perhaps {was}",
         occurrences=tuple(Span(one.start, one.end) for one in found),
         count=len(found),
         evidence=tuple(f"{text[one.start : one.end][:24]} → {one.text[:24]}" for one in found),
         fix=Fix(
-            "undo the wrong decoding" + (f"; {lost:,} lost bytes are guessed" if lost else ""),
+            "restore the original text"
+            + (f"; {plural(lost, 'lost byte')} guessed from context" if lost else ""),
             tuple(Edit(one.start, one.end, one.text) for one in found),
             safety,
         ),

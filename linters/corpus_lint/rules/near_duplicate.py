@@ -65,8 +65,8 @@ def near_duplicate(comparison: Comparison, options: Likeness) -> Iterator[tuple[
             later,
             Problem(
                 Span(0, 0),
-                f"the same article as another document, {max(pair.similarity for pair in pairs):.0%} alike",
-                notes=(f"besides edits, they differ in: {', '.join(differing)}",) if differing else (),
+                f"nearly a copy of an earlier document ({max(pair.similarity for pair in pairs):.0%} alike)",
+                notes=(f"differences apart from edits: {', '.join(differing)}",) if differing else (),
                 related=tuple(location for location in related if location),
             ),
         )

@@ -46,6 +46,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.encodings import LABELS, label
 from corpus_lint.core.model import Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._undecoded import UNDECODED, WIDE, but_for
 
@@ -87,8 +88,10 @@ def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
         document.record is None or not undecoded
     ):
         safety = Safety.SAFE if sure else Safety.UNSAFE
-        fix = Fix(f"write it as UTF-8 instead of {name}{left}", (), safety, transcode=True)
-    yield Problem(document.first_line, f"the document is {name}, not UTF-8{left}", evidence=(name,), fix=fix)
+        fix = Fix(f"convert from {name} to UTF-8{left}", (), safety, transcode=True)
+    yield Problem(
+        document.first_line, f"the text is encoded in {name}, not UTF-8{left}", evidence=(name,), fix=fix
+    )
 
 
 def _undecoded(document: Document) -> Iterator[Problem]:
@@ -97,7 +100,7 @@ def _undecoded(document: Document) -> Iterator[Problem]:
     lines = len({document.line_at(place.start) for place in places})
     yield Problem(
         places[0],
-        f"{number:,} bytes on {lines:,} lines are neither UTF-8 nor any other encoding of text",
+        f"{plural(number, 'byte')} on {plural(lines, 'line')} could not be decoded",
         occurrences=places,
         count=len(places),
         evidence=tuple(
@@ -106,4 +109,5 @@ def _undecoded(document: Document) -> Iterator[Problem]:
                 for place in places[:20]
             )
         ),
+        notes=("no known encoding has these bytes; look for an undamaged copy of the file",),
     )

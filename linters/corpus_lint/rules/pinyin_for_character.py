@@ -83,7 +83,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
-from corpus_lint.core.wording import counted_if_many
+from corpus_lint.core.wording import counted_if_many, plural
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -161,7 +161,7 @@ def pinyin_for_character(document: Document, options: Options) -> Iterator[Probl
     seen = Counter(text[max(0, span.start - 1) : span.end + 1].strip() for span in places)
     yield Problem(
         places[0],
-        f"{len(places):,} syllables of pinyin in the place of characters",
+        f"{plural(len(places), 'character')} replaced by pinyin",
         occurrences=tuple(places),
         count=len(places),
         evidence=tuple(

@@ -139,10 +139,10 @@ def place_name_tail(document: Document, options: TailOptions) -> Iterator[Proble
     edit = Edit(document.line_edit(first).start, document.line_edit(last).end) if whole else None
     if whole and last == len(document.line_starts):
         edit = Edit(document.line_span(first - 1).end if first > 1 else 0, len(document.text))
-    what = "" if whole else "the names of "
+    what = "" if whole else "the place names in "
     yield Problem(
         span=span,
-        message=f"{len(names)} place names in a row at the end of the text",
+        message=f"spam: {len(names)} place names in a row at the end of the text",
         evidence=tuple(names),
         fix=Fix(
             f"delete {what}line {first:,}" if first == last else f"delete {what}lines {first:,} to {last:,}",

@@ -103,6 +103,11 @@ def preview_only(document: Document, options: Options) -> Iterator[Problem]:
             and not text.startswith("#")
             and not document.in_code(span.start)
         ):
-            note = f"line {document.line_at(span.start):,} asks for more"
-            yield Problem(span, "the document is a preview", evidence=(text,), notes=(note,))
+            note = "fetch the whole text, or leave the document out"
+            yield Problem(
+                span,
+                f"only a preview of a text: line {document.line_at(span.start):,} leads to the rest",
+                evidence=(text,),
+                notes=(note,),
+            )
             return

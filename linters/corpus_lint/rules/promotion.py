@@ -164,7 +164,7 @@ def promotion(document: Document, options: Options) -> Iterator[Problem]:
         count=len(found),
         evidence=tuple(dict.fromkeys(shown)),
         fix=Fix(
-            "delete it, with the sentence it is in",
+            f"delete the {inflected('sentence', len(found))} with the {inflected('advertisement', len(found))}",
             tuple(Edit(one.start, one.end) for one in found),
             Safety.DISPLAY,
         ),

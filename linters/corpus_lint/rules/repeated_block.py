@@ -87,7 +87,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.core.wording import inflected
+from corpus_lint.core.wording import inflected, plural
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -187,7 +187,7 @@ def _title(document: Document, options: Options) -> Iterator[Problem]:
     spans = ([title] if document.title else []) + copies
     yield Problem(
         spans[0],
-        f"the title stands {len(spans)} times in the document",
+        f"the title appears {len(spans)} times",
         occurrences=tuple(spans),
         count=len(spans),
         evidence=(text[title.start : title.end],),
@@ -235,14 +235,14 @@ def _paragraphs(document: Document, shortest: int, options: Options) -> Iterator
     if not again or repeated < options.min_share * (document.body.end - document.body.start):
         return
     spans = tuple(span for _, span in again)
-    many = "a paragraph of it stands" if len(again) == 1 else f"{len(again):,} paragraphs of it stand"
+    verb = "repeats" if len(again) == 1 else "repeat"
     yield Problem(
         spans[0],
-        f"{repeated:,} characters of the text are a repetition: {many} above already",
+        f"{plural(len(again), 'paragraph')} ({plural(repeated, 'character')}) {verb} earlier text",
         occurrences=spans,
         count=len(spans),
         evidence=tuple(dict.fromkeys(text[span.start : span.end] for span in spans)),
-        notes=(f"first at line {seen[text[spans[0].start : spans[0].end]]:,}",),
+        notes=(f"the first copy is in line {seen[text[spans[0].start : spans[0].end]]:,}",),
         fix=_delete(document, [line for line, _ in again]),
     )
 

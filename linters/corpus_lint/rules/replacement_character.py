@@ -49,7 +49,7 @@ Deletes fill (烫, 屯, 葺). Unsafe: what it overwrote may be missing. The rest
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -115,14 +115,20 @@ def _problem(text: str, places: list[Span]) -> Problem:
     seen = Counter(_name(text[place.start : place.end]) for place in places)
     return Problem(
         places[0],
-        f"text was lost at {plural(len(places), 'place')}: {', '.join(seen)}",
+        f"text is lost in {plural(len(places), 'place')}, only {_listed(seen)} is left",
         occurrences=tuple(places),
         count=len(places),
         evidence=evidence(seen),
-        fix=Fix("delete what filled the memory", fill, Safety.UNSAFE) if fill else None,
+        notes=("the lost text is not in this file; look for an undamaged copy",),
+        fix=Fix("delete the filler characters", fill, Safety.UNSAFE) if fill else None,
     )
 
 
+def _listed(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def _name(lost: str) -> str:
-    names = {"\ufffd": "U+FFFD", "锟": "锟斤拷", "烫": "烫烫烫", "屯": "屯屯屯", "葺": "葺葺葺"}
-    return names.get(lost[0], "half a surrogate pair")
+    names = {"\ufffd": "\ufffd (U+FFFD)", "锟": "锟斤拷", "烫": "烫烫烫", "屯": "屯屯屯", "葺": "葺葺葺"}
+    return names.get(lost[0], "half of a character")

@@ -215,7 +215,7 @@ def _problem(found: list[tuple[Span, str, str]]) -> Problem:
     seen = Counter(f"{wrong} → {right}" for _, wrong, right in found)
     return Problem(
         found[0][0],
-        f"{plural(len(found), 'word')} converted to traditional script wrong",
+        f"{plural(len(found), 'word')} wrongly converted to traditional script",
         occurrences=tuple(span for span, _, _ in found),
         count=len(found),
         evidence=evidence(seen),

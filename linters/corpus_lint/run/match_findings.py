@@ -121,7 +121,7 @@ def _first(numbers: deque[int] | None, left: Container[int]) -> list[int]:
 
 def _noted(finding: Finding, known: Entry) -> Finding:
     """A finding that has grown, with a note about its known places."""
-    note = f"the baseline knows {known.content.count:,} of the {finding.content.count:,} places"
+    note = f"{known.content.count:,} of the {finding.content.count:,} places are already in the baseline"
     return replace(finding, problem=replace(finding.problem, notes=(*finding.problem.notes, note)))
 
 
