@@ -90,7 +90,7 @@ def test_what_is_cut_fits(text: str, width: int) -> None:
 
 def test_a_byte_is_shown_as_one_and_keeps_its_old_name_in_keys() -> None:
     """What people are shown may change its name, what a baseline knows a finding by may not."""
-    page = document(b"abc \xff\xfe def\n", "a.txt")
+    page = document(b"abc \xff\xfe def\n\xe4\xb8\xad\xe6\x96\x87\n", "a.txt")
     (finding,) = lint_document(page, find("ENC101"))
     shown = "\n".join(line.plain for line in full.render(finding, 100))
     assert "abc ‹byte FF›‹byte FE› def" in shown
