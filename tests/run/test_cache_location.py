@@ -363,6 +363,15 @@ def test_a_mark_that_another_process_is_making(tmp_path: Path) -> None:
         claim(folder, create=True)
 
 
+def test_the_mark_of_an_earlier_version_is_ours(tmp_path: Path) -> None:
+    signature = "Signature: 8a477f597d28d172789f06886806bc55\n"
+    (tmp_path / TAG).write_text(f"{signature}# Made by corpus-lint, which removes what it needs no more in here.\n")
+    claim(CacheFolder.from_path(str(tmp_path)), create=False)
+    (tmp_path / TAG).write_text(f"{signature}# Made by another tool.\n")
+    with pytest.raises(ForeignError):
+        claim(CacheFolder.from_path(str(tmp_path)), create=True)
+
+
 @pytest.mark.slow
 def test_the_code_of_dependencies_is_a_part_of_the_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

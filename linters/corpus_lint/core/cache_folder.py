@@ -18,11 +18,10 @@ from typing import Any
 from corpus_lint.core.digest import digest
 
 TAG = "CACHEDIR.TAG"
-# The first line is that of https://bford.info/cachedir, which programs for backups know; other tools mark their caches the same way.
-MARK = (
-    b"Signature: 8a477f597d28d172789f06886806bc55\n"
-    b"# Made by corpus-lint, which removes files here that it no longer needs.\n"
-)
+# The first line is that of https://bford.info/cachedir, which backup programs know. Other tools mark their caches with it too,
+# so a cache is ours if the second line begins as here; what follows is for people.
+OURS = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by corpus-lint"
+MARK = OURS + b", which removes files here that it no longer needs.\n"
 IGNORE = ".gitignore"
 # The file that an index of documents is read from.
 MANIFEST = "manifest.json"
@@ -203,7 +202,7 @@ def claim(folder: CacheFolder, create: bool) -> None:
 def _check_mark(folder: CacheFolder) -> None:
     """Raises ForeignError, OSError."""
     try:
-        ours = folder.load(TAG).startswith(MARK)
+        ours = folder.load(TAG).startswith(OURS)
     except OSError as error:
         if TAG in folder.names():
             raise ForeignError(f"its {TAG} cannot be read: {error.strerror or error}") from error

@@ -19,7 +19,8 @@ FRONT_MATTER = lazy(r"---[ \t]*\r?\n(?:(?:[\w.-]+[ \t]*:|[ \t]|-[ \t]|#).*\n|\r?
 FRONT_TITLE = lazy(r"^title[ \t]*:(?P<title>.*)$", re.MULTILINE)
 FENCE = lazy(r"^[ \t]*(?P<fence>```+|~~~+)", re.MULTILINE)
 # Special characters: controls, invisible characters, radicals, private use, surrogates and U+FFFD, and everything beyond
-# the Basic Multilingual Plane, where some of those are too. The complement, a class of ordinary characters, takes five times as long to compile.
+# the Basic Multilingual Plane, where some of those are too. The complement, a class
+# of ordinary characters, takes five times as long to compile.
 SPECIAL = lazy(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2e80-\u2fdf\ud800-\uf8ff\ufeff"
     "\ufff9-\U0010ffff]"

@@ -66,8 +66,9 @@ FIRST = lazy(f"[{UTF8_FIRST}]")
 def _candidate() -> re.Pattern[str]:
     """Any uncommon character, and those that the first two bytes of UTF-8 give in GBK.
 
-    It is one class, for which the engine skips everything else at the speed of decoding. Uncommon is what is neither ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that
-    are frequent in simplified or traditional text.
+    It is one class, for which the engine skips everything else at the speed of decoding. Uncommon is what is neither ASCII
+    nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that are frequent in simplified or
+    traditional text.
     """
     return re.compile(f"[^{ORDINARY}{''.join(sorted(_common()))}]")
 
