@@ -108,7 +108,7 @@ def test_standard_input_is_repaired_to_standard_output(
     assert main(["check", "-", "--stdin-filename", "a.jsonl", "--fix"]) == 0
     captured = capfdbinary.readouterr()
     assert json.loads(captured.out) == {"text": CLEAN}
-    assert b"1 problem fixed" in captured.err
+    assert b"1 fixed, none left" in captured.err
 
 
 def test_a_closed_pipe_is_silent() -> None:

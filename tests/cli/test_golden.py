@@ -27,6 +27,7 @@ from pathlib import Path
 import pytest
 
 from corpus_lint.cli.main import main
+from corpus_lint.core.visible_text import cells
 from tests.material import SEEDS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -149,6 +150,17 @@ def test_a_session(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     if os.environ.get("GOLDEN") == "write":
         path.write_text(now, "utf-8")
     assert now == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("columns", [60, 100, 160])
+def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
+    """But for a place, which is there to be opened; an excerpt and what was seen have 100 cells, a sentence 120."""
+    page = (GOLDEN / f"width-{columns}.md").read_text("utf-8")
+    shown = [line for block in page.split("```console\n")[1:] for line in block.split("```")[0].splitlines()]
+    lines = [line for line in shown if line[:1] != "$" and "─▸" not in line]
+    assert any("│ ━" in line for line in lines)
+    assert max(map(cells, lines)) <= min(columns, 120)
+    assert max(cells(line) for line in lines if "│" in line or "= seen" in line) <= min(columns, 100)
 
 
 def test_there_are_many() -> None:

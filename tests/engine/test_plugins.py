@@ -147,9 +147,10 @@ def test_the_example_is_installed_and_passes_its_own_test(tmp_path: Path) -> Non
         " 1 │ 公司成立于（待补充）年，总部设在杭州。",
         "   │           ━━━━━━━━━━",
         "   = seen: （待补充）",
-        "   = fix: delete the notes (unsafe)",
+        "   = fix: delete the notes (unsafe, needs --unsafe-fixes)",
         "",
         "1 warning in 1 of 1 document. 1 with --fix --unsafe-fixes.",
+        "`corpus-lint rule DRF101` explains a rule.",
     ]
     assert "(corpus-lint-example 1.0)" in run(tmp_path, "rule", "--all").stdout
     path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])

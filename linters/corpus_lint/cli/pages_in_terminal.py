@@ -16,16 +16,16 @@ from rich.theme import Theme
 from corpus_lint.cli import rule_pages
 from corpus_lint.core.visible_text import visible
 from corpus_lint.engine.registry import Rule
-from corpus_lint.report.full import STYLES, open_console
+from corpus_lint.report.full import FRAME, STYLES, open_console
 
-# The colours of reports: blue for frames, cyan for code.
+# The colours of reports: theirs for frames, cyan for code.
 THEME = Theme(
     {
         "markdown.h1": "bold",
-        "markdown.h2": "bold blue",
+        "markdown.h2": f"bold {FRAME}",
         "markdown.code": "cyan",
-        "markdown.item.bullet": "blue",
-        "page.frame": "blue",
+        "markdown.item.bullet": FRAME,
+        "page.frame": FRAME,
         "page.label": "dim",
     }
 )

@@ -80,6 +80,48 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+# Characters that take two cells.
+WIDE = (
+    "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+    "\U0001f300-\U0001faff\U00020000-\U0003fffd"
+)
+# What a line is not broken inside.
+PIECE = lazy(
+    rf"""
+      ‹[^‹›\s]{{1,10}}(?:[ ][0-9A-F]{{2}})?›                    # the name of something hidden
+    | [“‘「『（《【〈〔]*[{WIDE}]                                # a wide character and what opens before it,
+      (?:\([^()\s]{{1,8}}\)|[”’」』）》】〉〕、。，．：；？！…]+)?   # with its reading or the marks behind it
+    | \s+
+    | [^\s‹{WIDE}]+                                             # a word
+    | ‹
+    """,
+    re.VERBOSE,
+)
+
+
+def folds(text: str, first: int, others: int) -> list[int]:
+    """Where to break a visible text, as offsets, so that its first line fits so many cells and the others so many.
+
+    Lines end at words, and a word is cut only where it is wider than a line. Spaces before a break hang over it.
+    """
+    breaks: list[int] = []
+    room, used = first, 0
+    for piece in PIECE.finditer(text):
+        width = cells(piece[0])
+        if used and used + width > room and not piece[0].isspace():
+            breaks.append(piece.start())
+            room, used = others, 0
+        if width <= room or piece[0].isspace():
+            used += width
+            continue
+        for offset, character in enumerate(piece[0], piece.start()):
+            if used and used + _width(character) > room:
+                breaks.append(offset)
+                room, used = others, 0
+            used += _width(character)
+    return breaks
+
+
 def head(text: str, width: int) -> str:
     """The beginning of a visible text that fits ``width`` cells, with ``…`` where it was cut."""
     if cells(text) <= width:

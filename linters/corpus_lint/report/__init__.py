@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from corpus_lint.core.model import Finding, Location, Severity
+from corpus_lint.core.model import Finding, Fix, Location, Safety, Severity
 from corpus_lint.core.wording import document_name, plural
 
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
@@ -60,30 +60,46 @@ def place(where: Finding | Location) -> str:
     return f"{document_name(where.path, where.record)}:{where.line}:{where.column}"
 
 
+# Who applies a fix, as people read it.
+APPLIED = {
+    Safety.SAFE: "safe",
+    Safety.UNSAFE: "unsafe, needs --unsafe-fixes",
+    Safety.DISPLAY: "suggestion, not applied",
+}
+
+
+def fix_words(fix: Fix) -> str:
+    """What a fix does and who applies it."""
+    return f"{fix.title} ({APPLIED[fix.safety]})"
+
+
 def totals(report: Report) -> str:
     """The last line of a report for people; empty with ``quiet``."""
-    return "" if report.quiet else total_line(report) + "\n"
+    return "" if report.quiet else total_line(report, "[*] ") + "\n"
 
 
-def total_line(report: Report) -> str:
-    """The totals in one line, without the line end."""
+def total_line(report: Report, mark: str = "") -> str:
+    """The totals in one line, without the line end. ``mark`` precedes the number of safe fixes, as it marks their findings."""
     documents = plural(report.documents, "document")
-    fixed = f"{plural(report.fixed, 'problem')} fixed. " if report.fixed else ""
+    fixed = f"{report.fixed:,} fixed. " if report.fixed else ""
     known = f" {len(report.known):,} known from the baseline." if report.known else ""
     if not report.findings:
         if not report.complete:
             read = f"{documents} without findings, and not everything was read." if report.documents else ""
             return f"{fixed}{read or 'Nothing was linted.'}{known}"
-        return f"{fixed}No findings in {documents}.{known}" if report.documents else f"No documents.{known}"
+        if report.fixed:
+            return f"{report.fixed:,} fixed, none left in {documents}.{known}"
+        return f"No findings in {documents}.{known}" if report.documents else f"No documents.{known}"
     errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
     counts = [plural(errors, "error")] if errors else []
     if errors < len(report.findings):
         counts.append(plural(len(report.findings) - errors, "warning"))
     dirty = len({(finding.path, finding.record) for finding in report.findings})
+    fixed = f"{report.fixed:,} fixed, {len(report.findings):,} left: " if report.fixed else ""
     line = f"{fixed}{', '.join(counts)} in {dirty:,} of {documents}."
     safeties = [finding.problem.fix.safety.value for finding in report.findings if finding.problem.fix]
     if safe := safeties.count("safe"):
-        line += f" {safe:,} fixable with --fix."
+        line += f" {mark}{safe:,} fixable with --fix."
     if unsafe := safeties.count("unsafe"):
         line += f" {unsafe:,} {'more ' if safe else ''}with --fix --unsafe-fixes."
     return line + known

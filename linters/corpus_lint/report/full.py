@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -13,11 +13,14 @@ from rich.console import Console
 from rich.text import Text
 
 from corpus_lint.core.model import Excerpt, Finding, Safety, Severity
-from corpus_lint.core.visible_text import head, tail, visible
-from corpus_lint.report import Report, place, totals
+from corpus_lint.core.visible_text import cells, folds, head, tail, visible
+from corpus_lint.report import Report, fix_words, place, totals, worst_first
 
-# Wider lines are hard to read; a pipe, a hook and CI have no width at all.
+# Wider excerpts are hard to read, sentences may be somewhat wider. A pipe, a hook and CI have no width at all: there a
+# sentence is one line, which grep finds whole.
 MAX_WIDTH = 100
+MAX_SENTENCE_WIDTH = 120
+UNFOLDED = 1_000_000
 MIN_WIDTH = 20
 # The part of the excerpt's width that stands left of the span, and the most the span itself may take.
 LEFT_SHARE = 0.4
@@ -26,6 +29,10 @@ SPAN_SHARE = 0.6
 LONG_LINE = 1000
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 LIST_EVIDENCE = 5
+# The frame of an excerpt: plain blue has a contrast of 2.2 to black, this one more than 4 to black and to white.
+FRAME = "bright_blue"
+# How far the second line of a title is indented.
+INDENT = 4
 
 
 def write(report: Report, stream: TextIO) -> None:
@@ -33,11 +40,18 @@ def write(report: Report, stream: TextIO) -> None:
     memory = io.StringIO()
     console, width = open_console(stream, memory, report.color)
     unicode = (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
+    sentence = min(MAX_SENTENCE_WIDTH, _columns()) if stream.isatty() else UNFOLDED
     for finding in report.findings:
-        for line in render(finding, width, unicode):
+        for line in render(finding, width, unicode, sentence):
             console.print(line)
         console.print()
-    console.print(Text(totals(report)), end="")
+    if total := totals(report):
+        closing = [total.rstrip("\n")]
+        if report.findings:
+            closing.append(f"`corpus-lint rule {worst_first(report.findings)[0].code}` explains a rule.")
+        for words in closing:
+            for line in _folded(Text(words), sentence, 0):
+                console.print(line)
     stream.write(memory.getvalue())
 
 
@@ -60,8 +74,11 @@ def open_console(stream: TextIO, memory: io.StringIO, color: bool | None) -> tup
         no_color=not colored,
         legacy_windows=False,
     )
-    columns = shutil.get_terminal_size().columns if terminal else MAX_WIDTH
-    return console, max(MIN_WIDTH, min(MAX_WIDTH, columns))
+    return console, min(MAX_WIDTH, _columns()) if terminal else MAX_WIDTH
+
+
+def _columns() -> int:
+    return max(MIN_WIDTH, shutil.get_terminal_size().columns)
 
 
 def wants_color(terminal: bool) -> bool:
@@ -73,8 +90,8 @@ def wants_color(terminal: bool) -> bool:
     )
 
 
-def render(finding: Finding, width: int, unicode: bool = True) -> Iterator[Text]:
-    """Yield the lines that show one finding in ``width`` cells."""
+def render(finding: Finding, width: int, unicode: bool = True, sentence: int = UNFOLDED) -> Iterator[Text]:
+    """Yield the lines that show one finding: its excerpt in ``width`` cells, sentences folded at ``sentence`` cells."""
     problem = finding.problem
     style = STYLES[finding.severity]
     title = Text()
@@ -83,48 +100,82 @@ def render(finding: Finding, width: int, unicode: bool = True) -> Iterator[Text]
     if problem.fix and problem.fix.safety is Safety.SAFE:
         title.append(" [*]", "cyan")
     title.append(f"  {finding.name}", "dim")
-    yield title
+    yield from _folded(title, sentence, INDENT)
     gutter = len(str(finding.line)) + 2
     arrow, bar, rule = ("─▸", "│", "━") if unicode else ("->", "|", "^")
-    yield Text(" " * (gutter - 1) + f"{arrow} ", "blue").append(visible(place(finding)), "default")
-    yield Text(" " * gutter + bar, "blue")
+    yield Text(" " * (gutter - 1) + f"{arrow} ", FRAME).append(visible(place(finding)), "default")
+    yield Text(" " * gutter + bar, FRAME)
     before, shown, after = window(finding.excerpt, width - gutter - 2)
     yield (
-        Text(f" {finding.line} {bar} ", "blue")
+        Text(f" {finding.line} {bar} ", FRAME)
         .append(before, "default")
         .append(shown, "default")
         .append(after, "default")
     )
-    underline = Text(" " * gutter + f"{bar} ", "blue")
+    underline = Text(" " * gutter + f"{bar} ", FRAME)
     underline.append(" " * cell_len(before)).append(rule * max(1, cell_len(shown)), style)
+    yield from _labelled(finding, underline, cell_len(before), width, Text(" " * gutter + f"{bar} ", FRAME))
+    yield from _remarks(finding, gutter, width, sentence)
+
+
+def _labelled(finding: Finding, underline: Text, start: int, width: int, margin: Text) -> Iterator[Text]:
+    """The line below an excerpt, with a label behind it, or below where there is no room for it."""
+    style = STYLES[finding.severity]
+    problem = finding.problem
     label = []
     if finding.excerpt.length > LONG_LINE:
         label.append(f"column {finding.column:,} of {finding.excerpt.length:,}")
     if problem.count > 1:
         label.append(f"and {problem.count - 1:,} more")
-    if label:
-        underline.append(" " + ", ".join(label), style)
+    shown = ", ".join(label)
+    if not label or underline.cell_len + 1 + len(shown) <= width:
+        yield underline.append(" " + shown if label else "", style)
+        return
     yield underline
-    yield from _remarks(finding, gutter, width)
+    left = max(0, min(start, width - margin.cell_len - len(shown)))
+    yield margin.append(" " * left).append(shown, style)
 
 
-def _remarks(finding: Finding, gutter: int, width: int) -> Iterator[Text]:
+def _remarks(finding: Finding, gutter: int, width: int, sentence: int) -> Iterator[Text]:
     problem = finding.problem
     remarks: list[tuple[str, str]] = []
     if problem.evidence:
-        listed = "  ".join(problem.evidence[:LIST_EVIDENCE])
-        more = len(problem.evidence) - LIST_EVIDENCE
-        remarks.append(("seen", listed + (f"  and {more:,} more" if more > 0 else "")))
-    remarks += [("note", note) for note in problem.notes]
-    for other in problem.related:
-        remarks.append(("see", place(other)))
+        remarks.append(("seen", _listed(problem.evidence, width - gutter - len("= seen: "))))
+    remarks += [("note", visible(note)) for note in problem.notes]
+    remarks += [("see", visible(place(other))) for other in problem.related]
     if problem.fix:
-        remarks.append(("fix", f"{problem.fix.title} ({problem.fix.safety.value})"))
+        remarks.append(("fix", visible(fix_words(problem.fix))))
     for name, remark in remarks:
-        line = Text(" " * gutter + "= ", "blue").append(f"{name}: ", "bold")
-        room = width - gutter - len(name) - 4
+        line = Text(" " * gutter + "= ", FRAME).append(f"{name}: ", "bold")
+        indent = line.cell_len
+        line.append(remark, "default")
         # A place must stay whole: it is there to be opened.
-        yield line.append(visible(remark) if name == "see" else head(visible(remark), room), "default")
+        yield from (line,) if name == "see" else _folded(line, sentence, indent)
+
+
+def _listed(evidence: Sequence[str], room: int) -> str:
+    """What was seen, as many things as fit ``room`` cells, and how many are left out."""
+    shown: list[str] = []
+    more = ""
+    for number, item in enumerate(map(visible, evidence[:LIST_EVIDENCE]), 1):
+        left = len(evidence) - number
+        rest = f"  and {left:,} more" if left else ""
+        if shown and cells("  ".join([*shown, item]) + rest) > room:
+            break
+        shown.append(item)
+        more = rest
+    return head("  ".join(shown), max(1, room - len(more))) + more
+
+
+def _folded(line: Text, width: int, indent: int) -> Iterator[Text]:
+    """Yield a line as lines of ``width`` cells that end at words, all but the first indented."""
+    indent = min(indent, width // 2)
+    first, *others = line.divide(folds(line.plain, width, width - indent))
+    first.rstrip()
+    yield first
+    for part in others:
+        part.rstrip()
+        yield Text(" " * indent) + part
 
 
 def window(excerpt: Excerpt, width: int) -> tuple[str, str, str]:

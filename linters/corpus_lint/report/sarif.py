@@ -18,7 +18,7 @@ from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json, visible
 from corpus_lint.engine import catalogue, fingerprint, rule_options
 from corpus_lint.engine.registry import Rule
-from corpus_lint.report import Report, place, worst_first
+from corpus_lint.report import Report, fix_words, place, worst_first
 from corpus_lint.report.paths import in_tree, uri
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -195,7 +195,7 @@ def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, Any]:
         for edit in fix.edits
     ]
     return {
-        "description": {"text": _literal(f"{fix.title} ({fix.safety.value})")},
+        "description": {"text": _literal(fix_words(fix))},
         "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
     }
 
