@@ -23,12 +23,15 @@ CONFIGURATION = read("configuration.md")
 MANIFEST = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 HOOKS = re.findall(r"^- id: (\S+)$", MANIFEST, re.MULTILINE)
-README_LINES = 150
+# Without the table of rules, which has a row for each.
+README_LINES = 120
+RULE_ROW = re.compile(r"\| [A-Z]{3}\d{3} \| ")
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
 def test_a_readme_is_short(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= README_LINES
+    lines = path.read_text("utf-8").splitlines()
+    assert len([line for line in lines if not RULE_ROW.match(line)]) <= README_LINES
 
 
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
