@@ -1,10 +1,14 @@
-"""How many replaced characters PIN102 sees, and how many English words it takes for some.
+"""How many replaced characters PIN102 sees, and how many English words it takes for some; PIN101 where lines are short.
 
-    python benchmarks/pinyin.py DIRECTORY
+    python benchmarks/pinyin.py DIRECTORY [HELP.jsonl.gz ...]
 
 The directory holds ``corpora/clean/`` with honest documents. In prose some characters are replaced by their syllables
 without tones, chosen by chance among all or among those that a filter of words looks for; for comparison English words and
 names that are syllables, too, are put between two characters. Prints the share of documents reported, by their number.
+
+Then readings are spliced into pages of short lines (``spliced.py``): the clauses of the same prose, each on a line, and the Chinese
+pages of help texts and menus in further files (JSON Lines with ``text`` and ``lang``) as they are. Prints the share of the readings
+that PIN101 finds, also of those in pages with ten or more.
 """
 
 from __future__ import annotations
@@ -14,11 +18,13 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import spliced
 from quality import document, records
 
 from corpus_lint.chinese import tables
 from corpus_lint.engine import catalogue
 from corpus_lint.engine.lint import lint_document
+from corpus_lint.hijack.readings import find_readings
 
 PROSE = ("literature_essays", "medical_qa", "news_zhcn_skywork", "wiki_zhcn_cmrc", "wiki_zhtw_drcd")
 CENSORED = frozenset("性杀殺血肉政党黨毒枪槍死奸淫裸色赌賭骂罵尿屎警官尸炸胸腿插舔嫖妓")
@@ -28,6 +34,8 @@ WORDS = (
 )
 NUMBERS = (1, 2, 3, 4, 6, 10)
 SEED = 1
+# A page with fewer readings may be a few words among English ones.
+TEN = 10
 
 
 def is_han(text: str) -> bool:
@@ -60,7 +68,35 @@ def inserted(number: int, chance: random.Random, text: str) -> str | None:
     return text
 
 
-def main(folder: Path) -> None:
+def short_lines(texts: list[str], helps: list[Path]) -> None:
+    """Print the recall of PIN101 by kind of page, and what it says of the pages as they were."""
+    rules = catalogue.find("PIN101")
+    chance = random.Random(SEED)
+    kinds = {"clauses of prose": [spliced.in_short_lines(text, chance) for text in texts]}
+    for path in helps:
+        kinds[path.name.partition(".")[0]] = [
+            row["text"] for row in records(path) if row["lang"].lower().startswith("zh")
+        ]
+    print(
+        f"\n{'pages of short lines':<22}{'pages':>7}{'found':>8}{'readings':>10}{'found':>9}{'in pages of ten':>17}{'honest':>8}"
+    )
+    for kind, pages in kinds.items():
+        made = [spliced.spliced(spliced.to_traditional(page), chance) for page in pages]
+        seen = [
+            (number, bool(lint_document(document("d", page), rules)))
+            for page in made
+            if (number := len(find_readings(page)))
+        ]
+        many = [(number, hit) for number, hit in seen if number >= TEN]
+        shares = [sum(n * hit for n, hit in some) / sum(n for n, _ in some) for some in (seen, many)]
+        hits = sum(hit for _, hit in seen)
+        honest = sum(bool(lint_document(document("d", page), rules)) for page in pages)
+        print(
+            f"{kind:<22}{len(seen):>7,}{hits:>8,}{sum(n for n, _ in seen):>10,}{shares[0]:>9.3%}{shares[1]:>17.3%}{honest:>8}"
+        )
+
+
+def main(folder: Path, helps: list[Path]) -> None:
     rules = catalogue.find("PIN102")
     texts = [
         row["text"] for name in PROSE for row in records(folder / "corpora" / "clean" / f"{name}.jsonl.gz")
@@ -78,7 +114,8 @@ def main(folder: Path) -> None:
             reported = sum(bool(lint_document(document("d", one), rules)) for one in changed)
             shares.append(f"{reported:,} of {len(changed):,} ({reported / len(changed):.1%})")
         print(f"{number:>6}   " + "   ".join(shares))
+    short_lines(texts, helps)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), [*map(Path, sys.argv[2:])])

@@ -347,7 +347,7 @@ def test_a_fix_is_judged_by_the_severities_that_rules_come_with() -> None:
 def test_options_by_code_and_by_name(name: str) -> None:
     configure(f"select = ['PIN101']\n[rules.{name}]\nmin-count = 9\nmin-evidence = 99")
     assert main(["check", "dirty.txt"]) == 0
-    assert main(["check", "dirty.txt", "--set", "PIN101.min-count=3"]) == 1
+    assert main(["check", "dirty.txt", "--set", "PIN101.min-count=3", "--set", "PIN101.min-evidence=4"]) == 1
     (rule,) = config.rules(config.load(config.Given()))
     assert (rule.options.min_count, rule.options.min_evidence) == (9, 99.0)
     assert isinstance(rule.options.min_evidence, float)

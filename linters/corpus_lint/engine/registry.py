@@ -57,7 +57,7 @@ class Rule:
         >>> from corpus_lint import all_rules
         >>> rule = next(rule for rule in all_rules() if rule.name == "injected-pinyin")
         >>> rule.code, rule.severity, rule.options.min_count
-        ('PIN101', <Severity.ERROR: 'error'>, 3)
+        ('PIN101', <Severity.ERROR: 'error'>, 1)
     """
 
     code: str

@@ -13,6 +13,8 @@ NAMES: dict[str, str] = {}
 # The current code of a rule and an old option name, to the current option name; empty as above.
 OPTIONS: dict[tuple[str, str], str] = {
     ("ENC105", "max-quoted"): "max-mentioned",
+    ("PIN101", "min-common-share"): "",
+    ("PIN101", "min-running-share"): "",
 }
 
 

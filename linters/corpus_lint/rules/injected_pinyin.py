@@ -2,7 +2,9 @@
 
 ## What it does
 Finds pinyin in brackets directly after the character it reads, where a machine put it: the same common
-characters again and again, each with one reading, at nearly every place they stand.
+characters again and again, each with one reading, at nearly every place they stand. Behind a label the reading or another form
+of the character may stand, in any brackets. Signs add up, and the finding names each with its weight; text that follows takes none
+of them back.
 
 ## Why it is bad
 It is the mark of a hijacked page: scrapers splice readings into stolen articles to make them look original.
@@ -20,6 +22,19 @@ A model learns the brackets; a tokenizer needs twice the tokens; a duplicate of 
 ```
 ```fixed
 當前,社會各界關注網絡安全。當地社會組織和網民都參與。
+```
+
+```bad 1:5 ×4
+三月的水【读:shuǐ】面上漂着桃花，四月的水（拼音：shuǐ）面上漂着梨花，钓鱼《繁体:魚》的人坐在桥头，看水[pinyin:shuǐ]流走。
+```
+```bad 1:3 ×6
+打開(kāi)文件
+關(guān)閉窗口
+新建文件
+打開(kāi)窗口
+轉(zhuǎn)到上一頁
+轉(zhuǎn)到下一頁
+關(guān)於本軟件
 ```
 
 ## Look-alikes it leaves alone
@@ -52,67 +67,43 @@ Safe when each character has one and the same reading throughout, a valid one: t
 that the text does not say. Unsafe otherwise.
 
 ## Options
-* `min-count` (3): from so many readings on, one character annotated twice is enough. Fewer, or each of another character,
-  need evidence.
-* `min-evidence` (3.0): what few readings must add up to. A reading of a common character that has only one counts 1.5, since
-  nobody explains it, one of a character with several 0.5; a byte slip, a keyword banner or a tail of place names in the
-  document counts 2. Text that speaks of pronunciation has none.
-* `min-annotated-share` (0.75): the share of places of the annotated characters that have a reading. A splicer
-  replaces every place of a character, sparing at most titles: 0.9 and more on 340 hijacked pages. A gloss explains
-  the first place only.
-* `max-han-share` (0.45): a text with more readings than this for its Han characters is meant to be read aloud.
-* `min-common-share` (0.7): the share of readings that stand after one of the 3,000 commonest characters, which nobody
-  has to explain. On hijacked pages it is 1.0.
-* `min-running-share` (0.4): the share of readings in lines of twelve or more Han characters. Lists of words have
-  none; the lowest of the hijacked pages has 0.5.
+* `min-count` (1): fewer readings are not reported, whatever stands beside them.
+* `min-evidence` (4.0): what the signs of a splicer must add up to, in natural logarithms of odds; the finding names them. On honest
+  texts with readings the odds are even at about 5; with 4 none of 356 real ones is reported, and of made ones at most one in forty, of words with
+  a meaning behind each (`benchmarks/weigh_readings.py`). Three plain traditional characters with a reading at each
+  of their places are enough, or two readings of one character again.
+* `min-annotated-share` (0.75): the share of the places of a character, in the best stretch of them, that have a reading. A splicer
+  annotates every place of a character, sparing at most titles: 0.9 and more on 340 hijacked pages. A gloss explains the first
+  place only.
+* `max-han-share` (0.45): lines with more readings than this for their Han characters are meant to be read aloud where all lines
+  with readings together have so many, and none of those is a sign.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese import tables
-from corpus_lint.chinese.pinyin import LETTERS
-from corpus_lint.chinese.tables import HAN_CHARACTER
-from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
-from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
 from corpus_lint.core.wording import counted, plural
 from corpus_lint.engine.registry import rule
-from corpus_lint.hijack.banners import find_banners
-from corpus_lint.hijack.place_tails import find_place_tail
-from corpus_lint.hijack.readings import Reading, find_readings, may_have_readings
+from corpus_lint.hijack.readings import OPENING, Reading, find_readings, may_have_readings
+from corpus_lint.hijack.splicing import WEIGHTS, Limits, signs_of_splicing, weight
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-# Bits of the 3,000th commonest character, see tables.frequency_bits.
-COMMON_BITS = 14.6
-# What a reading counts whose character has no other, and one whose character has; what other marks of a splicer count.
-ONLY_READING = 1.5
-ONE_OF_SEVERAL = 0.5
-SPLICED = 2.0
-# Bytes that a splicer lost, see ENC104.
-SCAR = lazy(rf"\?(?<=[{tables.HAN_RANGES}]\?)(?:\?|{LETTERS}\)|[!;:,！；：，])")
-ABOUT_PRONUNCIATION = lazy(lambda: alternatives("topics", "pronunciation", both_scripts=True), re.IGNORECASE)
-# Han characters in a line of running text.
-RUNNING_HAN = 12
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_count: int = option.count(3, low=1)
-    min_evidence: float = option.bits(3.0)
+    min_count: int = option.count(1, low=1)
+    min_evidence: float = option.bits(4.0)
     min_annotated_share: float = option.share(0.75)
     max_han_share: float = option.share(0.45)
-    min_common_share: float = option.share(0.7)
-    min_running_share: float = option.share(0.4)
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -121,60 +112,30 @@ def screen(batch: Batch, options: Options) -> Flags:
 
 @rule("PIN101", "injected-pinyin", severity=Severity.ERROR, options=Options, screen=screen)
 def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
-    if "(" not in document.text and "（" not in document.text:
+    if not any(bracket in document.text for bracket in OPENING):
         return
     found = find_readings(document.text)
-    if not found:
+    if not found or len(found) < options.min_count:
         return
-    places = Counter(reading.character for reading in found)
-    everywhere = sum(document.text.count(character) for character in places)
-    if len(found) < options.min_annotated_share * everywhere:
-        return
-    if len(found) > options.max_han_share * len(HAN_CHARACTER.findall(document.text)):
-        return
-    bits = tables.frequency_bits()
-    common = sum(number for character, number in places.items() if bits.get(character, 99) < COMMON_BITS)
-    if common < options.min_common_share * len(found):
-        return
-    if _in_running_text(document, found) < options.min_running_share * len(found):
-        return
-    few = len(found) < options.min_count or len(places) == len(found)
-    if few and _evidence(document, found) < options.min_evidence:
-        return
-    yield _problem(document, found)
+    signs = signs_of_splicing(document, found, Limits(options.max_han_share, options.min_annotated_share))
+    if weight(signs) >= options.min_evidence:
+        yield _problem(document, found, signs)
 
 
-def _evidence(document: Document, found: Sequence[Reading]) -> float:
-    """How much speaks for a splicer where readings are few."""
-    text = document.text
-    if ABOUT_PRONUNCIATION.search(text):
-        return 0.0
-    total = 0.0
-    for reading in found:
-        alone = len(tables.readings_of_characters().get(reading.character, ())) == 1
-        total += ONLY_READING if alone else ONE_OF_SEVERAL
-    if SCAR.search(text):
-        total += SPLICED
-    # What knows nothing of readings, but is found in the same pages.
-    if find_banners(document):
-        total += SPLICED
-    if find_place_tail(document):
-        total += SPLICED
-    return total
+def _weighed(signs: Mapping[str, float]) -> Iterator[str]:
+    """What speaks for a splicer and what against one, each sign with its weight, in sentences."""
+    weighed = [(name, WEIGHTS[name] * value) for name, value in signs.items()]
+    for words, side in (("for a splicer", 1), ("against one", -1)):
+        named = ", ".join(
+            f"{name} {value:+.1f}"
+            for name, value in sorted(weighed, key=lambda pair: -abs(pair[1]))
+            if side * value >= 0.05
+        )
+        if named:
+            yield f"{words}: {named}"
 
 
-def _in_running_text(document: Document, found: Sequence[Reading]) -> int:
-    """How many readings stand in lines of running text."""
-    lines = Counter(document.line_at(reading.span.start) for reading in found)
-    number = 0
-    for line, times in lines.items():
-        span = document.line_span(line)
-        if len(HAN_CHARACTER.findall(document.text, span.start, span.end)) >= RUNNING_HAN:
-            number += times
-    return number
-
-
-def _problem(document: Document, found: Sequence[Reading]) -> Problem:
+def _problem(document: Document, found: Sequence[Reading], signs: Mapping[str, float]) -> Problem:
     kinds = Counter((reading.character, reading.syllable) for reading in found)
     characters = {character for character, _ in kinds}
     one_reading = len(characters) == len(kinds)
@@ -194,6 +155,7 @@ def _problem(document: Document, found: Sequence[Reading]) -> Problem:
             counted(f"{character}({syllable})", number)
             for (character, syllable), number in kinds.most_common()
         ),
+        notes=tuple(_weighed(signs)),
         fix=Fix(
             f"delete the pinyin ({plural(deleted, 'character')}); {proof}",
             tuple(Edit(reading.span.start, reading.span.end) for reading in found),
