@@ -1,8 +1,9 @@
 """Decode GBK again that was decoded one byte off.
 
-Between two places where a byte was lost, each character is the second byte of one original character and the first byte
-of the next. Shifted back by one byte, the inner bytes give the original; the first byte of the first character and the
-last byte of the last one were lost and are chosen by the language model, with a reading that stands behind as evidence.
+From the place where a byte was lost, each character is the second byte of one original character and the first byte of the
+next, until a byte is lost again, or an original second byte is one of ASCII. Shifted back by one byte, the inner bytes
+give the original; the first byte of the first character and the last byte of the last one were lost and are chosen by the
+language model, with a reading that stands behind as evidence. ``slip_shapes`` says how such places begin and end.
 """
 
 from __future__ import annotations
@@ -10,166 +11,198 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from heapq import nsmallest
 from unicodedata import normalize
 
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.pinyin import LETTERS, TONE
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.decoding import text_model
-from corpus_lint.repair import beam_search
+from corpus_lint.repair import shifted_pairs, slip_shapes
+from corpus_lint.repair.shifted_pairs import Around, Head
+from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, MISREAD, Part, Tail
 
-# What a run of misread characters consists of: anything but ASCII, and the half-width signs that later tools make of
-# full-width ones.
-MISREAD = r"[^\x00-\x7f\xa0]|[!;:,(]"
-# A reading without its opening bracket, the misread characters after it, and a letter or sign that was a second byte.
-READING = lazy(
-    rf"\?(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\)(?P<run>(?:{MISREAD}){{0,60}})(?P<last>[@-~]?)"
+# Question marks, a reading whose opening bracket was swallowed, and what was misread behind them.
+SCAR = lazy(rf"\?{{1,4}}(?:(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\))?(?P<run>(?:{MISREAD}){{0,60}})")
+# A letter or sign that was a second byte, with its reading: what stands before it belongs to it.
+SECOND = lazy(rf"[@-~]\((?<=(?:[^\x00-\x7f]|[!;:,])[@-~]\()(?P<syllable>{LETTERS})\)")
+BEFORE_SECOND = lazy(rf"(?:{MISREAD}){{1,40}}\Z")
+# A letter or sign among Han characters, behind a mark, where no question mark was left.
+UNMARKED = lazy(
+    rf"[，；！？。：!;:,](?P<run>[{tables.HAN_RANGES}，。、\ue000-\uf8ff]{{2,40}})[@-~](?=[{tables.HAN_RANGES}])"
 )
-# Question marks, what was misread, and what ended it: a lost byte, with a reading or a year behind it, or a letter or sign.
-RUN = lazy(
-    rf"""
-    \?{{1,4}}
-    (?P<run>(?:{MISREAD}){{1,60}}?)
-    (?P<end>
-        \?(?P<syllable>{LETTERS})\)             # a lost byte and a reading
-      | \?(?P<year>[0-9]{{3}}(?=年))?            # a lost byte, and a year without its first digit
-      | [@-~](?=[^\x00-\x7f]|[,;:!])            # a letter or sign that was a second byte
-    )
-    """,
-    re.VERBOSE,
-)
+# A closing mark is likely where one is due; nobody mixes half-width and full-width marks in one place.
+WIDTHS_BITS = 6.0
+MIXED_WIDTHS = lazy(r"\?(?=[！，；：。])|(?<=[！，；：。])\?")
 # What the question marks around a run may count for.
 MARK_BITS = 20.0
-# A year that lost its first digit, in bits: hardly anything else is written so.
-YEAR_BITS = 8.0
-# A closing quotation mark where one is open, in bits.
-QUOTE_BITS = 6.0
+# What a byte that is chosen costs: it is one of about 64 that would do.
+CHOSEN_BITS = 6.0
+# No run that reads as well as this, in bits a character, is worth reading again.
+FLUENT_BITS = 8.0
+# A run that reads worse than this, in bits a character, may be misread where nothing but a letter behind it shows it.
+ODD_BITS = 12.0
 QUOTE_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
 # Japanese asks with half-width marks too.
 KANA = lazy("[\u3040-\u30ff]+")
-FULL_WIDTH = str.maketrans("!;:,?()", "！；：，？（）")
-# What a byte that is chosen costs: it is one of about 64 that would do.
-CHOSEN_BITS = 6.0
+# Words that are a question, or an answer, alone.
+INTERJECTION = lazy(
+    "[啊阿呀哟喲哦噢喔嗯恩唔呃额額诶誒欸哎唉嗳噯咦咿嘻嘿哈呵哼嗨嘘噓咳喂吁嚯呦哇哩咯嘞呗唄哒噠吼切呸啧嘖呔嗬啦嘛呐吶嗐咄嗟噫吓嚇]+"
+)
+SIGN = lazy(r"[^\w]+")
+# Signs that are shown where a mark was cut, and what shifted bytes of marks make.
+SHOWN = frozenset("！，。；：？（）!,;:?(“”‘’、…")
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A misread stretch of a text, what it was, and by how many bits that is more probable. ``chosen``: bytes chosen."""
+    """A misread stretch of a text and what it was.
+
+    ``chosen``: bytes that were chosen; ``parts``: what speaks for it, named, in bits.
+    """
 
     start: int
     end: int
     text: str
-    gain: float
     chosen: int
+    parts: tuple[Part, ...]
+
+    @property
+    def gain(self) -> float:
+        """By how many bits it is more probable than the text as it stands."""
+        return sum(bits for _, bits in self.parts)
 
 
 def find(text: str) -> Iterator[Slip]:
     """Yield the slips of a text, in order, none overlapping another. Callers decide by ``gain`` whether to report one."""
+    found = [slip for match in SCAR.finditer(text) if (slip := _at_marks(text, match))]
+    found += [slip for match in SECOND.finditer(text) if (slip := _before_second(text, match))]
+    found += [slip for match in UNMARKED.finditer(text) if (slip := _unmarked(text, match))]
     position = 0
-    starts = sorted({match.start() for pattern in (READING, RUN) for match in pattern.finditer(text)})
-    for start in starts:
-        if start < position:
-            continue
-        found = [slip for slip in (_behind_reading(text, start), _between(text, start)) if slip]
-        if found:
-            best = max(found, key=lambda slip: slip.gain)
-            if best.gain > 0:
-                yield best
-                position = best.end
+    for slip in sorted(found, key=lambda slip: (slip.start, -slip.gain)):
+        if slip.start >= position and slip.gain > 0:
+            yield slip
+            position = slip.end
 
 
-def _raw(run: str) -> bytes | None:
-    try:
-        return run.translate(FULL_WIDTH).encode("gbk")
-    except UnicodeEncodeError:
+def _at_marks(text: str, match: re.Match[str]) -> Slip | None:
+    """The slip that begins with question marks."""
+    start, (body, run_end) = match.start(), match.span("run")
+    if not match["syllable"]:
+        if body == run_end and body - start == 1:
+            return None
+        return _best(text, Scar(start, body, run_end), slip_shapes.heads(body - start, match["run"]))
+    # 展?fàn)I造: the reading was inserted inside 營, after bytes that make 範 with the second byte of 展.
+    syllable = normalize("NFC", match["syllable"])
+    start = match.end("syllable") - len(match["syllable"]) - 1
+    previous = slip_shapes.raw(text[start - 1])
+    if TONE.search(syllable) is None or previous is None:
         return None
+    fitting = tuple(
+        Head((lead,)) for lead in range(0x81, 0xFF) if shifted_pairs.options((previous[1], lead), syllable)
+    )
+    part = ("bracket that was never opened", slip_shapes.BRACKET_BITS)
+    slip = _best(text, Scar(start, body, run_end, part), fitting)
+    # Without a reading that fits, a bracket that was never opened still is one that was swallowed.
+    return slip or Slip(start, body, "", 1, (part,))
 
 
-def _behind_reading(text: str, start: int) -> Slip | None:
-    """``展?fàn)I造``: the reading was inserted inside 營, after bytes that make 範 with the second byte of 展."""
-    match = READING.match(text, start)
-    if match is None:
+def _before_second(text: str, match: re.Match[str]) -> Slip | None:
+    """The slip that ends with a letter and its reading, and of which no question mark is left."""
+    before = BEFORE_SECOND.search(text, max(0, match.start() - 40), match.start())
+    last = slip_shapes.raw(text[match.start() - 1])
+    if before is None or last is None or text[before.start() - 1 : before.start()] in ("?", ")"):
         return None
     syllable = normalize("NFC", match["syllable"])
-    if TONE.search(syllable) is None:
+    if TONE.search(syllable) is None or not shifted_pairs.options((last[1], ord(match[0][0])), syllable):
         return None
-    previous = _raw(text[start - 1])
-    raw = _raw(match["run"])
-    if previous is None or raw is None or len(previous) != 2:
+    found = [
+        slip
+        for start in range(before.start(), match.start())
+        if text[start].translate(FULL_WIDTH) in CUT_MARKS
+        and (slip := _best(text, Scar(start, start, match.start()), slip_shapes.heads(0, text[start])))
+    ]
+    return max(found, key=lambda slip: slip.gain, default=None)
+
+
+def _unmarked(text: str, match: re.Match[str]) -> Slip | None:
+    """The slip behind a mark that shows nothing of what was lost."""
+    start, (body, run_end) = match.start(), match.span("run")
+    if text[start - 1 : start] == "?" or bigram_model.bits(match["run"], "，") < ODD_BITS * (run_end - body):
         return None
+    return _best(text, Scar(start, start, run_end), slip_shapes.heads(0, text[start]))
+
+
+@dataclass(frozen=True, slots=True)
+class Scar:
+    """Where a scar begins, where its run does, and where that ends at the latest; what its beginning says for it."""
+
+    start: int
+    body: int
+    run_end: int
+    part: Part | None = None
+
+
+def _best(text: str, scar: Scar, heads: tuple[Head, ...]) -> Slip | None:
+    """The most probable of the ways in which the bytes may have been lost."""
     best: Slip | None = None
-    for lead in range(0x81, 0xFF):
-        if syllable not in tables.readings_of_characters().get(
-            bytes([previous[1], lead]).decode("gbk", "ignore"), ()
+    before = text[scar.start - 1 : scar.start]
+    due = _open_quotes(text, scar.start)
+    for tail in slip_shapes.tails(text, scar.body, scar.run_end, behind_reading=scar.part is not None):
+        if not (scar.part or tail.part) and (
+            not shifted_pairs.are_common(tail.units) or _is_asked(text, scar, tail)
         ):
             continue
-        units: list[int | None] = [lead, *raw]
-        end = match.end("run")
-        if match["last"] and len(units) % 2:
-            units.append(ord(match["last"]))
-            end = match.end()
-        solved = _solve(tuple(units), text[start - 1], text[end : end + 1])
+        as_it_stands = _as_it_stands(text, scar, tail)
+        after = (tail.text or text[tail.end : tail.end + 1])[:1]
+        around = Around(before, after, due, normalize("NFC", tail.syllable))
+        solved = shifted_pairs.solve(heads, tail.units, around)
         if solved is None:
             continue
-        repaired, cost, chosen = solved
-        gain = bigram_model.bits(text[start:end], text[start - 1], text[end : end + 1]) - cost
-        if best is None or gain > best.gain:
-            best = Slip(start, end, repaired, gain, chosen)
-    # Without a reading that fits, a bracket that was never opened still is one that was swallowed.
-    return best or Slip(start, match.end("syllable") + 1, "", 0.1, 1)
-
-
-def _between(text: str, start: int) -> Slip | None:
-    match = RUN.match(text, start)
-    if match is None:
-        return None
-    if KANA.fullmatch(match["run"]) and KANA.match(text[start - 1 : start]):
-        return None
-    around = text[start - 1 : start] + text[match.end() : match.end() + 1]
-    if not match["syllable"] and _is_of_an_alphabet(match["run"], any(map(tables.is_han, around))):
-        return None
-    marks = match.start("run") - start
-    best: Slip | None = None
-    # The last of several question marks may have been a full-width one, which belongs to the run.
-    before = text[start - 1 : start]
-    following = text[match.end() : match.end() + 1]
-    for taken in range(min(marks, 2)):
-        raw = _raw("?" * taken + match["run"])
-        if raw is None:
-            return None
-        units: list[int | None] = [None, *raw]
-        syllable = match["syllable"] and normalize("NFC", match["syllable"])
-        ending = match["end"]
-        tail = ""
-        if ending.startswith("?"):
-            units.append(None)
-            if syllable:
-                tail = f"({match['syllable']})"
-            elif match["year"]:
-                tail = ("1" if match["year"][0] in "6789" else "2") + match["year"]
-        else:
-            units.append(ord(ending))
-        solved = _solve(
-            tuple(units), before, (tail or following)[:1], syllable or "", _open_quotes(text, start)
+        cost = solved.cost + CHOSEN_BITS * solved.chosen
+        if tail.syllable and tail.text:
+            cost += bigram_model.bits(tail.text, solved.text[-1:])
+        closed = shifted_pairs.QUOTE_BITS * sum(character in due for character in solved.text)
+        mixed = WIDTHS_BITS * len(MIXED_WIDTHS.findall(text[scar.start : tail.end]))
+        parts = (
+            ("words", as_it_stands - cost - closed),
+            ("quotation mark that was due", closed),
+            ("marks of both widths", mixed),
+            *filter(None, (scar.part, tail.part)),
         )
-        if solved is None:
-            continue
-        repaired, cost, chosen = solved
-        # As it stands, with its question marks and without: what reads well without them is a question, or two.
-        gain = min(
-            bigram_model.bits(text[start : match.start("end")] + ending, before, following),
-            bigram_model.bits(match["run"] + ending.strip("?"), before, following) + MARK_BITS,
-        )
-        gain -= cost
-        if match["year"]:
-            gain += YEAR_BITS
-        elif tail:
-            gain -= bigram_model.bits(tail, repaired[-1:])
-        if best is None or gain > best.gain:
-            best = Slip(start, match.end(), repaired + tail, gain, chosen)
+        named = tuple((name, bits) for name, bits in parts if bits)
+        slip = Slip(scar.start, tail.end, solved.text + tail.text, solved.chosen, named)
+        if best is None or slip.gain > best.gain:
+            best = slip
     return best
+
+
+def _as_it_stands(text: str, scar: Scar, tail: Tail) -> float:
+    """What a scar costs as text: with its question marks or without, as what reads well then is a question, or two."""
+    before, after = text[scar.start - 1 : scar.start], text[tail.end : tail.end + 1]
+    inner = text[scar.body : tail.run_end] + text[tail.run_end : tail.end].removeprefix("?")
+    return min(
+        bigram_model.bits(text[scar.start : tail.end], before, after),
+        bigram_model.bits(inner, before, after) + MARK_BITS,
+    )
+
+
+def _is_asked(text: str, scar: Scar, tail: Tail) -> bool:
+    """Whether what stands behind question marks is rather said, or asked, than misread."""
+    run = text[scar.body : tail.run_end]
+    around = text[scar.start - 1 : scar.start] + text[tail.end : tail.end + 1]
+    if KANA.fullmatch(run) and KANA.match(text[scar.start - 1 : scar.start]):
+        return True
+    if _is_of_an_alphabet(run, any(map(tables.is_han, around))):
+        return True
+    words = SIGN.sub("", run)
+    if not words:
+        return not all(sign in SHOWN for sign in run)
+    if INTERJECTION.fullmatch(words):
+        return True
+    ends_with_mark = tail.end > tail.run_end and text[tail.run_end] == "?"
+    if ends_with_mark and len(words) <= 2 and all(word in tables.frequency_bits() for word in words):
+        return True
+    return bigram_model.bits(run, "，") < FLUENT_BITS * len(run)
 
 
 def _is_of_an_alphabet(run: str, beside_han: bool) -> bool:
@@ -190,56 +223,3 @@ def _open_quotes(text: str, start: int) -> str:
     earliest = max(0, start - 500)
     line = text[max(text.rfind("\n", earliest, start) + 1, earliest) : start]
     return "".join(closing for opening, closing in QUOTE_PAIRS if line.count(opening) > line.count(closing))
-
-
-@lru_cache(maxsize=1024)
-def _solve(
-    units: tuple[int | None, ...], before: str, after: str, syllable: str = "", due: str = ""
-) -> tuple[str, float, int] | None:
-    """The most probable characters of some pairs of bytes, their cost, and how many bytes were chosen.
-
-    The last character must have the reading, if one is given; closing quotation marks that are due are favoured.
-    """
-    states: dict[str, tuple[float, str]] = {bigram_model.symbol(before[-1:] or " "): (0.0, "")}
-    chosen = 0
-    for index in range(0, len(units) - 1, 2):
-        pair = (units[index], units[index + 1])
-        lost = pair.count(None)
-        if lost == 2:
-            return None
-        options = _options(pair)
-        if syllable and index + 2 >= len(units):
-            options = "".join(
-                one for one in options if syllable in tables.readings_of_characters().get(one, ())
-            )
-        if not options:
-            return None
-        chosen += lost
-        new: dict[str, tuple[float, str]] = {}
-        for last, (cost, text) in states.items():
-            for character in options:
-                symbol = bigram_model.symbol(character)
-                total = cost + bigram_model.following(last, symbol) + CHOSEN_BITS * (lost and not syllable)
-                if character in due:
-                    total -= QUOTE_BITS
-                if symbol not in new or total < new[symbol][0]:
-                    new[symbol] = (total, text + character)
-        states = dict(nsmallest(beam_search.WIDTH, new.items(), key=lambda item: item[1]))
-    if len(units) % 2:
-        chosen += 1
-    ends = {
-        text: cost + (bigram_model.following(last, bigram_model.symbol(after)) if after else 0.0)
-        for last, (cost, text) in states.items()
-    }
-    best = min(ends, key=lambda text: ends[text])
-    return best, ends[best], chosen
-
-
-@cache
-def _options(pair: tuple[int | None, int | None]) -> str:
-    if None in pair:
-        return beam_search.fitting("gbk").get(pair, "")
-    try:
-        return bytes(unit for unit in pair if unit is not None).decode("gbk")
-    except UnicodeDecodeError:
-        return ""

@@ -69,6 +69,9 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 # A lost byte with something of Chinese before or behind it; ordinary questions are dismissed by the model.
 SCREEN = lazy(r"\?(?:(?<=[^\x00-\x7f]\?)|(?=[^\x00-\x7f]))")
+# What each injected reading, or slip proven by its bytes, says for the others of a page, in bits, and all of them together.
+PAGE_BITS = 2.0
+MOST_PAGE_BITS = 6.0
 # Nothing is left of what stood here.
 NOTHING_LEFT = lazy(r"\?{3,}")
 
@@ -92,12 +95,13 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     from corpus_lint.repair import byte_slips
 
     # Between backticks somebody writes about slips.
-    found = [
-        slip
-        for slip in byte_slips.find(text)
-        if slip.gain >= options.min_gain and not document.in_code(slip.start)
-    ]
-    if "???" in text and len(found) + len(find_readings(text)) >= options.min_evidence:
+    slips = [slip for slip in byte_slips.find(text) if not document.in_code(slip.start)]
+    if not slips and "???" not in text:
+        return
+    proven = sum(slip.gain >= options.min_gain for slip in slips) + len(find_readings(text))
+    page = min(PAGE_BITS * proven, MOST_PAGE_BITS)
+    found = [slip for slip in slips if slip.gain + page >= options.min_gain]
+    if "???" in text and proven >= options.min_evidence:
         found += _nothing_left(text, found)
     # A fact about each place, but one page may have hundreds: one finding per line.
     by_line: dict[int, list[Slip]] = {}
@@ -115,7 +119,7 @@ def _nothing_left(text: str, found: list[Slip]) -> Iterator[Slip]:
         # They stand for characters of two bytes, so there are others beside them.
         beside = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
         if match.start() not in taken and any(map(tables.is_han, beside)):
-            yield Slip(match.start(), match.end(), "", 0.0, 2)
+            yield Slip(match.start(), match.end(), "", 2, ())
 
 
 def _problem(text: str, line: list[Slip]) -> Problem:

@@ -1,0 +1,175 @@
+"""The characters that pairs of bytes were, when some of the bytes are lost.
+
+Bytes are integers, a lost one is None. The language model chooses among the characters that fit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from heapq import nsmallest
+from typing import NamedTuple
+
+from corpus_lint.chinese import bigram_model, tables
+from corpus_lint.repair import beam_search
+
+Unit = int | None
+# A closing quotation mark where one is open, in bits.
+QUOTE_BITS = 6.0
+# Two ends of sentences or clauses in a row, in bits: the model has them from chats.
+DOUBLED_BITS = 8.0
+ENDS = frozenset("。！？，；：")
+# GBK leaves pairs to its users, which fonts and converters drop. What one of them costs, in bits: of pairs that are
+# shifted every eighth is one of them, and some pages show them.
+GAP_BITS = 5.0
+# Pairs that read worse than this, in bits a character, may have had others between them.
+ODD_BITS = 9.0
+# Of the characters that are read again, so many are common. Those of a text that was sound are rare, or none at all.
+COMMON_SHARE = 0.5
+# So many bytes, at least, say that something is missing among them.
+GAP_UNITS = 6
+# Lead and second bytes of those pairs.
+USER_DEFINED = (
+    (frozenset([*range(0xAA, 0xB0), *range(0xF8, 0xFF)]), range(0xA1, 0xFF)),
+    (frozenset(range(0xA1, 0xA8)), range(0x40, 0xA1)),
+)
+
+
+class Solution(NamedTuple):
+    """What some bytes were: ``cost`` in bits, ``chosen`` bytes that were lost."""
+
+    cost: float
+    text: str
+    chosen: int
+
+
+States = dict[str, Solution]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Bytes that were lost, or cut off, before others, and what it costs to suppose so, in bits. Their number is odd."""
+
+    units: tuple[Unit, ...]
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The characters before and after some bytes, the closing quotation marks due, and the reading of the last character."""
+
+    before: str
+    after: str
+    due: str = ""
+    syllable: str = ""
+
+
+@lru_cache(maxsize=1024)
+def solve(heads: tuple[Head, ...], units: tuple[Unit, ...], around: Around) -> Solution | None:
+    """The most probable characters that begin with one of some heads, or None where the bytes are none."""
+    plain = _search(heads, units, around, gaps=False)
+    short = len(units) < GAP_UNITS and not around.syllable
+    if short or (plain is not None and plain.cost < ODD_BITS * len(plain.text)):
+        return plain
+    found = [one for one in (plain, _search(heads, units, around, gaps=True)) if one]
+    return min(found, default=None)
+
+
+def are_common(units: tuple[Unit, ...]) -> bool:
+    """Whether the pairs behind the first byte are mostly common characters, as those of a slip are: a cheap look."""
+    pairs = [
+        (one, other) for one, other in zip(units[1::2], units[2::2], strict=False) if None not in (one, other)
+    ]
+    common = sum(_is_common(_characters(pair)) for pair in pairs)
+    return common >= COMMON_SHARE * len(pairs)
+
+
+def _is_common(character: str) -> bool:
+    return character in tables.frequency_bits() or (character != "" and character in bigram_model.MARKS)
+
+
+def _search(
+    heads: tuple[Head, ...], units: tuple[Unit, ...], around: Around, *, gaps: bool
+) -> Solution | None:
+    states: States = {}
+    last = max(1, (len(units) - 1) // 2 * 2 + 1)
+    for head in heads:
+        first = {bigram_model.symbol(around.before[-1:] or " "): Solution(head.cost, "", 0)}
+        whole = (*head.units, *units[:1])
+        _keep_cheaper(states, _advance(first, whole, around, gaps=gaps, ends=last == 1))
+    states = _advance(states, units[1:last], around, gaps=gaps, ends=True) if last > 1 else states
+    after = bigram_model.symbol(around.after) if around.after else ""
+    return min(
+        (
+            state._replace(cost=state.cost + (bigram_model.following(last, after) if after else 0.0))
+            for last, state in states.items()
+        ),
+        default=None,
+    )
+
+
+def _advance(states: States, units: tuple[Unit, ...], around: Around, *, gaps: bool, ends: bool) -> States:
+    """The states behind some pairs; ``ends``: the last of them is that of the whole."""
+    for index in range(0, len(units) - 1, 2):
+        pair = (units[index], units[index + 1])
+        reading = around.syllable if ends and index + 2 >= len(units) else ""
+        new = _step(states, options(pair, reading), pair.count(None), around.due)
+        if gaps and None not in pair:
+            for one, other in _around_a_gap(pair, reading):
+                behind = _step(_step(states, one, 0, ""), other, 0, "")
+                _keep_cheaper(
+                    new, {key: state._replace(cost=state.cost + GAP_BITS) for key, state in behind.items()}
+                )
+        states = dict(nsmallest(beam_search.WIDTH, new.items(), key=lambda item: item[1]))
+    return states
+
+
+def _keep_cheaper(states: States, others: States) -> None:
+    for key, state in others.items():
+        if key not in states or state < states[key]:
+            states[key] = state
+
+
+def _step(states: States, options: str, chosen: int, due: str) -> States:
+    new: States = {}
+    for last, (cost, text, lost) in states.items():
+        for character in options:
+            symbol = bigram_model.symbol(character)
+            total = cost + bigram_model.following(last, symbol) - (QUOTE_BITS if character in due else 0.0)
+            if last in ENDS and symbol in ENDS:
+                total += DOUBLED_BITS
+            if symbol not in new or total < new[symbol].cost:
+                new[symbol] = Solution(total, text + character, lost + chosen)
+    return new
+
+
+def options(pair: tuple[Unit, Unit], syllable: str) -> str:
+    """The characters that a pair of bytes may be, with a reading if one is given."""
+    found = _characters(pair)
+    if syllable:
+        return "".join(one for one in found if syllable in tables.readings_of_characters().get(one, ()))
+    return found
+
+
+@cache
+def _characters(pair: tuple[Unit, Unit]) -> str:
+    if pair == (None, None):
+        return ""
+    if None in pair:
+        return beam_search.fitting("gbk").get(pair, "")
+    try:
+        return bytes(unit for unit in pair if unit is not None).decode("gbk")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _around_a_gap(pair: tuple[Unit, Unit], syllable: str) -> list[tuple[str, str]]:
+    """The two characters that a pair may have belonged to when a pair of the users' own stood inside it."""
+    first, last = _characters((pair[0], None)), options((None, pair[1]), syllable)
+    found = []
+    for leads, seconds in USER_DEFINED:
+        one = "".join(character for character in first if character.encode("gbk")[1] in leads)
+        other = "".join(character for character in last if character.encode("gbk")[0] in seconds)
+        if one and other:
+            found.append((one, other))
+    return found
