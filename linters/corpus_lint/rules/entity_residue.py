@@ -27,6 +27,13 @@ tokens of noise.
 ```fixed
 建筑师玛利•鮑尔生于一九〇二年 。
 ```
+```bad 1:4 ×2
+第一章#xff1a;雪夜#x3000;归人
+```
+```bad 1:12 ×4
+他推开门，屋里没有人。&lt;br&gt;
+桌上的茶还是热的。&lt;/p&gt;
+```
 
 ## Look-alikes it leaves alone
 Entities in code and in addresses, and colours:
@@ -47,6 +54,9 @@ HTML 用字符实体表示保留字符，小于号写作&lt;，大于号写作&g
 ```
 ```good
 把词表里没有的词换成“&lt;unk&gt;”词元，再在句末加上“&lt;eos&gt;”。
+```
+```good
+段落之间用&lt;br&gt;换行，列表写成&lt;li&gt;，颜色写成#xff;或者#fff;都不对。
 ```
 A page of HTML, where entities are at home:
 ```good
@@ -113,17 +123,25 @@ BARE_END = lazy(
       | (?<=(?:hellip|middot);)
       | (?<=amp;) | (?<=[lg]t;)
       | (?<=\#[0-9]{2};) | (?<=\#[0-9]{3};) | (?<=\#[0-9]{4};) | (?<=\#[0-9]{5};)
+      | (?<=\#[xX][0-9A-Fa-f]{2};) | (?<=\#[xX][0-9A-Fa-f]{3};)
+      | (?<=\#[xX][0-9A-Fa-f]{4};) | (?<=\#[xX][0-9A-Fa-f]{5};)
     )
     """,
     re.VERBOSE,
 )
-BARE = lazy(rf"(?:#[0-9]{{2,5}}|(?<![A-Za-z0-9&_.])(?:{BARE_NAMES}));$")
+BARE = lazy(rf"(?:#[0-9]{{2,5}}|#[xX][0-9A-Fa-f]{{2,5}}|(?<![A-Za-z0-9&_.])(?:{BARE_NAMES}));$")
 # Numbers without their ampersand that are punctuation or Han and not, say, a colour: quotation marks and brackets,
 # dots and signs of Latin-1, general punctuation, CJK punctuation, Han, full width.
 BARE_CHARACTER = lazy("[\"&'<>\xa0-\xbf×÷\u2002-\u203e\u3000-\u301f\u4e00-\u9fff\uff01-\uff5e]")
 NUMBERED = lazy(r"[复復正决決闭閉并併见見号號第了]#$")
 # A tag that the author meant to show.
 ESCAPED_TAG = lazy(r"(?:&lt;|&#60;)\s{0,2}[/!?]?[A-Za-z|][^&<>\n]{0,80}(?:&gt;|&#62;|>)")
+# One that breaks a line or ends a paragraph, at the end of a line, where nobody shows it to readers.
+BREAK = lazy(
+    r"(?:(?:&lt;|&#60;)\s{0,2}/?(?:br|p|div|li|tr|td|h[1-6])\b[^&<>\n]{0,40}(?:&gt;|&#62;))+(?=[ \t\r]*(?:\n|\Z))",
+    re.IGNORECASE,
+)
+SENTENCE_END = lazy('[。！？；：，”』」）》…!?.;:,)>"\n]')
 TAG = lazy(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)\b[^<>\n]{0,300}>")
 LAYOUT = lazy("html|head|body|script|style|div|p|table|tr|t[dh]|[uo]l|li|a|span", re.IGNORECASE)
 URL = lazy(r"(?:https?://|www\.)[^\s<>\"'，。；：！？、（）《》”]+")
@@ -188,6 +206,8 @@ def _bare(text: str, end: int) -> Span | None:
         return Span(start, end)
     if not BARE_CHARACTER.match(character) or NUMBERED.search(text, max(0, start - 1), start + 1):
         return None
+    if match[0][1] in "xX":
+        return Span(start, end)
     # Three digits and fewer may still be a colour.
     return Span(start, end) if BESIDE_TEXT.match(text, end) or len(match[0]) > 5 else None
 
@@ -225,7 +245,9 @@ def _in_prose(document: Document, found: list[Span], options: Options) -> list[S
     tags = list(TAG.finditer(text)) if "<" in text else []
     if sum(LAYOUT.fullmatch(match["name"]) is not None for match in tags) > options.max_tags:
         return []
-    matches = [*tags, *URL.finditer(text), *ESCAPED_TAG.finditer(text)]
+    shown = ESCAPED_TAG.finditer(text) if "&lt;" in text or "&#60;" in text else ()
+    breaks = _breaks(text)
+    matches = [*tags, *URL.finditer(text), *(match for match in shown if match.end() not in breaks)]
     others = sorted(match.span() for match in matches)
     starts = [start for start, _ in others]
     # Of spans that overlap, the one that reaches farthest.
@@ -242,6 +264,14 @@ def _in_prose(document: Document, found: list[Span], options: Options) -> list[S
         if not document.in_code(span.start):
             left.append(span)
     return left
+
+
+def _breaks(text: str) -> set[int]:
+    """The offsets inside escaped tags that break lines: one of them behind a sentence, or several behind anything."""
+    found = list(BREAK.finditer(text))
+    if len(found) == 1 and not SENTENCE_END.match(text, found[0].start() - 1):
+        return set()
+    return {offset for match in found for offset in range(match.start() + 1, match.end() + 1)}
 
 
 def _is_cell_bar(document: Document, span: Span) -> bool:

@@ -37,6 +37,13 @@ Text about encodings, where they are the subject:
 ```good
 这碗面烫得很，小心烫烫的汤。屯里的人都知道。
 ```
+Words, cries and verse, which have two, or three:
+```good
+馒头刚出笼，里面烫烫的。村村屯屯都通了电。“烫烫烫！”他连忙缩回手。
+```
+```good
+春水滿塘蒲葺葺，夕陽歸路草青青。
+```
 
 ## Fix safety
 Deletes fill (烫, 屯, 葺). Unsafe: what it overwrote may be missing. The rest has no fix: the text is lost.
@@ -67,11 +74,17 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 # Half of a surrogate pair: only an escape in JSON can write one.
 LONE_SURROGATE = lazy("[\ud800-\udfff]")
-LOST = lazy("\ufffd+|(?:锟斤拷)+锟?|烫{3,}|烫{2}(?![的地得手嘴烫])|屯{2,}|葺{2,}")
+LOST = lazy("\ufffd+|(?:锟斤拷)+锟?|烫{2,}|屯{2,}|葺{2,}")
 FILL = "烫屯葺"
 SCREEN = (("锟", "锟斤拷"), *((one, one * 2) for one in FILL))
-# By how many bits a text must be more probable without two characters of fill than with them: 烫烫的 is a word.
+# Two are a word (烫烫的, 村村屯屯, 菖蒲葺葺) unless there is more fill in the text; fill comes in fours, or as long as a field.
+LONGEST_WORD = 2
+# By how many bits a text must be more probable without two characters of fill than with them.
 MIN_GAIN_BITS = 22.0
+# Who burns himself cries it three times.
+CRIED = lazy('(?<![^“”"「『：:，,！!\n])烫{3}(?=[！!，,。…~～])|烫{3}(?<=[好太]烫{3})')
+# So much of a long run is shown.
+SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,11 @@ def replacement_character(document: Document, options: Options) -> Iterator[Prob
     # The search for one character is ten times as fast as that for a literal.
     if "\ufffd" not in text and not any(one in text and literal in text for one, literal in SCREEN):
         return
-    places = [span for match in LOST.finditer(text) if not _is_word(text, span := Span(*match.span()))]
+    places = [Span(*match.span()) for match in LOST.finditer(text)]
+    words = [place for place in places if _may_be_word(text, place)]
+    if len(words) == len(places):
+        return
+    places = [place for place in places if place not in words or not _is_word(text, place)]
     if ABOUT_ENCODINGS.search(text):
         places = [place for place in places if not is_mention(document, place)]
         mentions = [place for place in places if text[place.start] != "\ufffd"]
@@ -101,10 +118,17 @@ def replacement_character(document: Document, options: Options) -> Iterator[Prob
         yield _problem(text, places)
 
 
-def _is_word(text: str, place: Span) -> bool:
-    """Whether two characters of fill are a word, as in 烫烫的."""
-    if place.end - place.start != 2 or text[place.start] not in FILL:
+def _may_be_word(text: str, place: Span) -> bool:
+    """Whether it is so little fill that somebody may have written it."""
+    if text[place.start] not in FILL:
         return False
+    return (
+        place.end - place.start <= LONGEST_WORD or CRIED.match(text, place.start, place.end + 1) is not None
+    )
+
+
+def _is_word(text: str, place: Span) -> bool:
+    """Whether the text is about as probable with two characters of fill as without, as with 烫烫的."""
     before, after = text[max(0, place.start - 4) : place.start], text[place.end : place.end + 4]
     with_fill = bigram_model.bits(text[place.start : place.end] + after, before)
     return with_fill - bigram_model.bits(after, before) < MIN_GAIN_BITS
@@ -130,5 +154,6 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _name(lost: str) -> str:
-    names = {"\ufffd": "\ufffd (U+FFFD)", "锟": "锟斤拷", "烫": "烫烫烫", "屯": "屯屯屯", "葺": "葺葺葺"}
-    return names.get(lost[0], "half of a character")
+    if lost[0] in FILL:
+        return lost if len(lost) <= SHOWN else lost[:SHOWN] + "…"
+    return {"\ufffd": "� (U+FFFD)", "锟": "锟斤拷"}.get(lost[0], "half of a character")
