@@ -365,7 +365,9 @@ def test_a_mark_that_another_process_is_making(tmp_path: Path) -> None:
 
 def test_the_mark_of_an_earlier_version_is_ours(tmp_path: Path) -> None:
     signature = "Signature: 8a477f597d28d172789f06886806bc55\n"
-    (tmp_path / TAG).write_text(f"{signature}# Made by corpus-lint, which removes what it needs no more in here.\n")
+    (tmp_path / TAG).write_text(
+        f"{signature}# Made by corpus-lint, which removes what it needs no more in here.\n"
+    )
     claim(CacheFolder.from_path(str(tmp_path)), create=False)
     (tmp_path / TAG).write_text(f"{signature}# Made by another tool.\n")
     with pytest.raises(ForeignError):

@@ -3,7 +3,11 @@
 ## What it does
 Finds the scars that byte-wise replacement leaves in GBK text: a ``?`` where half a character was lost, behind it a
 reading whose opening bracket was swallowed, or characters that become common Chinese when their bytes are shifted
-by one.
+by one; a letter that was the second byte of a character and has its reading, ``F(xiàn)``, also where no ``?`` is left.
+
+Evidence adds up, in bits: by how much the words are more probable one byte later, a reading that fits the bytes, a bracket,
+a tag or a year that lost its first character, a quotation mark that was due, marks of both widths in one place, other
+readings and slips on the page. The finding names them.
 
 ## Why it is bad
 The words are gone, and every filter that looks at single characters finds nothing: each of them exists. A model
@@ -15,6 +19,12 @@ learns that ``互聯`` may be written ``ヂ``.
 ```
 ```bad 1:7
 要在全社會展?fàn)I造守法的氛圍。
+```
+```bad 1:11
+夜班由兩名經驗豐富的??谱o(hù)士負責。
+```
+```bad 1:8
+渠道全部修好了，F(xiàn)在歸鎮(zhèn)裏管理。
 ```
 ```bad 1:11
 維護網絡空間長治久安?!?023年3月，白皮書發布。
@@ -31,6 +41,10 @@ Questions with half-width marks, in prose, in chat and in code:
 ```good
 真的吗?(zhēn)读第一声吗?
 ```
+What is said between two of them:
+```good
+“你到底去不去?嗯?”“谁?他?”“就这么算了?咦?”“当真?！”
+```
 An article about them:
 ```good
 字节错位会留下 `展?fàn)I造` 这样的疤痕。
@@ -41,8 +55,8 @@ Puts back what the bytes say. Where the first or the last byte had to be chosen 
 still there it is unsafe. Places that are question marks and nothing else have no fix.
 
 ## Options
-* `min-gain` (8.0): by how many bits the text read one byte later must be more probable than as it stands. No place in
-  3,528 honest documents reaches it, of slips 97 % do.
+* `min-gain` (8.0): so many bits of evidence make a slip. No place in 3,528 honest documents and 3,473 files of novels with
+  half-width question marks reaches it.
 * `min-evidence` (3): so many injected readings, or slips proven by their bytes, show that a page was hijacked. In it,
   three and more question marks in a row are slips that lost everything.
 """
@@ -50,7 +64,7 @@ still there it is unsafe. Places that are question marks and nothing else have n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
@@ -59,7 +73,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.engine.registry import rule
-from corpus_lint.hijack.readings import find_readings
+from corpus_lint.hijack.readings import find_readings, may_have_readings
 
 if TYPE_CHECKING:  # it is imported for the first suspicious text
     from corpus_lint.repair.byte_slips import Slip
@@ -72,6 +86,12 @@ SCREEN = lazy(r"\?(?:(?<=[^\x00-\x7f]\?)|(?=[^\x00-\x7f]))")
 # What each injected reading, or slip proven by its bytes, says for the others of a page, in bits, and all of them together.
 PAGE_BITS = 2.0
 MOST_PAGE_BITS = 6.0
+# So many Han characters around the slips of a line say whether they are Chinese, and so many bits each say that they are
+# not: prose costs seven, lists of names ten, what was decoded wrongly thirteen and more.
+FEWEST_AROUND = 12
+MOST_BITS_AROUND = 12.0
+# A letter that was a second byte, with its reading.
+LETTER_READ = lazy(r"[^\x00-\x7f!;:,?][@-~]\([a-zü]{0,5}[^\x00-\x7f]|[!;:,][@-~]\([a-zü]{0,5}[^\x00-\x7f]")
 # Nothing is left of what stood here.
 NOTHING_LEFT = lazy(r"\?{3,}")
 
@@ -84,13 +104,14 @@ class Options:
 
 def screen(batch: Batch, options: Options) -> Flags:
     beyond_ascii = tables.BEYOND_ASCII
-    return batch.has_sequence("?", beyond_ascii) | batch.has_sequence(beyond_ascii, "?", rarest=1)
+    marks = batch.has_sequence("?", beyond_ascii) | batch.has_sequence(beyond_ascii, "?", rarest=1)
+    return marks | (batch.has_sequence("@-_`a-z{-}~", "(", rarest=1) & may_have_readings(batch))
 
 
 @rule("ENC104", "byte-slip", severity=Severity.ERROR, options=Options, screen=screen)
 def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if "?" not in text or SCREEN.search(text) is None:
+    if SCREEN.search(text) is None and not ("(" in text and LETTER_READ.search(text)):
         return
     from corpus_lint.repair import byte_slips
 
@@ -98,17 +119,39 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     slips = [slip for slip in byte_slips.find(text) if not document.in_code(slip.start)]
     if not slips and "???" not in text:
         return
-    proven = sum(slip.gain >= options.min_gain for slip in slips) + len(find_readings(text))
-    page = min(PAGE_BITS * proven, MOST_PAGE_BITS)
-    found = [slip for slip in slips if slip.gain + page >= options.min_gain]
+    readings = len(find_readings(text))
+    proven = readings + sum(slip.gain >= options.min_gain for slip in slips)
+    found = []
+    for slip in slips:
+        # What speaks for one of them does not speak for itself.
+        others = proven - (slip.gain >= options.min_gain)
+        page = min(PAGE_BITS * others, MOST_PAGE_BITS)
+        if slip.gain + page >= options.min_gain:
+            found.append(replace(slip, parts=(*slip.parts, ("page", page))) if page else slip)
     if "???" in text and proven >= options.min_evidence:
         found += _nothing_left(text, found)
     # A fact about each place, but one page may have hundreds: one finding per line.
     by_line: dict[int, list[Slip]] = {}
     for slip in sorted(found, key=lambda slip: slip.start):
         by_line.setdefault(document.line_at(slip.start), []).append(slip)
-    for line in by_line.values():
-        yield _problem(text, line)
+    for number, line in by_line.items():
+        if _is_sound(text, document.line_span(number), line):
+            yield _problem(text, line)
+
+
+def _is_sound(text: str, line: Span, slips: list[Slip]) -> bool:
+    """Whether the rest of a line is Chinese: where it is not, the whole was decoded wrongly, which is another damage."""
+    rest = ""
+    position = line.start
+    for slip in slips:
+        rest += text[position : slip.start]
+        position = slip.end
+    rest = "".join(filter(tables.is_han, rest + text[position : line.end]))
+    if len(rest) < FEWEST_AROUND:
+        return True
+    from corpus_lint.chinese import bigram_model
+
+    return bigram_model.bits(rest) < MOST_BITS_AROUND * len(rest)
 
 
 def _nothing_left(text: str, found: list[Slip]) -> Iterator[Slip]:
@@ -137,6 +180,7 @@ def _problem(text: str, line: list[Slip]) -> Problem:
         occurrences=tuple(Span(slip.start, slip.end) for slip in line),
         count=len(line),
         evidence=tuple(dict.fromkeys(seen)),
+        notes=(f"speaks for the first, in bits: {named}",) if (named := _named(first)) else (),
         fix=Fix(
             "decode again, shifted by one byte" + ("" if exact else "; lost bytes guessed from context"),
             tuple(Edit(slip.start, slip.end, slip.text) for slip in repaired),
@@ -145,3 +189,8 @@ def _problem(text: str, line: list[Slip]) -> Problem:
         if repaired
         else None,
     )
+
+
+def _named(slip: Slip) -> str:
+    """What speaks for a slip, most of it first."""
+    return ", ".join(f"{name} {bits:.0f}" for name, bits in sorted(slip.parts, key=lambda part: -part[1]))

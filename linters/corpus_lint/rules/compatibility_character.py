@@ -119,12 +119,22 @@ def compatibility_character(document: Document, options: Options) -> Iterator[Pr
         if not document.in_code(match.start()):
             for start in range(*match.span()):
                 (radicals if text[start] < "\u3000" else private).append(Span(start, start + 1))
+    if private:
+        private = _outside_slips(text, private)
     places = [
         *_standing_for_text(text, radicals, WORD, ABOUT_RADICALS, options),
         *_standing_for_text(text, private, TEXT, ABOUT_FONTS, options),
     ]
     if places:
         yield _problem(text, sorted(places))
+
+
+def _outside_slips(text: str, places: list[Span]) -> list[Span]:
+    """Those that are not halves of two characters: ENC104 reports them, with what they were."""
+    from corpus_lint.repair import byte_slips
+
+    slips = [slip for slip in byte_slips.find(text) if slip.gain >= byte_slips.MIN_GAIN]
+    return [place for place in places if not any(slip.start <= place.start < slip.end for slip in slips)]
 
 
 def _standing_for_text(

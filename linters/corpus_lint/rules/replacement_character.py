@@ -156,4 +156,4 @@ def _listed(names: Iterable[str]) -> str:
 def _name(lost: str) -> str:
     if lost[0] in FILL:
         return lost if len(lost) <= SHOWN else lost[:SHOWN] + "…"
-    return {"\ufffd": "� (U+FFFD)", "锟": "锟斤拷"}.get(lost[0], "half of a character")
+    return {"\ufffd": "\ufffd (U+FFFD)", "锟": "锟斤拷"}.get(lost[0], "half of a character")
