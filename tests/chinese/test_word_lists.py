@@ -291,6 +291,11 @@ NEEDED = {
     "unfinished_ends": (UNENDED + "他走到门口的时候，看见了院子里的母亲和", "TRN102", True),
     "finished_ends": (ending("写信的人是青石街的老沈谨启"), "TRN102", False),
     "credit_starts": (ending("欢迎把这篇文章告诉身边的朋友"), "TRN102", False),
+    "character_labels": (
+        "水【读:shuǐ】里有鱼，水（拼音：shuǐ）面很平，看水[pinyin:shuǐ]流走。",
+        "PIN101",
+        True,
+    ),
     "contact_words": ("本市风景优美。代开餐饮发票，联系电话：000-0000-0000，价格优惠。", "SPM104", True),
     "forbidding_words": ("本市风景优美。严禁代开餐饮发票，举报电话：000-0000-0000。", "SPM104", False),
     "topics": (f"读音如下。\n{DAMAGED['pronunciation'][0]}", "PIN101", False),

@@ -9,12 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.pinyin import LETTERS, TONE
 from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.word_lists import phrases
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 
@@ -35,9 +36,6 @@ LABELLED = {
     )
     for bracket in OPENING
 }
-# Labels, in the words of those who write dictionaries: all of them name a reading or a form of a character.
-READS = ("读", "讀", "读音", "讀音", "读作", "讀作", "念", "音", "拼音", "注音", "发音", "發音", "pinyin")
-WRITES = ("繁", "繁体", "繁體", "简", "简体", "簡", "簡體", "正体", "正體", "异体", "異體")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +88,17 @@ def _labelled(text: str) -> Iterator[Reading]:
             if not _follows_han(text, match.start()):
                 continue
             form, label = match["form"], match["label"].strip().lower()
-            if not any(_is_label(label, word) for word in (WRITES if form else READS)):
+            if not any(_is_label(label, word) for word in _labels("form" if form else "reading")):
                 continue
             reading = _reading(text, match, form)
             if _is_other_form(reading.character, form) if form else _is_valid(reading):
                 yield replace(reading, labelled=True)
+
+
+@cache
+def _labels(section: str) -> tuple[str, ...]:
+    """The labels of a section."""
+    return phrases("character_labels", section)
 
 
 def _is_label(label: str, word: str) -> bool:

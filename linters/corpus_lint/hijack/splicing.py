@@ -16,6 +16,7 @@ from itertools import groupby
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.pinyin import LETTERS
 from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
@@ -30,7 +31,7 @@ PLAIN_BITS, COMMON_BITS = 13.2, 14.6
 LOST_BYTES = lazy(rf"\?(?<=[{tables.HAN_RANGES}]\?)(?:{LETTERS}\)|\?\?[{tables.HAN_RANGES}]|[;:；：,，])")
 # A text that speaks of how characters are read or written.
 ABOUT = lazy(
-    "读音|讀音|拼音|注音|发音|發音|读作|讀作|念作|唸作|音同|声调|聲調|声母|聲母|韵母|韻母|多音|pinyin|繁体|繁體|简体|簡體|异体|異體",
+    lambda: f"{alternatives('topics', 'pronunciation', both_scripts=True)}|[繁简簡][体體]|[异異][体體]",
     re.IGNORECASE,
 )
 # Words to learn stand in lines with fewer Han characters, each with one reading, so many of them one below the other.
