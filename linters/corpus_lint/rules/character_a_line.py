@@ -110,10 +110,12 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 BLANK = " \t\r\u3000"
 # Two characters and what may stand around each; blank lines may stand between them.
 SCREEN = lazy(rf"\n[{BLANK}]*+[{tables.HAN_RANGES}][{BLANK}]*+\n")
-LINES = lazy(rf"(?m:^)(?:[{BLANK}]*+[^\s\x00-\x2f\x3a-\x7f][{BLANK}]*+(?:\n\s*+|\Z))++")
+LINES = lazy(rf"(?m:^)(?:[{BLANK}]*+\S[{BLANK}]*+(?:\n\s*+|\Z))++")
 SPACE = lazy(r"\s+")
 # Of text hardly any character comes as often as the answers of a list do.
 MOST_OFTEN = 0.3
+# Words of other scripts and marks may stand among the characters.
+HAN_SHARE = 0.5
 EXCERPT = 12
 
 
@@ -157,6 +159,8 @@ def character_a_line(document: Document, options: Options) -> Iterator[Problem]:
 
 def _is_text(characters: str, options: Options) -> bool:
     if len(characters) < options.min_lines or is_series(characters):
+        return False
+    if sum(map(tables.is_han, characters)) < HAN_SHARE * len(characters):
         return False
     if max(map(characters.count, set(characters))) > MOST_OFTEN * len(characters):
         return False

@@ -99,6 +99,8 @@ LINE = lazy(
     )[\s)）]*""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A place for a value: messages of programs have `[图片：%s]` beside `[图片]`.
+MESSAGE = lazy(r"%[sd]|%\(\w+\)")
 # So long is the longest such line; a paragraph is none.
 LONGEST = 140
 # A name of a file, whoever gave it.
@@ -129,7 +131,7 @@ def screen(batch: Batch, options: Options) -> Flags:
 @rule("RES103", "image-name", severity=Severity.WARNING, options=Options, screen=screen, preview=True)
 def image_name(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if SCREEN.search(text) is None or tables.HAN_CHARACTER.search(text) is None:
+    if SCREEN.search(text) is None or tables.HAN_CHARACTER.search(text) is None or MESSAGE.search(text):
         return
     found: list[tuple[int, Span]] = []
     files = 0

@@ -89,8 +89,9 @@ SCREEN = lazy(rf"{HAN}[{GAP}]{{1,2}}{HAN}[{GAP}]{{1,2}}{HAN}")
 UNIT = rf"[{tables.HAN_RANGES}0-9A-Za-z０-９Ａ-Ｚａ-ｚ{MARKS}]"
 ROW = lazy(rf"(?<!\S)(?:{UNIT}[{GAP}]{{1,2}}+(?=\S))++(?:{UNIT}(?!\S))?+")
 GAPS = lazy(f"[{GAP}]+")
-# What a heading may begin with.
-BEFORE_TITLE = " \t\u3000\xa0#*>-"
+# What a heading may have around it, at most so many characters on a side.
+AROUND_TITLE = " \t\u3000\xa0#*>-"
+TITLE_MARGIN = 40
 EXCERPT = 12
 # Chinese characters of a row beside others that are sure.
 MIN_BESIDE = 3
@@ -146,7 +147,9 @@ def _rows(text: str, characters_at_least: int, options: Options) -> Iterator[Spa
 def _is_title(document: Document, row: Span, options: Options) -> bool:
     """Whether a row is a line of its own, short and without marks."""
     text, line = document.text, document.line_span(document.line_at(row.start))
-    alone = not text[line.start : row.start].strip(BEFORE_TITLE) and not text[row.end : line.end].strip("*# ")
+    if row.start - line.start > TITLE_MARGIN or line.end - row.end > TITLE_MARGIN:
+        return False
+    alone = not (text[line.start : row.start] + text[row.end : line.end]).strip(AROUND_TITLE)
     characters = GAPS.sub("", text[row.start : row.end])
     return alone and len(characters) <= options.max_title and not any(one in MARKS for one in characters)
 

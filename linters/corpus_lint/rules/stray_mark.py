@@ -141,11 +141,17 @@ def _stars(document: Document, options: Options) -> Iterator[Span]:
     """Rows of stars that are not markup."""
     text = document.text
     found = [Span(*match.span()) for match in SPACED.finditer(text)]
+    bold: dict[int, bool] = {}
     for match in GLUED.finditer(text):
         if len(match[0]) >= options.min_stars:
-            line = document.line_span(document.line_at(match.start()))
+            number = document.line_at(match.start())
+            if number not in bold:
+                line = document.line_span(number)
+                bold[number] = any(
+                    len(stars) < options.min_stars for stars in STARS.findall(text, line.start, line.end)
+                )
             # Beside bold text, four stars are the end of some and the beginning of more.
-            if all(len(stars) >= options.min_stars for stars in STARS.findall(text, line.start, line.end)):
+            if not bold[number]:
                 found.append(Span(*match.span()))
     yield from sorted(found)
 
@@ -163,17 +169,23 @@ def _behind_particle(document: Document, options: Options) -> list[Span]:
         every = len(starts) if mark == "." else text.count(mark)
         if len(behind) < options.min_marks or len(behind) < options.min_share * every:
             continue
-        if mark == "." and _has_half_width(text):
+        if mark == "." and _has_half_width(document, behind):
             continue
         found += [Span(start, start + 1) for start in behind]
     return sorted(found)
 
 
-def _has_half_width(text: str) -> bool:
-    """Whether the marks of a text are of half width, so that one behind 的 may be a stop."""
-    return (
-        STOP.search(text) is not None or "。" not in text or text.count("，") < len(HALF_COMMA.findall(text))
-    )
+def _has_half_width(document: Document, starts: list[int]) -> bool:
+    """Whether the marks of a text, or of the lines of some dots in it, are of half width, so that the dots may be stops."""
+    text = document.text
+    if STOP.search(text):
+        return True
+    for number in set(map(document.line_at, starts)):
+        line = document.line_span(number)
+        full = text.count("。", line.start, line.end) + text.count("，", line.start, line.end)
+        if not full or full < len(HALF_COMMA.findall(text, line.start, line.end)):
+            return True
+    return False
 
 
 def _chains(text: str, options: Options) -> Iterator[Span]:

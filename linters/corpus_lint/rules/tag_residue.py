@@ -81,6 +81,8 @@ NAMES = (
 )
 TAG = lazy(rf"</?(?P<name>{NAMES})(?:\s[^<>\n]{{0,300}})?/?>", re.IGNORECASE)
 BESIDE = lazy(rf"[{tables.HAN_RANGES}\u3040-\u30ff，。、；：！？（）《》“”【】…—]")
+# Of help texts and messages of programs, which are shown as HTML.
+TECHNICAL = lazy(r"</?(?:code|kbd|samp|var|tt|pre)\b", re.IGNORECASE)
 # Elements with nothing in them but others of their kind, and an identifier that means nothing.
 JUNK = lazy(
     rf"<(?P<name>{NAMES})\s+(?:id|class)=[\"']?(?P<id>[A-Za-z]{{1,6}}\d{{1,4}}|[A-Za-z0-9]{{5,8}})[\"']?>",
@@ -149,6 +151,8 @@ def _is_prose(document: Document, tags: list[Span], options: Options) -> bool:
     """Whether a document is neither markup nor about it, and its tags stand in text."""
     text = document.text
     if document.path.lower().endswith(MARKDOWN_NAMES) or MARKDOWN.search(text) or ABOUT.search(text):
+        return False
+    if any(TECHNICAL.match(text, one.start) for one in tags):
         return False
     whole = document.stripped(0, len(text))
     if whole is None or (tags[0].start == whole.start and tags[-1].end == whole.end):
