@@ -36,7 +36,8 @@ class Pair:
     """Two documents that were compared, by their positions in the corpus, ``earlier < later``.
 
     ``shared``, ``earlier_size`` and ``later_size`` count distinct shingles. ``series`` says that their titles differ in a
-    name only, like those of one regulation of two cities.
+    name only, like those of one regulation of two cities. ``own`` are the three counts without what ``templates.py`` takes
+    for the template of many documents; None where there is none, or nobody asked.
     """
 
     earlier: int
@@ -45,6 +46,7 @@ class Pair:
     earlier_size: int
     later_size: int
     series: bool
+    own: tuple[int, int, int] | None = None
 
     @property
     def similarity(self) -> float:
@@ -56,6 +58,23 @@ class Pair:
         """The containment: the share of the smaller document that the larger one contains."""
         return self.shared / max(1, min(self.earlier_size, self.later_size))
 
+    @property
+    def own_similarity(self) -> float:
+        """The Jaccard similarity without a template; 0 where nothing is left."""
+        shared, earlier, later = self.own or (self.shared, self.earlier_size, self.later_size)
+        return shared / max(1, earlier + later - shared)
+
+    @property
+    def own_size(self) -> int:
+        """The shingles of the smaller one without a template."""
+        sizes = self.own[1:] if self.own else (self.earlier_size, self.later_size)
+        return sizes[0] if self.earlier_size < self.later_size else sizes[1]
+
+    @property
+    def own_containment(self) -> float:
+        """How much of the smaller one, without a template, the larger one holds; 0 where nothing is left."""
+        return (self.own[0] if self.own else self.shared) / max(1, self.own_size)
+
 
 @dataclass
 class Comparison:
@@ -64,6 +83,7 @@ class Comparison:
     ``rows`` has a row of the index for each, ``positions`` for each segment the positions of its rows (-1: not in this
     comparison), ``document`` reads the document at a position again, and returns None if it has changed.
     With ``first_asked``, only relations of the documents from that position on are computed, by their ``hashes``.
+    ``witnesses`` are the positions of documents that only show which text many documents share.
     """
 
     index: index_format.Index
@@ -72,6 +92,7 @@ class Comparison:
     document: Callable[[int], Document | None]
     first_asked: int = 0
     hashes: Array | None = None
+    witnesses: Array | None = None
     _texts: dict[int, tuple[frozenset[str], str] | None] = field(default_factory=dict)
     _held: int = 0
 
@@ -101,6 +122,12 @@ class Comparison:
         first[order] = order[np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))]
         return first
 
+    @cached_property
+    def standing(self) -> Array:
+        """Which documents are compared with others: the first ones with their texts, if these are long enough."""
+        found: Array = (self.first == np.arange(len(self.rows))) & (self.rows["length"] >= SHORTEST)
+        return found
+
     def copies(self) -> Iterator[tuple[int, int]]:
         """Yield (later, first) for each document whose folded text an earlier one has."""
         later = np.flatnonzero(self.first != np.arange(len(self.rows)))
@@ -110,7 +137,7 @@ class Comparison:
     @cached_property
     def pairs(self) -> list[Pair]:
         """The pairs that were nominated and counted, by the later one and then the earlier one."""
-        standing = (self.first == np.arange(len(self.rows))) & (self.rows["length"] >= SHORTEST)
+        standing = self.standing if self.witnesses is None else self.standing & ~self.witnesses
         selection = Selection(self.index.segments, self.positions, self.rows, standing, self.hashes)
         nominated = nominate(selection, self.first_asked)
         if not len(nominated):
@@ -167,10 +194,27 @@ class Comparison:
             one, other = other, one
         return len(one[0] & other[0]), len(one[0]), len(other[0]), in_series(one[1], other[1])
 
+    def shingles(self, position: int) -> frozenset[str] | None:
+        """The shingles of a document; None where it is not any more what it was."""
+        found = self._read(position)
+        return found and found[0]
+
+    def folded(self, position: int) -> str | None:
+        """The folded text of a document; None where it is not any more what it was."""
+        document = self.document(position)
+        if document is None:
+            return None
+        text = folded_text(without_additions(document))
+        is_known = (
+            digest(text.encode("utf-16-le", "surrogatepass")) == self.rows["digest"][position].tobytes()
+        )
+        return text if is_known else None
+
     def _read(self, position: int) -> tuple[frozenset[str], str] | None:
         """The shingles and the title of a document, if it can be read and has not changed."""
         if position in self._texts:
-            return self._texts[position]
+            self._texts[position] = known = self._texts.pop(position)
+            return known
         while self._held > KEPT_SHINGLES:
             old = self._texts.pop(next(iter(self._texts)))
             self._held -= len(old[0]) if old else 0

@@ -112,3 +112,12 @@ def distinct(values: Array) -> Array:
     first[1:] = ordered[1:] != ordered[:-1]
     found: Array = ordered[first]
     return found
+
+
+def lowest(digests: Array, most: int) -> Array:
+    """The places of the lowest of some digests (n × 2), at most so many, in their order."""
+    places = np.arange(len(digests))
+    if len(digests) > most:
+        places = np.flatnonzero(digests[:, 0] <= np.partition(digests[:, 0], most - 1)[most - 1])
+    found: Array = places[np.lexsort((digests[places, 1], digests[places, 0]))][:most]
+    return found

@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # needs numpy, which most runs do not use
 
 # The maximum of documents that a finding names.
 MOST_RELATED = 5
+# Documents that make what they share a template: so many others must have it, and at most so many can be asked for.
+TEMPLATE_DOCUMENTS, MOST_TEMPLATE_DOCUMENTS = 5, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,9 @@ class Likeness:
     short: int = option.count(400)
     min_similarity_short: float = option.share(0.75)
     min_similarity_titled: float = option.share(0.9)
+    min_similarity_own: float = option.share(0.4)
+    min_similarity_template: float = option.share(0.85)
+    min_template_documents: int = option.count(TEMPLATE_DOCUMENTS, low=2, high=MOST_TEMPLATE_DOCUMENTS)
     min_length: int = option.count(50, low=1)
 
 
@@ -29,11 +34,25 @@ DEFAULT_LIKENESS = Likeness()
 
 
 def is_alike(comparison: Comparison, pair: Pair, likeness: Likeness = DEFAULT_LIKENESS) -> bool:
-    """Whether two documents are one article."""
+    """Whether two documents are one article, if what they have besides a template was counted."""
+    required = _required(comparison, pair, likeness)
+    if required is None or pair.similarity < required:
+        return False
+    if pair.own is None or pair.similarity >= likeness.min_similarity_template:
+        return True
+    return pair.own_similarity >= likeness.min_similarity_own
+
+
+def may_be_of_a_template(comparison: Comparison, pair: Pair, likeness: Likeness = DEFAULT_LIKENESS) -> bool:
+    """Whether two documents are one article if they have no template in common, and may be none if they have."""
+    return is_alike(comparison, pair, likeness) and pair.similarity < likeness.min_similarity_template
+
+
+def _required(comparison: Comparison, pair: Pair, likeness: Likeness) -> float | None:
+    """The similarity from which two documents are one article; None where they are too short to be compared."""
     shorter = min(comparison.length(pair.earlier), comparison.length(pair.later))
     if shorter < likeness.min_length:
-        return False
+        return None
     if pair.series:
-        return pair.similarity >= likeness.min_similarity_titled
-    required = likeness.min_similarity_short if shorter < likeness.short else likeness.min_similarity
-    return pair.similarity >= required
+        return likeness.min_similarity_titled
+    return likeness.min_similarity_short if shorter < likeness.short else likeness.min_similarity

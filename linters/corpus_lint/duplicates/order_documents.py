@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from corpus_lint.duplicates.document_reader import Reader
 from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.signatures import signatures
+from corpus_lint.duplicates.templates import MOST_NOTED
 from corpus_lint.formats.find_files import Source
 
 
@@ -45,14 +47,17 @@ def arrange_named(
     ).astype(np.uint64)
     below = [segment.rows["below"][named[segment.rows["file"]]] for segment in index.segments]
     smallest = int(min((part.min() for part in below if len(part)), default=0))
-    chosen = []
+    chosen, witnesses = [], []
     for segment in index.segments:
-        found = (having(segment.postings, hashes) & index_format.LOWER).astype(np.int64)
-        rows, shared = np.unique(found, return_counts=True)
+        postings = having(segment.postings, hashes)
+        rows, shared = np.unique((postings & index_format.LOWER).astype(np.int64), return_counts=True)
         # A document that shares too little with all named documents together cannot be similar to one of them.
         enough = shared >= MIN_SHARE * np.minimum(segment.rows["below"][rows], smallest)
         enough |= named[segment.rows["file"][rows]]
-        chosen.append(rows[enough & alive[segment.rows["file"][rows]]])
+        noted = np.isin(rows, _noted(segment, postings, alive))
+        here = alive[segment.rows["file"][rows]]
+        chosen.append(rows[(enough | noted) & here])
+        witnesses.append(rows[noted & ~enough & here])
     others = {
         int(number)
         for segment, rows in zip(index.segments, chosen, strict=True)
@@ -74,8 +79,29 @@ def arrange_named(
     ranks = _ranks(index, order)
     comparison = _comparison(index, chosen, ranks, every, sources, reader)
     comparison.hashes = hashes
+    comparison.witnesses = np.zeros(len(comparison.rows), bool)
+    for positions, some in zip(comparison.positions, witnesses, strict=True):
+        comparison.witnesses[positions[some][positions[some] >= 0]] = True
     comparison.first_asked = int(np.searchsorted(ranks[comparison.rows["file"]], len(others)))
     return comparison
+
+
+def _noted(segment: index_format.Segment, postings: Array, alive: Array) -> Array:
+    """Of some postings in order, for each hash, the rows with the lowest digests, by which templates are told.
+
+    ``alive`` are the files whose rows are asked.
+    """
+    rows = (postings & index_format.LOWER).astype(np.int64)
+    here = alive[segment.rows["file"][rows]]
+    postings, rows = postings[here], rows[here]
+    ends = np.flatnonzero(np.diff(postings >> index_format.HALF, append=index_format.LOWER)) + 1
+    found = [np.zeros(0, np.int64)]
+    for start, end in pairwise([0, *ends.tolist()]):
+        some = rows[start:end]
+        if len(some) > MOST_NOTED:
+            some = some[index_format.lowest(segment.rows["digest"][some], MOST_NOTED)]
+        found.append(some)
+    return index_format.distinct(np.concatenate(found))
 
 
 def _hashes_of(segment: index_format.Segment, files: Array) -> Array:

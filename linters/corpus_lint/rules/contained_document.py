@@ -3,7 +3,8 @@
 ## What it does
 Compares all documents of a run, folded as by DUP101, by containment: the share of the distinct character 5-grams of the
 smaller one that the larger one has too. Sampled hashes nominate pairs; the containment that decides is counted exactly.
-The smaller document is reported, wherever it stands, with up to five that hold it. Pairs that DUP101 or DUP102 reports are
+The smaller document is reported, wherever it stands, with up to five that hold it. The template of a site does not count, as for
+DUP102: a page that has nothing else is not an excerpt of the others. Pairs that DUP101 or DUP102 reports are
 left to them.
 
 ## Why it is bad
@@ -45,7 +46,8 @@ Shown only: corpus-lint does not decide whether the part or the whole should sta
 * `min-containment-titled` (0.97): the same for two documents whose titles differ in a name only.
 * `min-ratio` (1.2): how many times longer the larger one must be. Documents that are as long as each other, and less
   alike than DUP102 asks, are two editions.
-* `min-length` (50): letters and characters of the smaller document. Shorter ones are quotations.
+* `min-length` (50): letters and characters of the smaller document, also without a template. Shorter ones are quotations.
+* `min-template-documents` (5): how many other documents make what two documents share a template, as for DUP102.
 """
 
 from __future__ import annotations
@@ -56,7 +58,14 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.model import Problem, Severity, Span
-from corpus_lint.duplicates.likeness import MOST_RELATED, is_alike
+from corpus_lint.duplicates.likeness import (
+    DEFAULT_LIKENESS,
+    MOST_RELATED,
+    MOST_TEMPLATE_DOCUMENTS,
+    TEMPLATE_DOCUMENTS,
+    is_alike,
+    may_be_of_a_template,
+)
 from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
@@ -69,15 +78,19 @@ class Options:
     min_containment_titled: float = option.share(0.97)
     min_ratio: float = option.ratio(1.2, low=1)
     min_length: int = option.count(50, low=1)
+    min_template_documents: int = option.count(TEMPLATE_DOCUMENTS, low=2, high=MOST_TEMPLATE_DOCUMENTS)
 
 
 @comparing_rule("DUP103", "contained-document", severity=Severity.WARNING, options=Options)
 def contained_document(comparison: Comparison, options: Options) -> Iterator[tuple[int, Problem]]:
+    from corpus_lint.duplicates.templates import without_templates
+
+    contained = [pair for pair in comparison.pairs if _is_contained(comparison, pair, options)]
+    copies = DEFAULT_LIKENESS.min_similarity_template
     holding: dict[int, list[Pair]] = {}
-    for pair in comparison.pairs:
-        smaller = pair.earlier if pair.earlier_size < pair.later_size else pair.later
-        if _is_contained(comparison, smaller, pair, options):
-            holding.setdefault(smaller, []).append(pair)
+    for pair in without_templates(comparison, contained, options.min_template_documents, copies):
+        if _is_contained(comparison, pair, options) and not is_alike(comparison, pair):
+            holding.setdefault(_smaller(pair), []).append(pair)
     for smaller, pairs in sorted(holding.items()):
         best = max(pair.containment for pair in pairs)
         others = [pair.later if pair.earlier == smaller else pair.earlier for pair in pairs[:MOST_RELATED]]
@@ -93,12 +106,18 @@ def contained_document(comparison: Comparison, options: Options) -> Iterator[tup
         )
 
 
-def _is_contained(comparison: Comparison, smaller: int, pair: Pair, options: Options) -> bool:
+def _smaller(pair: Pair) -> int:
+    return pair.earlier if pair.earlier_size < pair.later_size else pair.later
+
+
+def _is_contained(comparison: Comparison, pair: Pair, options: Options) -> bool:
     ratio = max(pair.earlier_size, pair.later_size) / max(1, min(pair.earlier_size, pair.later_size))
     least = options.min_containment_titled if pair.series else options.min_containment
     return (
-        comparison.length(smaller) >= options.min_length
+        comparison.length(_smaller(pair)) >= options.min_length
+        and (pair.own is None or pair.own_size >= options.min_length)
         and ratio >= options.min_ratio
         and pair.containment >= least
-        and not is_alike(comparison, pair)
+        and pair.own_containment >= least
+        and (not is_alike(comparison, pair) or may_be_of_a_template(comparison, pair))
     )

@@ -5,6 +5,10 @@ Compares all documents of a run, folded as by DUP101, by the Jaccard similarity 
 hashes nominate pairs; the similarity that decides is computed exactly. The later document is reported, with up to
 five earlier ones like it.
 
+Pages of one site share its template: a shingle that at least five other documents have does not count, if these are different
+articles, if such shingles are half of what two documents share, and if what is left of these stands at the same places
+between them. Copies of one article are not different articles, however many there are, and each editor changes other places.
+
 ## Why it is bad
 As for an exact copy. Edits are what sites make to articles they take from each other: another headline, another
 first sentence, a paragraph more.
@@ -27,6 +31,37 @@ Documents that share a formula, a first sentence, or the wording of their kind:
 老屋门前有一棵槐树，树龄比村里最老的人还要大。去年修路，施工队要把它砍掉，全村的人都站出来反对，它才留了下来。
 ```
 
+Pages that many of a site are like, around what each is about:
+```good corpus
+本页介绍村史馆的一件展品。展品存放在二楼东侧的玻璃柜中，参观时请勿触摸。
+这是村里渡口的船票。
+需要拍照的参观者请先到服务台登记，未经许可不得使用闪光灯，开放时间以门口的告示为准。
+===
+本页介绍村史馆的一件展品。展品存放在二楼东侧的玻璃柜中，参观时请勿触摸。
+这是村里茶馆的茶具。
+需要拍照的参观者请先到服务台登记，未经许可不得使用闪光灯，开放时间以门口的告示为准。
+===
+本页介绍村史馆的一件展品。展品存放在二楼东侧的玻璃柜中，参观时请勿触摸。
+这是村里粮仓的账本。
+需要拍照的参观者请先到服务台登记，未经许可不得使用闪光灯，开放时间以门口的告示为准。
+===
+本页介绍村史馆的一件展品。展品存放在二楼东侧的玻璃柜中，参观时请勿触摸。
+这是村里石桥的栏杆。
+需要拍照的参观者请先到服务台登记，未经许可不得使用闪光灯，开放时间以门口的告示为准。
+===
+本页介绍村史馆的一件展品。展品存放在二楼东侧的玻璃柜中，参观时请勿触摸。
+这是村里水井的井绳。
+需要拍照的参观者请先到服务台登记，未经许可不得使用闪光灯，开放时间以门口的告示为准。
+===
+本页介绍村史馆的一件展品。展品存放在二楼东侧的玻璃柜中，参观时请勿触摸。
+这是村里书院的藏书。
+需要拍照的参观者请先到服务台登记，未经许可不得使用闪光灯，开放时间以门口的告示为准。
+===
+本页介绍村史馆的一件展品。展品存放在二楼东侧的玻璃柜中，参观时请勿触摸。
+这是村里磨坊的石磨。
+需要拍照的参观者请先到服务台登记，未经许可不得使用闪光灯，开放时间以门口的告示为准。
+```
+
 ## Fix safety
 Shown only: corpus-lint does not decide which copy to keep.
 
@@ -37,6 +72,12 @@ Shown only: corpus-lint does not decide which copy to keep.
 * `min-similarity-short` (0.75): the similarity for short documents.
 * `min-similarity-titled` (0.9): the similarity for two documents whose titles differ in a name only: one regulation of
   two cities, one form filled in for two firms, one tutorial for two tools.
+* `min-similarity-own` (0.4): the similarity that two documents with a template in common must have without it. Pages of a template
+  have hardly any; copies of which every tenth sentence was written anew have 0.6 and more.
+* `min-similarity-template` (0.85): the similarity from which two documents are one article whatever stands in many others; and
+  from which two of those others are copies of one, which count once. Pages of which four fifths are a template have up to 0.8.
+* `min-template-documents` (5): how many other documents, all different articles, must have what two documents share for it to
+  be of a template. What fewer have may be a quotation.
 * `min-length` (50): letters and characters of a document. Shorter ones are compared by DUP101 only.
 """
 
@@ -47,16 +88,16 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Problem, Severity, Span
-from corpus_lint.duplicates.likeness import MOST_RELATED, Likeness, is_alike
+from corpus_lint.duplicates.likeness import MOST_RELATED, Likeness, is_alike, may_be_of_a_template
 from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
-    from corpus_lint.duplicates.comparison import Comparison
+    from corpus_lint.duplicates.comparison import Comparison, Pair
 
 
 @comparing_rule("DUP102", "near-duplicate", severity=Severity.ERROR, options=Likeness)
 def near_duplicate(comparison: Comparison, options: Likeness) -> Iterator[tuple[int, Problem]]:
-    alike = (pair for pair in comparison.pairs if is_alike(comparison, pair, options))
+    alike = _alike(comparison, options)
     for later, group in groupby(alike, lambda pair: pair.later):
         pairs = list(group)
         related = [comparison.location(pair.earlier) for pair in pairs[:MOST_RELATED]]
@@ -70,3 +111,16 @@ def near_duplicate(comparison: Comparison, options: Likeness) -> Iterator[tuple[
                 related=tuple(location for location in related if location),
             ),
         )
+
+
+def _alike(comparison: Comparison, options: Likeness) -> list[Pair]:
+    """The pairs that are one article."""
+    from corpus_lint.duplicates.templates import without_templates
+
+    alike = [pair for pair in comparison.pairs if is_alike(comparison, pair, options)]
+    asked = [pair for pair in alike if may_be_of_a_template(comparison, pair, options)]
+    counted = iter(
+        without_templates(comparison, asked, options.min_template_documents, options.min_similarity_template)
+    )
+    found = [next(counted) if may_be_of_a_template(comparison, pair, options) else pair for pair in alike]
+    return [pair for pair in found if is_alike(comparison, pair, options)]
