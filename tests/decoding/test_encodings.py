@@ -236,7 +236,7 @@ def test_lines_that_nothing_explains_keep_their_bytes_and_the_others_are_repaire
     raw += b"".join(f"{line}\n".encode(codec) for line, codec in lines[4:])
     wanted = "".join(f"{line}\n" for line, _ in lines[:4]).encode() + stray + b"\n"
     wanted += "".join(f"{line}\n" for line, _ in lines[4:]).encode()
-    assert "but for 1 line " in safe_fixes(raw)[0].title
+    assert "except 1 line " in safe_fixes(raw)[0].title
     rules = [*catalogue.find("ENC101"), *catalogue.find("ENC102")]
     fixed = fix.fix_document(text.document(raw, "a.txt"), rules, {Safety.SAFE}, TEXT)
     assert fixed.raw == wanted
