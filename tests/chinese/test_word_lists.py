@@ -30,7 +30,7 @@ def entries(name: str, *sections: str) -> list[str]:
 
 
 def codes(text: str) -> set[str]:
-    return {finding.code for finding in lint_text(text)}
+    return {finding.code for finding in lint_text(text, preview=True)}
 
 
 def banner(keyword: str) -> str:
@@ -257,6 +257,11 @@ DAMAGED = {
     "radicals": ("他们在⼭上住了很久，⽤水都要自己挑。\n", "ENC108"),
     "fonts": ("他们在\ue123山上住了很久，水都\ue456要自己挑。\n", "ENC108"),
     "markup": ("他们说&ldquo;山上的路不好走&rdquo;，于是改了主意。\n", "ENC109"),
+    "templates": ("欢迎来到我们的网站，本站每天更新{{keywords}}方面的文章，希望大家喜欢。\n", "RES101"),
+    "tags": (
+        "春天来了，院子里的花开了，孩子们在树下跑来跑去。<br>\n到了晚上谁也不肯回家，大人们只好出来找。<br>\n",
+        "RES102",
+    ),
     "questions": ("他们来自浙江??杭州的小村，在城里??住了很久，后来又??搬回去了。\n", "ENC106"),
 }
 

@@ -67,7 +67,7 @@ A title that is written from top to bottom, and verse in short lines:
 当春
 乃发生
 ```
-Answers, one a line:
+Answers, one per line:
 ```good
 对
 错

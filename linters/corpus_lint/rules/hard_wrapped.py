@@ -5,8 +5,8 @@ Finds lines of Chinese that end in a character, without a mark, at nearly the sa
 the breaks stand words: the character model finds the first character of a line probable behind the last one of the line before.
 
 ## Why it is bad
-Words and sentences are taken apart at places that mean nothing. In Chinese no space is lost or gained where lines are
-joined, so that whoever reads line by line, or turns line ends into spaces, has half words: `几` `何原理`.
+Words and sentences are taken apart at places that mean nothing. A program that reads line by line, or turns
+line ends into spaces, gets half words: `几` `何原理`.
 
 ## Example
 ```bad 1:1 ×3

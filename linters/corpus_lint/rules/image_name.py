@@ -86,10 +86,14 @@ MADE = (
     r"|(?:截屏|截图|截圖|屏幕截图|螢幕截圖|屏幕快照|螢幕快照|screen ?shot|screenshot)[ _-]?\d{2,4}[-_年 ]?\d[\w .\-年月日上下午]{0,28}"
     r"|mmexport\d{8,}|wps\d+|u=\d{5,}[\d,&=a-z]*|[0-9a-f]{16,40}|\d{10,20}|20\d{6}_?\d{4,}|图片\d{1,3}|圖片\d{1,3}|未命名\d*|未标题-\d+"
 )
-SHOWN_FOR = (
-    "(?:点击|點擊|单击|點選)(?:图片|圖片|小图|小圖|此图)?(?:可以?|即可)?(?:查看|看|放大|预览|預覽|显示)(?:图片|圖片|高清)?(?:大图|大圖|原图|原圖|高清图)?"
-    "|查看(?:大图|大圖|原图|原圖)|图片加载中[.…]*|圖片載入中[.…]*"
-)
+# Put into a verbose expression.
+SHOWN_FOR = """
+    (?:点击|點擊|单击|點選)(?:图片|圖片|小图|小圖|此图)?
+    (?:可以?|即可)?(?:查看|看|放大|预览|預覽|显示)
+    (?:图片|圖片|高清)?(?:大图|大圖|原图|原圖|高清图)?
+    | 查看(?:大图|大圖|原图|原圖)
+    | 图片加载中[.…]* | 圖片載入中[.…]*
+"""
 LINE = lazy(
     rf"""[\s>•·*\-（(]*+(?:
         (?:{MADE}){ENDING}
@@ -103,11 +107,12 @@ LINE = lazy(
 MESSAGE = lazy(r"%[sd]|%\(\w+\)")
 # So long is the longest such line; a paragraph is none.
 LONGEST = 140
-# A name of a file, whoever gave it.
+# Any name of a file.
 FILE = lazy(r"[\s>•·*\-]*+[^\s/\\，。]{1,60}\.[A-Za-z0-9]{1,5}\s*")
 SCREEN = lazy(
-    r"(?i)\.(?:jpe?g|png|gif|bmp|webp|tiff?|heic)|[\[【](?:图|圖|image|picture|动)|[点點单][击擊選]|查看[大原]|[图圖]片[加載]"
-    r"|Microsoft |<[0-9A-F]"
+    r"""\.(?:jpe?g|png|gif|bmp|webp|tiff?|heic) | [\[【](?:图|圖|image|picture|动)
+    | [点點单][击擊選] | 查看[大原] | [图圖]片[加載] | Microsoft[ ] | <[0-9A-F]""",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 

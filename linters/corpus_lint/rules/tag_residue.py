@@ -64,6 +64,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -93,10 +94,7 @@ SOURCE = lazy(
 )
 MARKDOWN = lazy(r"^#{1,6} |^```|^~~~|^- \[|!?\[[^\]\n]*\]\(|^\|[ :-]+\||^> ", re.MULTILINE)
 MARKDOWN_NAMES = (".md", ".markdown", ".mdx", ".rst", ".html", ".htm", ".xml")
-ABOUT = lazy(
-    "HTML|XML|XHTML|CSS|标签|標籤|标记|標記|タグ|元素|浏览器|瀏覽器|ブラウザ|网页源|转义|前端|DOM|代码|程式|wiki|API",
-    re.IGNORECASE,
-)
+ABOUT = lazy(lambda: alternatives("topics", "tags", both_scripts=True), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

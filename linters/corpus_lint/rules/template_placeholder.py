@@ -59,6 +59,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -88,11 +89,12 @@ PLACE = lazy(
     | \b[Ll]orem[ ]ipsum[ ]dolor\b""",
     re.VERBOSE,
 )
-# Who speaks of templates or programs shows what is in them; who translates a program's messages leaves places for values.
-ABOUT = lazy(
-    r"模板|模版|範本|樣板|变量|變數|占位|佔位|参数|參數|函数|函式|代码|程式|程序|语法|語法|渲染|格式化|字符串|字串|编程|脚本|指令|"
-    r"组件|元件|元素|属性|屬性|排版|假文|乱数|亂數|JavaScript|template|variable|Lorem ipsum.{0,20}[是为為]|%\d\$|%[\w.]+%|\bmsg(?:id|str)\b|--\w|^\s*(?:import|from|def|class|return|var|let|const)\b",
-    re.IGNORECASE | re.MULTILINE,
+# Who speaks of templates or programs shows what is in them, and so does who shows a program, an option or a catalogue.
+ABOUT = lazy(lambda: alternatives("topics", "templates", both_scripts=True), re.IGNORECASE)
+SOURCE = lazy(
+    r"""%\d\$ | %[\w.]+% | \bmsg(?:id|str)\b | --\w | Lorem[ ]ipsum.{0,20}[是为為]
+    | ^\s*(?:import|from|def|class|return|var|let|const)\b""",
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
 # What messages of programs have as well. In a text of few of them, in a line of so many characters, it is none.
 VALUE = lazy(r"%[sd]|\$\{")
@@ -121,7 +123,7 @@ def screen(batch: Batch, options: Options) -> Flags:
 def template_placeholder(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     found = [Span(*match.span()) for match in PLACE.finditer(text, document.body.start)]
-    if len(found) < options.min_count or not found or ABOUT.search(text):
+    if len(found) < options.min_count or not found or ABOUT.search(text) or SOURCE.search(text):
         return
     han = sum(map(tables.is_han, text))
     if han < options.min_han or han < options.min_share * len("".join(text.split())):
