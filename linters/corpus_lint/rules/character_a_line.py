@@ -4,6 +4,8 @@
 Finds lines of a single character that follow each other and are running text: the character model finds words and
 sentences in them once they are one line.
 
+Measured on 65,000 honest documents: it reports none. How often it is right on other pages is not known yet.
+
 ## Why it is bad
 Every word and every sentence is taken apart. Such text comes from columns that were a character wide, and from programs
 that took a string for a list.

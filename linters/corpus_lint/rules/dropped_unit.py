@@ -4,6 +4,8 @@
 Finds hours and minutes, or a month and a day, in one number where the character between them is lost: the number stands behind
 上午 or 下午 and before 分, or before 日 and such a word, and is a time or a date if it is taken apart.
 
+Measured on 65,000 honest documents: it reports none. How often it is right on other pages is not known yet.
+
 ## Why it is bad
 月 and 時 were filtered out, with every other word that has them. Nobody can read the numbers for what they are, and a model
 learns that there are 1040 minutes in an afternoon.

@@ -4,6 +4,9 @@
 Finds lines of Chinese that end in a character, without a mark, at nearly the same width, and go on in the next line. At
 the breaks stand words: the character model finds the first character of a line probable behind the last one of the line before.
 
+Measured on 65,000 honest documents: it reports 258, of which 193 are one collection of essays; of 69 that were read all are
+right (at least 94 %).
+
 ## Why it is bad
 Words and sentences are taken apart at places that mean nothing. A program that reads line by line, or turns
 line ends into spaces, gets half words: `几` `何原理`.

@@ -5,6 +5,9 @@ Finds lines that are nothing but a name that a program or a camera gave to a pic
 (`[图片]`, `点击查看大图`, `图片加载中`), or
 the name that a word processor gave to the file that was printed.
 
+Measured on 65,000 honest documents: it reports one, an item of a menu, and is wrong. How often it is right on other pages is
+not known yet.
+
 ## Why it is bad
 The picture is gone, and its name says nothing. Titles of PDF files hold such names in place of the title.
 

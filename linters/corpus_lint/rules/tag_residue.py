@@ -4,6 +4,9 @@
 Finds tags of HTML beside Chinese or Japanese text in documents that are neither HTML nor Markdown nor about them, and, in any
 document, empty elements with one and the same identifier, which sites scatter against copying.
 
+Measured on 65,000 honest documents: it reports about 800, nearly all classical texts whose headings kept their tags; of 110
+that were read 109 are right (at least 95 %). The others are messages of programs that are shown as HTML.
+
 ## Why it is bad
 The page was taken apart without its tags being taken out. Each is several tokens of noise, and the line ends that they stood
 for are missing or doubled. Tags that are escaped, `&lt;br&gt;`, are what ENC109 finds.

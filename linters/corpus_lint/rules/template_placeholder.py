@@ -4,6 +4,8 @@
 Finds, in Chinese prose, the names of fields that a content management system or a script should have replaced, the words that
 programs write where a value is missing (`undefined`, `[object Object]`), and the Latin filler text of designers.
 
+Measured on 65,000 honest documents: it reports none. How often it is right on other pages is not known yet.
+
 ## Why it is bad
 The page was published, or saved, before it was finished. What should stand there is missing, and the names are noise.
 
