@@ -114,6 +114,7 @@ class Options:
 def screen(batch: Batch, options: Options) -> Flags:
     return (
         batch.has("{[<")
+        | batch.has_sequence("%", "sd")
         | batch.has_sequence("u", "n", "d", "e", "f", "i", "n", "e", "d")
         | batch.has_sequence("Ll", "o", "r", "e", "m", " ")
     )
