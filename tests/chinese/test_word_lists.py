@@ -13,8 +13,8 @@ import pytest
 from corpus_lint import lint_text
 from corpus_lint.chinese import place_names, tables, word_lists
 from corpus_lint.core import lazy_patterns
-from corpus_lint.hijack import banner_words
-from corpus_lint.rules import _endings, _previews
+from corpus_lint.hijack import banner_words, gambling
+from corpus_lint.rules import _endings, _previews, _site_lines
 from tests.material import ROOT
 
 CODE = ROOT / "linters" / "corpus_lint"
@@ -95,6 +95,7 @@ def test_every_section_is_asked_for(name: str) -> None:
     assert all(f'"{section}"' in code or f"'{section}'" in code for section in sections) or name in (
         # Read as a whole, whatever its sections.
         "stuffed_services",
+        "site_lines",
     )
 
 
@@ -116,10 +117,26 @@ def test_no_list_is_read_before_it_is_needed() -> None:
         "read = tables.read\n"
         "tables.read = lambda name: print(name) or read(name)\n"
         "from corpus_lint import lint_text\n"
-        f"lint_text({STORY!r})\n"
+        "lint_text('梅雨季节，屋里的东西都发了霉。母亲把被子搬到院子里去晒。')\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert "words/" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "sections", "characters"),
+    [
+        ("site_lines", _site_lines.ANCHORS, _site_lines.CHARACTERS),
+        ("gambling_names", ("brand", "house", "inside"), gambling.OF_NAMES),
+        ("gambling_names", ("kind",), gambling.OF_KINDS),
+    ],
+)
+def test_a_look_at_single_characters_hides_no_phrase(
+    name: str, sections: tuple[str, ...], characters: frozenset[str]
+) -> None:
+    written = word_lists.traditional()
+    for phrase in entries(name, *sections):
+        assert any(characters.issuperset(written.get(one, one)) for one in phrase), phrase
 
 
 # -- That each entry counts.
@@ -231,6 +248,40 @@ def test_every_people_is_left_out_of_a_short_name(people: str) -> None:
     assert place_names.ENDING.sub("", f"青石{people}族自治县") == "青石"
 
 
+@pytest.mark.parametrize(
+    "kind", [kind for kind in word_lists.read("site_lines") if kind in _site_lines.ANCHORS]
+)
+def test_every_anchor_makes_a_site_line(kind: str) -> None:
+    for phrase in entries("site_lines", kind):
+        line = f"各位书友，{phrase.replace(word_lists.GAP, '某某')}，最新章节请到新网址"
+        assert "SPM104" in codes(f"{STORY}\n\n{line}\n\n{STORY[::-1]}"), phrase
+
+
+def test_every_phrase_of_a_site_line_counts() -> None:
+    for kind in word_lists.read("site_lines"):
+        for phrase in entries("site_lines", kind):
+            kinds, covered = _site_lines.weigh_phrases(phrase.replace(word_lists.GAP, "某某"))
+            assert kinds, phrase
+            assert covered, phrase
+
+
+@pytest.mark.parametrize("name", entries("gambling_names", "brand", "house"))
+def test_every_name_is_found_in_front_of_a_title(name: str) -> None:
+    assert "SPM101" in codes(f"{name}体育官网下载水泵的用法\n{STORY}")
+
+
+@pytest.mark.parametrize("name", entries("gambling_names", "brand", "inside"))
+def test_every_name_counts_inside_sentences(name: str) -> None:
+    other = "乐鱼" if name != "乐鱼" else "必威"
+    assert "SPM103" in codes(f"{STORY}他把{name}书搬到院子里，又把被子{other}挂在绳子上。")
+
+
+@pytest.mark.parametrize("word", entries("gambling_words"))
+def test_every_gambling_word_counts_in_a_list(word: str) -> None:
+    assert "SPM103" in codes(f"{word} situs judi slot gacor maxwin rtp pragmatic terpercaya\n")
+    assert gambling.WORD.search(word)
+
+
 def pinyin(first: str, second: str) -> str:
     return f"他们的{first}活动很多，大家都{second}欢这里的天气。"
 
@@ -289,6 +340,9 @@ UNENDED = """\
 
 """
 NEEDED = {
+    "site_lines": (f"{STORY}\n\n本章未完，请点击下一页继续阅读\n\n{STORY}", "SPM104", True),
+    "gambling_names": (f"亚博体育官网水泵的用法\n{STORY}", "SPM101", True),
+    "gambling_words": ("situs judi slot gacor maxwin rtp pragmatic terpercaya bonus\n", "SPM103", True),
     "banner_keywords": (banner("毛片"), "SPM101", True),
     "banner_common_words": (banner("av"), "SPM101", True),
     "stuffed_services": (row("搬家公司"), "SPM103", True),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise, product
 
 from corpus_lint.chinese import tables
 
@@ -63,8 +64,23 @@ def alternatives(name: str, *sections: str, both_scripts: bool = False, gap: str
     found = read(name)
     entries = [entry for section in sections or found for entry in found.get(section, ())]
     entries.sort(key=lambda entry: (-len(entry.phrase), entry.phrase))
-    written = _traditional() if both_scripts else {}
+    written = traditional() if both_scripts else {}
     return f"(?:{'|'.join(_pattern(entry, written, gap) for entry in entries) or '(?!)'})"
+
+
+@cache
+def signs(name: str, *sections: str) -> frozenset[str]:
+    """Of each phrase two characters that stand side by side in it, those that are rarest in other texts, in both scripts.
+
+    Without one of them a text has none of the phrases: that is what screens ask first.
+    """
+    bits, written = tables.frequency_bits(), traditional()
+    found: set[str] = set()
+    for phrase in phrases(name, *sections):
+        pairs = [pair for part in phrase.split(GAP) for pair in pairwise(part) if "".join(pair).isalnum()]
+        rarest = max(pairs, key=lambda pair: sum(bits.get(one, tables.RARE_BITS) for one in pair))
+        found.update(map("".join, product(*(written.get(one, one + one.upper()) for one in rarest))))
+    return frozenset(found)
 
 
 def _pattern(entry: Entry, written: Mapping[str, str], gap: str) -> str:
@@ -82,7 +98,7 @@ def _characters(part: str, written: Mapping[str, str]) -> str:
 
 
 @cache
-def _traditional() -> dict[str, str]:
+def traditional() -> dict[str, str]:
     """Simplified characters to all that are written for them, themselves among them."""
     written: dict[str, str] = {}
     for code, simplified in tables.simplified().items():

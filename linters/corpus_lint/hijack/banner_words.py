@@ -62,6 +62,7 @@ class BannerOptions:
     min_lexicon_share: float = option.share(0.5)
     min_strong_share: float = option.share(0.4)
     max_known_share: float = option.share(0.34)
+    min_points: float = option.bits(5.0)
     keywords: Lexicon = ()
 
 

@@ -40,53 +40,65 @@ def find_banners(document: Document, options: BannerOptions = DEFAULT_BANNER) ->
     end = list(built_like_banners(document, document.lines_from_end(), options.last_lines))
     if not top and not end:
         return []
-    banners = [found for span in top if (found := _banner(document, span, "above", options))]
-    banners += [
+    read = [found for span in top if (found := _reading(document, span, "above", options))]
+    read += [
         found
         for span in reversed(end)
-        if span not in top and (found := _banner(document, span, "below", options))
+        if span not in top and (found := _reading(document, span, "below", options))
     ]
-    return banners
+    # A banner above an article and its copy below it do not make each other known.
+    article = _without(document.text, [one.span for one in read], document.body.start)
+    return [banner for one in read if (banner := _banner(document, one, article, options))]
 
 
-def _banner(document: Document, span: Span, place: str, options: BannerOptions) -> Banner | None:
-    """The banner a line is or, above the article, begins with."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A line that reads as a banner, or begins with one: ``sharp`` says that it is clear where it ends."""
+
+    span: Span
+    phrases: list[str]
+    place: str
+    sharp: bool
+    has_more: bool
+
+
+def _without(text: str, spans: list[Span], start: int) -> str:
+    parts = []
+    for span in sorted(spans):
+        parts.append(text[start : span.start])
+        start = max(start, span.end)
+    return "".join((*parts, text[start:]))
+
+
+def _reading(document: Document, span: Span, place: str, options: BannerOptions) -> _Reading | None:
+    """The banner that a line is or, above the article, begins with, whatever stands in the rest of the text."""
     # Two keywords among the first characters, before the rest is looked at.
     strong = strong_words(options.keywords)
-    if (
-        len(
-            strong.findall(
-                fold_script_and_case(document.text[span.start : min(span.end, span.start + FIRST_CHARACTERS)])
-            )
-        )
-        < 2
-    ):
+    head = document.text[span.start : min(span.end, span.start + FIRST_CHARACTERS)]
+    if len(strong.findall(fold_script_and_case(head))) < 2:
         return None
     line = document.text[span.start : min(span.end, span.start + MOST_CHARACTERS)]
     phrases = segments(line)
-    end, sharp, has_more = len(line), True, False
-    if span.end - span.start > MOST_CHARACTERS or not reads_as_banner(phrases, document, span, options):
-        if place == "below":
-            return None
-        phrases, end, sharp = glued(line, fold_script_and_case(line), strong)
-        has_more = end < len(line)
-        if not has_more or not reads_as_banner(phrases, document, span, options):
-            return None
-    stop = span.start + end
-    rest = document.text[document.body.start : span.start] + document.text[stop:]
-    known = known_share(phrases, rest)
+    if span.end - span.start <= MOST_CHARACTERS and reads_as_banner(phrases, document, span, options):
+        return _Reading(span, phrases, place, sharp=True, has_more=False)
+    if place == "below":
+        return None
+    phrases, end, sharp = glued(line, fold_script_and_case(line), strong)
+    if end >= len(line) or not reads_as_banner(phrases, document, span, options):
+        return None
+    return _Reading(Span(span.start, span.start + end), phrases, "in front of", sharp, has_more=True)
+
+
+def _banner(document: Document, read: _Reading, article: str, options: BannerOptions) -> Banner | None:
+    """The banner, unless the article uses its words."""
+    known = known_share(read.phrases, article)
     if known > options.max_known_share:
         return None
+    span = read.span
     edit = document.line_edit(document.line_at(span.start))
-    if has_more:
-        edit = Edit(edit.start if document.line_at(span.start) == 1 else span.start, stop)
+    if read.has_more:
+        edit = Edit(edit.start if document.line_at(span.start) == 1 else span.start, span.end)
         while document.text[edit.end : edit.end + 1] in (" ", "\t", "\u3000"):
             edit = Edit(edit.start, edit.end + 1)
-    return Banner(
-        Span(span.start, stop),
-        phrases,
-        "in front of" if has_more else place,
-        known,
-        sharp and not any(phrase in rest for phrase in phrases),
-        edit,
-    )
+    safe = read.sharp and not any(phrase in article for phrase in read.phrases)
+    return Banner(span, read.phrases, read.place, known, safe, edit)

@@ -3,7 +3,8 @@
 ## What it does
 Finds, among the first and the last lines, a title made of keyword phrases joined by one separator, the same few words
 again and again, which the article never uses: of pornography, gambling, forged invoices, private clinics and drugs,
-and sites of pirated novels, in both scripts. It may be glued to the front of the first sentence.
+and sites of pirated novels, in both scripts. It may be glued to the front of the first sentence. Where there is none, a
+single name of a gambling site is a warning that stands in front of the first word of a line or beside a title.
 
 ## Why it is bad
 It is put there for search engines by whoever hijacked the page. It teaches a model to open with pornography, and
@@ -52,6 +53,13 @@ it hides that the article below is a copy of another.
 ```
 ```fixed
 小河从村前流过，河边长满了芦苇。
+```
+```bad 1:1
+bet365近年来，我市推进农村饮水安全工程，成效显著。山里的三个村也通了自来水。
+```
+```bad 1:10
+青石农机有限公司-必威体育官网
+水泵在使用以前要先灌满水，检查阀门，再合上电闸。
 ```
 
 ## Look-alikes it leaves alone
@@ -110,6 +118,23 @@ The law, medicine and the news on the same subjects:
 Python入门课程 | Python进阶课程 | 数据分析免费课程 | 机器学习精品课程 | 在线直播课程
 报名请到教务处。
 ```
+Sports, their news and their apps, and the news of gambling itself:
+```good
+国家体育总局官网发布通知：全民健身日的活动定在八月。各地场馆免费开放一天。
+```
+```good
+央视体育app下载量突破一亿
+央视体育的负责人说，观众最爱看的是排球。
+```
+```good
+澳门新葡京酒店的外墙像一朵莲花。新葡京开业的时候，码头上挤满了人。
+```
+```good
+Office365近年来改了名字，功能也多了不少，价格没有变。
+```
+```good
+3-1！主队逆转取胜，体育中心座无虚席。下半场第六十分钟，替补队员连进两球。
+```
 
 ## Fix safety
 Deletes the line, or what is glued to a sentence. Safe when no phrase of it occurs in the rest of the text and it is clear
@@ -124,6 +149,9 @@ where it ends, unsafe otherwise.
 * `min-strong-share` (0.4): the share of phrases with a word that hardly anything but such a banner has. Half of it
   is enough for a simplified line on a traditional page.
 * `max-known-share` (0.34): the share of the character bigrams of the line that may also occur in the text.
+* `min-points` (5.0): what speaks for a name of a gambling site: a known name or letters and digits like `bet365` count three
+  points, each offer (app, 官网, 下载) one, up to three, and one each that it stands at the end of its line, that it is glued to a
+  word or beside a title, and that it says what it is for (体育, 娱乐). Names that are not known need one more.
 * `keywords` (none): a file of further words that hardly anything but such a banner has, in either script: UTF-8, one per
   line, `#` for comments.
 """
@@ -135,11 +163,12 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
-from corpus_lint.core.model import Fix, Problem, Safety, Severity
+from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
 from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.banner_words import STRUCTURE, BannerOptions, may_be_built_like_one, strong_words
-from corpus_lint.hijack.banners import FIRST_CHARACTERS, find_banners
+from corpus_lint.hijack.banners import FIRST_CHARACTERS, Banner, find_banners
+from corpus_lint.hijack.gambling import GamblingName, find_gambling_names, may_have_names
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -158,17 +187,47 @@ def screen(batch: Batch, options: BannerOptions) -> Flags:
         and len(strong.findall(fold_script_and_case(line.strip()[:FIRST_CHARACTERS]))) > 1
         for line in lines.decoded()
     ]
-    return lines.where(spam).texts
+    found = lines.where(spam).texts
+    for number in (may_have_names(batch) & ~found).nonzero()[0].tolist():
+        found[number] = bool(_names(batch.documents[number], options))
+    return found
 
 
 @rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=BannerOptions, screen=screen)
 def keyword_banner(document: Document, options: BannerOptions) -> Iterator[Problem]:
     banners = find_banners(document, options)
-    if not banners:
-        return
+    if banners:
+        yield _of_banners(document, banners)
+    elif names := _names(document, options):
+        yield _of_names(names)
+
+
+def _names(document: Document, options: BannerOptions) -> list[GamblingName]:
+    return find_gambling_names(document, options.lines, options.last_lines, options.min_points)
+
+
+def _of_names(names: list[GamblingName]) -> Problem:
+    parts = ", ".join(f"{part} {points:g}" for part, points in names[0].evidence)
+    return Problem(
+        span=names[0].span,
+        message=f"the name of a gambling site {names[0].place} of the line",
+        occurrences=tuple(one.span for one in names),
+        count=len(names),
+        evidence=tuple(one.text for one in names),
+        notes=(f"what speaks for it, in points: {parts}",),
+        fix=Fix(
+            "delete the name of the site",
+            tuple(Edit(one.span.start, one.span.end) for one in names),
+            Safety.UNSAFE,
+        ),
+        severity=Severity.WARNING,
+    )
+
+
+def _of_banners(document: Document, banners: list[Banner]) -> Problem:
     first = banners[0]
     lines = ", ".join(f"{document.line_at(one.span.start):,}" for one in banners)
-    yield Problem(
+    return Problem(
         span=first.span,
         message=f"spam: {len(first.phrases)} advertising keywords {PLACES.get(first.place, first.place)} the article",
         occurrences=tuple(one.span for one in banners),

@@ -3,7 +3,8 @@
 ## What it does
 Finds, among the first and the last lines, rows in which place after place stands before the same service, or in which
 nearly every keyword ends in the same long service; and a string that was inserted at random places, so that it stands
-again and again in the middle of words.
+again and again in the middle of words. Also lines of gambling keywords in other languages, and names of gambling sites
+inside the sentences of a text about something else.
 
 ## Why it is bad
 Nobody reads these rows; they were made so that the page is found. A watermark breaks words, and with them tokens.
@@ -25,6 +26,12 @@ Nobody reads these rows; they were made so that the page is found. A watermark b
 ```
 ```bad 1:8 ×3
 先打开qqwrSEO靠我y.dat，再把confSEO靠我ig.ini里的第一行删掉，最后运行setSEO靠我up.bat。保存SEO靠我以后重启。
+```
+```bad 1:1
+slot gacor hari ini situs judi slot online terpercaya maxwin rtp pragmatic deposit pulsa
+```
+```bad 1:9 ×2
+育苗的时候要注意皇冠体育通风，水温不能太低。出苗以后逐渐开云体育揭开薄膜，让幼苗见光。
 ```
 
 ## Look-alikes it leaves alone
@@ -64,6 +71,16 @@ Terms that recur between letters, and names in mixed script:
 ```good
 用macOS和iOS测试，再用watchOS和iPadOS测试；把myAPI的url换成yourAPI的url。
 ```
+Sentences about casinos and lotteries, and a report that names gambling sites:
+```good
+The casino has slots, roulette, blackjack and poker, and the bingo hall is open on Sundays.
+```
+```good
+警方通报了这起网络赌博案：嫌疑人先后推广开云体育和皇冠体育两个网站，涉案金额上千万元。
+```
+```good
+彩票管理条例规定，彩票销售机构不得向未成年人出售彩票，体育彩票和福利彩票分别由两个机构发行。
+```
 
 ## Fix safety
 Shown only: deleting rows may leave the page without its subject, and what a watermark covers may be lost.
@@ -96,6 +113,12 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
+from corpus_lint.hijack.gambling import (
+    find_keyword_lists,
+    find_names_inside,
+    may_have_keyword_lists,
+    may_have_listed_names,
+)
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -141,7 +164,14 @@ def screen(batch: Batch, options: Options) -> Flags:
     rows = rows.where([ROW.match(row) is not None for row in rows.decoded()])
     marks = batch.sequences("A-Z", "A-Z", "\u4e00-\u9fff", size=2 + 4 + 1)
     marks = marks.where([MARK.match(mark) is not None for mark in marks.decoded()])
-    return rows.texts | marks.texts
+    found = rows.texts | marks.texts
+    for number in (may_have_listed_names(batch) & ~found).nonzero()[0].tolist():
+        found[number] = bool(find_names_inside(batch.documents[number].text))
+    for number in (may_have_keyword_lists(batch, options.lines) & ~found).nonzero()[0].tolist():
+        found[number] = any(
+            True for _ in find_keyword_lists(batch.documents[number], options.lines, options.lines)
+        )
+    return found
 
 
 @rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options, screen=screen)
@@ -164,7 +194,26 @@ def keyword_stuffing(document: Document, options: Options) -> Iterator[Problem]:
             ),
         )
         return
+    if lists := tuple(find_keyword_lists(document, options.lines, options.lines)):
+        yield Problem(
+            span=lists[0],
+            message="a list of gambling keywords in another language",
+            occurrences=lists,
+            count=len(lists),
+            evidence=tuple(document.text[one.start : one.end] for one in lists),
+            fix=Fix("delete it", tuple(Edit(one.start, one.end) for one in lists), Safety.DISPLAY),
+        )
+        return
     marks = _watermark(document.text, options)
+    if not marks and (names := tuple(find_names_inside(document.text))):
+        yield Problem(
+            span=names[0],
+            message=f"{len(names)} names of gambling sites stand inside the sentences",
+            occurrences=names,
+            count=len(names),
+            evidence=tuple(document.text[max(0, one.start - 6) : one.end + 6] for one in names),
+            fix=Fix("delete them", tuple(Edit(one.start, one.end) for one in names), Safety.DISPLAY),
+        )
     if marks:
         mark = document.text[marks[0].start : marks[0].end]
         yield Problem(

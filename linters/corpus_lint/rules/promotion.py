@@ -69,13 +69,16 @@ Shown only: where an advertisement begins and ends is a guess.
 
 ## Options
 * `max-gap` (30): characters between a service and the number to call.
+* `min-score` (5.0): what the phrases of a sentence add up to that a site put there: one each kind of phrase, two or three for
+  those that hardly anybody else uses, and three times the share of the sentence that they take up. Of 368,000 sentences of
+  honest prose none has so much, of lines that cleaners of novels delete three in four.
 * `keywords` (none): a file of further advertisements, in either script: UTF-8, one per line, `#` for comments. Each is
   reported wherever it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,6 +91,9 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
+from corpus_lint.rules import _broken_addresses, _site_lines
+from corpus_lint.rules._broken_addresses import find_broken_addresses
+from corpus_lint.rules._site_lines import SiteLine
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -139,36 +145,55 @@ OPENING_QUOTES = "“「『‘\"'`《"
 @dataclass(frozen=True, slots=True)
 class Options:
     max_gap: int = option.count(30, high=1_000)
+    min_score: float = option.bits(5.0)
     keywords: Lexicon = ()
 
 
 def screen(batch: Batch, options: Options) -> Flags:
     if options.keywords:
         return batch.every()
+    pairs = SIGNS | _site_lines.signs()
+    places, are_signs = batch.beside("".join(sorted({pair[0] for pair in pairs})), pairs)
+    found = batch.owning(places[are_signs]) | _broken_addresses.screen(batch)
     beyond_ascii = tables.BEYOND_ASCII
-    places, are_signs = batch.beside(SIGN_STARTS, SIGNS)
-    domains = batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
-    return batch.owning(places[are_signs]) | domains
+    found |= batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
+    for number in found.nonzero()[0].tolist():
+        text = batch.documents[number].text
+        found[number] = any(True for _ in _places(text, options)) or bool(_lines(text, options))
+    return found
 
 
 @rule("SPM104", "promotion", severity=Severity.WARNING, options=Options, screen=screen)
 def promotion(document: Document, options: Options) -> Iterator[Problem]:
-    found = _apart(span for span in _places(document.text, options) if _is_meant(document, span))
+    text = document.text
+    places = _apart(span for span in _places(text, options) if _is_meant(document, span))
+    lines = [line for line in _lines(text, options) if _is_meant(document, line.span)]
+    found = sorted([*places, *(line.span for line in lines if not _overlaps(line.span, places))])
     if not found:
         return
-    shown = tuple(document.text[span.start : span.end] for span in found)
+    shown = tuple(text[span.start : span.end] for span in found)
+    kinds = dict.fromkeys(kind.replace("_", " ") for line in lines for kind in line.kinds)
     yield Problem(
         span=found[0],
         message=f"{len(found)} {inflected('advertisement', len(found))} in the text",
         occurrences=tuple(found),
         count=len(found),
         evidence=tuple(dict.fromkeys(shown)),
+        notes=(f"kinds of phrases side by side: {', '.join(kinds)}",) if kinds else (),
         fix=Fix(
             f"delete the {inflected('sentence', len(found))} with the {inflected('advertisement', len(found))}",
             tuple(Edit(one.start, one.end) for one in found),
             Safety.DISPLAY,
         ),
     )
+
+
+def _lines(text: str, options: Options) -> list[SiteLine]:
+    return list(_site_lines.find_site_lines(text, options.min_score))
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
@@ -190,6 +215,7 @@ def _places(text: str, options: Options) -> Iterator[Span]:
                     yield Span(*match.span())
     if options.keywords:
         yield from lexicon.find(text, options.keywords)
+    yield from find_broken_addresses(text)
     if not ("刻" in text and "刻章" in text) and not SERVICE_SCREEN.search(text):
         return
     for match in SERVICE.finditer(text):

@@ -1,0 +1,254 @@
+"""Find names of gambling sites where they do not belong, and lists of gambling keywords in other languages.
+
+They stand in front of the first word of a page, beside its title, and inside its sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+from corpus_lint.chinese import word_lists
+from corpus_lint.chinese.lexicon import fold_script_and_case
+from corpus_lint.chinese.tables import UNIFIED_HAN
+from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Span
+
+if TYPE_CHECKING:
+    from corpus_lint.screens import Batch, Flags
+
+NAMES, WORDS = "gambling_names", "gambling_words"
+# Numbers that such sites are called by, behind letters.
+NUMBERS = "365|188|888"
+# What a hijacked page puts between such a name and its title.
+SEPARATORS = "-_—–|｜:：·【】[]()（） \u3000"
+# Evidence in points.
+POINTS = {
+    "name": 3.0,
+    "letters like bet365": 3.0,
+    "letters and digits": 2.0,
+    "house": 2.0,
+    "letters": 1.0,
+    "kind": 1.0,
+    "at an end": 1.0,
+    "glued": 1.0,
+    "beside a title": 1.0,
+}
+MOST_PORTALS = 3
+# So many points more are needed of a name that no list has.
+UNKNOWN = 1.0
+# Characters of the shortest list of keywords.
+SHORTEST = 30
+# A sentence or a title of an article that is looked at.
+FIRST_CHARACTERS = 200
+# How many different names stand inside the sentences of a text that is not about gambling.
+MIN_INSIDE = 2
+ABOUT = lazy("赌|博彩|投注|彩民|[诈詐]骗|诈骗|警方|涉案|网赌|下注|犯罪")
+
+
+def _tail() -> str:
+    return f"(?P<tail>(?:{alternatives(NAMES, 'kind')}|{alternatives(NAMES, 'portal')}|[ ]|[a-z]{{0,2}}\\d{{1,4}})*)"
+
+
+CHAIN = lazy(
+    lambda: (
+        rf"""
+    (?: (?P<name>{alternatives(NAMES, "brand")})
+      | (?P<house>{alternatives(NAMES, "house")})
+      | (?<![a-z0-9])(?P<latin>{alternatives(NAMES, "latin_brand")}(?![a-z]))
+      | (?<![a-z0-9])(?P<bet>[a-z]{{0,4}}b[ae]{{1,2}}t[a-z]?\d{{2,4}})(?![a-z0-9])
+      | (?<![a-z0-9])(?P<letters>(?!{alternatives(NAMES, "product")})[a-z]{{2,8}}(?:{NUMBERS}))(?![a-z0-9])
+      | (?<![{UNIFIED_HAN}a-z])(?!{alternatives(NAMES, "known")})(?P<shape>[a-z0-9]{{1,6}}|[{UNIFIED_HAN}]{{2}})(?={alternatives(NAMES, "kind")})
+    ){_tail()}
+    """
+    ),
+    re.VERBOSE,
+)
+KIND = lazy(lambda: alternatives(NAMES, "kind"))
+PORTAL = lazy(lambda: alternatives(NAMES, "portal"))
+INSIDE = lazy(
+    lambda: rf"(?<=[{UNIFIED_HAN}a-z]){alternatives(NAMES, 'brand', 'inside')}(?=[{UNIFIED_HAN}a-z])"
+)
+WORD = lazy(
+    lambda: (
+        rf"(?<![^\W\d_])(?:(?P<game>{alternatives(WORDS, 'game')})|(?P<lure>{alternatives(WORDS, 'lure')}))"
+    )
+)
+# A look at a text without any of that.
+HINT = lazy(
+    lambda: (
+        f"{alternatives(NAMES, 'brand', 'house', both_scripts=True)}|[a-z](?:{NUMBERS})|bet(?![a-z]{{2}})"
+        f"|{alternatives(NAMES, 'kind', both_scripts=True)}(?:{alternatives(NAMES, 'portal', both_scripts=True)})"
+    ),
+    re.IGNORECASE,
+)
+# Each name that is known, and each word for what a site offers, has one of these characters.
+OF_NAMES = frozenset(
+    "乐九买云优伟偉優冠凯凱华博团團威娛娱宝寶尊彩快戏戲杏棊棋樂永氾汎泛竞競糰綜綵综育艇華葡虎豪買賽赛际際雲樂樂樂彩華"
+)
+OF_KINDS = frozenset("娛娱彩戏戲捕棊棋电眞真竞競綜綵综育訊讯賭赌际際電彩")
+HEAD, TAIL = 4_000, 1_500
+MARKS = lazy("[.,;:!?。，！？；：、]")
+LETTER = lazy(r"[^\W_]")
+# Of a list of keywords: how many different ones, how many of them games or houses, and the share of the letters.
+MIN_WORDS, MIN_GAMES, MIN_SHARE = 4, 2, 0.4
+
+
+def may_have_names(batch: Batch) -> Flags:
+    """The texts that may have a name of a gambling site."""
+    found = may_have_listed_names(batch) | batch.has_sequence("bB", "eE", "tT")
+    for number in NUMBERS.split("|"):
+        found |= batch.has_sequence(*number)
+    # The end of a word like 体育 and the beginning of one like 官网.
+    ends = "".join({phrase[-1] for phrase in _written(word_lists.phrases(NAMES, "kind"))})
+    begins = "".join({phrase[0] for phrase in _written(word_lists.phrases(NAMES, "portal"))})
+    return found | batch.has_sequence(ends, begins)
+
+
+def may_have_listed_names(batch: Batch) -> Flags:
+    """The texts that may have one of the names that are known."""
+    pairs = word_lists.signs(NAMES, "brand", "house") | word_lists.signs(NAMES, "inside")
+    places, known = batch.beside("".join(sorted({pair[0] for pair in pairs})), pairs)
+    return batch.owning(places[known])
+
+
+def may_have_keyword_lists(batch: Batch, lines: int) -> Flags:
+    """The texts that may have a list of gambling keywords in their first or last lines."""
+    rows = batch.lines(lines, lines)
+    rows = rows.where(rows.sizes >= SHORTEST)
+    rows = rows.where(rows.may_be_free_of(".,;:!?。，！？；：、"))
+    return rows.where([WORD.search(row.lower()) is not None for row in rows.decoded()]).texts
+
+
+def _written(phrases: Iterable[str]) -> Iterator[str]:
+    """Phrases with either script at both ends."""
+    written = word_lists.traditional()
+    for phrase in phrases:
+        for first, last in product(written.get(phrase[0], phrase[0]), written.get(phrase[-1], phrase[-1])):
+            yield from (first + last, (first + last).upper())
+
+
+@dataclass(frozen=True, slots=True)
+class GamblingName:
+    """A name with what is offered of it, where it stands, and what speaks for it, in points."""
+
+    span: Span
+    text: str
+    place: str
+    evidence: tuple[tuple[str, float], ...]
+
+    @property
+    def points(self) -> float:
+        """All the evidence."""
+        return sum(points for _, points in self.evidence)
+
+
+def find_gambling_names(document: Document, lines: int, last_lines: int, enough: float) -> list[GamblingName]:
+    """The names in the first and last lines, at one of their ends."""
+    text = document.text
+    head, tail = text[:HEAD].lower(), text[-TAIL:].lower()
+    if (
+        OF_NAMES.isdisjoint(head)
+        and OF_KINDS.isdisjoint(head)
+        and OF_NAMES.isdisjoint(tail)
+        and OF_KINDS.isdisjoint(tail)
+        and not any(sign in part for sign in ("bet", *NUMBERS.split("|")) for part in (head, tail))
+    ):
+        return []
+    if not (HINT.search(text, 0, HEAD) or HINT.search(text, max(0, len(text) - TAIL))):
+        return []
+    spans = dict.fromkeys(islice(document.lines_from_top(), 2 * lines))
+    spans |= dict.fromkeys(islice(document.lines_from_end(), 2 * last_lines))
+    found: list[GamblingName] = []
+    for start, end in sorted(spans):
+        line = document.stripped(start, end)
+        if line and (name := _at_an_end(text, line, enough)) and not document.in_code(line.start):
+            found.append(name)
+    return found
+
+
+def _at_an_end(text: str, line: Span, enough: float) -> GamblingName | None:
+    folded = fold_script_and_case(text[line.start : min(line.end, line.start + FIRST_CHARACTERS)])
+    for match in CHAIN.finditer(folded):
+        before, behind = folded[: match.start()].rstrip(SEPARATORS), folded[match.end() :]
+        if before and behind.strip(SEPARATORS):
+            continue
+        evidence = _evidence(match, before, behind)
+        name = GamblingName(
+            Span(line.start + match.start(), line.start + match.end()),
+            match[0],
+            "at the end" if before else "at the beginning",
+            tuple(evidence.items()),
+        )
+        # Who writes about a site names it again.
+        again = fold_script_and_case(text).count(
+            next(filter(None, map(match.group, ("name", "house", "latin", "bet", "letters", "shape"))))
+        )
+        if name.points >= enough + (UNKNOWN if match["shape"] else 0.0) and again == 1 and (before or behind):
+            return name
+    return None
+
+
+def _evidence(match: re.Match[str], before: str, behind: str) -> dict[str, float]:
+    """What speaks for a name, in points. Each part adds to the others."""
+    evidence: dict[str, float] = {}
+    if match["name"] or match["latin"]:
+        evidence["name"] = POINTS["name"]
+    elif match["house"]:
+        evidence["house"] = POINTS["house"]
+    elif match["bet"]:
+        evidence["letters like bet365"] = POINTS["letters like bet365"]
+    elif match["letters"]:
+        evidence["letters and digits"] = POINTS["letters and digits"]
+    elif match["shape"] and match["shape"].isascii():
+        evidence["letters"] = POINTS["letters"]
+    if KIND.search(match[0]):
+        evidence["kind"] = POINTS["kind"]
+    portals = len(set(PORTAL.findall(match["tail"])))
+    if portals:
+        evidence["what is offered"] = float(min(portals, MOST_PORTALS))
+    if not before or not behind:
+        evidence["at an end"] = POINTS["at an end"]
+    if behind and "\u4e00" <= behind[0] <= "\u9fff":
+        evidence["glued"] = POINTS["glued"]
+    elif (behind and behind[0] in SEPARATORS) or (before and match.start() > len(before)):
+        evidence["beside a title"] = POINTS["beside a title"]
+    return evidence
+
+
+def find_names_inside(text: str) -> list[Span]:
+    """Names of gambling sites inside the sentences of a text that is about something else."""
+    if OF_NAMES.isdisjoint(text):
+        return []
+    found = [Span(*match.span()) for match in INSIDE.finditer(fold_script_and_case(text))]
+    if len({text[span.start : span.end] for span in found}) < MIN_INSIDE or ABOUT.search(text):
+        return []
+    return found
+
+
+def find_keyword_lists(document: Document, lines: int, last_lines: int) -> Iterator[Span]:
+    """The first and last lines that are lists of gambling keywords in another language."""
+    spans = dict.fromkeys(islice(document.lines_from_top(), 2 * lines))
+    spans |= dict.fromkeys(islice(document.lines_from_end(), 2 * last_lines))
+    for start, end in sorted(spans):
+        if end - start >= SHORTEST and not MARKS.search(document.text, start, end):
+            line = document.text[start:end].lower()
+            words: dict[str, str] = {}
+            covered = 0
+            for match in WORD.finditer(line):
+                words[match[0]] = match.lastgroup or ""
+                covered += len(LETTER.findall(match[0]))
+            games = sum(kind == "game" for kind in words.values())
+            if (
+                len(words) >= MIN_WORDS
+                and games >= MIN_GAMES
+                and covered >= MIN_SHARE * len(LETTER.findall(line))
+            ):
+                span = document.stripped(start, end)
+                if span:
+                    yield span

@@ -1,0 +1,139 @@
+"""Addresses of sites that were written so that a filter does not see them, and words with a sign between any two characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from corpus_lint.chinese.lexicon import fold_script_and_case
+from corpus_lint.chinese.tables import UNIFIED_HAN
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Span
+from corpus_lint.rules import _site_lines
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
+
+DOMAINS = "com|net|org|cc|cn|me|so|tv|info"
+# Letters of Cyrillic and Greek and signs that look like letters of Latin, for NFKC does not know them.
+LOOK_ALIKE = str.maketrans(
+    "аеорсухкмтнвгіјѕԁɡшɑιοαρνυκτωᴀʙᴄᴅᴇᴍɴᴏᴛᴡƙƈ", "aeopcyxkmthbrijsdgwaioapvuktwabcdemnotwkc"
+)
+# Mathematical letters, letters in circles, full-width ones, letters with a dot below: nobody writes an address in them.
+STYLED = "\U0001d400-\U0001d7ff\u24b6-\u24e9"
+FULL_WIDTH = "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+FOREIGN = "\u0370-\u03ff\u0400-\u04ff\u0180-\u024f\u0250-\u02af\u1d00-\u1d2b\u1e00-\u1eff"
+LETTERS = f"A-Za-z0-9{STYLED}{FULL_WIDTH}{FOREIGN}"
+ODD_LETTER = lazy(f"[{STYLED}{FULL_WIDTH}{FOREIGN}]")
+# What a name with such a letter consists of.
+NAME = lazy(rf"[{LETTERS}_.．。-]{{1,60}}")
+NAME_BEFORE = lazy(rf"[{LETTERS}_.．。-]{{0,40}}\Z")
+BEFORE = 40
+PLAIN = re.compile(rf"(?:(?:www|m|wap)\.)?[a-z0-9][a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:{DOMAINS})")
+# The same sign or space between the letters of "www" or of a domain.
+SPACED = lazy(
+    r"""
+    (?<![A-Za-z0-9])(?:[wｗ][ _*-][wｗ][ _*-]?[wｗ]|[wｗ][ _*-]?[wｗ][ _*-][wｗ])[ _*-]?[.．。点點][A-Za-z0-9 ._*－．\uff10-\uff5a-]{3,40}
+    | (?<![A-Za-z0-9])[A-Za-z0-9](?:[A-Za-z0-9_-]{2,40}|(?:[ _*-][A-Za-z0-9]){2,30})[ _]?[.．]
+      [ _*-]?(?:c[ _*-]o[ _*-]?m|c[ _*-]?o[ _*-]m|n[ _*-]e[ _*-]?t|n[ _*-]?e[ _*-]t)(?![A-Za-z0-9])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# A sign or the word for a dot in the place of the dot.
+DOTTED = lazy(
+    rf"""
+    (?:www|3w|wap)[点點。．][A-Za-z0-9-]{{2,30}}[点點。．](?:{DOMAINS}|c0m)(?![A-Za-z0-9])
+    | (?<![A-Za-z0-9])(?=[a-z-]*[0-9])[a-z0-9-]{{4,30}}[点點★☆◆●♂✿](?:{DOMAINS}|c0m)(?![A-Za-z0-9])
+    | [a-z0-9]{{3,30}}[✿❀♂♀★☆💻]{{1,2}}\.[✿❀♂♀★☆💻]{{1,2}}(?:{DOMAINS})(?![A-Za-z0-9])
+    """,
+    re.VERBOSE,
+)
+# A look at a text in which nothing is spaced.
+SPACED_SIGN = lazy(r"[.．](?:[ _*-]?[cnCN][ _*-]|[cC][oO][ _*-]|[nN][eE][ _*-])|[wWｗ][ _*-][wWｗ]")
+# One sign again and again between single characters.
+# Signs that nobody puts between characters for another reason.
+ODD_MARKS = "♂♀♠♥♣✿❀∷︾°"
+MARKS_OF_CLASS = "♂♀♠♥♣♦✿❀◎●☆★∷°︾|丨.·。－＋+*_~"
+MARKS = r"♂♀♠♥♣♦✿❀◎●☆★∷°︾|丨.·。\-－＋+*_~"
+MARKED = lazy(
+    rf"(?<![{UNIFIED_HAN}])[{UNIFIED_HAN}](?:[{MARKS}][{UNIFIED_HAN}]){{3,30}}(?![{UNIFIED_HAN}])"
+    rf"|[{UNIFIED_HAN}](?:[{ODD_MARKS}][{UNIFIED_HAN}]){{2,30}}"
+)
+# Of characters that were set apart by other signs, so many belong to phrases of sites, and to one of these kinds.
+MARKED_SHARE = 0.5
+OF_MARKED = frozenset((*_site_lines.ANCHORS, "fastest", "novel", "chapter"))
+
+
+def screen(batch: Batch) -> Flags:
+    """The texts that may have one."""
+    gap, dot = "-_* ", ".．"
+    return (
+        batch.has("\ud835\u24b6-\u24e9")
+        | batch.has_sequence(dot + "。", "ｃＣｎＮｏＯ")
+        | batch.has_sequence("\u0370-\u03ff\u0400-\u04ff", "a-z")
+        | batch.has_sequence("\u0180-\u024f\u0250-\u02af\u1e00-\u1eff", ".")
+        | batch.has_sequence(dot, "cCnN", gap)
+        | batch.has_sequence(dot, gap, "cCnN", gap)
+        | batch.has_sequence(dot, "cCnN", "oOeE", gap)
+        | batch.has_sequence("wWｗ", gap, "wWｗ")
+        | batch.has_sequence("点點★☆◆●♂✿", "comnetrgs")
+        | batch.has_sequence("。", "a-z0-9")
+        | batch.has_sequence(ODD_MARKS, UNIFIED_HAN, ODD_MARKS)
+        | batch.has_sequence(MARKS_OF_CLASS, UNIFIED_HAN, MARKS_OF_CLASS, UNIFIED_HAN, MARKS_OF_CLASS)
+    )
+
+
+def find_broken_addresses(text: str) -> Iterator[Span]:
+    """The places of such addresses and words."""
+    if SPACED_SIGN.search(text):
+        yield from (Span(*match.span()) for match in SPACED.finditer(text))
+    yield from (Span(*match.span()) for match in DOTTED.finditer(text))
+    yield from _disguised(text)
+    for match in MARKED.finditer(text):
+        if _is_set_apart(match[0]):
+            yield Span(*match.span())
+
+
+def _disguised(text: str) -> Iterator[Span]:
+    """The names with a letter that only looks like one of ASCII."""
+    stop = 0
+    for odd in ODD_LETTER.finditer(text):
+        if odd.start() < stop:
+            continue
+        before = NAME_BEFORE.search(text, max(stop, odd.start() - BEFORE), odd.start())
+        start = before.start() if before else odd.start()
+        name = NAME.match(text, start)
+        stop = name.end() if name else odd.end()
+        end = start + len(text[start:stop].rstrip("._．。-"))
+        if end > start and _is_disguise(text, start, end):
+            yield Span(start, end)
+
+
+def plain(name: str) -> str:
+    """A name in letters of ASCII, as it looks."""
+    letters = unicodedata.normalize("NFKD", name.lower().translate(LOOK_ALIKE)).replace("。", ".")
+    return "".join(one for one in letters if not unicodedata.combining(one)).translate(LOOK_ALIKE)
+
+
+def _is_disguise(text: str, start: int, end: int) -> bool:
+    name = text[start:end]
+    if not PLAIN.fullmatch(plain(name)):
+        return False
+    odd = [one for one in name if not one.isascii() and one not in "．。"]
+    full_width = all("\uff00" <= one <= "\uff5e" for one in odd)
+    if not full_width:
+        return True
+    # A text that has all its letters in full width, as old ones of East Asia, has its addresses so, too.
+    return any(one.isascii() and one.isalpha() for one in name) or not re.search(
+        rf"[{FULL_WIDTH}]", text[:start] + text[end:]
+    )
+
+
+def _is_set_apart(stretch: str) -> bool:
+    """Whether a stretch has signs between characters that belong together."""
+    if not frozenset(ODD_MARKS).isdisjoint(stretch):
+        return True
+    kinds, covered = _site_lines.weigh_phrases(fold_script_and_case(stretch[::2]))
+    return covered >= MARKED_SHARE * len(stretch[::2]) and not kinds.keys().isdisjoint(OF_MARKED)
