@@ -26,6 +26,27 @@ What stood there is gone. Names are without their rare character, and `?` turns 
 本机采用全铝机身，重量只有一点二公斤，续航时间超过十小时，适合经常出差的人使用。
 ```
 
+```bad 1:13
+推荐大家订阅《老街往事》?一共有二十四篇文章，每篇都配了插图。
+```
+```bad 1:12
+中图分类号:TP311?52 文献标识码:A
+```
+```bad 1:1 ×3
+? 检查阀门有没有漏水
+? 清洗过滤网
+? 记录水表的读数
+```
+```bad 3:1 ×2
+1
+00:00:01,000 --> 00:00:02,500
+???? ??
+
+2
+00:00:03,000 --> 00:00:04,500
+??????
+```
+
 ## Look-alikes it leaves alone
 Questions with half-width marks:
 ```good
@@ -33,6 +54,12 @@ Questions with half-width marks:
 ```
 ```good
 难道这就是结局?我不信。难道这就是结局?我还是不信。
+```
+```good
+他说:"你要走?我不拦你。"她问:"你不怕我?为什么不怕我?"这是他们的幸运?还是不幸?
+```
+```good
+你读过《老街往事》?我读过三遍。你用Python?还是用别的?
 ```
 Messages of a chat, and blanks of a quiz:
 ```good
@@ -60,6 +87,8 @@ No fix: the text is lost.
 * `min-lines` (3): so many lines of only `?`, or lines that begin with spaced `?`; fewer count only at a heading.
 * `min-spaced` (3): so many spaced `?` inside words, at two places; fewer count only in a heading of two characters.
 * `min-repeated` (2): so many times a `?` without a letter behind it has to stand in the same word, as a name does.
+* `min-evidence` (6.0): so many bits of evidence have to come together. A place that nothing else explains has six: a title
+  with `?` behind it, a hyphen in a number, a line of only `?` between two of prose; a word with `?` beside it three, a bullet two.
 * `max-mentioned` (5): up to this many of them are meant in a text that speaks of question marks, blanks or encodings.
 """
 
@@ -105,6 +134,31 @@ SENTENCE_ENDS = tuple("。！？!?.”」…")
 # What stands above a message of a chat: its author, or its time.
 SPEAKER = lazy(r"[:：]$|\d:\d\d")
 ONE_HAN = lazy(HAN_CLASS)
+# A time of a subtitle; so many marks are a line of it.
+SUBTITLE = lazy(r"\d\d:\d\d[,.]\d{2,3}\s*(?:-->|,)\s*\d")
+FEWEST_IN_SUBTITLE = 3
+# What a `?` ends when it ends a sentence, and what may stand behind it then.
+QUESTION = lazy(rf"(?P<clause>[{tables.HAN_RANGES}A-Za-z0-9，、]{{1,40}})\?+")
+ASKING_LAST = "吗嗎呢么麼吧"
+CLOSING = " \t\r\n\u3000\"'”’」』）)"
+# A bullet, a hyphen in the number of a class, a serial or a page, and a space behind a title or beside a word.
+BULLET = lazy(rf"^[ \t]*\?[ \t\u3000]*(?={HAN_CLASS}{{2}}|[A-Za-z0-9]+[.、 ])", re.MULTILINE)
+NUMBER = lazy(
+    r"\?(?:(?<=[A-Z]\d\?)(?=\d{2})|(?<=[A-Z]\d\d\?)|(?<=[A-Z]\d{3}\?)|(?<=\D\d{4}\?))(?=\d{1,4}(?:[^\d=]|\Z))"
+)
+# What an answer begins with.
+ANSWER = "是不没沒我你他她它对對好有当當可那这這会會就也"
+TITLE = lazy(rf"\?(?<=[》」】]\?)(?=(?![{ANSWER}]){HAN_CLASS})")
+LATIN = lazy(
+    rf"\?(?<=[A-Za-z0-9]\?)(?=(?![{ANSWER}]){HAN_CLASS}{{2}})|\?(?<={HAN_CLASS}\?)(?=[A-Za-z]{{2,20}}(?:\?|{HAN_CLASS}))"
+)
+# What says that text was lost, in bits, and how much is enough: one place that nothing else explains, or several that a
+# hurried writer may have left once.
+ENOUGH_BITS = 6.0
+TITLE_BITS = 6.0
+NUMBER_BITS = 6.0
+LATIN_BITS = 3.0
+BULLET_BITS = 2.0
 # Han characters in a line of prose, and code points of the longest clause.
 PROSE_HAN = 20
 CLAUSE = 40
@@ -116,6 +170,7 @@ class Options:
     min_spaced: int = option.count(3, low=1)
     min_repeated: int = option.count(2, low=1)
     max_mentioned: int = option.count(5)
+    min_evidence: float = option.bits(6.0)
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -123,7 +178,8 @@ def screen(batch: Batch, options: Options) -> Flags:
     return (
         batch.has_sequence("?", " ", " ?")
         | batch.has_sequence(han, "?", f"?@-_`a-z{{-}}~{han}", rarest=1)
-        | batch.has_sequence(f"\n{blank}?", "?", f"\r\n{blank}?", rarest=1)
+        | batch.has_sequence(f"\n{blank}?", "?", f"\r\n{blank}?{han}A-Za-z0-9", rarest=1)
+        | batch.has_sequence("》」】A-Za-z0-9", "?", f"{han}0-9", rarest=1)
     )
 
 
@@ -134,12 +190,21 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
         return
     kinds = {
         "alone in a line": _lines(document, options),
-        "with spaces between": _spaced(text, options),
-        "inside a word": _rare(text, options),
+        "with spaces between": _whole(_spaced(text, options)),
+        "inside a word": _whole(_rare(text, options)),
+        "in place of a bullet": [(Span(*match.span()), BULLET_BITS) for match in BULLET.finditer(text)],
+        "in place of a hyphen": [(Span(*match.span()), NUMBER_BITS) for match in NUMBER.finditer(text)],
+        "in place of a space": _spaces(text),
     }
-    places = sorted(span for spans in kinds.values() for span in spans)
     if "`" in text or document.code_blocks:
-        places = [place for place in places if not document.in_code(place.start)]
+        kinds = {
+            kind: [place for place in places if not document.in_code(place[0].start)]
+            for kind, places in kinds.items()
+        }
+    weights = {kind: sum(bits for _, bits in places) for kind, places in kinds.items()}
+    if sum(weights.values()) < options.min_evidence:
+        return
+    places = sorted({span for spans in kinds.values() for span, _ in spans})
     if not places or (len(places) <= options.max_mentioned and ABOUT.search(text)):
         return
     seen = Counter(_shown(document, place) for place in places)
@@ -156,33 +221,60 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
     )
 
 
-def _lines(document: Document, options: Options) -> list[Span]:
-    """Lines of only `?`, each at prose or at a heading, and indents of spaced `?`."""
+def _whole(spans: list[Span]) -> list[tuple[Span, float]]:
+    """Places that are enough by themselves."""
+    return [(span, ENOUGH_BITS) for span in spans]
+
+
+def _spaces(text: str) -> list[tuple[Span, float]]:
+    """`?` behind a title or beside a word in Latin letters, where no `?` of the text asks anything."""
+    if not any(bracket in text for bracket in ("》?", "」?", "】?")) and LATIN.search(text) is None:
+        return []
+    if _has_questions(text):
+        return []
+    found = [(Span(*match.span()), TITLE_BITS) for match in TITLE.finditer(text)]
+    found += [(Span(*match.span()), LATIN_BITS) for match in LATIN.finditer(text)]
+    return [place for place in found if not _asks(text, place[0].start)]
+
+
+def _has_questions(text: str) -> bool:
+    """Whether a text ends sentences with half-width question marks."""
+    return any(
+        match.end() == len(text) or text[match.end()] in CLOSING or match["clause"][-1] in ASKING_LAST
+        for match in QUESTION.finditer(text)
+    )
+
+
+def _lines(document: Document, options: Options) -> list[tuple[Span, float]]:
+    """Lines of only `?`, each at prose, at a heading or in subtitles, and indents of spaced `?`."""
     text = document.text
     indents = [Span(*match.span()) for match in INDENT.finditer(text)] if "? " in text else []
-    if len(indents) < options.min_lines:
-        indents = []
+    found = _whole(indents) if len(indents) >= options.min_lines else []
     # The first line has no line end before it.
     only = [match.span("marks") for match in ONLY.finditer("\n" + text)]
     if not only:
-        return indents
+        return found
     numbers = {document.line_at(start - 1): Span(start - 1, end - 1) for start, end in only}
     lines = [(number, text[span.start : span.end]) for number, span in document.lines]
-    if not any(_is_prose(line) for _, line in lines):
-        return indents
-    found: list[Span] = []
-    headings = 0
     for (_, above), (number, _), (_, below) in zip(
         [(0, ""), *lines], lines, [*lines[1:], (0, "")], strict=False
     ):
-        if number not in numbers or SPEAKER.search(above):
+        if number not in numbers:
             continue
-        if above.startswith("#") or below.startswith("#"):
-            headings += 1
-            found.append(numbers[number])
-        elif _is_prose(above) or _is_prose(below):
-            found.append(numbers[number])
-    return sorted([*indents, *found]) if headings or len(found) >= options.min_lines else indents
+        place = numbers[number]
+        if SUBTITLE.search(above):
+            if text.count("?", place.start, place.end) >= FEWEST_IN_SUBTITLE:
+                found.append((place, ENOUGH_BITS / 2))
+        elif SPEAKER.search(above):
+            continue
+        elif above.startswith("#") or below.startswith("#"):
+            found.append((place, ENOUGH_BITS))
+        else:
+            prose = _is_prose(above) + _is_prose(below)
+            if prose:
+                alone = prose > 1 and not _has_questions(text)
+                found.append((place, ENOUGH_BITS if alone else ENOUGH_BITS / options.min_lines))
+    return sorted(found)
 
 
 def _is_prose(line: str) -> bool:
@@ -210,7 +302,7 @@ def _rare(text: str, options: Options) -> list[Span]:
     """`?` inside a word: with a trail byte behind it, or again and again."""
     trails = [Span(*match.span()) for match in TRAIL.finditer(text) if not _asks(text, match.start())]
     inside = [Span(*match.span()) for match in INSIDE.finditer(text) if not _asks(text, match.start())]
-    if len(inside) < options.min_repeated:
+    if len(inside) < options.min_repeated or _has_questions(text):
         return trails
     marks = sum(text.count("?", span.start, span.end) for span in [*inside, *trails])
     if marks == text.count("?") and "，" in text:
