@@ -53,6 +53,7 @@ ODD_BITS = 12.0
 QUOTE_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
 # Japanese asks with half-width marks too.
 KANA = lazy("[\u3040-\u30ff]+")
+FEWEST_KANA = 3
 # Words that are a question, or an answer, alone.
 INTERJECTION = lazy(
     "[啊阿呀哟喲哦噢喔嗯恩唔呃额額诶誒欸哎唉嗳噯咦咿嘻嘿哈呵哼嗨嘘噓咳喂吁嚯呦哇哩咯嘞呗唄哒噠吼切呸啧嘖呔嗬啦嘛呐吶嗐咄嗟噫吓嚇]+"
@@ -219,7 +220,8 @@ def _is_asked(text: str, scar: Scar, tail: Tail) -> bool:
     """Whether what stands behind question marks is rather said, or asked, than misread."""
     run = text[scar.body : tail.run_end]
     around = text[scar.start - 1 : scar.start] + text[tail.end : tail.end + 1]
-    if KANA.fullmatch(run) and KANA.match(text[scar.start - 1 : scar.start]):
+    kana = sum(map(len, KANA.findall(run)))
+    if 2 * kana >= len(run) and (kana >= FEWEST_KANA or KANA.match(text[scar.start - 1 : scar.start])):
         return True
     if _is_of_an_alphabet(run, any(map(tables.is_han, around))):
         return True

@@ -142,7 +142,7 @@ QUESTION = lazy(rf"(?P<clause>[{tables.HAN_RANGES}A-Za-z0-9，、]{{1,40}})\?+")
 ASKING_LAST = "吗嗎呢么麼吧"
 CLOSING = " \t\r\n\u3000\"'”’」』）)"
 # A bullet, a hyphen in the number of a class, a serial or a page, and a space behind a title or beside a word.
-BULLET = lazy(rf"^[ \t]*\?[ \t\u3000]*(?={HAN_CLASS}{{2}}|[A-Za-z0-9]+[.、 ])", re.MULTILINE)
+BULLET = lazy(rf"^[ \t]*\?[ \t\u3000]*(?={HAN_CLASS}{{2}}|[0-9]+[.、])", re.MULTILINE)
 NUMBER = lazy(
     r"\?(?:(?<=[A-Z]\d\?)(?=\d{2})|(?<=[A-Z]\d\d\?)|(?<=[A-Z]\d{3}\?)|(?<=\D\d{4}\?))(?=\d{1,4}(?:[^\d=]|\Z))"
 )
@@ -178,7 +178,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     return (
         batch.has_sequence("?", " ", " ?")
         | batch.has_sequence(han, "?", f"?@-_`a-z{{-}}~{han}", rarest=1)
-        | batch.has_sequence(f"\n{blank}?", "?", f"\r\n{blank}?{han}A-Za-z0-9", rarest=1)
+        | batch.has_sequence(f"\n{blank}?", "?", f"\r\n{blank}?{han}0-9", rarest=1)
         | batch.has_sequence("》」】A-Za-z0-9", "?", f"{han}0-9", rarest=1)
     )
 
