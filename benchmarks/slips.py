@@ -58,8 +58,8 @@ def read_again(raw: bytes, *, drop: bool = False) -> str:
     index = 0
     while index < len(raw):
         byte = raw[index]
-        if byte < 0x80:
-            text += chr(byte)
+        if byte <= 0x80:
+            text += chr(byte) if byte < 0x80 else "?"
             index += 1
             continue
         pair = raw[index : index + 2]
@@ -86,8 +86,8 @@ def crossings(raw: bytes, pairs: Container[bytes]) -> Iterator[int]:
 def scars() -> Iterator[tuple[str, str, str]]:
     """Class, damaged sentence, sentence."""
     marks = {mark.encode("gbk"): mark for mark in CROSSING}
-    for sentence, whole in product(SENTENCES, (str, with_readings)):
-        sentence = whole(sentence)
+    for plain_sentence, has_readings in product(SENTENCES, (False, True)):
+        sentence = with_readings(plain_sentence) if has_readings else plain_sentence
         raw = sentence.encode("gbk")
         for at in crossings(raw, marks):
             mark = marks[raw[at : at + 2]]
@@ -104,7 +104,7 @@ def scars() -> Iterator[tuple[str, str, str]]:
                 if drop and text == read_again(raw[: at - 1]) + first + one + read_again(raw[at + 2 :]):
                     continue
                 kind = shown + (", pairs dropped" if drop else "")
-                yield kind + (", readings" if whole is with_readings else ""), text, sentence
+                yield kind + (", readings" if has_readings else ""), text, sentence
         yield from inside(raw, sentence)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus_lint.engine.catalogue import find
 from corpus_lint.engine.lint import lint_document
@@ -68,6 +70,83 @@ def test_the_scars_of_hijacked_pages(line: str, repaired: str) -> None:
 )
 def test_a_question_is_a_question(line: str) -> None:
     assert [one for one in byte_slips.find(line) if one.gain >= GAIN] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "repaired"),
+    [
+        # The mark that was cut is shown in full or half width, or as a question mark, or nothing is left of what it cut.
+        ("舊渠在去年修好?，F(xiàn)在歸鎮裏管。", "舊渠在去年修好。現(xiàn)在歸鎮裏管。"),
+        ("舊渠在去年修好?,F(xiàn)在歸鎮裏管。", "舊渠在去年修好。現(xiàn)在歸鎮裏管。"),
+        ("舊渠在去年修好，F(xiàn)在歸鎮裏管。", "舊渠在去年修好。現(xiàn)在歸鎮裏管。"),
+        ("收入比往年增加了不少?；诖耍瑵h堤也要加高。", None),
+        # Before a tag, a sign that was swallowed, and at the end of a line.
+        ("“路上小心,早點回家?！?br>", "“路上小心,早點回家。”<br>"),
+        ("大家都盼著過上好日子?。?", "大家都盼著過上好日子啊！"),
+        # Readings without their bracket on both sides.
+        ("做人要剛?cè)嵯酀?jì)，凡事留一點餘地。", "做人要剛柔相濟(jì)，凡事留一點餘地。"),
+        ("總量已經夠了?？?zǒng)之，不必再買。", None),
+        # A sign of the typesetters' code.
+        ("分类号为TP31?鄄52,浓度为5?滋g。", "分类号为TP31-52,浓度为5?滋g。"),
+    ],
+)
+def test_how_a_scar_may_begin_and_end(line: str, repaired: str | None) -> None:
+    found = [one for one in byte_slips.find(line) if one.gain >= GAIN]
+    assert found
+    if repaired is not None:
+        slip = found[0]
+        assert line[: slip.start] + slip.text + line[slip.end :] == repaired
+
+
+def test_a_clause_with_pairs_of_the_users_own_is_read_again() -> None:
+    original = "。基于此，該研究從評"
+    shifted = original.encode("gbk")[1:-1].decode("gb18030")
+    assert any("\ue000" <= one <= "\uf8ff" for one in shifted)
+    line = f"结果有显著影响?{shifted}u教态度出发。"
+    (finding,) = [
+        one for one in lint_document(document(line.encode(), "a.txt"), find("ENC1")) if one.line == 1
+    ]
+    assert finding.code == "ENC104"
+    assert finding.problem.fix is not None
+    assert finding.problem.fix.edits[0].text == original
+
+
+@pytest.mark.parametrize("word", ["嗯", "咦", "啊", "哦", "谁", "什么", "不去", "他", "真的", "唔…", "嘿嘿"])
+@pytest.mark.parametrize(
+    "frame", ["“你到底是做什么的?{}?”", "是你?{}?", "不去?{}?我去。", "好??{}??走。", "去不去?！{}？"]
+)
+def test_a_word_between_two_marks_is_no_slip(frame: str, word: str) -> None:
+    assert [one for one in byte_slips.find(frame.format(word)) if one.gain >= GAIN] == []
+
+
+def test_text_that_was_decoded_wrongly_twice_is_no_slip() -> None:
+    text = "这家酒店的服务态度很好，房间也很干净，早餐的品种虽然不多但是味道不错，下次还会再来住的。"
+    twice = text.encode("gbk").decode("big5", "replace").replace("\ufffd", "?")
+    assert lint_document(document(twice.encode(), "a.txt"), find("ENC104")) == []
+
+
+SCARS = [
+    "舊渠在去年修好?，F(xiàn)在歸鎮裏管。",
+    "大家都盼著過上好日子?。?",
+    "維護網絡空間長治久安?!?023年3月，白皮書發布。",
+    "堅持推進網絡法治工作創新?;ヂ?lián)網因創新而生。",
+    "要在全社會展?fàn)I造守法的氛圍。",
+]
+EVIDENCE = ["國(guó)家網(wǎng)絡(luò)安全。", "他們學(xué)會(huì)了種(zhòng)樹。", *SCARS]
+
+
+@given(st.sampled_from(SCARS), st.lists(st.sampled_from(EVIDENCE), max_size=4), st.booleans())
+def test_more_evidence_never_removes_a_finding(scar: str, more: list[str], first: bool) -> None:
+    def lines(text: str) -> set[str]:
+        page = document(text.encode(), "a.txt")
+        return {text.split("\n")[one.line - 1] for one in lint_document(page, find("ENC104"))}
+
+    with_more = [scar, *more] if first else [*more, scar]
+    assert lines(scar + "\n") <= lines("\n".join(with_more) + "\n")
+    slips = list(byte_slips.find(scar))
+    assert all(
+        dict(one.parts) and one.gain == pytest.approx(sum(bits for _, bits in one.parts)) for one in slips
+    )
 
 
 def test_marks_that_left_nothing_need_a_page_that_was_hijacked() -> None:

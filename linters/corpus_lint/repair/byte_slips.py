@@ -24,7 +24,9 @@ from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, MISREAD, Part,
 # Question marks, a reading whose opening bracket was swallowed, and what was misread behind them.
 SCAR = lazy(rf"\?{{1,4}}(?:(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\))?(?P<run>(?:{MISREAD}){{0,60}})")
 # A letter or sign that was a second byte, with its reading: what stands before it belongs to it.
-SECOND = lazy(rf"[@-~]\((?<=(?:[^\x00-\x7f]|[!;:,])[@-~]\()(?P<syllable>{LETTERS})\)")
+SECOND = lazy(
+    rf"(?:[@-~]\((?<=(?:[^\x00-\x7f]|[!;:,])[@-~]\()|\?(?<=(?:[^\x00-\x7f]|[!;:,])\?))(?P<syllable>{LETTERS})\)"
+)
 BEFORE_SECOND = lazy(rf"(?:{MISREAD}){{1,40}}\Z")
 # A letter or sign among Han characters, behind a mark, where no question mark was left.
 UNMARKED = lazy(
@@ -32,7 +34,7 @@ UNMARKED = lazy(
 )
 # A closing mark is likely where one is due; nobody mixes half-width and full-width marks in one place.
 WIDTHS_BITS = 6.0
-MIXED_WIDTHS = lazy(r"\?(?=[！，；：。])|(?<=[！，；：。])\?")
+MIXED_WIDTHS = lazy(r"\?(?=[！，；：。？])|(?<=[！，；：。？])\?")
 # The code 748 of Founder's typesetters has Greek letters at D7C1 where GBK has them at A6C1, and a hyphen and a stop at DBB2
 # and DBB3; a converter that did not know them wrote a question mark and the Han characters that GBK has there. Those that are
 # words, as 子 and 着 are, may follow a question.
@@ -129,10 +131,12 @@ def _before_second(text: str, match: re.Match[str]) -> Slip | None:
     """The slip that ends with a letter and its reading, and of which no question mark is left."""
     before = BEFORE_SECOND.search(text, max(0, match.start() - 40), match.start())
     last = slip_shapes.raw(text[match.start() - 1])
-    if before is None or last is None or text[before.start() - 1 : before.start()] in ("?", ")"):
+    if before is None or last is None or text[before.start() - 1 : before.start()] == "?":
         return None
     syllable = normalize("NFC", match["syllable"])
-    if TONE.search(syllable) is None or not shifted_pairs.options((last[1], ord(match[0][0])), syllable):
+    if TONE.search(syllable) is None or not shifted_pairs.options(
+        (last[1], None if match[0][0] == "?" else ord(match[0][0])), syllable
+    ):
         return None
     found = [
         slip
@@ -185,7 +189,11 @@ def _best(text: str, scar: Scar, heads: tuple[Head, ...]) -> Slip | None:
         as_it_stands = _as_it_stands(text, scar, tail)
         after = (tail.text or text[tail.end : tail.end + 1])[:1]
         around = Around(before, after, due, normalize("NFC", tail.syllable))
-        solved = shifted_pairs.solve(heads, tail.units, around)
+        # A pair may be missing where nothing fits; what is likely without is read again with.
+        solved = shifted_pairs.solve(heads, tail.units, around, gaps=False)
+        if solved is None or as_it_stands - solved.cost > MIN_GAIN:
+            with_gaps = shifted_pairs.solve(heads, tail.units, around, gaps=True)
+            solved = min((one for one in (solved, with_gaps) if one), default=None)
         if solved is None:
             continue
         cost = solved.cost + CHOSEN_BITS * solved.chosen
@@ -227,7 +235,7 @@ def _is_asked(text: str, scar: Scar, tail: Tail) -> bool:
         return True
     words = SIGN.sub("", run)
     if not run:
-        return True
+        return False
     if not words:
         return not all(sign in SHOWN for sign in run)
     if INTERJECTION.fullmatch(words):

@@ -22,12 +22,10 @@ ENDS = frozenset("。！？，；：")
 # GBK leaves pairs to its users, which fonts and converters drop. What one of them costs, in bits: of pairs that are
 # shifted every eighth is one of them, and some pages show them.
 GAP_BITS = 5.0
-# Pairs that read worse than this, in bits a character, may have had others between them.
-ODD_BITS = 9.0
+# The mark that ends a sentence is what is cut most often, in bits.
+MARK_BITS = 2.0
 # Of the characters that are read again, so many are common. Those of a text that was sound are rare, or none at all.
 COMMON_SHARE = 0.5
-# So many bytes, at least, say that something is missing among them.
-GAP_UNITS = 6
 # Lead and second bytes of those pairs.
 USER_DEFINED = (
     (frozenset([*range(0xAA, 0xB0), *range(0xF8, 0xFF)]), range(0xA1, 0xFF)),
@@ -65,14 +63,30 @@ class Around:
 
 
 @lru_cache(maxsize=1024)
-def solve(heads: tuple[Head, ...], units: tuple[Unit, ...], around: Around) -> Solution | None:
-    """The most probable characters that begin with one of some heads, or None where the bytes are none."""
-    plain = _search(heads, units, around, gaps=False)
-    short = len(units) < GAP_UNITS and not around.syllable
-    if short or (plain is not None and plain.cost < ODD_BITS * len(plain.text)):
-        return plain
-    found = [one for one in (plain, _search(heads, units, around, gaps=True)) if one]
-    return min(found, default=None)
+def solve(heads: tuple[Head, ...], units: tuple[Unit, ...], around: Around, *, gaps: bool) -> Solution | None:
+    """The most probable characters that begin with one of some heads, or None where the bytes are none.
+
+    With ``gaps``, pairs that GBK leaves to its users may be missing: ten times the work.
+    """
+    states: States = {}
+    last = max(1, (len(units) - 1) // 2 * 2 + 1)
+    for head in heads:
+        first = {bigram_model.symbol(around.before[-1:] or " "): Solution(head.cost, "", 0)}
+        whole = (*head.units, *units[:1])
+        _keep_cheaper(states, _advance(first, whole, around, gaps=gaps, ends=last == 1))
+    states = {
+        key: state._replace(cost=state.cost - MARK_BITS * (state.text[:1] == "。"))
+        for key, state in states.items()
+    }
+    states = _advance(states, units[1:last], around, gaps=gaps, ends=True) if last > 1 else states
+    after = bigram_model.symbol(around.after) if around.after else ""
+    return min(
+        (
+            state._replace(cost=state.cost + (bigram_model.following(last, after) if after else 0.0))
+            for last, state in states.items()
+        ),
+        default=None,
+    )
 
 
 def are_common(units: tuple[Unit, ...]) -> bool:
@@ -88,26 +102,6 @@ def _is_common(character: str) -> bool:
     return character in tables.frequency_bits() or (character != "" and character in bigram_model.MARKS)
 
 
-def _search(
-    heads: tuple[Head, ...], units: tuple[Unit, ...], around: Around, *, gaps: bool
-) -> Solution | None:
-    states: States = {}
-    last = max(1, (len(units) - 1) // 2 * 2 + 1)
-    for head in heads:
-        first = {bigram_model.symbol(around.before[-1:] or " "): Solution(head.cost, "", 0)}
-        whole = (*head.units, *units[:1])
-        _keep_cheaper(states, _advance(first, whole, around, gaps=gaps, ends=last == 1))
-    states = _advance(states, units[1:last], around, gaps=gaps, ends=True) if last > 1 else states
-    after = bigram_model.symbol(around.after) if around.after else ""
-    return min(
-        (
-            state._replace(cost=state.cost + (bigram_model.following(last, after) if after else 0.0))
-            for last, state in states.items()
-        ),
-        default=None,
-    )
-
-
 def _advance(states: States, units: tuple[Unit, ...], around: Around, *, gaps: bool, ends: bool) -> States:
     """The states behind some pairs; ``ends``: the last of them is that of the whole."""
     for index in range(0, len(units) - 1, 2):
@@ -115,10 +109,13 @@ def _advance(states: States, units: tuple[Unit, ...], around: Around, *, gaps: b
         reading = around.syllable if ends and index + 2 >= len(units) else ""
         new = _step(states, options(pair, reading), pair.count(None), around.due)
         if gaps and None not in pair:
-            for one, other in _around_a_gap(pair, reading):
-                behind = _step(_step(states, one, 0, ""), other, 0, "")
+            for gap in _around_a_gap(pair, reading):
+                behind = states
+                for choice in gap:
+                    behind = _step(behind, choice, 0, "")
+                cost = GAP_BITS * (len(gap) - 1)
                 _keep_cheaper(
-                    new, {key: state._replace(cost=state.cost + GAP_BITS) for key, state in behind.items()}
+                    new, {key: state._replace(cost=state.cost + cost) for key, state in behind.items()}
                 )
         states = dict(nsmallest(beam_search.WIDTH, new.items(), key=lambda item: item[1]))
     return states
@@ -147,6 +144,9 @@ def options(pair: tuple[Unit, Unit], syllable: str) -> str:
     """The characters that a pair of bytes may be, with a reading if one is given."""
     found = _characters(pair)
     if syllable:
+        if pair[0] is not None and pair[1] is None:
+            # The reading says enough to try rare ones, too.
+            found = "".join(_characters((pair[0], second)) for second in range(0x40, 0xFF))
         return "".join(one for one in found if syllable in tables.readings_of_characters().get(one, ()))
     return found
 
@@ -163,13 +163,20 @@ def _characters(pair: tuple[Unit, Unit]) -> str:
         return ""
 
 
-def _around_a_gap(pair: tuple[Unit, Unit], syllable: str) -> list[tuple[str, str]]:
-    """The two characters that a pair may have belonged to when a pair of the users' own stood inside it."""
+def _around_a_gap(pair: tuple[Unit, Unit], syllable: str) -> list[tuple[str, ...]]:
+    """The characters that a pair may have belonged to when pairs of the users' own stood inside it.
+
+    A comma makes one such pair with what follows, and often one with what precedes.
+    """
     first, last = _characters((pair[0], None)), options((None, pair[1]), syllable)
-    found = []
+    found: list[tuple[str, ...]] = []
+    behind_comma = "".join(one for one in last if one.encode("gbk")[0] in USER_DEFINED[0][1])
     for leads, seconds in USER_DEFINED:
         one = "".join(character for character in first if character.encode("gbk")[1] in leads)
         other = "".join(character for character in last if character.encode("gbk")[0] in seconds)
         if one and other:
             found.append((one, other))
+        # Its first byte is A3, a second byte of the first kind alone.
+        if one and behind_comma and 0xA3 in seconds:
+            found.append((one, "，", behind_comma))
     return found

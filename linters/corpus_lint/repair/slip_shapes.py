@@ -27,10 +27,9 @@ END = lazy(
     rf"(?P<lost>\?)(?:(?P<syllable>{LETTERS})\)|(?P<year>[0-9]{{3}}(?=年))|(?P<tag>/?[a-z]{{1,10}}(?: [^<>\n]{{0,60}})?>))?"
     rf"|(?P<second>[@-~])(?:(?=[^\x00-\x7f]|[,;:!?.\n<]|\Z)|(?=\((?P<reading>{LETTERS})\)))"
 )
-# What speaks for a slip, in bits, beside the words. A reading that fits the bytes is one of some thousand; a bracket that
-# was never opened, a letter that is read as a character is, a year without its first digit and a tag without its bracket
-# are hardly ever written.
-READING_BITS = 10.0
+# What speaks for a slip, in bits, beside the words. A letter that is read as a character is, or a reading that fits the
+# bytes and was never opened, is one of some thousand and never written; a bracket that was never opened, a year without its
+# first digit and a tag without its bracket are hardly ever written.
 LETTER_BITS = 18.0
 BRACKET_BITS = 8.0
 YEAR_BITS = 8.0
@@ -126,7 +125,7 @@ def _lost(text: str, match: re.Match[str], known: bytes) -> Tail:
     units = (*known, None)
     end = match.end()
     if match["syllable"]:
-        fits = ("reading that fits the bytes", READING_BITS)
+        fits = ("reading without its bracket", LETTER_BITS)
         return Tail(units, match.start(), end, f"({match['syllable']})", match["syllable"], fits)
     if match["year"]:
         year = ("1" if match["year"][0] in "6789" else "2") + match["year"]
