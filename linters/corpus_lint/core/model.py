@@ -172,6 +172,7 @@ class Problem:
         related: Places in other documents that the problem is about.
         fix: How to repair it, None if no fix is known.
         severity: The severity if it differs from the rule's: a rule of errors may only warn when it is in doubt.
+        parts: For a finding about several documents, the hash by which a baseline knows each of them.
 
     Example:
         >>> from corpus_lint import Problem, Span
@@ -188,6 +189,7 @@ class Problem:
     related: tuple[Location, ...] = ()
     fix: Fix | None = None
     severity: Severity | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[Span, ...]:
@@ -240,7 +242,8 @@ class Content:
 
     ``count`` is how many places there are, ``seen`` what stands in them and how often (empty when it is too much),
     ``around`` a hash of each place with the text beside it (empty when there are many). ``whole`` says that the finding
-    is about its document and not about a place in it.
+    is about its document and not about a place in it. Of a finding that stands for several documents, ``around`` has a hash
+    of each.
     """
 
     count: int = 1

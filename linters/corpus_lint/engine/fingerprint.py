@@ -29,6 +29,8 @@ READABLE = 24
 
 def content(document: Document, problem: Problem, whole: bool) -> Content:
     """What a problem of a document is about. ``whole`` says that it is about the document, not about a place in it."""
+    if problem.parts:
+        return Content(len(problem.parts), around=tuple(sorted(problem.parts)))
     places = problem.places
     texts = Counter(
         document.text[place.start : min(place.end, place.start + LONGEST_SPAN)] for place in places
@@ -37,7 +39,7 @@ def content(document: Document, problem: Problem, whole: bool) -> Content:
     if len(texts) <= DISTINCT and not whole:
         for text, number in texts.items():
             seen[_readable(text.partition("\n")[0])] += number
-    around = sorted(_around(document, place) for place in places) if len(places) <= LISTED else ()
+    around = sorted(hash_around(document, place) for place in places) if len(places) <= LISTED else ()
     return Content(max(problem.count, len(places)), tuple(sorted(seen.items())), tuple(around), whole)
 
 
@@ -56,7 +58,8 @@ def fingerprints(findings: Sequence[Finding]) -> Iterator[str]:
         yield f"{same}:{numbers[same]}"
 
 
-def _around(document: Document, place: Span) -> str:
+def hash_around(document: Document, place: Span) -> str:
+    """A hash of what stands in a place and beside it, which a baseline knows it by."""
     line = document.line_span(document.line_at(place.start))
     end = min(place.end, place.start + LONGEST_SPAN, line.end)
     after = min(end + CONTEXT_REACH, line.end) if end == place.end else end

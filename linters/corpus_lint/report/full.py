@@ -28,7 +28,7 @@ SPAN_SHARE = 0.6
 # Lines longer than this say where in them the span is.
 LONG_LINE = 1000
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
-LIST_EVIDENCE = 5
+LIST_EVIDENCE = LIST_RELATED = 5
 # The frame of an excerpt: plain blue has a contrast of 2.2 to black, this one more than 4 to black and to white.
 FRAME = "bright_blue"
 # How far the second line of a title is indented.
@@ -142,7 +142,9 @@ def _remarks(finding: Finding, gutter: int, width: int, sentence: int) -> Iterat
     if problem.evidence:
         remarks.append(("seen", _listed(problem.evidence, width - gutter - len("= seen: "))))
     remarks += [("note", visible(note)) for note in problem.notes]
-    remarks += [("see", visible(place(other))) for other in problem.related]
+    remarks += [("see", visible(place(other))) for other in problem.related[:LIST_RELATED]]
+    if (more := len(problem.related) - LIST_RELATED) > 0:
+        remarks.append(("note", f"and {more:,} more documents; the machine formats list all of them"))
     if problem.fix:
         remarks.append(("fix", visible(fix_words(problem.fix))))
     for name, remark in remarks:

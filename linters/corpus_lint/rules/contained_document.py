@@ -4,7 +4,9 @@
 Compares all documents of a run, folded as by DUP101, by containment: the share of the distinct character 5-grams of the
 smaller one that the larger one has too. Sampled hashes nominate pairs; the containment that decides is counted exactly.
 The smaller document is reported, wherever it stands, with up to five that hold it. The template of a site does not count, as for
-DUP102: a page that has nothing else is not an excerpt of the others. Pairs that DUP101 or DUP102 reports are
+DUP102: a page that has nothing else is not an excerpt of the others. A document that holds several others, as a book its chapters,
+is reported once instead of these, which are its related places; to drop the parts rather than the book, drop those. A baseline
+that knows the chapters knows this finding, and the other way round. Pairs that DUP101 or DUP102 reports are
 left to them.
 
 ## Why it is bad
@@ -46,13 +48,17 @@ Shown only: corpus-lint does not decide whether the part or the whole should sta
 * `min-containment-titled` (0.97): the same for two documents whose titles differ in a name only.
 * `min-ratio` (1.2): how many times longer the larger one must be. Documents that are as long as each other, and less
   alike than DUP102 asks, are two editions.
+* `min-parts` (3): from how many documents on one that holds them is taken for a book and these for its chapters, and reported once.
+  Fewer are excerpts or previews. With 1,000,000 each document is reported by itself.
 * `min-length` (50): letters and characters of the smaller document, also without a template. Shorter ones are quotations.
 * `min-template-documents` (5): how many other documents make what two documents share a template, as for DUP102.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,6 +72,7 @@ from corpus_lint.duplicates.likeness import (
     is_alike,
     may_be_of_a_template,
 )
+from corpus_lint.engine.fingerprint import hash_around
 from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
@@ -77,6 +84,7 @@ class Options:
     min_containment: float = option.share(0.95)
     min_containment_titled: float = option.share(0.97)
     min_ratio: float = option.ratio(1.2, low=1)
+    min_parts: int = option.count(3, low=2)
     min_length: int = option.count(50, low=1)
     min_template_documents: int = option.count(TEMPLATE_DOCUMENTS, low=2, high=MOST_TEMPLATE_DOCUMENTS)
 
@@ -91,9 +99,15 @@ def contained_document(comparison: Comparison, options: Options) -> Iterator[tup
     for pair in without_templates(comparison, contained, options.min_template_documents, copies):
         if _is_contained(comparison, pair, options) and not is_alike(comparison, pair):
             holding.setdefault(_smaller(pair), []).append(pair)
+    books = _books(comparison, holding, options)
+    for book, chapters in sorted(books.items()):
+        yield book, _book(comparison, chapters)
+    told = {chapter for chapters in books.values() for chapter in chapters}
     for smaller, pairs in sorted(holding.items()):
+        if smaller in told:
+            continue
         best = max(pair.containment for pair in pairs)
-        others = [pair.later if pair.earlier == smaller else pair.earlier for pair in pairs[:MOST_RELATED]]
+        others = [_larger(pair) for pair in pairs[:MOST_RELATED]]
         differing = comparison.differences(smaller, others[0])
         yield (
             smaller,
@@ -104,6 +118,43 @@ def contained_document(comparison: Comparison, options: Options) -> Iterator[tup
                 related=tuple(filter(None, map(comparison.location, others))),
             ),
         )
+
+
+def _books(
+    comparison: Comparison, holding: Mapping[int, Sequence[Pair]], options: Options
+) -> dict[int, list[int]]:
+    """Documents that hold several others, with these: each in the one that holds the most, or stands first."""
+    sizes = Counter(_larger(pair) for pairs in holding.values() for pair in pairs)
+    found: dict[int, list[int]] = {}
+    for smaller, pairs in sorted(holding.items()):
+        book = max((_larger(pair) for pair in pairs), key=lambda one: (sizes[one], -one))
+        # Of files that are compared with an index, only they are reported.
+        if book >= comparison.first_asked:
+            found.setdefault(book, []).append(smaller)
+    return {book: chapters for book, chapters in found.items() if len(chapters) >= options.min_parts}
+
+
+def _book(comparison: Comparison, chapters: Sequence[int]) -> Problem:
+    """What is said of a document that holds others, at its own beginning."""
+    locations, parts = [], []
+    for chapter in chapters:
+        if document := comparison.document(chapter):
+            locations.append(document.location(document.first_line.start))
+            parts.append(hash_around(document, document.first_line))
+    paths = {location.path for location in locations}
+    folder = paths.pop() if len(paths) == 1 else os.path.commonpath(paths) if paths else ""
+    whose = f" of {folder}{'' if len(paths) < 1 else '/'}" if folder else ""
+    return Problem(
+        Span(0, 0),
+        f"{len(locations):,} documents{whose} stand in this one",
+        count=len(locations),
+        related=tuple(locations),
+        parts=tuple(parts),
+    )
+
+
+def _larger(pair: Pair) -> int:
+    return pair.later if _smaller(pair) == pair.earlier else pair.earlier
 
 
 def _smaller(pair: Pair) -> int:

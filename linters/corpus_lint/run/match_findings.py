@@ -3,6 +3,9 @@
 A finding is known if an entry has the same fingerprint: first an entry of the same file, then one of another file that this
 run read or that no longer exists (it was renamed). An entry of the same file also covers what is left of its finding. If a
 finding has places that its entry lacks, it is reported whole, and the entry stays for when they are gone.
+
+A finding about several documents, as of a book and its chapters, is known if there is an entry for each document. An entry of
+such a finding also covers a finding about one of them.
 """
 
 from __future__ import annotations
@@ -66,6 +69,7 @@ def match(
     _pair(left, found, lambda one: [(one.path, one.code, one.content)], lambda *_: True)
     _pair(left, found, _marks, _covers)
     _pair(left, found, lambda one: [(one.code, one.content)], lambda known, _: was_looked_for(known))
+    _take_parts(entries, left, found)
     new = dict.fromkeys(found)
     grown = _pair(left, found, _marks, _related)
     stale = [number for number, known in left.items() if was_looked_for(known)]
@@ -106,6 +110,38 @@ def _pair(
     for index in pairs:
         del found[index]
     return pairs
+
+
+def _take_parts(entries: Sequence[Entry], left: dict[int, Entry], found: dict[int, Entry]) -> None:
+    """Take out findings about several documents that all have entries, and findings about a document of such an entry."""
+    single: dict[tuple[str, str], deque[int]] = {}
+    for number, known in left.items():
+        if known.content.whole and len(known.content.around) == 1:
+            single.setdefault((known.code, known.content.around[0]), deque()).append(number)
+    whole = {
+        (known.code, part): number
+        for number, known in enumerate(entries)
+        if _has_parts(known.content)
+        for part in known.content.around
+    }
+    for index, one in list(found.items()):
+        wanted = Counter((one.code, part) for part in one.content.around)
+        if _has_parts(one.content) and all(
+            len(single.get(part, ())) >= count for part, count in wanted.items()
+        ):
+            for part, count in wanted.items():
+                for _ in range(count):
+                    del left[single[part].popleft()]
+            del found[index]
+        elif one.content.whole and wanted and all(part in whole for part in wanted):
+            # The entry may cover more findings. It is not stale.
+            for part in wanted:
+                left.pop(whole[part], None)
+            del found[index]
+
+
+def _has_parts(content: Content) -> bool:
+    return not content.whole and not content.seen and len(content.around) == content.count > 1
 
 
 def _first(numbers: deque[int] | None, left: Container[int]) -> list[int]:
