@@ -14,7 +14,7 @@ from corpus_lint.engine.lint import locate, suspected
 from corpus_lint.formats import TEXT
 from corpus_lint.formats.text import document
 from corpus_lint.rules import lost_character
-from corpus_lint.rules._last_paragraph import LastParagraph
+from corpus_lint.rules._last_paragraph import RECORD_HAN, LastParagraph
 from corpus_lint.rules.cut_sentence import is_open, why
 from corpus_lint.run import match_findings
 from corpus_lint.run.match_findings import Entry
@@ -147,7 +147,7 @@ def test_what_is_deleted_of_a_place_name_tail(content: str, fixed: str, title: s
 
 
 def last(line: str, siblings: int = 5, share: float = 1.0, bits: float = 0.0) -> LastParagraph:
-    return LastParagraph(Span(0, len(line)), line, line, siblings, share, True, 5, bits)
+    return LastParagraph(Span(0, len(line)), line, line, siblings, share, True, 5, bits, RECORD_HAN, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -216,3 +216,26 @@ def test_what_is_shown_of_a_lost_character() -> None:
 def test_a_question_is_one_of_the_last_clause() -> None:
     assert lost_character._asks("王先生说，你为什么来?", 10)
     assert not lost_character._asks("你问我为什么来，王?的书", 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        # A record of one paragraph rarely ends in a mark; a word that never ends a sentence shows a cut all the same.
+        ("送餐很快！分量足，味道也好，下次还点这家的，", False),
+        ("送餐很快！分量足，味道也好，下次还点这家的汤和", True),
+        ("送餐很快！分量足，味道也好。" * 20 + "下次还点这家的，", True),
+        # Messages of a program, one a line.
+        (
+            "打开文件。\n不能打开的文件\n找不到的目录\n没有权限\n磁盘已满\n请检查磁盘上的文件系统的类型\n",
+            False,
+        ),
+        # The last item of a list.
+        (
+            "准备下面的东西。把它们放在桌上。\n\n- 一支铅笔，削好的。\n- 一张白纸，不要太厚。\n- 一块橡皮，软的那种\n",
+            False,
+        ),
+    ],
+)
+def test_where_lines_often_end_without_a_mark(text: str, reported: bool) -> None:
+    assert bool(lint_text(text, select="TRN102")) is reported

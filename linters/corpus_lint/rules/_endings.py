@@ -19,7 +19,7 @@ MARKED = lazy(r"[-*+•·●■◆○※]|\d")
 # Quotations, tables, headings, markup, references, rules, captions and credits.
 NOT_PROSE = lazy(
     r"""
-    [>#|<:!]                # a quotation, a heading, a row of a table, markup
+    [>#|<:!—─]              # a quotation, a heading, a row of a table, markup
     | !?\[[^\]]*\]:         # the address of a link
     | [-*_=]{3}             # a rule
     | \W*(?:
@@ -32,7 +32,24 @@ NOT_PROSE = lazy(
 )
 # A heading without a mark; an article of a law may stand alone on its line.
 HEADING = lazy(
-    r"第\s*[\d一二三四五六七八九十百零]+\s*(?:[章節节編编篇回卷部集]|[條条](?:之[一二三四五六七八九十]+)?$)"
+    r"""
+    第\s*[\d一二三四五六七八九十百零]+\s*(?:[章節节編编篇回卷部集]|[條条](?:之[一二三四五六七八九十]+)?$)
+    | (?:[章節节]|附[录錄])\s*[\dA-Z]+(?:\.\d+)*\b      # 章 2. 第一步
+    | \d+(?:\.\d+)+\.?\s                                # 1.4.5. 文件内容查看
+    """,
+    re.VERBOSE,
+)
+# The last line of a page's template: a label with its value, page numbers, rights, the next chapter.
+FOOTER = lazy(
+    r"""
+    \W*(?:
+        (?:[^，。,：:\s]{1,12}[：:][ ]*)?[\d\s./:：年月日时時分秒第页頁共\-—]+$   # 最后更新：2024-05-01 12:00, 第 3 页 共 10 页
+      | (?:©|\(c\)|copyright\b|版[权權]所有)
+      | (?:最[后後近]|上次|本[页頁])?(?:更新|修[订訂改]|[编編][辑輯])(?:日期|[时時][间間]|[于於]|[：:\ ])
+      | (?:上一?|下一?|前一?|后一?|後一?)[页頁篇章节節](?:[：:\ ]|$)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 # A field of a form, a remark or an answer; speech in a novel looks the same.
 LABEL = lazy(r"([^，。,：:\s]{1,12}|編\s+註|备\s+注)[：:](?!//)")
@@ -63,6 +80,10 @@ WRAPPED_SHARE = 0.25
 WRAPPED_FILL = 0.85
 # A title and a line below it have no mark at their end.
 TITLE_LINES = 2
+# Lines above the last one that show whether it stands among short ones, and how many of them are enough.
+LINES_BESIDE, FEWEST_BESIDE = 12, 3
+# Characters of a short line: of verse, of a menu, a message of a program.
+SHORT_LINE = 30
 # How many lines before the last one show whether each has a mark at its end.
 NEAR = 40
 
@@ -143,6 +164,23 @@ def all_ended(text: str, spans: list[Span]) -> bool:
         sum(not STOP.search(text, max(span.start, span.end - 9), span.end) for span in lines)
         <= len(lines) // 20
     )
+
+
+def unmarked_share(text: str, last: Span, spans: list[Span]) -> float:
+    """The share of the lines above the last one that are short and have no mark at their end: verse, menus, catalogues.
+
+    None are counted above a last line that is longer than two of them.
+    """
+    if last.end - last.start > 2 * SHORT_LINE:
+        return 0.0
+    lines = [span for span in spans[-LINES_BESIDE:] if not _has_mark(text, span)]
+    if len(lines) < FEWEST_BESIDE:
+        return 0.0
+    unmarked = (
+        span.end - span.start <= SHORT_LINE and not STOP.search(text, max(span.start, span.end - 9), span.end)
+        for span in lines
+    )
+    return sum(unmarked) / len(lines)
 
 
 def _has_mark(text: str, span: Span) -> bool:

@@ -14,8 +14,10 @@ from corpus_lint.rules import _endings
 from corpus_lint.rules._endings import (
     CLAUSE,
     ENOUGH_TO_COMPARE,
+    ITEM,
     LABEL,
     LONGEST_TAIL,
+    MARKED,
     NOT_PROSE,
     SENTENCE,
     SIGNED,
@@ -36,6 +38,10 @@ MARK = lazy(r"[，,、；;：:。！？!?“”「」（）()《》\s]")
 OPEN_LINK = lazy(r"\]\([^()\n]*$")
 # From so large a share of the other paragraphs on, the writer ends paragraphs with marks.
 USUAL_SHARE = 0.8
+# From so large a share of short lines without marks on, the lines above are verse, a menu or a catalogue.
+LOOSE_SHARE = 0.5
+# A text of one paragraph with fewer Han characters is a record: a review, a message, an answer. Those rarely end in a mark.
+RECORD_HAN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class LastParagraph:
 
     ``tail`` is its last sentence; ``share`` of ``siblings``, the paragraphs like it, end with a mark, and ``strict`` says
     that everything else near it does; ``sentences`` counts the sentences that ended. ``bits`` is the logarithm of the
-    odds that a sentence goes on after its last characters.
+    odds that a sentence goes on after its last characters. ``han`` counts the Han characters of the text, no further than
+    RECORD_HAN; ``unmarked`` is the share of the lines above it that are short and have no mark at their end.
     """
 
     span: Span
@@ -55,6 +62,8 @@ class LastParagraph:
     strict: bool
     sentences: int
     bits: float
+    han: int
+    unmarked: float
 
     @property
     def alone(self) -> bool:
@@ -65,6 +74,11 @@ class LastParagraph:
     def usual(self) -> bool:
         """Whether the others like it end with a mark."""
         return self.alone or self.share >= USUAL_SHARE
+
+    @property
+    def loose(self) -> bool:
+        """Whether such texts and lines often end without a mark, or in a comma."""
+        return (self.alone and self.han < RECORD_HAN) or self.unmarked >= LOOSE_SHARE
 
     @property
     def labelled(self) -> bool:
@@ -85,6 +99,9 @@ class LastParagraph:
             "nothing to compare, one clause": self.alone and not clauses,
             "answer": self.labelled,
             "others end without": not self.usual,
+            "a record": 1 - self.han / RECORD_HAN if self.alone else 0.0,
+            "short lines without a mark above it": max(0.0, 2 * self.unmarked - 1),
+            "item of a list": MARKED.match(self.line) is not None and ITEM.match(self.line) is not None,
         }
 
 
@@ -128,4 +145,6 @@ def last_paragraph(document: Document) -> LastParagraph | None:
         strict=len(siblings) >= ENOUGH_TO_COMPARE and _endings.all_ended(text, paragraphs),
         sentences=sentences,
         bits=going_on_bits(text, last),
+        han=min(RECORD_HAN, len(HAN_CHARACTER.findall(text, 0, 4 * RECORD_HAN))),
+        unmarked=_endings.unmarked_share(text, last, paragraphs),
     )

@@ -40,3 +40,27 @@ def _preview() -> str:
 
 
 PREVIEW = lazy(_preview, re.VERBOSE | re.IGNORECASE)
+# Characters of the longest such sentence that is glued to the end of a text.
+LONGEST_GLUED = 40
+# What each of those has: the rest of a text. And what they end in: a bracket, an arrow, or a part of it.
+GLUING = "全余餘剩完更隐隱"
+GLUED_END = "]】)）>»›＞→▼▾↓。.…文部多餘余整剩藏容章节節分"
+
+
+def _glued() -> str:
+    asks = rf"""(?:
+        (?:{_of("click")}|{_of("gate")}{_of("then")}*)?[ ]*(?:{_of("unfold")}{_of("read")}?|{_of("read")}|[详詳][细細情]?|[看读讀])
+        [ ]*{_of("rest")}(?:的?{_of("part")})?
+    )"""
+    return rf"""(?:
+        # 的时...[ 查看全文 ], ……展开全文
+        (?:\.{{2,}}|…+)[ ]*[\[【(（<]?[ ]*{asks}[ ]*[\]】)）>]*
+        # 没有通过[阅读全文]
+      | (?<=[\w。！？!?.”」])[ ]*[\[【(（][ ]*{asks}[ ]*(?:>+|»+|›+|…+|\.+)?[ ]*[\]】)）]
+        # 拒絕翻轉。詳全文>>
+      | (?<=[。！？!?.…”」])[ ]*{asks}[ ]*(?:>+|»+|›+|＞+|→+|▼|▾|↓)
+    )[ >»›＞。.]*$"""
+
+
+# A sentence that asks for more of a text and stands behind its last words.
+GLUED = lazy(_glued, re.VERBOSE | re.IGNORECASE)

@@ -2,7 +2,8 @@
 
 ## What it does
 Finds, among the last lines, one that is nothing but the sentence with which a site asks the reader to unfold, log in,
-pay or download to see the rest.
+pay or download to see the rest; or such a sentence glued to the last words of a text, behind an ellipsis, in brackets or with
+an arrow.
 
 ## Why it is bad
 The document is a preview. It ends where the site wanted, not where its author did.
@@ -29,6 +30,20 @@ The document is a preview. It ends where the site wanted, not where its author d
 点击阅读全文 >>
 ```
 
+```bad 1:19
+水烧开以后改用小火，煮到豆子熟透的时...[ 查看全文 ]
+```
+```bad 1:20
+村委會的選舉在昨天結束，結果下午公布。詳全文>>
+橋面工程提前一個月完成了，月底通車。詳全文>>
+```
+```bad 1:14
+河边的柳树都发了芽，孩子们……展开全文
+```
+```bad 1:25
+这家店开了三十年，老板的手艺没有变，价钱也没有变[阅读全文]
+```
+
 ## Look-alikes it leaves alone
 The same words in a sentence, in a heading of documentation, or in the menu of another article:
 ```good
@@ -45,6 +60,15 @@ The same words in a sentence, in a heading of documentation, or in the menu of a
 ```
 ```good
 如果你想继续阅读，请看下一章。
+```
+```good
+摘要后面有一个按钮，上面写着“展开全文”。
+```
+```good
+列表里每一条的末尾是“...”，点它就会显示全文。
+```
+```good
+他说的话我还记得一些……更多的都忘了，全部加起来也只有几句。
 ```
 ```good
 以上是本期的全部内容，下期再见。
@@ -68,14 +92,24 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
-from corpus_lint.core.model import Problem, Severity
+from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.engine.registry import rule
-from corpus_lint.rules._previews import ASKING, LONGEST_PREVIEW, PREVIEW
+from corpus_lint.rules._endings import MARKED
+from corpus_lint.rules._previews import (
+    ASKING,
+    GLUED,
+    GLUED_END,
+    GLUING,
+    LONGEST_GLUED,
+    LONGEST_PREVIEW,
+    PREVIEW,
+)
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
 ASKING_CHARACTERS = frozenset(ASKING)
+GLUING_CHARACTERS = frozenset(GLUING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +119,41 @@ class Options:
 
 def screen(batch: Batch, options: Options) -> Flags:
     lines = batch.lines(0, options.lines)
+    glued = lines.where(lines.end_with(GLUED_END)).last(2 * LONGEST_GLUED)
+    glued = glued.where(glued.have(GLUING))
+    glued = glued.where([GLUED.search(line) is not None for line in glued.decoded()])
     # A character may have two code units.
     lines = lines.where(lines.sizes <= 2 * LONGEST_PREVIEW)
     lines = lines.where(lines.have(ASKING))
-    return lines.where([PREVIEW.match(line) is not None for line in lines.decoded()]).texts
+    return lines.where([PREVIEW.match(line) is not None for line in lines.decoded()]).texts | glued.texts
 
 
 @rule("TRN103", "preview-only", severity=Severity.ERROR, options=Options, screen=screen)
 def preview_only(document: Document, options: Options) -> Iterator[Problem]:
     spans = (span for line in document.lines_from_end() if (span := document.stripped(*line)))
     for span in reversed(list(islice(spans, options.lines))):
-        text = document.text[span.start : span.end]
-        if (
-            len(text) <= LONGEST_PREVIEW
-            and not ASKING_CHARACTERS.isdisjoint(text)
-            and PREVIEW.match(text)
-            and not text.startswith("#")
-            and not document.in_code(span.start)
-        ):
-            note = "fetch the whole text, or leave the document out"
-            yield Problem(
-                span,
-                f"only a preview of a text: line {document.line_at(span.start):,} leads to the rest",
-                evidence=(text,),
-                notes=(note,),
-            )
-            return
+        found = _preview(document.text, span)
+        if found is None or document.text.startswith("#", span.start) or document.in_code(span.start):
+            continue
+        note = "fetch the whole text, or leave the document out"
+        yield Problem(
+            found,
+            f"only a preview of a text: line {document.line_at(span.start):,} leads to the rest",
+            evidence=(document.text[found.start : found.end],),
+            notes=(note,),
+        )
+        return
+
+
+def _preview(text: str, line: Span) -> Span | None:
+    """Where a line asks for more: all of it, or what stands behind its last words."""
+    if line.end - line.start <= LONGEST_PREVIEW:
+        whole = text[line.start : line.end]
+        if not ASKING_CHARACTERS.isdisjoint(whole) and PREVIEW.match(whole):
+            return line
+    start = max(line.start, line.end - LONGEST_GLUED)
+    end = text[start : line.end]
+    if GLUING_CHARACTERS.isdisjoint(end) or end[-1] not in GLUED_END or MARKED.match(text, line.start):
+        return None
+    match = GLUED.search(end)
+    return Span(start + match.start(), start + match.end()) if match else None
