@@ -5,7 +5,8 @@ Finds pages on which a character stands where its look-alike belongs. What the c
 characters before and behind it, adds up over the page; and the character that belongs there hardly stands on the page at
 all, as it does in honest text.
 
-Measured on 65,000 honest documents: it reports one, a chapter in which 末 is written for 未, and is right.
+Measured on 65,000 honest documents: it reports two chapters of novels, in which 末 is written for 未 and 己 for 已, and is
+right.
 
 ## Why it is bad
 Sites of novels swap such characters so that copies can be told. A model learns words that do not exist.
@@ -52,7 +53,7 @@ Unsafe: writes the other character at the places that were found; on such pages 
   writing, and behind one and the same character it may be a name.
 * `min-gain` (5.0): bits by which the other character has to be more probable at a place.
 * `min-bits` (20.0): what the places have to come to, each beyond half of `min-gain`. Honest pages of 160 million characters
-  reach it once, on a page whose 末 for 未 nobody corrected.
+  reach it twice.
 * `min-share` (0.3): the share of a character's places at which the other one is more probable.
 * `max-right` (0.5): how often the other character may stand on the page, for each place that was found.
 * `max-mentioned` (8): so many are mentions in a text that speaks of wrong characters or of variants.
