@@ -151,5 +151,5 @@ def test_authors_explain(name: str) -> None:
 def test_the_finding_names_its_signs() -> None:
     (finding,) = lint_document(document((BANNER + PAGES[0] + HONEST[2]).encode(), "page.txt"), RULES)
     (note,) = finding.problem.notes
-    assert note.startswith("for a splicer: ")
-    assert "a keyword banner +3.9" in note
+    assert note.startswith("evidence: ")
+    assert "keyword banner 3.9" in note

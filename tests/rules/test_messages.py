@@ -22,9 +22,10 @@ JARGON = re.compile(
     r"find(?:s|ing)? no more|left open",
     re.IGNORECASE,
 )
-ONE_OF_MANY = re.compile(r"(?<![\d,.])1 (?!of )(?:[a-z]+ ){0,2}?[a-z]{2,}(?<!s)s\b")
+ADJECTIVES = "(?:invisible |ordinary |other |advertising |lost )*"
+ONE_OF_MANY = re.compile(rf"(?<![\d,.])(?<!line )1 (?!of ){ADJECTIVES}[a-z]{{2,}}(?<!s)s\b")
 MANY_OF_ONE = re.compile(
-    r"\b(?!1 )\d[\d,]* (?:invisible |ordinary |other |advertising |lost )*"
+    rf"\b(?!1 )\d[\d,]* {ADJECTIVES}"
     r"(?:byte|line|place|character|word|paragraph|document|keyword|radical|entity|copy|advertisement|encoding)\b(?! names)"
 )
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # callers have imported it
     from collections import Counter
+    from collections.abc import Iterable, Iterator
 
 VOWELS = "aeiou"
+# A part of the evidence that weighs less is not shown.
+LEAST_SHOWN = 0.05
 
 
 def inflected(noun: str, number: int) -> str:
@@ -35,6 +38,24 @@ def counted_if_many(shown: str, number: int) -> str:
 def evidence(seen: Counter[str]) -> tuple[str, ...]:
     """What was seen in a document, and how often each, the most frequent first: the evidence of a problem."""
     return tuple(counted(shown, number) for shown, number in seen.most_common())
+
+
+def weighed(parts: Iterable[tuple[str, float]], of: str = "") -> Iterator[str]:
+    """What a finding was weighed by, in sentences: ``evidence: words 12, page 6``, and ``against it: a glossary 3``.
+
+    Args:
+        parts: Each part of the evidence by its name, with what it adds to the sum that a rule asks for.
+        of: What the evidence is for, if it is not all of the finding: ``for the first place``.
+    """
+    for words, side in ((f"evidence {of}".rstrip(), 1), ("against it", -1)):
+        shown = sorted(((side * weight, name) for name, weight in parts), key=lambda part: -part[0])
+        named = ", ".join(
+            f"{name} {weight:.2g}" if weight < 10 else f"{name} {weight:.0f}"
+            for weight, name in shown
+            if weight >= LEAST_SHOWN
+        )
+        if named:
+            yield f"{words}: {named}"
 
 
 def beginning(text: str, size: int = 24) -> str:

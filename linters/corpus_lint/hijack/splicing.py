@@ -1,4 +1,4 @@
-"""What speaks for readings that a machine spliced in, and what for an author who explains: signs, each a number.
+"""Signs that a machine inserted the readings of a text, and signs that its author explains words; each is a number.
 
 The signs are those of the best beginning of a text, from its first line to some line with a reading: what follows cannot take
 back what a text has shown, so that honest text behind it hides nothing. A reading that is added raises a sign that speaks for a
@@ -34,7 +34,7 @@ ABOUT = lazy(
     lambda: f"{alternatives('topics', 'pronunciation', both_scripts=True)}|[繁简簡][体體]|[异異][体體]",
     re.IGNORECASE,
 )
-# Words to learn stand in lines with fewer Han characters, each with one reading, so many of them one below the other.
+# A list of words to learn has lines with fewer Han characters than this, each with one reading, and at least this many of them in a row.
 RUNNING_HAN = 12
 FEWEST_WORDS = 5
 # A line that has readings for more of its Han characters is meant to be read aloud, whatever stands around it.
@@ -52,19 +52,20 @@ MOST = 12
 # last three is kept below what a finding needs, so that a reading has to stand beside it. No text there speaks of readings;
 # that sign weighs as much as an old limit had it.
 WEIGHTS = {
-    "readings again and again": 2.9,
-    "plain traditional characters, all annotated": 1.5,
-    "common traditional characters, all annotated": 0.7,
-    "plain characters, all annotated": 0.2,
+    "repeated readings": 2.9,
+    "very common traditional characters always annotated": 1.5,
+    "common traditional characters always annotated": 0.7,
+    "very common characters always annotated": 0.2,
     "readings with a label": 1.4,
-    "the share of explained words": -5.0,
-    "a text about reading or writing": -3.0,
+    "explained words": -5.0,
+    "text about reading or writing": -3.0,
     "lost bytes": 3.4,
-    "a keyword banner": 3.9,
-    "a tail of place names": 3.9,
+    "keyword banner": 3.9,
+    "tail of place names": 3.9,
 }
 # The signs that are numbers of things.
 NUMBERS = tuple(WEIGHTS)[:5]
+PLAIN = NUMBERS[1], NUMBERS[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +127,14 @@ class _Tally:
             self.best[character] = stretch
             if _is_common(character):
                 self.numbers[NUMBERS[0]] += stretch - best
-        if reading.labelled and kind.startswith("plain"):
+        if reading.labelled and kind in PLAIN:
             self.numbers[NUMBERS[4]] += 0.5 if HAN_CHARACTER.match(reading.syllable) else 1
 
     def signs(self) -> dict[str, float]:
         """The signs so far."""
         numbers = {name: min(MOST, self.numbers[name]) for name in NUMBERS}
         author = len(self.explained) + self.rare
-        return numbers | {"the share of explained words": author / (author + sum(numbers.values()) or 1)}
+        return numbers | {"explained words": author / (author + sum(numbers.values()) or 1)}
 
 
 def _is_common(character: str) -> bool:
@@ -173,13 +174,13 @@ def signs_of_splicing(document: Document, found: Sequence[Reading], limits: Limi
         _read_line(tally, text, span, group, places, line in lessons)
         seen = span.end
         signs = tally.signs()
-        signs["a text about reading or writing"] = float(about is not None and about.start() < span.end)
+        signs["text about reading or writing"] = float(about is not None and about.start() < span.end)
         if not best or weight(signs) > weight(best):
             best = signs
     beside = {
         "lost bytes": LOST_BYTES.search(text) is not None,
-        "a keyword banner": bool(find_banners(document)),
-        "a tail of place names": find_place_tail(document) is not None,
+        "keyword banner": bool(find_banners(document)),
+        "tail of place names": find_place_tail(document) is not None,
     }
     return best | {name: float(value) for name, value in beside.items()}
 

@@ -72,6 +72,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.wording import weighed
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import find_readings, may_have_readings
 
@@ -180,7 +181,7 @@ def _problem(text: str, line: list[Slip]) -> Problem:
         occurrences=tuple(Span(slip.start, slip.end) for slip in line),
         count=len(line),
         evidence=tuple(dict.fromkeys(seen)),
-        notes=(f"speaks for the first, in bits: {named}",) if (named := _named(first)) else (),
+        notes=tuple(weighed(first.parts, "for the first place")),
         fix=Fix(
             "decode again, shifted by one byte" + ("" if exact else "; lost bytes guessed from context"),
             tuple(Edit(slip.start, slip.end, slip.text) for slip in repaired),
@@ -189,8 +190,3 @@ def _problem(text: str, line: list[Slip]) -> Problem:
         if repaired
         else None,
     )
-
-
-def _named(slip: Slip) -> str:
-    """What speaks for a slip, most of it first."""
-    return ", ".join(f"{name} {bits:.0f}" for name, bits in sorted(slip.parts, key=lambda part: -part[1]))

@@ -89,7 +89,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
-from corpus_lint.core.wording import counted, plural
+from corpus_lint.core.wording import counted, plural, weighed
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import OPENING, Reading, find_readings, may_have_readings
 from corpus_lint.hijack.splicing import WEIGHTS, Limits, signs_of_splicing, weight
@@ -122,19 +122,6 @@ def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
         yield _problem(document, found, signs)
 
 
-def _weighed(signs: Mapping[str, float]) -> Iterator[str]:
-    """What speaks for a splicer and what against one, each sign with its weight, in sentences."""
-    weighed = [(name, WEIGHTS[name] * value) for name, value in signs.items()]
-    for words, side in (("for a splicer", 1), ("against one", -1)):
-        named = ", ".join(
-            f"{name} {value:+.1f}"
-            for name, value in sorted(weighed, key=lambda pair: -abs(pair[1]))
-            if side * value >= 0.05
-        )
-        if named:
-            yield f"{words}: {named}"
-
-
 def _problem(document: Document, found: Sequence[Reading], signs: Mapping[str, float]) -> Problem:
     kinds = Counter((reading.character, reading.syllable) for reading in found)
     characters = {character for character, _ in kinds}
@@ -155,7 +142,7 @@ def _problem(document: Document, found: Sequence[Reading], signs: Mapping[str, f
             counted(f"{character}({syllable})", number)
             for (character, syllable), number in kinds.most_common()
         ),
-        notes=tuple(_weighed(signs)),
+        notes=tuple(weighed([(name, WEIGHTS[name] * value) for name, value in signs.items()])),
         fix=Fix(
             f"delete the pinyin ({plural(deleted, 'character')}); {proof}",
             tuple(Edit(reading.span.start, reading.span.end) for reading in found),

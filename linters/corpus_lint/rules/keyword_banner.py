@@ -164,7 +164,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
-from corpus_lint.core.wording import inflected
+from corpus_lint.core.wording import inflected, weighed
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.banner_words import STRUCTURE, BannerOptions, may_be_built_like_one, strong_words
 from corpus_lint.hijack.banners import FIRST_CHARACTERS, Banner, find_banners
@@ -207,14 +207,13 @@ def _names(document: Document, options: BannerOptions) -> list[GamblingName]:
 
 
 def _of_names(names: list[GamblingName]) -> Problem:
-    parts = ", ".join(f"{part} {points:g}" for part, points in names[0].evidence)
     return Problem(
         span=names[0].span,
         message=f"the name of a gambling site {names[0].place} of the line",
         occurrences=tuple(one.span for one in names),
         count=len(names),
         evidence=tuple(one.text for one in names),
-        notes=(f"what speaks for it, in points: {parts}",),
+        notes=tuple(weighed(names[0].evidence)),
         fix=Fix(
             "delete the name of the site",
             tuple(Edit(one.span.start, one.span.end) for one in names),
