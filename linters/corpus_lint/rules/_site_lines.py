@@ -24,6 +24,7 @@ WEIGHTS = {
     "site": 2.0,
     "new_address": 2.0,
     "mode": 3.0,
+    "chapter_links": 2.0,
     "votes": 3.0,
     "upload": 3.0,
 }
@@ -35,6 +36,7 @@ ANCHORS = (
     "site",
     "new_address",
     "unfinished",
+    "chapter_links",
     "error",
     "mode",
     "votes",
@@ -48,6 +50,7 @@ OF_SITES = frozenset(
         "new_address",
         "chapter",
         "unfinished",
+        "chapter_links",
         "error",
         "votes",
         "readers",
