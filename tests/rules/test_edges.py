@@ -239,3 +239,10 @@ def test_a_question_is_one_of_the_last_clause() -> None:
 )
 def test_where_lines_often_end_without_a_mark(text: str, reported: bool) -> None:
     assert bool(lint_text(text, select="TRN102")) is reported
+
+
+@pytest.mark.parametrize(("times", "titles"), [(1, 0), (2, 1), (100, 1), (101, 0), (5000, 0)])
+def test_a_line_that_fills_a_text_is_not_its_title(times: int, titles: int) -> None:
+    text = "西岭村十二口水塘的重生 Pond\n" * times + "清塘的人都回来了。\n"
+    found = lint_text(text, select=["DUP104"])
+    assert sum("title" in one.problem.message for one in found) == titles

@@ -104,6 +104,9 @@ WORD = lazy(r"[^\W_]")
 NOISE = lazy(r"[\W_]+")
 # A line that ends so is text: what comes below it is no longer the head of the page, and may name its subject again.
 PROSE = lazy("[。！？]$")
+# A line that stands more often is not a title but fills the text: extractors take a title two to five times, and a document that
+# repeats it on each page has some dozens of pages.
+MOST_TITLES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def _title(document: Document, options: Options) -> Iterator[Problem]:
         elif PROSE.search(text, span.start, span.end):
             break
     # The front matter's title is metadata: one copy of it in the body is as it should be.
-    if len(copies) < 2:
+    if not 2 <= len(copies) <= MOST_TITLES:
         return
     spans = ([title] if document.title else []) + copies
     yield Problem(
