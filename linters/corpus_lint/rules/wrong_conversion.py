@@ -1,12 +1,14 @@
-"""Words that a conversion to traditional script got wrong: 曆史, 公裡, 幹涉, 記述瞭.
+"""Words that a conversion between scripts got wrong: 曆史, 公裡, 幹涉, 記述瞭; 看著 on a simplified page.
 
 ## What it does
-Finds traditional characters that stand for another one with the same simplified form, in words that are never written
-so: 曆史 for 歷史, 緻力 for 致力, 方麵 for 方面. Readings spliced in between are seen through.
+Finds characters that stand for another one with the same simplified form, where their neighbours ask for that one: 曆史 for
+歷史, 緻力 for 致力, 方麵 for 方面, 壹些 for 一些. The text is read in simplified script, and a table of what stands beside each
+form says which one belongs there, how many bits more probable it is than what is written, and why. What stands in front and
+what stands behind add up, and so do the words of a text. Readings spliced in between are seen through.
 
 ## Why it is bad
-The page was converted from simplified script by a table that knows one character for each. No writer of traditional
-Chinese makes these mistakes, and a model learns them as words.
+The page was converted by a table that knows one character for each. No writer of Chinese makes these mistakes, and a model
+learns them as words.
 
 ## Example
 ```bad 1:11 ×4
@@ -21,6 +23,16 @@ Chinese makes these mistakes, and a model learns them as words.
 ```fixed
 老人講述了家鄉的變化，各方面都比從前好。
 ```
+The formal numeral for one in words that are not amounts, and the forms of a simplified page:
+```bad 1:6 ×2
+加熱要達到壹定的溫度，否則還有壹些雜質。
+```
+```bad 1:3 ×2
+她看著窗外的雨，想著小时候的事，没有听见门铃响。
+```
+```fixed
+她看着窗外的雨，想着小时候的事，没有听见门铃响。
+```
 
 ## Look-alikes it leaves alone
 The same two characters, at the end of one word and the beginning of another:
@@ -28,7 +40,7 @@ The same two characters, at the end of one word and the beginning of another:
 證照由旅行社代理發放，隊員分頭發展會員，村民合理發揮所長。
 ```
 ```good
-他學會了發現問題，最後天黑了才走。桌上只有一隻有耳的杯子，另一隻是空的。
+山頭發了桃花，他學會了發現問題，最後天黑了才走。桌上只有一隻有耳的杯子，另一隻是空的。
 ```
 Words that are written with the character:
 ```good
@@ -41,6 +53,20 @@ Hong Kong, Taiwan and old forms:
 ```good
 這羣人住在山裏，衆人爲他蓋了一間屋。台灣的臺北，裡面與裏面，着與著，週邊與周邊，都有人寫。
 ```
+Verse and classical prose, which have words and names of their own:
+```good
+此老眸子瞭然，其弟幹季亦能詩。論者謂先體製而後工拙，老幹枯不死，孤雁不隻棲於寒塘。
+```
+Amounts, and characters without neighbours:
+```good
+借款新臺幣壹拾萬元整，分壹年還清。
+```
+```good
+傢
+瞭
+鞦
+麵
+```
 Text about conversion:
 ```good
 簡轉繁時容易出錯的詞有「曆史」「公裡」「方麵」，繁簡轉換工具應當先分詞。
@@ -50,7 +76,14 @@ Text about conversion:
 Unsafe: writes the right character; in a name, or in a text that quotes mistakes, the wrong one may be meant.
 
 ## Options
-* `min-count` (1): fewer wrong words are not reported. Of 3,528 honest documents one has one, a mistake.
+* `min-count` (1): fewer wrong words are not reported.
+* `sure-bits` (5.0): one word is enough with so many bits: 32 times as probable as what is written, after the pairs that are
+  often right in names or regions have paid their surcharge.
+* `likely-bits` (3.0): words with fewer do not count.
+* `together-bits` (12.0): so many bits of different words are enough together.
+* `old-text-bits` (16.0): verse and classical prose need so many more.
+* `max-modern-share` (0.012): with a smaller share of words of today, such as 的 and 們, a passage is verse or classical prose. Tang
+  and Song poems have a third of it, articles three times as much.
 * `max-mentioned` (8): so many are mentions in a text that speaks of conversion or of variants.
 """
 
@@ -62,12 +95,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese import tables
+from corpus_lint.chinese import character_forms
+from corpus_lint.chinese.scripts import TRADITIONAL, distinctive, not_traditional
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.spans import without
 from corpus_lint.core.wording import evidence, plural
@@ -75,102 +109,57 @@ from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import find_readings, may_have_readings
 from corpus_lint.repair.mojibake_traces import traces
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
+from corpus_lint.rules._old_texts import MAX_MODERN_SHARE, is_old
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-# What makes a word with 頭 that is no head.
-NO_HAIR = "當分迎劈回帶街口年月兩"
+# So far from a place what mojibake leaves shows that the place is a part of it.
+GARBLED_REACH = 8
+# The numerals of amounts: 壹 among them is meant.
+AMOUNT = lazy("[贰貳叁參肆伍陆陸柒捌玖拾佰仟圆圓整]")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     min_count: int = option.count(1, low=1)
+    sure_bits: float = option.bits(5.0)
+    likely_bits: float = option.bits(3.0)
+    together_bits: float = option.bits(12.0)
+    old_text_bits: float = option.bits(16.0)
+    max_modern_share: float = option.share(MAX_MODERN_SHARE)
     max_mentioned: int = option.count(8)
 
 
-@cache
-def _rows() -> list[list[str]]:
-    return [line.split("\t") for line in tables.read("wrong_conversions.txt").splitlines()]
+@dataclass(frozen=True, slots=True)
+class WrongForm:
+    """The place of a wrong form in the text without readings, the word that says so, as it is and as it should be."""
+
+    place: int
+    script: str
+    wrong: str
+    right: str
+    shown: str
+    shown_right: str
+    bits: float
+
+
+def screen(batch: Batch, options: Options) -> Flags:
+    places, found = batch.beside(_wrong_characters(), character_forms.suspicious_pairs())
+    # Where readings are spliced in, no word is whole.
+    return may_have_readings(batch) | batch.owning(places[found])
 
 
 @cache
-def _rows_of() -> dict[str, list[list[str]]]:
-    """The rows by the character that is wrong."""
-    rows: dict[str, list[list[str]]] = {}
-    for row in _rows():
-        rows.setdefault(row[0][-2], []).append(row)
-    return rows
-
-
-@cache
-def _conditions() -> dict[str, list[str]]:
-    """The wrong words by the character that is wrong: patterns for what follows it, with what precedes in look-behinds."""
-    by_character: dict[str, list[str]] = {}
-    for pair, before, after, words in _rows():
-        wrong = pair[-2]
-        if pair[0] == "!":
-            left = "".join(word[0] for word in words.split() if word[1] == wrong)
-            right = "".join(word[1] for word in words.split() if word[0] == wrong)
-            by_character.setdefault(wrong, []).append((f"(?<![{left}].)" if left else "") + f"(?![{right}])")
-            continue
-        for word in words.split():
-            place = word.index(wrong)
-            head, tail = word[:place], word[place + 1 :]
-            if head + wrong == "頭發":
-                head = f"(?<![{NO_HAIR}])頭"
-            condition = f"(?<={head}.)" if head else f"(?<![{before}].)" if before else ""
-            condition += tail or (f"(?![{after}])" if after else "")
-            by_character.setdefault(wrong, []).append(condition)
-    return by_character
-
-
-@cache
-def _words(wrong: str) -> re.Pattern[str]:
-    """The wrong words of one character. Most texts have few of these characters, and all words take long to compile."""
-    return re.compile(f"{wrong}(?:{'|'.join(_conditions()[wrong])})")
+def _wrong_characters() -> str:
+    return "".join(
+        sorted({form for script in character_forms.SCRIPTS for form in character_forms.wrong_forms(script)})
+    )
 
 
 @cache
 def _wrong() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(_conditions()))}]")
-
-
-def _found(text: str) -> Iterator[re.Match[str]]:
-    """The wrong words in a text, none overlapping another, each from its wrong character on."""
-    end = 0
-    for match in _wrong().finditer(text):
-        if match.start() >= end and (word := _words(match[0]).match(text, match.start())):
-            end = word.end()
-            yield word
-
-
-def screen(batch: Batch, options: Options) -> Flags:
-    wrong, pairs = _pairs("")
-    places, found = batch.beside(wrong, pairs)
-    good, others = _pairs("!")
-    strays, known = batch.beside(good, others)
-    # Where readings are spliced in, no word is whole.
-    spliced = may_have_readings(batch)
-    return spliced | batch.owning(places[found]) | batch.owning(strays[~known])
-
-
-@cache
-def _pairs(mark: str) -> tuple[str, frozenset[str]]:
-    """The characters of the rows with a mark, or without one, and the pairs in their words that they are in."""
-    characters: set[str] = set()
-    pairs: set[str] = set()
-    for row in _rows():
-        if row[0][:-2] == mark:
-            wrong = row[0][-2]
-            characters.add(wrong)
-            for word in row[3].split():
-                pairs |= {one + other for one, other in pairwise(word) if wrong in (one, other)}
-    return "".join(sorted(characters)), frozenset(pairs)
-
-
-# So far from a place what mojibake leaves shows that the place is a part of it.
-GARBLED_REACH = 8
+    return re.compile(f"[{_wrong_characters()}]")
 
 
 @rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options, screen=screen)
@@ -179,53 +168,110 @@ def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     if _wrong().search(text) is None:
         return
     # Readings are looked for only where they are: most texts with brackets have none.
-    spans = [reading.span for reading in find_readings(text)]
-    if not spans and not any(_found(text)):
-        return
-    kept, starts, shifts = without(text, spans)
-    found: list[tuple[Span, str, str]] = []
-    for match in _found(kept):
-        wrong, place = match[0], match.start()
-        pair = next(row[0] for row in _rows_of()[wrong[0]] if _explains(row, kept, place))
-        offset = place + shifts[bisect_right(starts, place) - 1]
-        # What UTF-8 left in GBK has any character: there nothing was converted.
-        garbled = traces().search(kept, max(0, place - GARBLED_REACH), place + GARBLED_REACH)
-        if garbled is None and not document.in_code(offset):
-            left = kept[max(0, place - 1) : place] if len(wrong) == 1 else ""
-            found.append((Span(offset, offset + 1), left + wrong, left + pair[-1] + wrong[1:]))
-    if len(found) < options.min_count or not found:
+    kept, starts, shifts = without(text, [reading.span for reading in find_readings(text)])
+
+    def offset(place: int) -> int:
+        return place + shifts[bisect_right(starts, place) - 1]
+
+    found = [
+        one
+        for one in _found(kept, options)
+        if not _garbled(kept, one.place) and not document.in_code(offset(one.place))
+    ]
+    if len(found) < options.min_count or not _enough(found, options):
         return
     if len(found) <= options.max_mentioned and ABOUT_CONVERSION.search(text):
         return
-    yield _problem(found)
+    yield _problem([(Span(start := offset(one.place), start + 1), one) for one in found])
 
 
-def _explains(row: list[str], text: str, place: int) -> bool:
-    """Whether one of the words of a row stands around a place."""
-    if row[0][0] == "!":
-        return True
-    for word in row[3].split():
-        start = place - word.index(row[0][0])
-        if start >= 0 and text.startswith(word, start):
-            return True
+def _enough(found: list[WrongForm], options: Options) -> bool:
+    """Whether one word is sure, or several are together: each word counts once, as a name stands in a text often."""
+    words: dict[str, float] = {}
+    for one in found:
+        words[one.shown] = max(words.get(one.shown, 0.0), min(one.bits, options.sure_bits))
+    return bool(words) and (
+        max(words.values()) >= options.sure_bits or sum(words.values()) >= options.together_bits
+    )
+
+
+def _found(text: str, options: Options) -> Iterator[WrongForm]:
+    """The places that the neighbours say another form of."""
+    end, symbols, simplified = -1, "", False
+    start = 0
+    for match in _wrong().finditer(text):
+        place = match.start()
+        if not _suspicious(text, place):
+            continue
+        if place > end:
+            start = text.rfind("\n", 0, place) + 1
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            line = text[start:end]
+            symbols = character_forms.symbols(line)
+            simplified = _is_simplified(line)
+        script = character_forms.SIMPLIFIED if simplified else character_forms.TRADITIONAL
+        one = _wrong_form(text[start:end], symbols, place - start, script)
+        if one is None or one.bits < options.likely_bits:
+            continue
+        if one.bits < options.sure_bits + options.old_text_bits and is_old(
+            text, place, options.max_modern_share
+        ):
+            continue
+        yield WrongForm(place, script, one.wrong, one.right, one.shown, one.shown_right, one.bits)
+
+
+def _suspicious(text: str, place: int) -> bool:
+    """Whether a neighbour of a place may speak for another form, in either script."""
+    form = text[place]
+    for script in character_forms.SCRIPTS:
+        if form in character_forms.wrong_forms(script):
+            before, behind = character_forms.suspicious(form, script)
+            if place and character_forms.symbols(text[place - 1]) in before:
+                return True
+            if character_forms.symbols(text[place + 1 : place + 2]) in behind:
+                return True
     return False
 
 
-def _problem(found: list[tuple[Span, str, str]]) -> Problem:
-    seen = Counter(f"{wrong} → {right}" for _, wrong, right in found)
+def _is_simplified(line: str) -> bool:
+    return len(not_traditional().findall(line)) > len(distinctive(TRADITIONAL).findall(line))
+
+
+def _wrong_form(line: str, symbols: str, place: int, script: str) -> WrongForm | None:
+    """What is wrong at a place of a line, if anything is."""
+    form = line[place]
+    simple = character_forms.wrong_forms(script).get(form)
+    if simple is None or (form == "壹" and AMOUNT.search(line)):
+        return None
+    known = character_forms.disagreement(symbols, place, form, character_forms.of(simple, script))
+    if known is None:
+        return None
+    left, _, right = known.context.partition("_")
+    before, behind = line[place - len(left) : place], line[place + 1 : place + 1 + len(right)]
+    return WrongForm(
+        place, script, form, known.right, before + form + behind, before + known.right + behind, known.bits
+    )
+
+
+def _garbled(text: str, place: int) -> bool:
+    """Whether a place is in what UTF-8 left in GBK, which has any character: there nothing was converted."""
+    return traces().search(text, max(0, place - GARBLED_REACH), place + GARBLED_REACH) is not None
+
+
+def _problem(found: list[tuple[Span, WrongForm]]) -> Problem:
+    seen = Counter(f"{one.shown} → {one.shown_right}" for _, one in found)
+    traditional = sum(one.script == character_forms.TRADITIONAL for _, one in found)
+    script = "traditional" if 2 * traditional >= len(found) else "simplified"
     return Problem(
         found[0][0],
-        f"{plural(len(found), 'word')} wrongly converted to traditional script",
-        occurrences=tuple(span for span, _, _ in found),
+        f"{plural(len(found), 'word')} wrongly converted to {script} script",
+        occurrences=tuple(span for span, _ in found),
         count=len(found),
         evidence=evidence(seen),
         fix=Fix(
             f"replace {plural(len(found), 'character')}",
-            tuple(Edit(span.start, span.end, _character(wrong, right)) for span, wrong, right in found),
+            tuple(Edit(span.start, span.end, one.right) for span, one in found),
             Safety.UNSAFE,
         ),
     )
-
-
-def _character(wrong: str, right: str) -> str:
-    return next(new for old, new in zip(wrong, right, strict=True) if old != new)

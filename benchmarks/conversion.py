@@ -1,0 +1,180 @@
+"""How many wrongly converted words are found, and what is reported in text that was never converted.
+
+    pip install opencc==1.4.2
+    python benchmarks/conversion.py DIRECTORY [CHECKOUT]
+
+The directory holds ``cases/real-2.jsonl``: cases of real pages, by group. Prints how many of the group ``conversion list`` have
+a finding of SCR101; then how many of 500 words in sentences written here: phrases of OpenCC, drawn with a fixed seed, in each of
+which one character has been replaced by another form of the same simplified character, as converters do that know one form for
+each. Words with all forms that OpenCC knows count, and beside them those with the pairs that the rule reports. A finding has to
+be at that character; the fix is right when it writes what OpenCC does, or its variant in Hong Kong or Taiwan.
+
+CHECKOUT is a work tree of chinese-poetry/chinese-poetry, of which the poems in 全唐诗 and 宋词 are linted, one by one. All findings
+of SCR101 and SCR102 in them are printed with what stands around them, to be read: a few are real.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus_lint import Finding, lint_text
+from corpus_lint.chinese import character_forms
+
+SEED = 15
+WORDS = 500
+SENTENCES = (
+    "我在昨天的報紙上看到「{}」這個說法，覺得很新鮮。",
+    "老師讓我們用{}寫一篇短文，下星期交給她。",
+    "他們談了一個晚上，談來談去還是{}，沒有別的。",
+    "這本書的第三節說的是{}，後面還有幾張圖。",
+    "說到{}，村裡的老人都笑了，他們記得很清楚。",
+    "店門口貼著一張紙，上面寫著{}，還有價錢。",
+)
+POEMS = ("全唐诗/poet.", "宋词/ci.")
+AROUND = 8
+
+
+def dictionary(name: str) -> dict[str, list[str]]:
+    """One of OpenCC's dictionaries: its keys with their values."""
+    import opencc
+
+    package = Path(opencc.__file__).parent / "clib"
+    with tempfile.TemporaryDirectory() as directory:
+        text = Path(directory) / "dictionary.txt"
+        source = package / "share" / "opencc" / f"{name}.ocd2"
+        command = [
+            str(package / "bin" / "opencc_dict"),
+            "-i",
+            str(source),
+            "-o",
+            str(text),
+            "-f",
+            "ocd2",
+            "-t",
+            "text",
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+        lines = [line.split("\t") for line in text.read_text("utf-8").splitlines() if "\t" in line]
+    return {key: values.split() for key, values in lines}
+
+
+def same(form: str) -> str:
+    return character_forms.SAME_FORMS.get(form, form)
+
+
+def wrong_words() -> Iterator[tuple[str, str, int]]:
+    """Yield right words, each with its wrong form and the place of the wrong character, in an order drawn by the seed."""
+    forms = dictionary("STCharacters")
+    phrases = sorted(dictionary("STPhrases").items())
+    draw = random.Random(SEED)
+    draw.shuffle(phrases)
+    for simple, (right, *_) in phrases:
+        if len(simple) != len(right):
+            continue
+        changes = [
+            (place, form)
+            for place, (one, written) in enumerate(zip(simple, right, strict=True))
+            for form in forms.get(one, ())
+            # A character that was left simplified is for SCR102.
+            if same(form) != same(written) and form != one
+        ]
+        if changes:
+            place, form = draw.choice(changes)
+            yield right, right[:place] + form + right[place + 1 :], place
+
+
+def is_reported(right: str, wrong: str, place: int) -> bool:
+    """Whether the rule reports the pair of a wrong word at all."""
+    simple = character_forms.wrong_forms(character_forms.TRADITIONAL).get(wrong[place])
+    if simple is None:
+        return False
+    known = character_forms.of(simple, character_forms.TRADITIONAL)
+    return (same(wrong[place]), same(right[place])) in known.needed
+
+
+def findings(text: str) -> list[Finding]:
+    return lint_text(text, select=["SCR101"])
+
+
+def words() -> None:
+    seen: Counter[str] = Counter()
+    missed: list[str] = []
+    draw = random.Random(SEED)
+    for right, wrong, place in wrong_words():
+        reported = is_reported(right, wrong, place)
+        kinds = ["all"] * (seen["all"] < WORDS) + ["reported"] * (reported and seen["reported"] < WORDS)
+        if seen["all"] >= WORDS and seen["reported"] >= WORDS:
+            break
+        sentence = draw.choice(SENTENCES)
+        text = sentence.format(wrong) + "\n"
+        offset = sentence.index("{}") + place
+        edits = [edit for one in findings(text) if one.problem.fix for edit in one.problem.fix.edits]
+        here = [edit for edit in edits if edit.start == offset]
+        for kind in kinds:
+            seen[kind] += 1
+            seen[f"{kind} found"] += bool(here)
+            seen[f"{kind} right"] += bool(here) and same(here[0].text) == same(right[place])
+            seen[f"{kind} elsewhere"] += len(edits) - len(here)
+        if reported and not here and len(missed) < 40:
+            missed.append(f"{wrong} ({right})")
+    for kind, what in (("reported", "with pairs that the rule reports"), ("all", "with all forms of OpenCC")):
+        print(
+            f"{seen[kind]} words {what}: {seen[f'{kind} found']} found"
+            f" ({seen[f'{kind} found'] / seen[kind]:.1%}), {seen[f'{kind} right']} of them with the right fix,"
+            f" {seen[f'{kind} elsewhere']} findings elsewhere"
+        )
+    print("not found, for example:", "  ".join(missed))
+
+
+def cases(path: Path) -> None:
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    group = [case for case in lines if case["group"] == "conversion list"]
+    missed = [case["id"] for case in group if not findings(case["text"])]
+    print(f"conversion list: {len(group) - len(missed)} of {len(group)} found; not: {'  '.join(missed)}")
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in ("id", "tags", "strains"):
+                yield from strings(item)
+
+
+def poems(checkout: Path) -> None:
+    number = found = 0
+    for path in sorted(checkout.rglob("*.json")):
+        if not path.relative_to(checkout).as_posix().startswith(POEMS):
+            continue
+        for poem in json.loads(path.read_text("utf-8")):
+            number += 1
+            text = "\n".join(strings(poem)) + "\n"
+            for one in lint_text(text, select=["SCR101", "SCR102"]):
+                found += 1
+                start = one.problem.span.start
+                around = text[max(0, start - AROUND) : start + AROUND].replace("\n", "⏎")
+                print(f"  {path.name} {number}: {one.code} {' '.join(one.problem.evidence)}   {around}")
+    print(f"{number} poems: {found} with a finding")
+
+
+def main() -> None:
+    cases(Path(sys.argv[1]) / "cases" / "real-2.jsonl")
+    words()
+    if len(sys.argv) > 2:
+        poems(Path(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()

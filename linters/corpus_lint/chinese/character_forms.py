@@ -1,0 +1,203 @@
+"""Which traditional form of a simplified character stands between two neighbours, and how sure that is.
+
+``tools/tables/make_character_forms.py`` makes the table, ``character_forms.txt``, and says what it was made from and what a
+line is. It is read when a text first needs it, and the line of a character when that character is first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from corpus_lint.chinese import tables
+
+# Forms that differ by region only, and the one that stands for both.
+SAME_FORMS = {"裏": "裡", "麪": "麵", "枱": "檯", "台": "臺", "麯": "麴", "祇": "只", "衹": "只", "噉": "啖"}
+# Traditional characters that the table of single characters keeps apart from the simplified one.
+CONFUSED = {"著": "着", "瞭": "了", "藉": "借", "徵": "征", "乾": "干", "夥": "伙", "餘": "余", "覆": "复"}
+# The cost of a form in bits, as the table has it.
+COST_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# What stands beside a place is at most so long.
+LONGEST_CONTEXT = 3
+NUMBER, OTHER = "0", ","
+DIGITS = "0123456789０１２３４５６７８９"
+
+
+def symbols(text: str) -> str:
+    """A text as contexts have it: in simplified script, digits as ``0``, and ``,`` for all that is no Chinese character."""
+    return "".join(map(_symbol, text))
+
+
+@cache
+def _symbol(character: str) -> str:
+    if "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf":
+        return CONFUSED.get(character) or character.translate(tables.simplified())
+    return NUMBER if character in DIGITS else OTHER
+
+
+def contexts(text: str, place: int) -> Iterator[str]:
+    """Yield what stands beside a place of a text of symbols, shorter contexts first, ``_`` for the place itself."""
+    for left in lengthening(text, place, -1):
+        yield f"{left}_"
+    for right in lengthening(text, place, 1):
+        yield f"_{right}"
+    one, other = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+    if one not in ("", OTHER, NUMBER) and other not in ("", OTHER, NUMBER):
+        yield f"{one}_{other}"
+
+
+def lengthening(text: str, place: int, step: int) -> Iterator[str]:
+    """Yield what stands before or behind a place, one character more each time, up to what is no Chinese character."""
+    for length in range(1, LONGEST_CONTEXT + 1):
+        end = place + step * length
+        if not 0 <= end < len(text) or text[end] == OTHER or (text[end] == NUMBER and length > 1):
+            return
+        yield text[end:place] if step < 0 else text[place + 1 : end + 1]
+        if text[end] == NUMBER:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterForms:
+    """The forms of one simplified character, what each costs alone and beside some contexts, in bits and in this order.
+
+    ``needed`` has the wrong and right forms that can be told, with the bits that each pair needs beyond the others; ``right_too``
+    forms with the contexts in which each is right whatever the costs are.
+    """
+
+    simple: str
+    forms: str
+    needed: dict[tuple[str, str], int]
+    alone: tuple[int, ...]
+    right_too: frozenset[str]
+    beside: dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """The form that belongs into a place, by how many bits it costs less than what stands there, and the context that says so."""
+
+    right: str
+    bits: float
+    context: str
+
+
+# The scripts of the lines of the table.
+TRADITIONAL, SIMPLIFIED = SCRIPTS = "t", "s"
+# A context has to speak so many bits more for a form than its frequency does: names are full of rare forms.
+LEAST_CONTEXT_BITS = 2
+
+
+@cache
+def _lines(script: str) -> dict[str, list[str]]:
+    """The fields of each line of a script, by its simplified character."""
+    lines = (line.split("\t") for line in tables.read("character_forms.txt").splitlines())
+    return {fields[1]: fields[2:] for fields in lines if fields[0] == script}
+
+
+@cache
+def wrong_forms(script: str) -> dict[str, str]:
+    """The characters that may stand for another form, variants included, each with its simplified character."""
+    found: dict[str, str] = {}
+    for simple, (_, needed, *_) in _lines(script).items():
+        for pair in needed.split():
+            found[pair[0]] = simple
+            found |= {variant: simple for variant, same in SAME_FORMS.items() if same == pair[0] != variant}
+    return {form: simple for form, simple in found.items() if form != simple}
+
+
+@cache
+def of(simple: str, script: str) -> CharacterForms:
+    """The forms of a simplified character. Raises KeyError when the table does not have it."""
+    forms, needed, alone, right_too, *fields = _lines(script)[simple]
+    beside: dict[str, tuple[int, ...]] = {}
+    for field in fields:
+        costs = _costs(field[: len(forms)])
+        left, right, longer = field[len(forms) :].split("|")
+        for context in (*(f"{one}_" for one in left), *(f"_{one}" for one in right), *longer.split()):
+            beside[context] = costs
+    pairs = {(pair[0], pair[1]): int(pair[2:] or 0) for pair in needed.split()}
+    return CharacterForms(simple, forms, pairs, _costs(alone), frozenset(right_too.split()), beside)
+
+
+def _costs(digits: str) -> tuple[int, ...]:
+    return tuple(map(COST_DIGITS.index, digits))
+
+
+def disagreement(text: str, place: int, form: str, known: CharacterForms) -> Disagreement | None:
+    """Which other form the neighbours of a place speak for, or None.
+
+    What stands before it and what stands behind it are weighed each by the longest context that is known, and add up. Where
+    that is one character on either side, both are asked together if the table knows them together.
+    """
+    left = _longest(known, (f"{one}_" for one in lengthening(text, place, -1)))
+    right = _longest(known, (f"_{one}" for one in lengthening(text, place, 1)))
+    around = f"{text[max(0, place - 1) : place]}_{text[place + 1 : place + 2]}"
+    if len(left) <= 2 and len(right) <= 2 and around in known.beside:
+        costs = known.beside[around]
+    else:
+        around = ""
+        one, other = (known.beside.get(context, known.alone) for context in (left, right))
+        costs = tuple(map(lambda a, b, c: a + b - c, one, other, known.alone))
+    here = known.forms.index(SAME_FORMS.get(form, form))
+    best = min(range(len(costs)), key=costs.__getitem__)
+    needed = known.needed.get((known.forms[here], known.forms[best]))
+    saved = {context: _saved(known, context, here, best) for context in (left, right, around) if context}
+    if needed is None or not saved:
+        return None
+    if any(known.forms[here] + context in known.right_too for context in contexts(text, place)):
+        return None
+    strongest = max(saved, key=saved.__getitem__)
+    if saved[strongest] < LEAST_CONTEXT_BITS:
+        return None
+    return Disagreement(known.forms[best], costs[here] - costs[best] - needed, strongest)
+
+
+def _saved(known: CharacterForms, context: str, here: int, best: int) -> int:
+    """How many bits one form saves against another beside a context, beyond what it saves everywhere."""
+    costs = known.beside[context]
+    return costs[here] - costs[best] - (known.alone[here] - known.alone[best])
+
+
+def _longest(known: CharacterForms, contexts: Iterator[str]) -> str:
+    """The longest of some contexts, which come shorter ones first, that is known, or the empty string."""
+    found = ""
+    for context in contexts:
+        if context in known.beside:
+            found = context
+    return found
+
+
+@cache
+def suspicious(form: str, script: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The symbols right before and right behind a form beside which it may be wrong: all that ``disagreement`` can say needs one."""
+    known = of(wrong_forms(script)[form], script)
+    here = known.forms.index(SAME_FORMS.get(form, form))
+    rights = [known.forms.index(right) for wrong, right in known.needed if wrong == known.forms[here]]
+    sides: tuple[set[str], set[str]] = set(), set()
+    for context in known.beside:
+        if any(_saved(known, context, here, right) >= LEAST_CONTEXT_BITS for right in rights):
+            left, _, right = context.partition("_")
+            if left:
+                sides[0].add(left[-1])
+            if right:
+                sides[1].add(right[0])
+    return frozenset(sides[0]), frozenset(sides[1])
+
+
+@cache
+def suspicious_pairs() -> frozenset[str]:
+    """Each form that may be wrong, of either script, with each neighbour beside which it may be, in the script of either."""
+    written = {NUMBER: DIGITS[1:]}
+    for old, new in (*tables.simplified().items(), *((ord(old), ord(new)) for old, new in CONFUSED.items())):
+        # Beyond the first plane nothing is a symbol.
+        if old < 0x10000:
+            written[chr(new)] = written.get(chr(new), "") + chr(old)
+    pairs: set[str] = set()
+    for script in SCRIPTS:
+        for form in wrong_forms(script):
+            before, behind = suspicious(form, script)
+            pairs |= {one + form for symbol in before for one in symbol + written.get(symbol, "")}
+            pairs |= {form + one for symbol in behind for one in symbol + written.get(symbol, "")}
+    return frozenset(pairs)
