@@ -198,6 +198,6 @@ def suspicious_pairs() -> frozenset[str]:
     for script in SCRIPTS:
         for form in wrong_forms(script):
             before, behind = suspicious(form, script)
-            pairs |= {one + form for symbol in before for one in symbol + written.get(symbol, "")}
+            pairs |= {one + form for symbol in before for one in written.get(symbol, "") + symbol}
             pairs |= {form + one for symbol in behind for one in symbol + written.get(symbol, "")}
-    return frozenset(pairs)
+    return frozenset(pair for pair in pairs if max(pair) < "\U00010000")
