@@ -24,8 +24,18 @@ CUT_MARKS = "！，。；：？（）"
 # What ends a run: a lost byte, which may have taken the bracket of a reading or of a tag or the first digit of a year with
 # it; or a letter or sign that was a second byte, with its own reading or without.
 END = lazy(
-    rf"(?P<lost>\?)(?:(?P<syllable>{LETTERS})\)|(?P<year>[0-9]{{3}}(?=年))|(?P<tag>/?[a-z]{{1,10}}(?: [^<>\n]{{0,60}})?>))?"
-    rf"|(?P<second>[@-~])(?:(?=[^\x00-\x7f]|[,;:!?.\n<]|\Z)|(?=\((?P<reading>{LETTERS})\)))"
+    rf"""
+    (?P<lost>\?)(?:
+        (?P<syllable>{LETTERS})\)                                       # the rest of a reading
+      | (?P<year>[0-9]{{3}}(?=年))                                      # of a year
+      | (?P<tag>/?[a-z]{{1,10}}(?:[ ][^<>\n]{{0,60}})?>)                # of a tag
+    )?
+  | (?P<second>[@-~])(?:
+        (?=[^\x00-\x7f]|[,;:!?.\n<]|\Z)                                 # by itself
+      | (?=\((?P<reading>{LETTERS})\))                                  # with its own reading
+    )
+    """,
+    re.VERBOSE,
 )
 # What speaks for a slip, in bits, beside the words. A letter that is read as a character is, or a reading that fits the
 # bytes and was never opened, is one of some thousand and never written; a bracket that was never opened, a year without its

@@ -138,8 +138,15 @@ NUMBERED = lazy(r"[复復正决決闭閉并併见見号號第了]#$")
 ESCAPED_TAG = lazy(r"(?:&lt;|&#60;)\s{0,2}[/!?]?[A-Za-z|][^&<>\n]{0,80}(?:&gt;|&#62;|>)")
 # One that breaks a line or ends a paragraph, at the end of a line, where nobody shows it to readers.
 BREAK = lazy(
-    r"(?:(?:&lt;|&#60;)\s{0,2}/?(?:br|p|div|li|tr|td|h[1-6])\b[^&<>\n]{0,40}(?:&gt;|&#62;))+(?=[ \t\r]*(?:\n|\Z))",
-    re.IGNORECASE,
+    r"""
+    (?:
+        (?:&lt;|&\#60;)\s{0,2}
+        /?(?:br|p|div|li|tr|td|h[1-6])\b[^&<>\n]{0,40}                  # a tag and what it has
+        (?:&gt;|&\#62;)
+    )+
+    (?=[ \t\r]*(?:\n|\Z))
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 SENTENCE_END = lazy('[。！？；：，”』」）》…!?.;:,)>"\n]')
 TAG = lazy(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)\b[^<>\n]{0,300}>")

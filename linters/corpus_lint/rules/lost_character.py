@@ -144,7 +144,14 @@ CLOSING = " \t\r\n\u3000\"'”’」』）)"
 # A bullet, a hyphen in the number of a class, a serial or a page, and a space behind a title or beside a word.
 BULLET = lazy(rf"^[ \t]*\?[ \t\u3000]*(?={HAN_CLASS}{{2}}|[0-9]+[.、])", re.MULTILINE)
 NUMBER = lazy(
-    r"\?(?:(?<=[A-Z]\d\?)(?=\d{2})|(?<=[A-Z]\d\d\?)|(?<=[A-Z]\d{3}\?)|(?<=\D\d{4}\?))(?=\d{1,4}(?:[^\d=]|\Z))"
+    r"""
+    \?(?:
+        (?<=[A-Z]\d\?)(?=\d{2}) | (?<=[A-Z]\d\d\?) | (?<=[A-Z]\d{3}\?)  # of a class
+      | (?<=\D\d{4}\?)                                                  # of a serial
+    )
+    (?=\d{1,4}(?:[^\d=]|\Z))
+    """,
+    re.VERBOSE,
 )
 # What an answer begins with.
 ANSWER = "是不没沒我你他她它对對好有当當可那这這会會就也"
