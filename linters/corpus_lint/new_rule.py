@@ -1,7 +1,7 @@
 """A new rule in a checkout of corpus-lint: ``python -m corpus_lint.new_rule LAY101 letter-spacing``.
 
 It writes a rule in preview that works: its module with a page, an option and a screen, a bad and a clean seed, its rows in the
-tables of both READMEs and of the tests, its line of CHANGELOG.md, and regenerates the files made from all rules. The tests of rules pass
+tables of docs/preview.md and of the tests, its line of CHANGELOG.md, and regenerates the files made from all rules. The tests of rules pass
 right after; CONTRIBUTING.md says how to go on. Either all of this is written or nothing.
 
 For contributors: the command does not import it, and users do not install it.
@@ -31,8 +31,9 @@ TEMPLATES = "tools/new_rule"
 CODE = re.compile("[A-Z]{3}[0-9]{3}")
 # Letters of a name: with more the lines of its module would be too long.
 LONGEST = 40
-# The rows of the table of rules in both READMEs, and of the table of bad seeds in the tests. Each has its rows in order.
-README_ROW = re.compile(r"^\| [A-Z]{3}[0-9]{3} \| .*\n", re.MULTILINE)
+# The rows of the table of rules in preview, and of the table of bad seeds in the tests. Each has its rows in order.
+PREVIEW = "docs/preview.md"
+RULE_ROW = re.compile(r"^\| [A-Z]{3}[0-9]{3} \| .*\n", re.MULTILINE)
 SEED_ROW = re.compile(r'^    "[\w.-]+": (?:\{.*\}|set\[str\]\(\)),\n', re.MULTILINE)
 SCHEMA = "corpus-lint.schema.json"
 LISTING = "tests/cli/golden/rule-list.md"
@@ -56,7 +57,7 @@ def main(words: Sequence[str] | None = None, root: Path = CHECKOUT) -> int:
         f"  its page and code   {_module(name)}\n"
         f"  its seeds           seeds/bad/{name}.txt seeds/clean/{name}.txt\n"
         f"  its tests           python -m pytest tests/rules -k '{code} or {name}'\n"
-        f"  what is said of it  README.md README.zh-CN.md CHANGELOG.md\n"
+        f"  what is said of it  docs/preview.md CHANGELOG.md\n"
     )
     return 0
 
@@ -96,10 +97,8 @@ def write(root: Path, code: str, name: str) -> None:
         if path.exists():
             raise UsageError(f"{path.relative_to(root)} already exists")
     row = f"| {code} | {name} | warning, preview | a place that was left to be written: `【{code}】` | |\n"
-    chinese_row = f"| {code} | {name} | warning, preview | 留待补写的地方：`【{code}】` | |\n"
     made |= {
-        root / "README.md": _with_row(root / "README.md", README_ROW, row),
-        root / "README.zh-CN.md": _with_row(root / "README.zh-CN.md", README_ROW, chinese_row),
+        root / PREVIEW: _with_row(root / PREVIEW, RULE_ROW, row),
         root / "tests/rules/test_seeds.py": _with_row(
             root / "tests/rules/test_seeds.py", SEED_ROW, f'    "{name}.txt": {{"{code}"}},\n'
         ),
