@@ -230,6 +230,12 @@ def test_a_question_is_one_of_the_last_clause() -> None:
             "打开文件。\n不能打开的文件\n找不到的目录\n没有权限\n磁盘已满\n请检查磁盘上的文件系统的类型\n",
             False,
         ),
+        # A page number is a footer; the first character of an article is what a cut left.
+        ("渡口的船早上六点开，晚上八点停。遇到大风要看告示。\n\n第 3 页 共 10 页\n", False),
+        (
+            "第一条 渡口的船早上六点开，晚上八点停，遇到大风或者大雾的时候停开，另行告示。\n\n" * 6 + "第",
+            True,
+        ),
         # The last item of a list.
         (
             "准备下面的东西。把它们放在桌上。\n\n- 一支铅笔，削好的。\n- 一张白纸，不要太厚。\n- 一块橡皮，软的那种\n",

@@ -47,10 +47,11 @@ ENTRY_REACH = 40
 IN_BRACKETS = lazy(r"[(（][^()（）]{1,14}[)）]")
 # From so many on, more say nothing new.
 MOST = 12
-# What each sign adds to the logarithm of the odds that a machine spliced the readings in, as `benchmarks/weigh_readings.py` prints
-# it for 1,500 pages and 3,000 honest texts with readings, rounded. Of what no honest text there has, it says too much: one of the
-# last three is kept below what a finding needs, so that a reading has to stand beside it. No text there speaks of readings;
-# that sign weighs as much as an old limit had it.
+# What each sign adds to the logarithm of the odds that a machine inserted the readings. The first four are what
+# `benchmarks/weigh_readings.py` prints for 1,500 pages and 3,000 honest texts with readings, rounded. The others were chosen:
+# labels (printed: 2.7) so that three are needed, since dictionaries have them; explained words (-17) so that one rare character
+# hides no page; lost bytes (4.1), a banner (10) and a tail (10) below what a finding needs, so that a reading has to stand beside
+# them. No text there speaks of reading or writing, so that nothing was learned of that sign.
 WEIGHTS = {
     "repeated readings": 2.9,
     "very common traditional characters always annotated": 1.5,

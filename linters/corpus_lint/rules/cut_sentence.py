@@ -183,7 +183,7 @@ WHOLE = lazy(
 )
 # Names of places in a row.
 NAMES = lazy(
-    f"(?:[{tables.HAN_RANGES}]{{1,8}}[省市县縣区區州郡国國镇鎮](?:[一沿]?[带帶]|境[内內])?[，,、；; ]?)+$"
+    f"(?:[{tables.HAN_RANGES}]{{1,8}}[省市县縣区區州郡镇鎮](?:[一沿]?[带帶]|境[内內])?[，,、；; ]?)+$"
 )
 ARTICLE = lazy(r"第\s*[\d一二三四五六七八九十百零]+\s*[條条]\s*")
 # A line with a link and no comma says where to go.
@@ -240,9 +240,9 @@ def by_shape(last: LastParagraph, options: Options) -> bool | None:
     if not last.alone and last.share < options.min_ended_share:
         return False
     content = ARTICLE.sub("", last.line, count=1)
-    if FOOTER.match(content) or HEADING.match(content) or NAMES.match(content):
-        return False
     clauses = CLAUSE.search(content) is not None
+    if FOOTER.match(content) or NAMES.match(content) or (not clauses and HEADING.match(content)):
+        return False
     if not HAN_CHARACTER.search(content[-1:]):
         careful = last.strict and last.sentences >= ENOUGH_TO_COMPARE and not last.labelled
         return careful and clauses and not ADDRESS.search(content)
