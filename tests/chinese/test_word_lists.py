@@ -360,6 +360,8 @@ NEEDED = {
     "topics": (f"读音如下。\n{DAMAGED['pronunciation'][0]}", "PIN101", False),
     "question_words": ("他问你为什么?不去城里，也不去山里。\n你问他为什么?不去山里。\n", "ENC106", False),
     "mistakable_syllables": ("好de，我知道le，你来ma？ta们说不来ne，那就算la，走ba。", "PIN102", False),
+    "menu_words": (f"首页 | 关于我们 | 新闻中心 | 联系我们\n{STORY}", "BPL101", True),
+    "chrome_lines": (f"{STORY}\n\n点击查看更多\n\n{STORY}", "BPL102", True),
     "peoples": (f"{STORY}\n长阳|芷江|三江|恭城|石林|宽城|五峰|靖州|融水|峨山|青龙|丰宁", "SPM102", True),
 }
 
