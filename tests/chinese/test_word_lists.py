@@ -358,7 +358,7 @@ NEEDED = {
     "contact_words": ("本市风景优美。代开餐饮发票，联系电话：000-0000-0000，价格优惠。", "SPM104", True),
     "forbidding_words": ("本市风景优美。严禁代开餐饮发票，举报电话：000-0000-0000。", "SPM104", False),
     "topics": (f"读音如下。\n{DAMAGED['pronunciation'][0]}", "PIN101", False),
-    "question_words": ("他问你为什么?不去城里，也不去山里。\n你问他为什么?不去山里。\n", "ENC106", False),
+    "question_words": ("谁?的书在山上，谁?的书在城里，没有人知道。\n", "ENC106", False),
     "mistakable_syllables": ("好de，我知道le，你来ma？ta们说不来ne，那就算la，走ba。", "PIN102", False),
     "menu_words": (f"首页 | 关于我们 | 新闻中心 | 联系我们\n{STORY}", "BPL101", True),
     "chrome_lines": (f"{STORY}\n\n点击查看更多\n\n{STORY}", "BPL102", True),

@@ -70,7 +70,7 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has(PARTICLES)
+    return batch.has(PARTICLES) if options.min_share > 0 else batch.every()
 
 
 @rule(
