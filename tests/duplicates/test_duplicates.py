@@ -155,6 +155,14 @@ def test_a_copy_among_many_with_one_footer_is_found() -> None:
     assert (77, 400) in {(pair.earlier, pair.later) for pair in comparison.pairs if pair.similarity > 0.9}
 
 
+def test_patterns_of_tones_are_not_compared() -> None:
+    chance = random.Random(1)
+    patterns = ["".join(chance.choice("平仄") for _ in range(40)) for _ in range(30)]
+    comparison = compare([doc(text) for text in [*patterns, *patterns, story(1, 8), story(1, 8)]])
+    assert [(pair.earlier, pair.later) for pair in comparison.pairs] == [(60, 61)]
+    assert [later for later, _ in comparison.copies() if comparison.length(later)] == [61]
+
+
 @pytest.mark.slow
 def test_hundreds_of_versions_of_one_article_are_all_found() -> None:
     article = story(1, 40)

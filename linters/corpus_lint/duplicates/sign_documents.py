@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from corpus_lint.core.document import Document
+from corpus_lint.core.notation import is_notation
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.index_format import ROW, Index, Part, joined, segment_of
@@ -30,7 +31,8 @@ class Signer:
     def add(self, file: int, document: Document) -> None:
         """Add a document."""
         self._entries.append((file, document.record or 0, document.offset))
-        self._texts.append(without_additions(document))
+        text = without_additions(document)
+        self._texts.append("" if is_notation(text) else text)
         self._pending += len(self._texts[-1])
         if self._pending >= BATCH:
             self._sign()

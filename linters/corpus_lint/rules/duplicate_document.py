@@ -23,7 +23,7 @@ Two documents, divided by a line of three equal signs:
 ```
 
 ## Look-alikes it leaves alone
-Different documents, and texts too short to be anybody's:
+Different documents, texts too short to be anybody's, and notation of a few signs:
 ```good corpus
 老屋门前有一棵槐树。夏天的时候，全村的人都在树下乘凉。
 ===
@@ -33,6 +33,11 @@ Different documents, and texts too short to be anybody's:
 谢谢大家！
 ===
 謝謝大家!
+```
+```good corpus
+仄仄平平仄，平平仄仄平。平平平仄仄，仄仄仄平平。
+===
+仄仄平平仄，平平仄仄平。平平平仄仄，仄仄仄平平。
 ```
 
 ## Fix safety

@@ -36,7 +36,7 @@ and that for telephones for one; templates give the abstract twice. A model lear
 ```
 
 ## Look-alikes it leaves alone
-A title in the front matter and once more as a heading, a refrain, fields of a form, headings of parts:
+A title in the front matter and once more as a heading, a refrain, fields of a form, headings of parts, a pattern of tones:
 ```good
 ---
 title: 城市绿化条例实施细则
@@ -64,6 +64,12 @@ title: 城市绿化条例实施细则
 参差荇菜，左右采之。窈窕淑女，琴瑟友之。
 参差荇菜，左右采之。窈窕淑女，钟鼓乐之。
 ```
+```good
+仄仄平平仄，平平仄仄平。
+平平平仄仄，仄仄仄平平。
+仄仄平平仄，平平仄仄平。
+平平平仄仄，仄仄仄平平。
+```
 
 ## Fix safety
 Deletes the later copies. Unsafe: a repetition may be meant.
@@ -87,6 +93,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.notation import is_notation
 from corpus_lint.core.wording import inflected, plural
 from corpus_lint.engine.registry import rule
 
@@ -176,7 +183,7 @@ def _title(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     title = document.title or _heading(text, _first_line(document))
     key = NOISE.sub("", text[title.start : title.end])
-    if len(key) < options.min_title or HAN_CHARACTER.search(key) is None:
+    if len(key) < options.min_title or HAN_CHARACTER.search(key) is None or is_notation(key):
         return
     copies: list[Span] = []
     for span in _from_top(document):
@@ -237,6 +244,9 @@ def _paragraphs(document: Document, shortest: int, options: Options) -> Iterator
     repeated = sum(span.end - span.start for _, span in again)
     if not again or repeated < options.min_share * (document.body.end - document.body.start):
         return
+    evidence = tuple(dict.fromkeys(text[span.start : span.end] for _, span in again))
+    if is_notation("".join(evidence)):
+        return
     spans = tuple(span for _, span in again)
     verb = "repeats" if len(again) == 1 else "repeat"
     yield Problem(
@@ -244,7 +254,7 @@ def _paragraphs(document: Document, shortest: int, options: Options) -> Iterator
         f"{plural(len(again), 'paragraph')} ({plural(repeated, 'character')}) {verb} earlier text",
         occurrences=spans,
         count=len(spans),
-        evidence=tuple(dict.fromkeys(text[span.start : span.end] for span in spans)),
+        evidence=evidence,
         notes=(f"the first copy is in line {seen[text[spans[0].start : spans[0].end]]:,}",),
         fix=_delete(document, [line for line, _ in again]),
     )

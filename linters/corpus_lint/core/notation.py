@@ -1,0 +1,19 @@
+"""Tell text from notation that is written with a few signs: tone patterns (``平平仄仄平``), scores, fillers."""
+
+from __future__ import annotations
+
+# The fewest letters, digits and characters that text is written with: patterns of tones have three or four, and a sentence of
+# ten characters has more than five, in any language.
+FEWEST_LETTERS = 5
+# In a text with fewer letters it is no wonder that few are different.
+FEWEST_IN_ALL = 10
+# So much of a text shows which letters it has.
+LOOKED_AT = 2000
+
+
+def is_notation(text: str) -> bool:
+    """Whether a text has letters, but too few different ones to be in any language: that two of them agree says nothing."""
+    start = text[:LOOKED_AT]
+    if len(set(start)) > FEWEST_LETTERS * 4 or sum(map(str.isalnum, start)) < FEWEST_IN_ALL:
+        return False
+    return sum(map(str.isalnum, set(start))) < FEWEST_LETTERS > sum(map(str.isalnum, set(text)))
