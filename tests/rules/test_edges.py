@@ -147,7 +147,9 @@ def test_what_is_deleted_of_a_place_name_tail(content: str, fixed: str, title: s
 
 
 def last(line: str, siblings: int = 5, share: float = 1.0, bits: float = 0.0) -> LastParagraph:
-    return LastParagraph(Span(0, len(line)), line, line, siblings, share, True, 5, bits, RECORD_HAN, 0.0)
+    return LastParagraph(
+        Span(0, len(line)), line, line, siblings, share, True, 5, bits, RECORD_HAN, False, 0.0
+    )
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,13 @@ CUT_AT = tables.HAN_RANGES + "A-Za-z0-9" + MARKS_OF_CUTS
 UNCLOSED = lazy("（[^（）]*$|《[^《》]*$|“[^“”]*$|「[^「」]*$|『[^『』]*$|【[^【】]*$")
 # Any mark between two clauses or the members of a list.
 MARK = lazy(r"[，,、；;：:。！？!?“”「」（）()《》\s]")
+# A writer who speaks to others, or sets marks without care, as in reviews and messages: `我`, `！！`, `好吃,便宜`. What
+# is in quotation marks is by others.
+INFORMAL = lazy(
+    f"[我您你妳咱]|[。！？!?~～,，、]{{2}}|(?<=[{tables.HAN_RANGES}])[,!?](?=[{tables.HAN_RANGES}])"
+)
+FEWEST_INFORMAL = 2
+QUOTED = lazy("《[^《》]*》|“[^“”]*”|「[^「」]*」|『[^『』]*』|【[^【】]*】")
 # An open link is reported by TRN101, a preview by TRN103.
 OPEN_LINK = lazy(r"\]\([^()\n]*$")
 # From so large a share of the other paragraphs on, the writer ends paragraphs with marks.
@@ -51,7 +58,7 @@ class LastParagraph:
     ``tail`` is its last sentence; ``share`` of ``siblings``, the paragraphs like it, end with a mark, and ``strict`` says
     that everything else near it does; ``sentences`` counts the sentences that ended. ``bits`` is the logarithm of the
     odds that a sentence goes on after its last characters. ``han`` counts the Han characters of the text, no further than
-    RECORD_HAN; ``unmarked`` is the share of the lines above it that are short and have no mark at their end.
+    RECORD_HAN, and ``informal`` says whether it is written as one speaks; ``unmarked`` is the share of the lines above it that are short and have no mark at their end.
     """
 
     span: Span
@@ -63,6 +70,7 @@ class LastParagraph:
     sentences: int
     bits: float
     han: int
+    informal: bool
     unmarked: float
 
     @property
@@ -78,7 +86,8 @@ class LastParagraph:
     @property
     def loose(self) -> bool:
         """Whether such texts and lines often end without a mark, or in a comma."""
-        return (self.alone and self.han < RECORD_HAN) or self.unmarked >= LOOSE_SHARE
+        record = self.alone and (self.han < RECORD_HAN or self.informal)
+        return record or self.unmarked >= LOOSE_SHARE
 
     @property
     def labelled(self) -> bool:
@@ -100,6 +109,7 @@ class LastParagraph:
             "answer": self.labelled,
             "others end without": not self.usual,
             "a record": 1 - self.han / RECORD_HAN if self.alone else 0.0,
+            "a single paragraph, informal": self.alone and self.informal,
             "short lines without a mark above it": max(0.0, 2 * self.unmarked - 1),
             "item of a list": MARKED.match(self.line) is not None and ITEM.match(self.line) is not None,
         }
@@ -146,5 +156,7 @@ def last_paragraph(document: Document) -> LastParagraph | None:
         sentences=sentences,
         bits=going_on_bits(text, last),
         han=min(RECORD_HAN, len(HAN_CHARACTER.findall(text, 0, 4 * RECORD_HAN))),
+        informal=not siblings
+        and len(INFORMAL.findall(QUOTED.sub("", text[:LONGEST_TAIL]))) >= FEWEST_INFORMAL,
         unmarked=_endings.unmarked_share(text, last, paragraphs),
     )
