@@ -1,6 +1,6 @@
 """How much of what the rules report in real work trees is noise: a sample for a person to judge, and its figures.
 
-    python benchmarks/false_alarms.py draw NUMBER TREE ... > sample.jsonl
+    python benchmarks/false_alarms.py draw NUMBER [--seed SEED] TREE ... > sample.jsonl
     python benchmarks/false_alarms.py count sample.jsonl
 
 ``draw`` lints each tree as the command does, and the texts in its JSON and CSV files, which the command does not read yet:
@@ -14,7 +14,9 @@ FMT101 are left out. Each line holds the finding, the text around its places and
 
 from __future__ import annotations
 
+import argparse
 import csv
+import io
 import json
 import random
 import subprocess
@@ -89,9 +91,9 @@ def around(text: str, start: int, end: int) -> str:
     )
 
 
-def draw(number: int, trees: Sequence[Path]) -> None:
+def draw(number: int, trees: Sequence[Path], seed: int) -> None:
     """Print a sample of the findings in trees as JSON Lines."""
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     by_rule = defaultdict[str, dict[str, list[dict[str, Any]]]](lambda: defaultdict(list))
     for tree in trees:
         with tempfile.TemporaryDirectory() as folder:
@@ -138,8 +140,24 @@ def upper_bound(hits: int, of: int) -> float:
     return (share + square / 2 + NORMAL * sqrt(share * (1 - share) / of + square / of / 4)) / (1 + square)
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == "draw":
-        draw(int(sys.argv[2]), [Path(one) for one in sys.argv[3:]])
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    commands = parser.add_subparsers(dest="command", required=True)
+    drawing = commands.add_parser("draw")
+    drawing.add_argument("number", type=int)
+    drawing.add_argument("trees", type=Path, nargs="+")
+    drawing.add_argument("--seed", type=int, default=SEED)
+    counting = commands.add_parser("count")
+    counting.add_argument("sample", type=Path)
+    asked = parser.parse_args()
+    if asked.command == "draw":
+        # Bytes that could not be decoded are lone surrogates: as escapes they are JSON.
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        draw(asked.number, asked.trees, asked.seed)
     else:
-        count(Path(sys.argv[2]))
+        count(asked.sample)
+
+
+if __name__ == "__main__":
+    main()

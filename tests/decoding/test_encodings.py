@@ -73,6 +73,25 @@ def test_lines_in_three_encodings() -> None:
     assert [run.encoding for run in decoded.runs] == [codec for _, codec in pieces]
 
 
+@pytest.mark.parametrize(
+    ("content", "codec"), [(TRADITIONAL, "big5hkscs"), (SIMPLIFIED, "gb18030"), (SIMPLIFIED, "utf-8")]
+)
+@pytest.mark.parametrize(
+    "drawing", ["─" * 39, "    \x1b[44m╔══╦══╗\x1b[m", "◆ From: 140.112.0.1", "→ www.example.org", "▁▂▃▄▅▆▇"]
+)
+def test_a_drawn_line_is_in_the_encoding_of_the_lines_around(content: str, codec: str, drawing: str) -> None:
+    whole = f"{content * 5}{drawing}\n{content * 5}"
+    decoded = decode(whole.encode(codec))
+    assert decoded.text == whole
+    assert [run.encoding for run in decoded.runs] == [codec]
+
+
+@pytest.mark.parametrize("line", [b"\xff\xfe\xff\n", "新城的春天来了，花都开了。\n".encode("gb18030")])
+def test_what_is_not_drawn_is_not_in_it(line: bytes) -> None:
+    around = (TRADITIONAL * 5).encode("big5hkscs")
+    assert len({run.encoding for run in decode(around + line + around).runs}) == 2
+
+
 def test_ascii_lines_belong_to_the_lines_before_them() -> None:
     raw = SIMPLIFIED.encode("gbk") + b"1.\n\n2.\n" + SIMPLIFIED.encode("gbk")
     assert len(decode(raw).runs) == 1

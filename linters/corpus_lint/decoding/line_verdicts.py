@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import string
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,10 @@ ESTABLISHED = 100
 CONTEXT_CHARACTERS = 20_000
 # What separates two encodings in mean bits a character.
 RARER_BITS = 1.5
+# Lines and blocks that are drawn, arrows and other signs, which stand for no language.
+DRAWN = lazy(
+    r"[\u2010-\u203e\u2190-\u21ff\u2500-\u26ff\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff3b-\uff40]+"
+)
 UNDECODED = lazy("[\udc80-\udcff]")
 TORN = lazy("[A-Za-z][\udc80-\udcff]|[\udc80-\udcff][A-Za-z]")
 # A character of two bytes by itself at a letter: the second of its bytes may be a letter, too.
@@ -87,7 +92,12 @@ def settle_lines(
         Verdict(verdict, math.inf if sure else 0.0) for verdict, sure in zip(verdicts, certain, strict=True)
     ]
     asked: dict[int, str] = {}
+    usual = Counter(verdict for verdict, sure in zip(verdicts, certain, strict=True) if sure and verdict)
+    frame = usual.most_common(1)[0][0] if known else ""
     for index, (choice, verdict) in enumerate(zip(choices, verdicts, strict=True)):
+        if frame in choice and not certain[index] and _is_drawn(choice[frame].text):
+            found[index] = Verdict(frame, SURE_BITS)
+            continue
         encoding = verdict or _common(choice)
         if encoding is None or encoding not in choice or certain[index]:
             continue
@@ -129,6 +139,12 @@ def _needed(known: bool, whole: bool, decided: bool, alike: bool) -> float:
     if not decided:
         return ODD_ORDER_BITS
     return UNLIKELY_BITS * (2 if alike else 1)
+
+
+def _is_drawn(text: str) -> bool:
+    """Whether all that a line has beyond ASCII is drawn: a rule, a frame, a bullet. It is in the encoding of the lines around."""
+    beyond = "".join(one for one in text if one >= "\x80")
+    return DRAWN.fullmatch(beyond) is not None
 
 
 def _is_probable(line: bytes, candidate: Candidate, encoding: str) -> bool:
