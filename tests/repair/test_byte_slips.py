@@ -86,8 +86,6 @@ def test_a_question_is_a_question(line: str) -> None:
         # Readings without their bracket on both sides.
         ("做人要剛?cè)嵯酀?jì)，凡事留一點餘地。", "做人要剛柔相濟(jì)，凡事留一點餘地。"),
         ("總量已經夠了?？?zǒng)之，不必再買。", None),
-        # A sign of the typesetters' code.
-        ("分类号为TP31?鄄52,浓度为5?滋g。", "分类号为TP31-52,浓度为5?滋g。"),
     ],
 )
 def test_how_a_scar_may_begin_and_end(line: str, repaired: str | None) -> None:

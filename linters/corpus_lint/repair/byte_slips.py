@@ -35,13 +35,6 @@ UNMARKED = lazy(
 # A closing mark is likely where one is due; nobody mixes half-width and full-width marks in one place.
 WIDTHS_BITS = 6.0
 MIXED_WIDTHS = lazy(r"\?(?=[！，；：。？])|(?<=[！，；：。？])\?")
-# The code 748 of Founder's typesetters has Greek letters at D7C1 where GBK has them at A6C1, and a hyphen and a stop at DBB2
-# and DBB3; a converter that did not know them wrote a question mark and the Han characters that GBK has there. Those that are
-# words, as 子 and 着 are, may follow a question.
-GREEK_AT, GREEK_IN_GBK = 0xD7, 0xA6
-SIGNS_OF_748 = {"鄄": "-", "郾": "."}
-SIGN_OF_748 = lazy(r"\?(?<=[A-Za-z0-9=+\-]\?)(?P<sign>[鄄郾琢茁酌啄浊姿滋籽滓棕](?=[^\u4e00-\u9fff]|\Z))")
-SIGN_BITS = 20.0
 # A slip that is likely: two hundred and fifty times as likely as the text as it stands.
 MIN_GAIN = 8.0
 # What the question marks around a run may count for.
@@ -97,7 +90,6 @@ def find(text: str) -> Iterator[Slip]:
                 found.append(slip)
     found += [slip for match in SECOND.finditer(text) if (slip := _before_second(text, match))]
     found += [slip for match in UNMARKED.finditer(text) if (slip := _unmarked(text, match))]
-    found += [slip for match in SIGN_OF_748.finditer(text) if (slip := _sign(match))]
     position = 0
     for slip in sorted(found, key=lambda slip: (slip.start, -slip.gain)):
         if slip.start >= position and slip.gain > 0:
@@ -153,17 +145,6 @@ def _unmarked(text: str, match: re.Match[str]) -> Slip | None:
     if text[start - 1 : start] == "?" or bigram_model.bits(match["run"], "，") < ODD_BITS * (run_end - body):
         return None
     return _best(text, Scar(start, start, run_end), slip_shapes.heads(0, text[start]))
-
-
-def _sign(match: re.Match[str]) -> Slip | None:
-    """A sign of the typesetters' code 748, of which a converter lost one byte: Greek letters, a hyphen, a stop."""
-    character = match["sign"]
-    sign = SIGNS_OF_748.get(character)
-    if sign is None:
-        lead, second = character.encode("gbk")
-        sign = bytes([lead - GREEK_AT + GREEK_IN_GBK, second]).decode("gbk")
-    part = ("sign of the code 748 in a number or formula", SIGN_BITS)
-    return Slip(match.start(), match.end(), sign, 1, (part,))
 
 
 @dataclass(frozen=True, slots=True)
