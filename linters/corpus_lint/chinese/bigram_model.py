@@ -9,6 +9,7 @@ tabs, the symbols that follow it, one field per level; the line without a first 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from math import log2
 
@@ -115,6 +116,11 @@ def alone(character: str) -> float:
 def has(symbol: str, after: str = "") -> bool:
     """Whether the table has a symbol after another, or by itself."""
     return symbol in _rows[after]
+
+
+def row(first: str) -> Mapping[str, float]:
+    """What each symbol that was seen behind another costs there."""
+    return _rows[first]
 
 
 def following(first: str, second: str) -> float:

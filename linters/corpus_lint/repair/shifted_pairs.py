@@ -22,6 +22,8 @@ ENDS = frozenset("。！？，；：")
 # GBK leaves pairs to its users, which fonts and converters drop. What one of them costs, in bits: of pairs that are
 # shifted every eighth is one of them, and some pages show them.
 GAP_BITS = 5.0
+# States kept before and inside such a pair: both of the characters that it took a byte of are chosen.
+GAP_WIDTH = 8
 # The mark that ends a sentence is what is cut most often, in bits.
 MARK_BITS = 2.0
 # Of the characters that are read again, so many are common. Those of a text that was sound are rare, or none at all.
@@ -41,7 +43,8 @@ class Solution(NamedTuple):
     chosen: int
 
 
-States = dict[str, Solution]
+# The last symbol to the solutions that end with it, best first.
+States = dict[str, list[Solution]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +57,53 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The characters before and after some bytes, the closing quotation marks due, and the reading of the last character."""
+    """The characters before and after some bytes, the closing quotation marks due, and the reading of the last character.
+
+    ``script`` is that of the text around, as ``bigram_model.script`` gives it for a character.
+    """
 
     before: str
     after: str
     due: str = ""
     syllable: str = ""
+    script: int = 0
 
 
 @lru_cache(maxsize=1024)
-def solve(heads: tuple[Head, ...], units: tuple[Unit, ...], around: Around, *, gaps: bool) -> Solution | None:
-    """The most probable characters that begin with one of some heads, or None where the bytes are none.
+def solve(
+    heads: tuple[Head, ...], units: tuple[Unit, ...], around: Around, *, gaps: bool, most: int = 1
+) -> list[Solution]:
+    """The most probable characters that begin with one of some heads, best first; none where the bytes are none.
 
-    With ``gaps``, pairs that GBK leaves to its users may be missing: ten times the work.
+    With ``gaps``, pairs that GBK leaves to its users may be missing: ten times the work. ``most`` solutions are kept that
+    end alike.
     """
     states: States = {}
     last = max(1, (len(units) - 1) // 2 * 2 + 1)
+    search = Search(around, gaps, most)
     for head in heads:
-        first = {bigram_model.symbol(around.before[-1:] or " "): Solution(head.cost, "", 0)}
-        whole = (*head.units, *units[:1])
-        _keep_cheaper(states, _advance(first, whole, around, gaps=gaps, ends=last == 1))
+        first = {bigram_model.symbol(around.before[-1:] or " "): [Solution(head.cost, "", 0)]}
+        _add(states, _advance(search, first, (*head.units, *units[:1]), ends=last == 1), most)
     states = {
-        key: state._replace(cost=state.cost - MARK_BITS * (state.text[:1] == "。"))
-        for key, state in states.items()
+        key: [one._replace(cost=one.cost - MARK_BITS * (one.text[:1] == "。")) for one in row]
+        for key, row in states.items()
     }
-    states = _advance(states, units[1:last], around, gaps=gaps, ends=True) if last > 1 else states
+    states = _advance(search, states, units[1:last], ends=True) if last > 1 else states
     after = bigram_model.symbol(around.after) if around.after else ""
-    return min(
-        (
-            state._replace(cost=state.cost + (bigram_model.following(last, after) if after else 0.0))
-            for last, state in states.items()
-        ),
-        default=None,
-    )
+    return sorted(
+        one._replace(cost=one.cost + (bigram_model.following(key, after) if after else 0.0))
+        for key, row in states.items()
+        for one in row
+    )[: most * most]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What holds for a whole search."""
+
+    around: Around
+    gaps: bool
+    most: int
 
 
 def are_common(units: tuple[Unit, ...]) -> bool:
@@ -102,42 +119,71 @@ def _is_common(character: str) -> bool:
     return character in tables.frequency_bits() or (character != "" and character in bigram_model.MARKS)
 
 
-def _advance(states: States, units: tuple[Unit, ...], around: Around, *, gaps: bool, ends: bool) -> States:
+def _advance(search: Search, states: States, units: tuple[Unit, ...], *, ends: bool) -> States:
     """The states behind some pairs; ``ends``: the last of them is that of the whole."""
     for index in range(0, len(units) - 1, 2):
         pair = (units[index], units[index + 1])
-        reading = around.syllable if ends and index + 2 >= len(units) else ""
-        new = _step(states, options(pair, reading), pair.count(None), around.due)
-        if gaps and None not in pair:
+        reading = search.around.syllable if ends and index + 2 >= len(units) else ""
+        new = _step(search, states, options(pair, reading), chosen=pair.count(None))
+        if search.gaps and None not in pair:
             for gap in _around_a_gap(pair, reading):
                 behind = states
                 for choice in gap:
-                    behind = _step(behind, choice, 0, "")
-                cost = GAP_BITS * (len(gap) - 1)
-                _keep_cheaper(
-                    new, {key: state._replace(cost=state.cost + cost) for key, state in behind.items()}
-                )
-        states = dict(nsmallest(beam_search.WIDTH, new.items(), key=lambda item: item[1]))
+                    behind = _step(search, _fewer(behind, GAP_WIDTH), choice)
+                _add(new, behind, search.most, GAP_BITS * (len(gap) - 1))
+        states = _fewer(new, beam_search.WIDTH)
     return states
 
 
-def _keep_cheaper(states: States, others: States) -> None:
-    for key, state in others.items():
-        if key not in states or state < states[key]:
-            states[key] = state
+def _fewer(states: States, width: int) -> States:
+    """The states that are the most probable."""
+    if len(states) <= width:
+        return states
+    return dict(nsmallest(width, states.items(), key=lambda item: item[1][0]))
 
 
-def _step(states: States, options: str, chosen: int, due: str) -> States:
+def _add(states: States, others: States, most: int, cost: float = 0.0) -> None:
+    """Put states to others, at a cost."""
+    for key, row in others.items():
+        if cost:
+            row = [one._replace(cost=one.cost + cost) for one in row]
+        states[key] = nsmallest(most, [*states[key], *row]) if key in states else row
+
+
+def _step(search: Search, states: States, options: str, *, chosen: int = 0) -> States:
+    """The states behind one more character."""
+    found: dict[str, list[tuple[float, str, Solution]]] = {}
+    around = search.around
+    choices = [(one, *_symbol_and_cost(one)) for one in options]
+    extra = [_extra(one, around) for one in options]
+    for last, row in states.items():
+        following = bigram_model.row(last)
+        is_end = last in ENDS
+        for (character, symbol, cost), more in zip(choices, extra, strict=True):
+            cost = following.get(symbol, cost) + more
+            if is_end and symbol in ENDS:
+                cost += DOUBLED_BITS
+            found.setdefault(symbol, []).extend([(one.cost + cost, character, one) for one in row])
     new: States = {}
-    for last, (cost, text, lost) in states.items():
-        for character in options:
-            symbol = bigram_model.symbol(character)
-            total = cost + bigram_model.following(last, symbol) - (QUOTE_BITS if character in due else 0.0)
-            if last in ENDS and symbol in ENDS:
-                total += DOUBLED_BITS
-            if symbol not in new or total < new[symbol].cost:
-                new[symbol] = Solution(total, text + character, lost + chosen)
+    for symbol, ways in found.items():
+        best = [min(ways)] if search.most == 1 else nsmallest(search.most, ways)
+        new[symbol] = [
+            Solution(cost, one.text + character, one.chosen + chosen) for cost, character, one in best
+        ]
     return new
+
+
+def _extra(character: str, around: Around) -> float:
+    """What a character costs beyond the words: one of the other script, or a quotation mark that is due."""
+    other_script = around.script != 0 and bigram_model.script(character) == -around.script
+    return bigram_model.SCRIPT_BITS * other_script - QUOTE_BITS * (character in around.due)
+
+
+@cache
+def _symbol_and_cost(character: str) -> tuple[str, float]:
+    """A character as the model reads it, and what it costs behind one that it was never seen behind."""
+    symbol = bigram_model.symbol(character)
+    return symbol, bigram_model.alone(symbol) + bigram_model.BACKOFF_BITS
 
 
 def options(pair: tuple[Unit, Unit], syllable: str) -> str:
@@ -163,6 +209,7 @@ def _characters(pair: tuple[Unit, Unit]) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def _around_a_gap(pair: tuple[Unit, Unit], syllable: str) -> list[tuple[str, ...]]:
     """The characters that a pair may have belonged to when pairs of the users' own stood inside it.
 
