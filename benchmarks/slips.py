@@ -5,8 +5,9 @@
 Sentences of our own, in traditional script, are damaged as splicers do it, from their bytes: a full-width mark that stands
 across two characters is shown, changed to half width or dropped with what it cut; readings are inserted behind the
 character or inside it; pairs that GBK leaves to its users are shown or dropped. Nothing of the rule's search is used.
-Prints by class: how many scars, how many of them are found, and of those found how many suggestions give back the
-sentence to the letter, or all but the characters of which a byte is gone.
+Prints by class: how many scars, how many of them are found, of those found how many have a suggestion without unknown
+characters, and of those suggestions how many give back the sentence to the letter. The rest is shown with ``…`` for what
+is not certain: how many of them agree with the sentence in every other character.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from itertools import product
 
-from corpus_lint import lint_text
+from corpus_lint.repair import byte_slips
 
 SENTENCES = """
 這座橋修好之後沒有收過路費。可是維護的經費一年比一年緊張，鄉裏只好另想辦法。
@@ -117,27 +118,35 @@ def inside(raw: bytes, sentence: str) -> Iterator[tuple[str, str, str]]:
 
 
 def main() -> None:
-    total, found, right, nearly = (Counter[str]() for _ in range(4))
+    total, found, shown, right, agree = (Counter[str]() for _ in range(5))
     for kind, text, sentence in scars():
         total[kind] += 1
-        problems = [finding.problem for finding in lint_text(text, select=["ENC104"])]
-        if not problems:
+        slips = [slip for slip in byte_slips.find(text) if slip.gain >= byte_slips.MIN_GAIN]
+        if not slips:
             continue
         found[kind] += 1
-        for edit in sorted((edit for one in problems if one.fix for edit in one.fix.edits), reverse=True):
-            text = text[: edit.start] + edit.text + text[edit.end :]
-        wanted, given = plain(sentence), plain(text)
-        right[kind] += given == wanted
-        nearly[kind] += (
-            len(given) == len(wanted) and sum(a != b for a, b in zip(given, wanted, strict=True)) <= 1
+        given = text
+        for slip in reversed(slips):
+            given = given[: slip.start] + byte_slips.certain(text, slip) + given[slip.end :]
+        wanted, given = plain(sentence), plain(given)
+        if byte_slips.UNKNOWN in given:
+            agree[kind] += re.fullmatch(re.escape(given).replace(byte_slips.UNKNOWN, "."), wanted) is not None
+        else:
+            shown[kind] += 1
+            right[kind] += given == wanted
+    for kind in [*sorted(total), "all"]:
+        kinds = total if kind == "all" else [kind]
+        number, hits, all_of_it, well, rest = (
+            sum(counter[one] for one in kinds) for counter in (total, found, shown, right, agree)
         )
-    for kind, number in sorted(total.items()):
         print(
-            f"{kind:<28}{number:>5}  found {found[kind] / number:7.1%}  right {right[kind] / max(1, found[kind]):7.1%}  but for one character {nearly[kind] / max(1, found[kind]):7.1%}"
+            f"{kind:<34}{number:>5}  found {share(hits, number)}  suggestion shown {share(all_of_it, hits)}"
+            f"  right {share(well, all_of_it)}  with … right {share(rest, hits - all_of_it)}"
         )
-    print(
-        f"{'all':<28}{total.total():>5}  found {found.total() / total.total():7.1%}  right {right.total() / found.total():7.1%}  but for one character {nearly.total() / found.total():7.1%}"
-    )
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part / whole:6.1%}" if whole else "     –"
 
 
 def plain(text: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -154,3 +157,31 @@ def test_marks_that_left_nothing_need_a_page_that_was_hijacked() -> None:
     (finding,) = lint_document(document((lost + injected).encode(), "a.txt"), find("ENC104"))
     assert finding.problem.fix is None
     assert finding.column == 9
+
+
+@pytest.mark.parametrize(
+    ("line", "certain"),
+    [
+        # Every byte is there, or the words leave one choice.
+        ("堅持推進網絡法治工作創新?;ヂ?lián)網因創新而生。", "。互聯(lián)"),
+        # The second byte of a mark would do as well for a common character.
+        ("這些要求提升了??谱o(hù)士的水平。", "…護"),
+    ],
+)
+def test_what_is_not_certain_is_left_open(line: str, certain: str) -> None:
+    (slip,) = [one for one in byte_slips.find(line) if one.gain >= GAIN]
+    read = byte_slips.certain(line, slip)
+    assert len(read) == len(slip.text)
+    assert re.fullmatch(".*" + re.escape(certain), read)
+    (finding,) = lint_document(document(line.encode(), "a.txt"), find("ENC104"))
+    assert (finding.problem.fix is None) == (byte_slips.UNKNOWN in read)
+    assert ("probably" in finding.problem.message) == (byte_slips.UNKNOWN not in read)
+
+
+def test_characters_that_a_missing_pair_cut_are_never_certain() -> None:
+    line = "堅持推進網絡法治工作創新?;ヂ?lián)網因創新而生。"
+    (slip,) = byte_slips.find(line)
+    assert byte_slips.UNKNOWN not in byte_slips.certain(line, slip)
+    assert (
+        byte_slips.certain(line, replace(slip, cut=(1,))) == slip.text[0] + byte_slips.UNKNOWN + slip.text[2:]
+    )

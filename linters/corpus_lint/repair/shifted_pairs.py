@@ -24,8 +24,6 @@ ENDS = frozenset("。！？，；：")
 GAP_BITS = 5.0
 # States kept before and inside such a pair: both of the characters that it took a byte of are chosen.
 GAP_WIDTH = 8
-# The mark that ends a sentence is what is cut most often, in bits.
-MARK_BITS = 2.0
 # Of the characters that are read again, so many are common. Those of a text that was sound are rare, or none at all.
 COMMON_SHARE = 0.5
 # Lead and second bytes of those pairs.
@@ -36,11 +34,12 @@ USER_DEFINED = (
 
 
 class Solution(NamedTuple):
-    """What some bytes were: ``cost`` in bits, ``chosen`` bytes that were lost."""
+    """What some bytes were: ``cost`` in bits, ``chosen`` bytes that were lost, characters that a missing pair cut."""
 
     cost: float
     text: str
     chosen: int
+    cut: tuple[int, ...] = ()
 
 
 # The last symbol to the solutions that end with it, best first.
@@ -84,10 +83,6 @@ def solve(
     for head in heads:
         first = {bigram_model.symbol(around.before[-1:] or " "): [Solution(head.cost, "", 0)]}
         _add(states, _advance(search, first, (*head.units, *units[:1]), ends=last == 1), most)
-    states = {
-        key: [one._replace(cost=one.cost - MARK_BITS * (one.text[:1] == "。")) for one in row]
-        for key, row in states.items()
-    }
     states = _advance(search, states, units[1:last], ends=True) if last > 1 else states
     after = bigram_model.symbol(around.after) if around.after else ""
     return sorted(
@@ -150,7 +145,7 @@ def _add(states: States, others: States, most: int, cost: float = 0.0) -> None:
         states[key] = nsmallest(most, [*states[key], *row]) if key in states else row
 
 
-def _step(search: Search, states: States, options: str, *, chosen: int = 0) -> States:
+def _step(search: Search, states: States, options: str, *, chosen: int = 0, cut: bool = False) -> States:
     """The states behind one more character."""
     found: dict[str, list[tuple[float, str, Solution]]] = {}
     around = search.around
@@ -168,7 +163,13 @@ def _step(search: Search, states: States, options: str, *, chosen: int = 0) -> S
     for symbol, ways in found.items():
         best = [min(ways)] if search.most == 1 else nsmallest(search.most, ways)
         new[symbol] = [
-            Solution(cost, one.text + character, one.chosen + chosen) for cost, character, one in best
+            Solution(
+                cost,
+                one.text + character,
+                one.chosen + chosen,
+                (*one.cut, len(one.text)) if cut else one.cut,
+            )
+            for cost, character, one in best
         ]
     return new
 

@@ -44,8 +44,8 @@ LETTER_BITS = 18.0
 BRACKET_BITS = 8.0
 YEAR_BITS = 8.0
 TAG_BITS = 8.0
-# A mark of which nothing is left, as it stood before another one, in bits: it is one of six, and seldom there.
-GONE_BITS = 6.0
+# A mark of which nothing is left, as it stood before another one, in bits: it is one of six.
+GONE_BITS = 3.0
 # A question mark that stands for a whole character, in bits.
 VANISHED_BITS = 12.0
 GONE_MARKS = "！，。；：？"

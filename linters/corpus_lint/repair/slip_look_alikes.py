@@ -1,0 +1,73 @@
+"""What looks like a byte slip and is a question, a word of another language, or another damage."""
+
+from __future__ import annotations
+
+import re
+
+from corpus_lint.chinese import bigram_model, tables
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.decoding import text_model
+from corpus_lint.repair.slip_shapes import Tail
+
+# No run that reads as well as this, in bits a character, is worth reading again.
+FLUENT_BITS = 8.0
+# So many characters on either side of a scar say whether it is one in sound text. Where so many Han characters cost so many
+# bits each, the whole was decoded wrongly, which is another damage: prose costs seven, classical novels eleven, lists of
+# names ten, what was decoded wrongly thirteen and more.
+AROUND = 200
+FEWEST_AROUND = 48
+MOST_BITS_AROUND = 12.0
+# Japanese asks with half-width marks too.
+KANA = lazy("[\u3040-\u30ff]+")
+FEWEST_KANA = 3
+# Words that are a question, or an answer, alone.
+INTERJECTION = lazy(
+    "[啊阿呀哟喲哦噢喔嗯恩唔呃额額诶誒欸哎唉嗳噯咦咿嘻嘿哈呵哼嗨嘘噓咳喂吁嚯呦哇哩咯嘞呗唄哒噠吼切呸啧嘖呔嗬啦嘛呐吶嗐咄嗟噫吓嚇]+"
+)
+SIGN = lazy(r"[^\w]+")
+# Signs that are shown where a mark was cut, and what shifted bytes of marks make.
+SHOWN = frozenset("！，。；：？（）!,;:?(“”‘’、…")
+
+
+def is_in_sound_text(text: str, match: re.Match[str]) -> bool:
+    """Whether what stands around a scar is Chinese: a cheap look before the search."""
+    start, end = match.span()
+    before = text[max(0, text.rfind("\n", max(0, start - AROUND), start) + 1, start - AROUND) : start]
+    after = text[end : end + AROUND].partition("\n")[0]
+    around = "".join(filter(tables.is_han, before + after))
+    return len(around) < FEWEST_AROUND or bigram_model.bits(around) < MOST_BITS_AROUND * len(around)
+
+
+def is_asked(text: str, start: int, body: int, tail: Tail) -> bool:
+    """Whether what stands behind question marks is rather said, or asked, than misread."""
+    run = text[body : tail.run_end]
+    around = text[start - 1 : start] + text[tail.end : tail.end + 1]
+    kana = sum(map(len, KANA.findall(run)))
+    if 2 * kana >= len(run) and (kana >= FEWEST_KANA or KANA.match(text[start - 1 : start])):
+        return True
+    if _is_of_an_alphabet(run, any(map(tables.is_han, around))):
+        return True
+    words = SIGN.sub("", run)
+    if not run:
+        return False
+    if not words:
+        return not all(sign in SHOWN for sign in run)
+    if INTERJECTION.fullmatch(words):
+        return True
+    ends_with_mark = tail.end > tail.run_end and text[tail.run_end] == "?"
+    if ends_with_mark and len(words) <= 2 and all(word in tables.frequency_bits() for word in words):
+        return True
+    return bigram_model.bits(run, "，") < FLUENT_BITS * len(run)
+
+
+def _is_of_an_alphabet(run: str, beside_han: bool) -> bool:
+    """Whether a run is rather Cyrillic, Greek or Latin, of which GBK has the letters, or signs as in ``??:??``.
+
+    A single letter, or a sign, may be what was misread where it stands beside Han characters.
+    """
+    letters = text_model.letters(run)
+    del letters[text_model.Kind.KANA]
+    number = letters.total()
+    if number <= 1 and beside_han:
+        return False
+    return run.isascii() or number > sum(map(tables.is_han, run))
