@@ -198,7 +198,7 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
     kinds = {
         "alone in a line": _lines(document, options),
         "with spaces between": _whole(_spaced(text, options)),
-        "inside a word": _whole(_rare(text, options)),
+        "inside a word": _rare(text, options),
         "in place of a bullet": [(Span(*match.span()), BULLET_BITS) for match in BULLET.finditer(text)],
         "in place of a hyphen": [(Span(*match.span()), NUMBER_BITS) for match in NUMBER.finditer(text)],
         "in place of a space": _spaces(text),
@@ -234,19 +234,26 @@ def _whole(spans: list[Span]) -> list[tuple[Span, float]]:
 
 
 def _spaces(text: str) -> list[tuple[Span, float]]:
-    """`?` behind a title or beside a word in Latin letters, where no `?` of the text asks anything."""
+    """`?` behind a title or beside a word in Latin letters; where `?` of the text ask something they say less."""
     if not any(bracket in text for bracket in ("》?", "」?", "】?")) and LATIN.search(text) is None:
-        return []
-    if _has_questions(text):
         return []
     found = [(Span(*match.span()), TITLE_BITS) for match in TITLE.finditer(text)]
     found += [(Span(*match.span()), LATIN_BITS) for match in LATIN.finditer(text)]
-    return [place for place in found if not _asks(text, place[0].start)]
+    return _beside_questions(text, [place for place in found if not _asks(text, place[0].start)])
 
 
-def _has_questions(text: str) -> bool:
-    """Whether a text ends sentences with half-width question marks."""
-    return any(
+def _beside_questions(text: str, places: list[tuple[Span, float]]) -> list[tuple[Span, float]]:
+    """Places weighed: each question of a text with half-width marks speaks for one of them being a question as well."""
+    questions = _questions(text) if places else 0
+    if not questions:
+        return places
+    share = 1 - questions / len(places)
+    return [(span, bits * share) for span, bits in places] if share > 0 else []
+
+
+def _questions(text: str) -> int:
+    """How many sentences of a text end with half-width question marks."""
+    return sum(
         match.end() == len(text) or text[match.end()] in CLOSING or match["clause"][-1] in ASKING_LAST
         for match in QUESTION.finditer(text)
     )
@@ -279,7 +286,7 @@ def _lines(document: Document, options: Options) -> list[tuple[Span, float]]:
         else:
             prose = _is_prose(above) + _is_prose(below)
             if prose:
-                alone = prose > 1 and not _has_questions(text)
+                alone = prose > 1 and not _questions(text)
                 found.append((place, ENOUGH_BITS if alone else ENOUGH_BITS / options.min_lines))
     return sorted(found)
 
@@ -305,18 +312,19 @@ def _is_inside(offset: int, spans: list[tuple[int, int]]) -> bool:
     return index >= 0 and offset < spans[index][1]
 
 
-def _rare(text: str, options: Options) -> list[Span]:
+def _rare(text: str, options: Options) -> list[tuple[Span, float]]:
     """`?` inside a word: with a trail byte behind it, or again and again."""
     trails = [Span(*match.span()) for match in TRAIL.finditer(text) if not _asks(text, match.start())]
     inside = [Span(*match.span()) for match in INSIDE.finditer(text) if not _asks(text, match.start())]
-    if len(inside) < options.min_repeated or _has_questions(text):
-        return trails
+    if len(inside) < options.min_repeated:
+        return _whole(trails)
     marks = sum(text.count("?", span.start, span.end) for span in [*inside, *trails])
     if marks == text.count("?") and "，" in text:
         # Punctuation is full-width, and no question in the whole text ends in a half-width mark.
-        return sorted([*trails, *inside])
+        return sorted([*_whole(trails), *_whole(inside)])
     words = Counter(_word(text, span) for span in inside)
-    return sorted([*trails, *(span for span in inside if words[_word(text, span)] >= options.min_repeated)])
+    repeated = [span for span in inside if words[_word(text, span)] >= options.min_repeated]
+    return sorted([*_whole(trails), *_beside_questions(text, _whole(repeated))])
 
 
 def _word(text: str, span: Span) -> str:
