@@ -67,6 +67,10 @@ Amounts, and characters without neighbours:
 鞦
 麵
 ```
+A clause in traditional script on a simplified page:
+```good
+他说这个时间没人来，牌子上寫的是請拿著號碼等候，我们等了两个小时还没轮到，后来就回家了。
+```
 Text about conversion:
 ```good
 簡轉繁時容易出錯的詞有「曆史」「公裡」「方麵」，繁簡轉換工具應當先分詞。
@@ -116,6 +120,10 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 # So far from a place what mojibake leaves shows that the place is a part of it.
 GARBLED_REACH = 8
+# A clause of a simplified page is traditional with so many characters that only traditional script has, beside the place itself.
+FEWEST_TRADITIONAL = 2
+LONGEST_CLAUSE = 60
+CLAUSE_END = lazy("[，,。！？!?；;：:…\n]")
 # The numerals of amounts: 壹 among them is meant.
 AMOUNT = lazy("[贰貳叁參肆伍陆陸柒捌玖拾佰仟圆圓整]")
 
@@ -210,6 +218,8 @@ def _found(text: str, options: Options) -> Iterator[WrongForm]:
             line = text[start:end]
             symbols = character_forms.symbols(line)
             simplified = _is_simplified(line)
+        if simplified and _in_traditional_clause(text, place):
+            continue
         script = character_forms.SIMPLIFIED if simplified else character_forms.TRADITIONAL
         one = _wrong_form(text[start:end], symbols, place - start, script)
         if one is None or one.bits < options.likely_bits:
@@ -236,6 +246,15 @@ def _suspicious(text: str, place: int) -> bool:
 
 def _is_simplified(line: str) -> bool:
     return len(not_traditional().findall(line)) > len(distinctive(TRADITIONAL).findall(line))
+
+
+def _in_traditional_clause(text: str, place: int) -> bool:
+    """Whether the clause around a place is in traditional script, as somebody else wrote it: there nothing was converted."""
+    before = CLAUSE_END.split(text[max(0, place - LONGEST_CLAUSE) : place])[-1]
+    behind = CLAUSE_END.split(text[place + 1 : place + 1 + LONGEST_CLAUSE])[0]
+    clause = before + behind
+    traditional = len(distinctive(TRADITIONAL).findall(clause))
+    return traditional >= FEWEST_TRADITIONAL and traditional > len(not_traditional().findall(clause))
 
 
 def _wrong_form(line: str, symbols: str, place: int, script: str) -> WrongForm | None:
