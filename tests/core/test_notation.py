@@ -13,7 +13,7 @@ from corpus_lint.core.notation import is_notation
         "平平仄仄平平仄，仄仄平平仄仄平。\n" * 40,
         "平仄○，中平仄。" * 2,
         "○●○●，101010\n" * 9,
-        "哈哈哈哈哈哈哈哈哈哈！",
+        "仄仄平平，平平仄仄。",
     ],
 )
 def test_notation(text: str) -> None:

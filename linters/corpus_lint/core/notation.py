@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-# The fewest letters, digits and characters that text is written with: patterns of tones have three or four, and a sentence of
-# ten characters has more than five, in any language.
-FEWEST_LETTERS = 5
+# The fewest letters, digits and characters that text is written with: patterns of tones have two or three, and a sentence of
+# eight letters has more, in any language.
+FEWEST_LETTERS = 4
 # In a text with fewer letters it is no wonder that few are different.
-FEWEST_IN_ALL = 10
+FEWEST_IN_ALL = 8
 # So much of a text shows which letters it has.
 LOOKED_AT = 2000
 
