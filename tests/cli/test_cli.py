@@ -115,4 +115,4 @@ def test_a_closed_pipe_is_silent() -> None:
     command = f"{sys.executable} -m corpus_lint rule --all | head -n 1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.stderr == ""
-    assert done.stdout.startswith("DUP101")
+    assert done.stdout.startswith("BPL101")

@@ -700,6 +700,7 @@ SAMPLE = Finding(
         (Location("b.txt", None, 1, 2), Location("b.jsonl", 7, 1, 2)),
         Fix("Title", (Edit(1, 2, "字"), Edit(4, 4)), Safety.UNSAFE, True),
         Severity.WARNING,
+        ("89ab", "cdef"),
     ),
     content=Content(2, (("甲", 1), ("乙", 2)), ("0123", "4567"), True),
 )

@@ -40,7 +40,7 @@ def packed(finding: Finding) -> list[Any]:
         ),
         # Stored by column: there may be thousands of places.
         ([place.start for place in places], [place.end for place in places]),
-        (problem.evidence, problem.notes),
+        (problem.evidence, problem.notes, problem.parts),
         [(one.path, one.record, one.line, one.column) for one in problem.related],
         fix and (fix.title, fix.safety.value, fix.transcode),
         [(edit.start, edit.end, edit.text) for edit in fix.edits] if fix else (),
@@ -56,7 +56,7 @@ def packed(finding: Finding) -> list[Any]:
 
 def unpacked(value: Any, path: str, rules: Mapping[str, Rule]) -> Finding:
     """The finding of a JSON value. Raises KeyError, TypeError or ValueError for other values."""
-    place, shown, span, (starts, ends), (evidence, notes), related, fix, edits, content = value
+    place, shown, span, (starts, ends), (evidence, notes, parts), related, fix, edits, content = value
     record, code, line, column, end_line, end_column = place
     start, end, message, count, severity = span
     number, texts, times, around, whole = content
@@ -74,6 +74,7 @@ def unpacked(value: Any, path: str, rules: Mapping[str, Rule]) -> Finding:
         tuple(starmap(Location, related)),
         fix,
         SEVERITIES[severity] if severity else None,
+        tuple(parts),
     )
     about = Content(number, tuple(zip(texts, times, strict=True)), tuple(around), whole)
     return Finding(
