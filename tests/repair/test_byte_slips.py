@@ -108,8 +108,7 @@ def test_a_clause_with_pairs_of_the_users_own_is_read_again() -> None:
         one for one in lint_document(document(line.encode(), "a.txt"), find("ENC1")) if one.line == 1
     ]
     assert finding.code == "ENC104"
-    assert finding.problem.fix is not None
-    assert finding.problem.fix.edits[0].text == original
+    assert f"…{original[1:]}" in finding.problem.message
 
 
 @pytest.mark.parametrize("word", ["嗯", "咦", "啊", "哦", "谁", "什么", "不去", "他", "真的", "唔…", "嘿嘿"])
@@ -163,7 +162,9 @@ def test_marks_that_left_nothing_need_a_page_that_was_hijacked() -> None:
     ("line", "certain"),
     [
         # Every byte is there, or the words leave one choice.
-        ("堅持推進網絡法治工作創新?;ヂ?lián)網因創新而生。", "。互聯(lián)"),
+        ("經過展?fàn)I造出來的氣氛。", "營"),
+        # Another mark at the end of the sentence is nearly as probable.
+        ("堅持推進網絡法治工作創新?;ヂ?lián)網因創新而生。", "…互聯(lián)"),
         # The second byte of a mark would do as well for a common character.
         ("這些要求提升了??谱o(hù)士的水平。", "…護"),
     ],
@@ -179,7 +180,7 @@ def test_what_is_not_certain_is_left_open(line: str, certain: str) -> None:
 
 
 def test_characters_that_a_missing_pair_cut_are_never_certain() -> None:
-    line = "堅持推進網絡法治工作創新?;ヂ?lián)網因創新而生。"
+    line = "變?yōu)槭澜绯鞘幸渤蔀閷W的人。"
     (slip,) = byte_slips.find(line)
     assert byte_slips.UNKNOWN not in byte_slips.certain(line, slip)
     assert (

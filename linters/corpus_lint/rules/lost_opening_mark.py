@@ -3,6 +3,9 @@
 ## What it does
 Finds a closing `》` for which no `《` is open, in a sentence that goes on behind it.
 
+In honest documents 5 of 10 findings were right (lower bound of 95 %: 24 %); the others stood in lists of random words, on
+which a reader of print was trained.
+
 ## Why it is bad
 The mark is lost where a converter took the first character of a paragraph for a bullet, or where a page was cut there:
 more than the mark may be missing. A program that looks for titles finds none, or the wrong end of one.

@@ -3,6 +3,8 @@
 ## What it does
 Finds long runs of Chinese characters in modern language, in which no mark, space or letter stands.
 
+On 8,101 honest documents 5 of 5 runs were right (lower bound of 95 %: 57 %), all in answers of one medical site.
+
 ## Why it is bad
 The marks were stripped by a program, or speech was written down without them. Where one sentence ends and the next begins
 is a guess, and a model learns to write without marks.
@@ -70,7 +72,7 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has(PARTICLES) if options.min_share > 0 else batch.every()
+    return batch.has(PARTICLES) if options.min_share else batch.every()
 
 
 @rule(

@@ -6,6 +6,9 @@ only a site has (`登录`, `联系我们`, `网站地图`) counts 2 points, one 
 that leads to the next text (`下一篇`) 3, the path of a page (`首页 > 新闻 > 正文`) 6. Links and other short lines between
 them belong to the block.
 
+On 8,101 honest documents, among which few are pages of sites, both findings were false: catalogues of messages, which are
+left alone since. Of 3,572 more there was no finding.
+
 ## Why it is bad
 It is the same on each page of a site and no part of the text. A model learns menus by heart, and pages of one site look
 like copies of each other.
@@ -139,7 +142,7 @@ STEP = lazy(r"[ \t\u3000\xa0]*(?:>>?|＞|»|›|→|(?<=[ \t\u3000])/(?=[ \t\u30
 # What an item has. Numbers of pages are none.
 WORD = lazy(r"[^\W\d]")
 SENTENCE = "。！？；，、：:!?;"
-NEIGHBOUR = lazy(r"(?:上|下|前|后)一(?:篇|页|条|则|张|主题)(?:文章|新闻|主题|日志|图集)?[:：].{0,60}$")
+NEIGHBOUR = lazy(r"(?:上|下|前|后)一(?:篇|页|章|节|条|则|张|主题)(?:文章|新闻|主题|日志|图集)?[:：].{0,60}$")
 # The labels of a form for logging in.
 FORM = lazy(
     r"\W*(?:用户名?|账号|帐号|会员)[ ]*[:：]?\s.{0,12}密码[ ]*[:：]?\s.{0,12}(?:验证码|登[录入]|注册|忘记)"
