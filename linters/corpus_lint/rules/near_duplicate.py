@@ -73,7 +73,7 @@ Shown only: corpus-lint does not decide which copy to keep.
 * `min-similarity-titled` (0.9): the similarity for two documents whose titles differ in a name only: one regulation of
   two cities, one form filled in for two firms, one tutorial for two tools.
 * `min-similarity-own` (0.4): the similarity that two documents with a template in common must have without it. Pages of a template
-  have hardly any; copies of which every tenth sentence was rewritten have 0.6 and more.
+  have hardly any; copies of which every tenth sentence was rewritten have 0.48 and more.
 * `min-similarity-template` (0.85): the similarity from which two documents are one article whatever stands in many others; and
   from which two of those others are copies of one, which count once. Pages of which four fifths are a template have up to 0.8.
 * `min-template-documents` (5): how many other documents, all different articles, must have what two documents share for it to

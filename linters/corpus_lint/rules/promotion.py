@@ -70,8 +70,8 @@ Shown only: where an advertisement begins and ends is a guess.
 ## Options
 * `max-gap` (30): characters between a service and the number to call.
 * `min-score` (5.0): what the phrases of a sentence add up to that a site put there: one each kind of phrase, two or three for
-  those that hardly anybody else uses, and three times the share of the sentence that they take up. Of 368,000 sentences of
-  honest prose none has so much, of lines that cleaners of novels delete three in four.
+  those that hardly anybody else uses, and three times the share of the sentence that they take up. No sentence of
+  3,528 honest documents has so much, of lines that cleaners of novels delete two in three.
 * `keywords` (none): a file of further advertisements, in either script: UTF-8, one per line, `#` for comments. Each is
   reported wherever it stands.
 """
