@@ -107,8 +107,8 @@ def test_try_repo(corpus: Path, hooks: Path, home: Path) -> None:
     reports = {id_: output[output.index(f"- hook id: {id_}\n") :] for id_ in HOOKS}
     for shown in (
         "名字 是中文.txt:1:2",
-        "the document is GB18030",
-        "the document is UTF-16LE",
+        "encoded in GB18030",
+        "encoded in UTF-16LE",
         "records.jsonl[1]",
     ):
         assert shown in reports["corpus-lint"]

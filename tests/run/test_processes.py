@@ -194,7 +194,7 @@ def test_a_finding_that_cannot_be_sent_is_reported(corpus: Path) -> None:
     (corpus / "c.jsonl.gz").unlink()
     outcome = run(corpus, unsendable)
     [error] = outcome.errors
-    assert error.startswith("t10.txt: not linted: its worker process could not report")
+    assert error.startswith("t10.txt: not linted: its worker process could not send its findings")
     assert "t11.txt" in outcome.read
 
 

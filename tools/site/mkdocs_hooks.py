@@ -57,8 +57,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are made here."""
-    readme = (ROOT / "README.md").read_text("utf-8")
-    rows = {match["code"]: match for match in ROW.finditer(readme)}
+    tables = [(ROOT / name).read_text("utf-8") for name in ("README.md", "docs/preview.md")]
+    rows = {match["code"]: match for table in tables for match in ROW.finditer(table)}
     made = {page: (ROOT / source).read_text("utf-8") for source, page in OUTSIDE.items()}
     made["rules/index.md"] = INDEX
     for rule in _own_rules():

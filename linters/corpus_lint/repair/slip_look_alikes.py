@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.core.lazy_patterns import lazy
@@ -35,7 +36,13 @@ def is_in_sound_text(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, text.rfind("\n", max(0, start - AROUND), start) + 1, start - AROUND) : start]
     after = text[end : end + AROUND].partition("\n")[0]
     around = "".join(filter(tables.is_han, before + after))
-    return len(around) < FEWEST_AROUND or bigram_model.bits(around) < MOST_BITS_AROUND * len(around)
+    return len(around) < FEWEST_AROUND or _bits(around) < MOST_BITS_AROUND * len(around)
+
+
+@lru_cache(maxsize=256)
+def _bits(around: str) -> float:
+    """The bits of some characters. A damaged text often repeats itself."""
+    return bigram_model.bits(around)
 
 
 def is_asked(text: str, start: int, body: int, tail: Tail) -> bool:

@@ -109,17 +109,19 @@ def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
         return
     folded = fold_script_and_case(text).translate(FULL_WIDTH)
     folded = QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded)
-    end = 0
+    # Ends are looked for as far as a sentence may go: one that has none there goes on behind ``end``.
+    end, goes_on = 0, False
     for anchor in ANCHOR.finditer(folded):
         if anchor.start() < end:
             continue
-        start = max(folded.rfind(mark, end, anchor.start()) for mark in ENDS) + 1 or end
-        end = min(
-            found
-            for mark in ENDS
-            if (found := folded.find(mark, anchor.end())) >= 0 or (found := len(folded))
-        )
-        if end - start > LONGEST:
+        low, high = max(end, anchor.start() - LONGEST - 1), anchor.end() + LONGEST + 1
+        before = max(folded.rfind(mark, low, anchor.start()) for mark in ENDS)
+        behind = [found for mark in ENDS if (found := folded.find(mark, anchor.end(), high)) >= 0]
+        is_long = before < 0 and (low > end or goes_on)
+        start = before + 1 if before >= 0 else end
+        end = min(behind, default=min(high, len(folded)))
+        goes_on = not behind and end < len(folded)
+        if is_long or goes_on or end - start > LONGEST:
             continue
         kinds, score = weigh(folded[start:end])
         if score >= min_score:

@@ -97,10 +97,11 @@ def screen(batch: Batch, options: Options) -> Flags:
 )
 def lost_opening_mark(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
+    arrows: dict[int, bool] = {}
     places = [
         Span(*match.span())
         for match in CLOSING.finditer(text)
-        if _is_unopened(text, match.start()) and _is_title(text, match.start(), options)
+        if _is_unopened(text, match.start()) and _is_title(document, match.start(), options, arrows)
     ]
     places = [place for place in places if not document.in_code(place.start)]
     if len(places) < options.min_marks:
@@ -125,16 +126,19 @@ def _is_unopened(text: str, place: int) -> bool:
     return depth == 0
 
 
-def _is_title(text: str, place: int, options: Options) -> bool:
-    """Whether the words right before a mark may be a title, and the line is no path with such marks for arrows."""
-    start = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
-    line = text[start : end if end >= 0 else len(text)]
-    arrows = line.count("》") - line.count("《")
+def _is_title(document: Document, place: int, options: Options, arrows: dict[int, bool]) -> bool:
+    """Whether the words right before a mark may be a title, and the line is no path with such marks for arrows.
+
+    ``arrows`` keeps for each line whether it is one.
+    """
+    text, line = document.text, document.line_at(place)
+    start, end = document.line_span(line).start, document.line_span(line).end
+    if line not in arrows:
+        arrows[line] = text.count("》", start, end) - text.count("《", start, end) != 1
     before = text[max(start, place - options.max_title - 1) : place]
     stop = max((match.end() for match in STOPS.finditer(before)), default=-1)
     known = stop >= 0 or len(before) <= options.max_title
-    return known and arrows == 1 and len(line) > len(before) + 1
+    return known and not arrows[line] and end - start > len(before) + 1
 
 
 def _shown(text: str, place: Span) -> str:

@@ -78,6 +78,7 @@ Shown only: where an advertisement begins and ends is a guess.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -193,7 +194,9 @@ def _lines(text: str, options: Options) -> list[SiteLine]:
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in others)
+    """Whether a span overlaps one of others, which are in order and apart."""
+    index = bisect_left(others, span.end, key=lambda other: other.start)
+    return index > 0 and others[index - 1].end > span.start
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:

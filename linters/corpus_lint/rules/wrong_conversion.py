@@ -205,7 +205,7 @@ def _enough(found: list[WrongForm], options: Options) -> bool:
 
 def _found(text: str, options: Options) -> Iterator[WrongForm]:
     """The places that the neighbours say another form of."""
-    end, symbols, simplified = -1, "", False
+    end, line, symbols, simplified, amounts = -1, "", "", False, False
     start = 0
     for match in _wrong().finditer(text):
         place = match.start()
@@ -218,10 +218,13 @@ def _found(text: str, options: Options) -> Iterator[WrongForm]:
             line = text[start:end]
             symbols = character_forms.symbols(line)
             simplified = _is_simplified(line)
+            amounts = "壹" in line and AMOUNT.search(line) is not None
+        if amounts and text[place] == "壹":
+            continue
         if simplified and _in_traditional_clause(text, place):
             continue
         script = character_forms.SIMPLIFIED if simplified else character_forms.TRADITIONAL
-        one = _wrong_form(text[start:end], symbols, place - start, script)
+        one = _wrong_form(line, symbols, place - start, script)
         if one is None or one.bits < options.likely_bits:
             continue
         if one.bits < options.sure_bits + options.old_text_bits and is_old(
@@ -261,7 +264,7 @@ def _wrong_form(line: str, symbols: str, place: int, script: str) -> WrongForm |
     """What is wrong at a place of a line, if anything is."""
     form = line[place]
     simple = character_forms.wrong_forms(script).get(form)
-    if simple is None or (form == "壹" and AMOUNT.search(line)):
+    if simple is None:
         return None
     known = character_forms.disagreement(symbols, place, form, character_forms.of(simple, script))
     if known is None:
