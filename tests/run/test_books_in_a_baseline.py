@@ -58,6 +58,18 @@ def test_a_book_is_reported_once_and_lists_its_chapters(capsys: pytest.CaptureFi
     assert "and 2 more documents" in capsys.readouterr().out
 
 
+def test_chapters_of_paths_that_have_nothing_in_common(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Some are given by an absolute path, others by a relative one."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for number in range(3):
+        Path("chapters", f"{number}.txt").rename(elsewhere / f"{number}.txt")
+    assert main([*CHECK, "--isolated", "--format", "concise", ".", str(elsewhere)]) == 1
+    assert "book.txt:1:1: warning[DUP103] 7 documents stand in this one" in capsys.readouterr().out
+
+
 def test_each_can_be_reported_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
     one_by_one = found(capsys, "--config", "../one-by-one.toml")
     assert len(one_by_one) == 9

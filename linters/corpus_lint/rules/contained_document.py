@@ -58,7 +58,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -141,9 +141,8 @@ def _book(comparison: Comparison, chapters: Sequence[int]) -> Problem:
         if document := comparison.document(chapter):
             locations.append(document.location(document.first_line.start))
             parts.append(hash_around(document, document.first_line))
-    paths = {location.path for location in locations}
-    folder = paths.pop() if len(paths) == 1 else os.path.commonpath(paths) if paths else ""
-    whose = f" of {folder}{'' if len(paths) < 1 else '/'}" if folder else ""
+    folder = _common_folder({location.path for location in locations})
+    whose = f" of {folder}" if folder else ""
     return Problem(
         Span(0, 0),
         f"{len(locations):,} documents{whose} stand in this one",
@@ -151,6 +150,21 @@ def _book(comparison: Comparison, chapters: Sequence[int]) -> Problem:
         related=tuple(locations),
         parts=tuple(parts),
     )
+
+
+def _common_folder(paths: Set[str]) -> str:
+    """The one path, or the folder that all paths are in with a slash behind it; empty where there is none."""
+    if len(paths) == 1:
+        (path,) = paths
+        return path
+    # Some paths may have been given as absolute ones, others not: these have nothing in common.
+    if len(set(map(os.path.isabs, paths))) != 1:
+        return ""
+    try:
+        folder = os.path.commonpath(paths)
+    except ValueError:  # drives of Windows
+        return ""
+    return f"{folder}/" if folder else ""
 
 
 def _larger(pair: Pair) -> int:
