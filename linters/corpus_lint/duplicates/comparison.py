@@ -201,14 +201,18 @@ class Comparison:
 
     def folded(self, position: int) -> str | None:
         """The folded text of a document; None where it is not any more what it was."""
+        found = self._unfolded_and_folded(position)
+        return found and found[1]
+
+    def _unfolded_and_folded(self, position: int) -> tuple[str, str] | None:
+        """The text of a document without what was added to it, and folded; None where it is not any more what it was."""
         document = self.document(position)
         if document is None:
             return None
-        text = folded_text(without_additions(document))
-        is_known = (
-            digest(text.encode("utf-16-le", "surrogatepass")) == self.rows["digest"][position].tobytes()
-        )
-        return text if is_known else None
+        text = without_additions(document)
+        folded = folded_text(text)
+        known = self.rows["digest"][position].tobytes()
+        return (text, folded) if digest(folded.encode("utf-16-le", "surrogatepass")) == known else None
 
     def _read(self, position: int) -> tuple[frozenset[str], str] | None:
         """The shingles and the title of a document, if it can be read and has not changed."""
@@ -219,13 +223,10 @@ class Comparison:
             old = self._texts.pop(next(iter(self._texts)))
             self._held -= len(old[0]) if old else 0
         found = None
-        document = self.document(position)
-        if document is not None:
-            text = without_additions(document)
-            folded = folded_text(text)
-            if digest(folded.encode("utf-16-le", "surrogatepass")) == self.rows["digest"][position].tobytes():
-                found = (shingles(folded), folded_title(text))
-                self._held += len(found[0])
+        if read := self._unfolded_and_folded(position):
+            text, folded = read
+            found = (shingles(folded), folded_title(text))
+            self._held += len(found[0])
         self._texts[position] = found
         return found
 

@@ -119,8 +119,8 @@ def _alike(comparison: Comparison, options: Likeness) -> list[Pair]:
 
     alike = [pair for pair in comparison.pairs if is_alike(comparison, pair, options)]
     asked = [pair for pair in alike if may_be_of_a_template(comparison, pair, options)]
-    counted = iter(
-        without_templates(comparison, asked, options.min_template_documents, options.min_similarity_template)
+    counted = without_templates(
+        comparison, asked, options.min_template_documents, options.min_similarity_template
     )
-    found = [next(counted) if may_be_of_a_template(comparison, pair, options) else pair for pair in alike]
-    return [pair for pair in found if is_alike(comparison, pair, options)]
+    own = dict(zip(asked, counted, strict=True))
+    return [pair for pair in alike if is_alike(comparison, own.get(pair, pair), options)]
