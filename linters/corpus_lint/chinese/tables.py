@@ -20,7 +20,8 @@ BEYOND_ASCII = "\x80-\U0010ffff"
 TONE_MARKED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
 TONE_MARKS = "\u0300\u0301\u0304\u030c"
 
-HAN_CHARACTER = lazy(f"[{HAN_RANGES}]")
+HAN_CLASS = f"[{HAN_RANGES}]"
+HAN_CHARACTER = lazy(HAN_CLASS)
 
 
 def is_han(character: str) -> bool:

@@ -35,14 +35,14 @@ def is_in_sound_text(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     before = text[max(0, text.rfind("\n", max(0, start - AROUND), start) + 1, start - AROUND) : start]
     after = text[end : end + AROUND].partition("\n")[0]
-    around = "".join(filter(tables.is_han, before + after))
-    return len(around) < FEWEST_AROUND or _bits(around) < MOST_BITS_AROUND * len(around)
+    return is_sound(before + after, FEWEST_AROUND)
 
 
 @lru_cache(maxsize=256)
-def _bits(around: str) -> float:
-    """The bits of some characters. A damaged text often repeats itself."""
-    return bigram_model.bits(around)
+def is_sound(text: str, fewest: int) -> bool:
+    """Whether the Han characters of a text are Chinese, or fewer than ``fewest``. A damaged text often repeats itself."""
+    han = "".join(filter(tables.is_han, text))
+    return len(han) < fewest or bigram_model.bits(han) < MOST_BITS_AROUND * len(han)
 
 
 def is_asked(text: str, start: int, body: int, tail: Tail) -> bool:

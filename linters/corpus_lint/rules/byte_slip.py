@@ -88,10 +88,8 @@ SCREEN = lazy(r"\?(?:(?<=[^\x00-\x7f]\?)|(?=[^\x00-\x7f]))")
 # What each injected reading, or slip proven by its bytes, says for the others of a page, in bits, and all of them together.
 PAGE_BITS = 2.0
 MOST_PAGE_BITS = 6.0
-# So many Han characters around the slips of a line say whether they are Chinese, and so many bits each say that they are
-# not: prose costs seven, lists of names ten, what was decoded wrongly thirteen and more.
+# So many Han characters around the slips of a line say whether they are Chinese.
 FEWEST_AROUND = 12
-MOST_BITS_AROUND = 12.0
 # A letter that was a second byte, with its reading.
 LETTER_READ = lazy(r"[^\x00-\x7f!;:,?][@-~]\([a-zü]{0,5}[^\x00-\x7f]|[!;:,][@-~]\([a-zü]{0,5}[^\x00-\x7f]")
 # Nothing is left of what stood here.
@@ -148,12 +146,9 @@ def _is_sound(text: str, line: Span, slips: list[Slip]) -> bool:
     for slip in slips:
         rest += text[position : slip.start]
         position = slip.end
-    rest = "".join(filter(tables.is_han, rest + text[position : line.end]))
-    if len(rest) < FEWEST_AROUND:
-        return True
-    from corpus_lint.chinese import bigram_model
+    from corpus_lint.repair import slip_look_alikes
 
-    return bigram_model.bits(rest) < MOST_BITS_AROUND * len(rest)
+    return slip_look_alikes.is_sound(rest + text[position : line.end], FEWEST_AROUND)
 
 
 def _nothing_left(text: str, found: list[Slip]) -> Iterator[Slip]:

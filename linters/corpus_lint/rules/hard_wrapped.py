@@ -79,7 +79,7 @@ from corpus_lint.rules._coherence import gained_bits
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-HAN = f"[{tables.HAN_RANGES}]"
+HAN = tables.HAN_CLASS
 # A line that ends in a character and goes on with one.
 BREAK = lazy(rf"(?<={HAN})[ \t\u3000]*\r?\n(?={HAN})")
 # Lines that are longer are paragraphs.

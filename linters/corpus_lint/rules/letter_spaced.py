@@ -118,13 +118,13 @@ def letter_spaced(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if SCREEN.search(text) is None:
         return
-    rows = [row for row in _rows(text, options.min_characters, options) if not document.in_code(row.start)]
+    rows = list(_rows(document, options.min_characters, options))
     sure = [row for row in rows if not _is_title(document, row, options)]
     if not sure:
         return
     if len(sure) > 1:
         # Where whole paragraphs are set so, their headings and last lines are, too.
-        rows = [row for row in _rows(text, MIN_BESIDE, options) if not document.in_code(row.start)]
+        rows = list(_rows(document, MIN_BESIDE, options))
     edits = tuple(edit for row in rows for edit in _joined(text, row))
     yield Problem(
         rows[0],
@@ -136,13 +136,13 @@ def letter_spaced(document: Document, options: Options) -> Iterator[Problem]:
     )
 
 
-def _rows(text: str, characters_at_least: int, options: Options) -> Iterator[Span]:
-    """Rows that are text and no list."""
-    for match in ROW.finditer(text):
+def _rows(document: Document, characters_at_least: int, options: Options) -> Iterator[Span]:
+    """Rows that are text, and no list or code."""
+    for match in ROW.finditer(document.text):
         characters = GAPS.sub("", match[0])
         if sum(map(tables.is_han, characters)) < characters_at_least or is_series(characters):
             continue
-        if gained_bits(characters) >= options.min_gain:
+        if gained_bits(characters) >= options.min_gain and not document.in_code(match.start()):
             yield Span(match.start(), match.start() + len(match[0].rstrip(GAP)))
 
 

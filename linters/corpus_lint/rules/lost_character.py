@@ -113,7 +113,7 @@ from corpus_lint.engine.registry import rule
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-HAN_CLASS = f"[{tables.HAN_RANGES}]"
+HAN_CLASS = tables.HAN_CLASS
 # The question mark first and what precedes it in a look-behind: it is found as a literal.
 SPACED = lazy(rf"\?(?<={HAN_CLASS} \?)(?: \?)+ ?(?={HAN_CLASS})")
 # A heading of two characters that were set apart.

@@ -78,7 +78,7 @@ from corpus_lint.rules._coherence import gained_bits, is_series
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
-HAN = f"[{tables.HAN_RANGES}]"
+HAN = tables.HAN_CLASS
 MARKS = ".`'^_|~"
 # Stars with spaces between them, text on both sides, and characters on one.
 SPACED = lazy(
