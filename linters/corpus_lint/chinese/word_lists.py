@@ -7,14 +7,18 @@ is a phrase; behind a tab stand the words in which the same characters mean some
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, product
+from itertools import product
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.lexicon import any_of
 
 GAP = "…"
+# Characters of a sign: three of a phrase stand in few other texts, two in many.
+LONGEST_SIGN = 3
+LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +74,38 @@ def alternatives(name: str, *sections: str, both_scripts: bool = False, gap: str
 
 @cache
 def signs(name: str, *sections: str) -> frozenset[str]:
-    """Of each phrase two characters that stand side by side in it, those that are rarest in other texts, in both scripts.
+    """Of each phrase three characters that stand side by side in it, or two: those that are rarest in other texts, in both scripts.
 
     Without one of them a text has none of the phrases: that is what screens ask first.
     """
-    bits, written = tables.frequency_bits(), traditional()
-    found: set[str] = set()
-    for phrase in phrases(name, *sections):
-        pairs = [pair for part in phrase.split(GAP) for pair in pairwise(part) if "".join(pair).isalnum()]
-        rarest = max(pairs, key=lambda pair: sum(bits.get(one, tables.RARE_BITS) for one in pair))
-        found.update(map("".join, product(*(written.get(one, one + one.upper()) for one in rarest))))
-    return frozenset(found)
+    return frozenset(
+        written for phrase in phrases(name, *sections) for written in in_both_scripts(_sign(phrase))
+    )
+
+
+def _sign(phrase: str) -> str:
+    runs = LETTERS.findall(phrase)
+    size = min(LONGEST_SIGN, max(map(len, runs)))
+    windows = [run[start : start + size] for run in runs for start in range(len(run) - size + 1)]
+    return str(max(windows, key=_rarity))
+
+
+def _rarity(window: str) -> float:
+    """Bits that a window is worth as a sign. Letters of ASCII are worth none: any page has ``app``."""
+    bits = tables.frequency_bits()
+    return sum(bits.get(one, tables.RARE_BITS) for one in window if not one.isascii())
+
+
+def in_both_scripts(phrase: str) -> Iterator[str]:
+    """A phrase in all the ways in which its characters are written, letters in either case."""
+    written = traditional()
+    return map("".join, product(*(written.get(one, one + one.upper()) for one in phrase)))
+
+
+@cache
+def pattern_of(signs: frozenset[str]) -> re.Pattern[str]:
+    """Signs as a regular expression: what a rule asks of one text, as ``Batch.has_sign`` does of many."""
+    return re.compile(any_of(tuple(sorted(signs))))
 
 
 def _pattern(entry: Entry, written: Mapping[str, str], gap: str) -> str:

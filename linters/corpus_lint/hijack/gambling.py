@@ -6,9 +6,10 @@ They stand in front of the first word of a page, beside its title, and inside it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import word_lists
@@ -87,6 +88,8 @@ HINT = lazy(
     ),
     re.IGNORECASE,
 )
+# A name in Latin letters and digits, for which this is a cheap look.
+LATIN = lazy(f"bet(?![a-z]{{2}})|(?:{NUMBERS})")
 # Each name that is known, and each word for what a site offers, has one of these characters.
 OF_NAMES = frozenset(
     "乐九买云优伟偉優冠凯凱华博团團威娛娱宝寶尊彩快戏戲杏棊棋樂永氾汎泛竞競糰綜綵综育艇華葡虎豪買賽赛际際雲樂樂樂彩華"
@@ -101,20 +104,28 @@ MIN_WORDS, MIN_GAMES, MIN_SHARE = 4, 2, 0.4
 
 def may_have_names(batch: Batch) -> Flags:
     """The texts that may have a name of a gambling site."""
-    found = may_have_listed_names(batch) | batch.has_sequence("bB", "eE", "tT")
+    no_letter = "^a-zA-Z"
+    found = batch.has_sign(_signs_of_names())
+    found |= batch.has_sequence("bB", "eE", "tT", no_letter)
+    found |= batch.has_sequence("bB", "eE", "tT", "a-zA-Z", no_letter)
     for number in NUMBERS.split("|"):
-        found |= batch.has_sequence(*number)
-    # The end of a word like 体育 and the beginning of one like 官网.
-    ends = "".join({phrase[-1] for phrase in _written(word_lists.phrases(NAMES, "kind"))})
-    begins = "".join({phrase[0] for phrase in _written(word_lists.phrases(NAMES, "portal"))})
-    return found | batch.has_sequence(ends, begins)
+        found |= batch.has_sequence("^0-9", *number, rarest=1)
+    return found
+
+
+@cache
+def _signs_of_names() -> frozenset[str]:
+    """What a text has that ``HINT`` finds something in, but for names in Latin letters and digits."""
+    # The end of a word like 体育 with the beginning of one like 官网.
+    kinds, portals = word_lists.phrases(NAMES, "kind"), word_lists.phrases(NAMES, "portal")
+    joints = {kind[-2:] + portal[0] for kind in kinds for portal in portals}
+    written = (one for joint in joints for one in word_lists.in_both_scripts(joint))
+    return word_lists.signs(NAMES, "brand", "house").union(written)
 
 
 def may_have_listed_names(batch: Batch) -> Flags:
     """The texts that may have one of the names that are known."""
-    pairs = word_lists.signs(NAMES, "brand", "house") | word_lists.signs(NAMES, "inside")
-    places, known = batch.beside("".join(sorted({pair[0] for pair in pairs})), pairs)
-    return batch.owning(places[known])
+    return batch.has_sign(word_lists.signs(NAMES, "brand", "house", "inside"))
 
 
 def may_have_keyword_lists(batch: Batch, lines: int) -> Flags:
@@ -123,14 +134,6 @@ def may_have_keyword_lists(batch: Batch, lines: int) -> Flags:
     rows = rows.where(rows.sizes >= SHORTEST)
     rows = rows.where(rows.may_be_free_of(".,;:!?。，！？；：、"))
     return rows.where([WORD.search(row.lower()) is not None for row in rows.decoded()]).texts
-
-
-def _written(phrases: Iterable[str]) -> Iterator[str]:
-    """Phrases with either script at both ends."""
-    written = word_lists.traditional()
-    for phrase in phrases:
-        for first, last in product(written.get(phrase[0], phrase[0]), written.get(phrase[-1], phrase[-1])):
-            yield from (first + last, (first + last).upper())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +163,27 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
         and not any(sign in part for sign in ("bet", *NUMBERS.split("|")) for part in (head, tail))
     ):
         return []
+    if not any(
+        LATIN.search(part) or word_lists.pattern_of(_signs_of_names()).search(part) for part in (head, tail)
+    ):
+        return []
     if not (HINT.search(text, 0, HEAD) or HINT.search(text, max(0, len(text) - TAIL))):
         return []
-    spans = dict.fromkeys(islice(document.lines_from_top(), 2 * lines))
-    spans |= dict.fromkeys(islice(document.lines_from_end(), 2 * last_lines))
     found: list[GamblingName] = []
-    for start, end in sorted(spans):
+    for start, end in _outer_lines(document, lines, last_lines):
         line = document.stripped(start, end)
         if line and (name := _at_an_end(text, line, enough)) and not document.in_code(line.start):
             found.append(name)
     return found
+
+
+def _outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[int, int]]:
+    """The first and the last lines, in order; every other one may be blank."""
+    spans = {
+        *islice(document.lines_from_top(), 2 * lines),
+        *islice(document.lines_from_end(), 2 * last_lines),
+    }
+    return sorted(spans)
 
 
 def _at_an_end(text: str, line: Span, enough: float) -> GamblingName | None:
@@ -233,9 +247,7 @@ def find_names_inside(text: str) -> list[Span]:
 
 def find_keyword_lists(document: Document, lines: int, last_lines: int) -> Iterator[Span]:
     """The first and last lines that are lists of gambling keywords in another language."""
-    spans = dict.fromkeys(islice(document.lines_from_top(), 2 * lines))
-    spans |= dict.fromkeys(islice(document.lines_from_end(), 2 * last_lines))
-    for start, end in sorted(spans):
+    for start, end in _outer_lines(document, lines, last_lines):
         if end - start >= SHORTEST and not MARKS.search(document.text, start, end):
             line = document.text[start:end].lower()
             words: dict[str, str] = {}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
-from operator import add
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
@@ -42,11 +40,6 @@ class Scored:
     last: int
     span: Span
     points: int
-
-
-def has_pair(text: str, pairs: frozenset[str]) -> bool:
-    """Whether two characters beside each other are one of some pairs: what the screens of these rules ask of a text."""
-    return not pairs.isdisjoint(map(add, text, islice(text, 1, None)))
 
 
 def lines_of(document: Document, longest: int) -> Iterator[Line]:

@@ -99,13 +99,13 @@ CHARACTERS = frozenset(
 
 
 def signs() -> frozenset[str]:
-    """Pairs of characters without one of which a text has no such line."""
+    """Characters side by side without some of which a text has no such line."""
     return word_lists.signs(LIST, *ANCHORS)
 
 
 def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
     """The sentences of a text that a site put there."""
-    if CHARACTERS.isdisjoint(text) or not any(sign in text for sign in signs()):
+    if CHARACTERS.isdisjoint(text) or not word_lists.pattern_of(signs()).search(text):
         return
     folded = fold_script_and_case(text).translate(FULL_WIDTH)
     folded = QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded)

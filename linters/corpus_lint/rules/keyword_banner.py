@@ -187,10 +187,7 @@ def screen(batch: Batch, options: BannerOptions) -> Flags:
         and len(strong.findall(fold_script_and_case(line.strip()[:FIRST_CHARACTERS]))) > 1
         for line in lines.decoded()
     ]
-    found = lines.where(spam).texts
-    for number in (may_have_names(batch) & ~found).nonzero()[0].tolist():
-        found[number] = bool(_names(batch.documents[number], options))
-    return found
+    return lines.where(spam).texts | may_have_names(batch)
 
 
 @rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=BannerOptions, screen=screen)

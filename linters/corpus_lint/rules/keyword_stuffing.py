@@ -164,14 +164,9 @@ def screen(batch: Batch, options: Options) -> Flags:
     rows = rows.where([ROW.match(row) is not None for row in rows.decoded()])
     marks = batch.sequences("A-Z", "A-Z", "\u4e00-\u9fff", size=2 + 4 + 1)
     marks = marks.where([MARK.match(mark) is not None for mark in marks.decoded()])
-    found = rows.texts | marks.texts
-    for number in (may_have_listed_names(batch) & ~found).nonzero()[0].tolist():
-        found[number] = bool(find_names_inside(batch.documents[number].text))
-    for number in (may_have_keyword_lists(batch, options.lines) & ~found).nonzero()[0].tolist():
-        found[number] = any(
-            True for _ in find_keyword_lists(batch.documents[number], options.lines, options.lines)
-        )
-    return found
+    return (
+        rows.texts | marks.texts | may_have_listed_names(batch) | may_have_keyword_lists(batch, options.lines)
+    )
 
 
 @rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options, screen=screen)

@@ -130,7 +130,6 @@ PATTERNS = (
 # Two characters, the first of them rare, of each of them and of each service.
 SIGN_WORDS = "住本 秒记 秒記 户请 户請 戶请 戶請 快更 家收 行解 碰巧 w点 w點 ｗｗ 代开 代開 代写 代寫 代发 代發 代孕 刻章"
 SIGNS = frozenset(SIGN_WORDS.split())
-SIGN_STARTS = "".join(sorted({sign[0] for sign in SIGNS}))
 SERVICE = lazy(
     r"代(?:[开開][^。，\n]{0,6}(?:[发發]票|票[据據])|[写寫发發][论論]文|孕)|[论論]文代[写寫发發]|[办辦][证證]刻章|刻章[办辦][证證]"
 )
@@ -153,15 +152,9 @@ class Options:
 def screen(batch: Batch, options: Options) -> Flags:
     if options.keywords:
         return batch.every()
-    pairs = SIGNS | _site_lines.signs()
-    places, are_signs = batch.beside("".join(sorted({pair[0] for pair in pairs})), pairs)
-    found = batch.owning(places[are_signs]) | _broken_addresses.screen(batch)
     beyond_ascii = tables.BEYOND_ASCII
-    found |= batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
-    for number in found.nonzero()[0].tolist():
-        text = batch.documents[number].text
-        found[number] = any(True for _ in _places(text, options)) or bool(_lines(text, options))
-    return found
+    domains = batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
+    return batch.has_sign(SIGNS | _site_lines.signs()) | _broken_addresses.screen(batch) | domains
 
 
 @rule("SPM104", "promotion", severity=Severity.WARNING, options=Options, screen=screen)

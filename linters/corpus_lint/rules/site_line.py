@@ -133,7 +133,6 @@ from corpus_lint.rules._chrome_lines import (
     LONGEST,
     Line,
     Scored,
-    has_pair,
     lines_of,
     problem,
     together,
@@ -240,12 +239,10 @@ def _signs() -> frozenset[str]:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    signs = _signs()
-    places, are_signs = batch.beside("".join(sorted({sign[0] for sign in signs})), signs)
     rights = batch.has_sequence("rR", "iI", "gG", "hH", "tT") & batch.has_sequence(
         "rR", "eE", "sS", "eE", "rR"
     )
-    return batch.owning(places[are_signs]) | rights
+    return batch.has_sign(_signs()) | rights
 
 
 @rule(
@@ -257,7 +254,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     preview=True,
 )
 def site_line(document: Document, options: Options) -> Iterator[Problem]:
-    if not (has_pair(document.text, _signs()) or RIGHTS.search(document.text)):
+    if not (word_lists.pattern_of(_signs()).search(document.text) or RIGHTS.search(document.text)):
         return
     found = [
         one

@@ -128,7 +128,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.engine.registry import rule
-from corpus_lint.rules._chrome_lines import CERTAIN, Line, Scored, has_pair, lines_of, problem
+from corpus_lint.rules._chrome_lines import CERTAIN, Line, Scored, lines_of, problem
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -186,14 +186,12 @@ HOME = lazy(lambda: rf"(?:\w{{0,8}}(?:网|站))?{word_lists.alternatives('menu_w
 
 
 @cache
-def _pairs() -> frozenset[str]:
+def _signs() -> frozenset[str]:
     return word_lists.signs("menu_words", "home", "menu", "pager", "here")
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    pairs = _pairs()
-    places, are_words = batch.beside("".join(sorted({pair[0] for pair in pairs})), pairs)
-    return batch.owning(places[are_words])
+    return batch.has_sign(_signs())
 
 
 @rule(
@@ -205,7 +203,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     preview=True,
 )
 def site_navigation(document: Document, options: Options) -> Iterator[Problem]:
-    found = list(_blocks(document, options)) if has_pair(document.text, _pairs()) else []
+    found = list(_blocks(document, options)) if word_lists.pattern_of(_signs()).search(document.text) else []
     if found:
         yield problem(document, found, "of a site's navigation")
 

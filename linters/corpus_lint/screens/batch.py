@@ -11,10 +11,12 @@ from corpus_lint.core.document import Document
 from corpus_lint.screens.classes import (
     BREAK,
     END,
+    HALF,
     RARE,
     Array,
     Flags,
     keys_of,
+    keys_of_signs,
 )
 from corpus_lint.screens.stretches import Stretches
 from corpus_lint.screens.texts import Texts
@@ -117,6 +119,17 @@ class Batch(Texts):
         for keys in (left << 16 | here, here << 16 | right):
             found |= known[np.searchsorted(known, keys)] == keys
         return places, found
+
+    def has_sign(self, signs: frozenset[str]) -> Flags:
+        """The texts that have one of some strings of two or three characters, of which the second ones are rare."""
+        places = self.places("".join(sorted({sign[1] for sign in signs})), rare=True)
+        left, here, right = (self.units[places + distance].astype(np.uint64) for distance in (-1, 0, 1))
+        pairs = left << HALF | here
+        known = keys_of_signs(signs)
+        found = known[np.searchsorted(known, pairs)] == pairs
+        triples = pairs << HALF | right
+        found |= known[np.searchsorted(known, triples)] == triples
+        return self.owning(places[found])
 
     def by_text(self, places: Array) -> Array:
         """How many of some places, in code units and in their order, are in each text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ WORD = "0-9A-Za-z\u4e00-\u9fff"
 # Classes of one table: the bits of its numbers but the first, which says that a class of rare characters is among them.
 WIDTH = 31
 RARE = np.uint32(1)
+# Bits of a code unit.
+HALF = np.uint64(16)
 
 # The tables, each with how often something was entered into it.
 _tables: list[tuple[Array, int]] = []
@@ -72,6 +74,13 @@ def table_of(number: int) -> tuple[int, Array, int]:
 def bit_of(number: int) -> np.uint32:
     """The bit of a class in its table."""
     return np.uint32(2 << number % WIDTH)
+
+
+@cache
+def keys_of_signs(signs: frozenset[str]) -> Array:
+    """Strings of two or three characters as numbers in their order, with one behind that is none."""
+    keys = (reduce(lambda key, one: key << int(HALF) | ord(one), sign, 0) for sign in signs)
+    return np.array(sorted({2**64 - 1, *keys}), np.uint64)
 
 
 @cache
