@@ -1,29 +1,28 @@
 """How many wrongly converted words are found, and what is reported in text that was never converted.
 
     pip install opencc==1.4.2
-    python benchmarks/conversion.py DIRECTORY [CHECKOUT]
+    PYTHONPATH=tools/tables python benchmarks/conversion.py [CHECKOUT]
 
-The directory holds ``cases/real-2.jsonl``: cases of real pages, by group. Prints how many of the group ``conversion list`` have
-a finding of SCR101; then how many of 500 words in sentences written here: phrases of OpenCC, drawn with a fixed seed, in each of
-which one character has been replaced by another form of the same simplified character, as converters do that know one form for
-each. Words with all forms that OpenCC knows count, and beside them those with the pairs that the rule reports. A finding has to
-be at that character; the fix is right when it writes what OpenCC does, or its variant in Hong Kong or Taiwan.
+Prints how many of 500 words in sentences written here have a finding of SCR101: phrases of OpenCC, drawn with a fixed seed, in
+each of which one character has been replaced by another form of the same simplified character, as converters do that know one
+form for each. Words with all forms that OpenCC knows count, and beside them those with the pairs that the rule reports. A finding
+has to be at that character; the fix is right when it writes what OpenCC does, or its variant in Hong Kong or Taiwan.
 
 CHECKOUT is a work tree of chinese-poetry/chinese-poetry, of which the poems in 全唐诗 and 宋词 are linted, one by one. All findings
-of SCR101 and SCR102 in them are printed with what stands around them, to be read: a few are real.
+of SCR101 and SCR102 in them are printed with what stands around them, to be read: a few are real. ``wild.py`` has the cases of
+real pages.
 """
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from sources import opencc_dictionary
+from wild import poems
 
 from corpus_lint import Finding, lint_text
 from corpus_lint.chinese import character_forms
@@ -42,38 +41,14 @@ POEMS = ("全唐诗/poet.", "宋词/ci.")
 AROUND = 8
 
 
-def dictionary(name: str) -> dict[str, list[str]]:
-    """One of OpenCC's dictionaries: its keys with their values."""
-    import opencc
-
-    package = Path(opencc.__file__).parent / "clib"
-    with tempfile.TemporaryDirectory() as directory:
-        text = Path(directory) / "dictionary.txt"
-        source = package / "share" / "opencc" / f"{name}.ocd2"
-        command = [
-            str(package / "bin" / "opencc_dict"),
-            "-i",
-            str(source),
-            "-o",
-            str(text),
-            "-f",
-            "ocd2",
-            "-t",
-            "text",
-        ]
-        subprocess.run(command, check=True, capture_output=True)
-        lines = [line.split("\t") for line in text.read_text("utf-8").splitlines() if "\t" in line]
-    return {key: values.split() for key, values in lines}
-
-
 def same(form: str) -> str:
     return character_forms.SAME_FORMS.get(form, form)
 
 
 def wrong_words() -> Iterator[tuple[str, str, int]]:
     """Yield right words, each with its wrong form and the place of the wrong character, in an order drawn by the seed."""
-    forms = dictionary("STCharacters")
-    phrases = sorted(dictionary("STPhrases").items())
+    forms = opencc_dictionary("STCharacters")
+    phrases = sorted(opencc_dictionary("STPhrases").items())
     draw = random.Random(SEED)
     draw.shuffle(phrases)
     for simple, (right, *_) in phrases:
@@ -134,46 +109,23 @@ def words() -> None:
     print("not found, for example:", "  ".join(missed))
 
 
-def cases(path: Path) -> None:
-    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    group = [case for case in lines if case["group"] == "conversion list"]
-    missed = [case["id"] for case in group if not findings(case["text"])]
-    print(f"conversion list: {len(group) - len(missed)} of {len(group)} found; not: {'  '.join(missed)}")
-
-
-def strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from strings(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key not in ("id", "tags", "strains"):
-                yield from strings(item)
-
-
-def poems(checkout: Path) -> None:
+def lint_poems(checkout: Path) -> None:
     number = found = 0
-    for path in sorted(checkout.rglob("*.json")):
-        if not path.relative_to(checkout).as_posix().startswith(POEMS):
-            continue
-        for poem in json.loads(path.read_text("utf-8")):
+    for poem in poems(checkout):
+        if poem.path.startswith(POEMS):
             number += 1
-            text = "\n".join(strings(poem)) + "\n"
-            for one in lint_text(text, select=["SCR101", "SCR102"]):
+            for one in lint_text(poem.text, select=["SCR101", "SCR102"]):
                 found += 1
                 start = one.problem.span.start
-                around = text[max(0, start - AROUND) : start + AROUND].replace("\n", "⏎")
-                print(f"  {path.name} {number}: {one.code} {' '.join(one.problem.evidence)}   {around}")
+                around = poem.text[max(0, start - AROUND) : start + AROUND].replace("\n", "⏎")
+                print(f"  {poem.path}[{poem.record}]: {one.code} {' '.join(one.problem.evidence)}   {around}")
     print(f"{number} poems: {found} with a finding")
 
 
 def main() -> None:
-    cases(Path(sys.argv[1]) / "cases" / "real-2.jsonl")
     words()
-    if len(sys.argv) > 2:
-        poems(Path(sys.argv[2]))
+    if len(sys.argv) > 1:
+        lint_poems(Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

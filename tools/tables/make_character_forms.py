@@ -25,16 +25,14 @@ stand first, without ``_``, in fields of their own, divided by ``|``.
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from math import log, log2
 from pathlib import Path
 
-from sources import DATA, DICTIONARY_WEIGHT, jieba, running_text, words
+from sources import DATA, DICTIONARY_WEIGHT, jieba, opencc_dictionary, running_text, words
 
 from corpus_lint.chinese.character_forms import COST_DIGITS, SAME_FORMS, contexts, symbols
 
@@ -160,30 +158,6 @@ def groups(script: str) -> dict[str, list[str]]:
     return dict(found)
 
 
-def dictionary(name: str) -> dict[str, str]:
-    """One of OpenCC's dictionaries: its keys with their first values."""
-    import opencc
-
-    package = Path(opencc.__file__).parent / "clib"
-    with tempfile.TemporaryDirectory() as directory:
-        text = Path(directory) / "dictionary.txt"
-        source = package / "share" / "opencc" / f"{name}.ocd2"
-        command = [
-            str(package / "bin" / "opencc_dict"),
-            "-i",
-            str(source),
-            "-o",
-            str(text),
-            "-f",
-            "ocd2",
-            "-t",
-            "text",
-        ]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 (a program of the package, and its own files)
-        lines = [line.split("\t") for line in text.read_text("utf-8").splitlines() if "\t" in line]
-    return {key: value.split()[0] for key, value in lines}
-
-
 SIMPLE = {form: fold(form) for form in PAIRS if form not in " +"} | {
     "彆": "别", "曆": "历", "瞭": "了", "藉": "借", "徵": "征", "乾": "干", "於": "于", "鍾": "钟", "夥": "伙", "麴": "曲", "闆": "板",
     "縴": "纤", "餘": "余", "復": "复", "覆": "复", "複": "复", "榦": "干",
@@ -225,7 +199,7 @@ class Counts:
 
     def __init__(self, sources: Path) -> None:
         self.forms = {script: groups(script) for script in "ts"}
-        self.phrases = set(dictionary("STPhrases"))
+        self.phrases = set(opencc_dictionary("STPhrases"))
         self.more = {fold(word): word for word in MORE_WORDS.split()}
         self.words = Words(sources, self.phrases | self.more.keys())
         self.known: dict[str, list[tuple[str, ...]]] = {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,3 +56,27 @@ def _dictionary(path: Path) -> Iterator[tuple[str, float]]:
         word, frequency, *_ = [*line.split(), "1"]
         if frequency.isdigit():
             yield word, float(frequency)
+
+
+def opencc_dictionary(name: str) -> dict[str, list[str]]:
+    """One of OpenCC's dictionaries: its keys with their values."""
+    import opencc
+
+    package = Path(opencc.__file__).parent / "clib"
+    with tempfile.TemporaryDirectory() as directory:
+        text = Path(directory) / "dictionary.txt"
+        source = package / "share" / "opencc" / f"{name}.ocd2"
+        command = [
+            str(package / "bin" / "opencc_dict"),
+            "-i",
+            str(source),
+            "-o",
+            str(text),
+            "-f",
+            "ocd2",
+            "-t",
+            "text",
+        ]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 (a program of the package, and its own files)
+        lines = [line.split("\t") for line in text.read_text("utf-8").splitlines() if "\t" in line]
+    return {key: values.split() for key, values in lines}
