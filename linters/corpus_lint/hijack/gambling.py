@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.chinese import word_lists
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.chinese.tables import UNIFIED_HAN
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.word_lists import alternatives, pattern_of
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
@@ -155,16 +155,11 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
     """The names in the first and last lines, at one of their ends."""
     text = document.text
     head, tail = text[:HEAD].lower(), text[-TAIL:].lower()
-    if (
-        OF_NAMES.isdisjoint(head)
-        and OF_KINDS.isdisjoint(head)
-        and OF_NAMES.isdisjoint(tail)
-        and OF_KINDS.isdisjoint(tail)
-        and not any(sign in part for sign in ("bet", *NUMBERS.split("|")) for part in (head, tail))
-    ):
-        return []
+    # The list is read for texts that have a character of it.
+    listed = OF_NAMES | OF_KINDS
     if not any(
-        LATIN.search(part) or word_lists.pattern_of(_signs_of_names()).search(part) for part in (head, tail)
+        LATIN.search(part) or (not listed.isdisjoint(part) and pattern_of(_signs_of_names()).search(part))
+        for part in (head, tail)
     ):
         return []
     if not (HINT.search(text, 0, HEAD) or HINT.search(text, max(0, len(text) - TAIL))):
