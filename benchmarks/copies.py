@@ -9,6 +9,7 @@ from pathlib import Path
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
 from corpus_lint.formats import SUFFIXES, format_of
+from corpus_lint.formats.fields import TEXT_ONLY
 
 LARGEST = 1_000_000  # bytes of a file that --all-text names
 SNIFFED = 8_000  # bytes in which git looks for a NUL
@@ -43,7 +44,7 @@ def copied(source: Path, target: Path, all_text: bool) -> list[str]:
 def documents(folder: Path, name: str) -> dict[int | None, Document]:
     """The documents of a file, as the command reads them."""
     try:
-        read = format_of(name).read(folder / name, name, "text")
+        read = format_of(name).read(folder / name, name, TEXT_ONLY)
         return {document.record: document for document in read}
     except ReadError:
         return {}

@@ -25,6 +25,7 @@ from pyarrow import parquet
 
 from corpus_lint.core.document import Document
 from corpus_lint.formats import find_files, format_of, orjson_text
+from corpus_lint.formats.fields import TEXT_ONLY
 
 ROUNDS = 5
 SMALL_FILES = 2000
@@ -66,7 +67,7 @@ def show(name: str, path: Path, size: int, usual: float) -> None:
 def documents(path: Path) -> Iterator[Document]:
     for source in find_files.sources([str(path)], False):
         if isinstance(source, find_files.Source):
-            yield from format_of(source.path).read(source.path, source.shown, "text")
+            yield from format_of(source.path).read(source.path, source.shown, TEXT_ONLY)
 
 
 def timed(call: Callable[[], object]) -> float:

@@ -20,6 +20,7 @@ from corpus_lint.core.model import Finding
 from corpus_lint.engine import catalogue
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import jsonl, text
+from corpus_lint.formats.fields import TEXT_ONLY
 
 FENCE = re.compile(
     r"^```(bad|good|fixed)(?: (hex|jsonl|corpus))?(?: (\d[\d:/×, ]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
@@ -49,7 +50,7 @@ class Example:
         if self.form == "hex":
             return [text.document(bytes.fromhex(self.content), "example.txt")]
         if self.form == "jsonl":
-            return list(jsonl.documents(io.BytesIO(self.content.encode()), "example.jsonl", "text"))
+            return list(jsonl.documents(io.BytesIO(self.content.encode()), "example.jsonl", TEXT_ONLY))
         parts = self.content.split("\n===\n") if self.form == "corpus" else [self.content]
         return [text.document(part.encode(), f"{number}.txt") for number, part in enumerate(parts)]
 

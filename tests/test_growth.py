@@ -26,6 +26,7 @@ from corpus_lint.engine.fix import fix_document
 from corpus_lint.engine.lint import lint_document, locate, suspected
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import TEXT, jsonl, text
+from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.report import diff
 from corpus_lint.run import match_findings
 from corpus_lint.run.examine import _change
@@ -233,7 +234,7 @@ def test_a_repair_of_many_encodings() -> None:
 
 def test_a_repair_of_a_record() -> None:
     def work(content: str) -> None:
-        (one,) = jsonl.documents(io.BytesIO(content.encode()), "a.jsonl", "text")
+        (one,) = jsonl.documents(io.BytesIO(content.encode()), "a.jsonl", TEXT_ONLY)
         fix_document(
             one,
             [rule for rule in RULES if rule.code == "PIN101"],

@@ -14,6 +14,7 @@ import pytest
 
 from corpus_lint.cli.main import main
 from corpus_lint.formats import compressed, format_of
+from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.formats.parquet_pages import Pages, pages
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 from tests.material import BODY, CLEAN
@@ -87,7 +88,7 @@ def test_a_record_beyond_the_limit_is_a_finding_and_others_are_linted(
         return
     assert main([*words, "--fix"]) == 1
     capsys.readouterr()
-    kept = [one.text for one in format_of(name).read(name, name, "text")]
+    kept = [one.text for one in format_of(name).read(name, name, TEXT_ONLY)]
     assert kept[place] == texts[place]
     assert [text for text in kept if text != texts[place]] == [CLEAN, CLEAN.replace("國", "国")]
     assert Path(name).read_bytes() != before
@@ -203,8 +204,8 @@ def test_a_bomb_takes_no_memory(name: str) -> None:
 def test_a_dictionary_is_not_multiplied_into_memory() -> None:
     bomb("dictionary.parquet")
     code = (
-        "import re; from corpus_lint.formats import parquet;"
-        "first = next(parquet.read('dictionary.parquet', 'x', 'text'));"
+        "import re; from corpus_lint.formats import parquet; from corpus_lint.formats.fields import TEXT_ONLY;"
+        "first = next(parquet.read('dictionary.parquet', 'x', TEXT_ONLY));"
         "print(len(first.text), int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]) // 1024)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=100, check=True)

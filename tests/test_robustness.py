@@ -33,6 +33,7 @@ from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.decoding.decode import decode
 from corpus_lint.engine.registry import NoOptions, Rule
 from corpus_lint.formats import find_files, format_of, jsonl
+from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings
@@ -137,7 +138,7 @@ def assert_consistent(path: Path, findings: list[dict[str, Any]]) -> None:
     """All places of findings lie within the texts they are about, and all ways to say them agree."""
     texts: dict[int | None, str] = {}
     with contextlib.suppress(Exception):  # damaged gzip is read up to the damage
-        texts.update((one.record, one.text) for one in format_of(path).read(path, str(path), "text"))
+        texts.update((one.record, one.text) for one in format_of(path).read(path, str(path), TEXT_ONLY))
     for finding in findings:
         text = texts[finding["record"]]
         edits = finding["fix"]["edits"] if finding["fix"] else []

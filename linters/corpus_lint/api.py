@@ -14,6 +14,7 @@ from corpus_lint.engine import catalogue, registry, rule_options
 from corpus_lint.engine.fix import Fixed, fix_document
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats import TEXT, find_files, text
+from corpus_lint.formats.fields import Fields
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings
 
@@ -168,7 +169,7 @@ def lint_path(
         ...     [(finding.code, finding.record) for finding in lint_path(path)]
         [('FMT101', 2)]
     """
-    settings = Settings(rules=_chosen(select, ignore, options, preview), text_field=text_field)
+    settings = Settings(rules=_chosen(select, ignore, options, preview), fields=Fields((text_field,)))
     outcome = lint_files(find_files.sources([os.fspath(path)], tracked), settings)
     if outcome.errors:
         raise LintError(outcome.errors, outcome.findings)

@@ -45,6 +45,7 @@ RARE = {
     "decoding.other_languages",
     "duplicates.comparison",
     "formats.compressed",
+    "formats.containers",
     "formats.jsonl",
     "formats.parquet",
     "repair.beam_search",

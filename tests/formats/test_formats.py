@@ -11,6 +11,7 @@ import pytest
 
 from corpus_lint.cli.main import main
 from corpus_lint.formats import format_of, jsonl
+from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.formats.text import document
 
 INJECTED = (
@@ -73,13 +74,13 @@ def test_positions_count_code_points_and_lines_end_at_line_feeds() -> None:
     ],
 )
 def test_a_malformed_record_says_what_is_wrong(line: str, problem: str) -> None:
-    (read,) = jsonl.documents(io.BytesIO(line.encode()), "a.jsonl", "text")
+    (read,) = jsonl.documents(io.BytesIO(line.encode()), "a.jsonl", TEXT_ONLY)
     assert problem in (read.problem or "")
 
 
 def test_the_records_after_a_malformed_one_are_read() -> None:
     lines = [b'{"text": "a"}\n', b"\n", b"oops\n", b'{"text": "b"}']
-    read = list(jsonl.documents(io.BytesIO(b"".join(lines)), "a.jsonl", "text"))
+    read = list(jsonl.documents(io.BytesIO(b"".join(lines)), "a.jsonl", TEXT_ONLY))
     assert [(one.record, one.text, one.problem is None) for one in read] == [
         (1, "a", True),
         (3, "oops", False),
@@ -119,3 +120,21 @@ def test_a_record_in_gbk_is_repaired_and_written_as_utf8(tmp_path: Path) -> None
     path.write_bytes(record.encode("gbk") + b"\n" + record.encode() + b"x\n")
     assert main(["check", "--fix", "--select", "ENC101", str(path)]) == 0
     assert path.read_bytes() == record.encode() + b"\n" + record.encode() + b"x\n"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_a_record_is_left_out_with_its_line(name: str, tmp_path: Path) -> None:
+    lines = [b'{"text": "a"}\r\n', b"\n", b"oops\n", b'{"text": "b"}']
+    stored = b"".join(lines)
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(stored) if name.endswith("gz") else stored)
+    written = b"".join(
+        format_of(path).rebuild(path, lambda record, raw: {1: None, 3: b"new\n"}.get(record or 0, raw))
+    )
+    assert (gzip.decompress(written) if name.endswith("gz") else written) == b'\nnew\n{"text": "b"}'
+
+
+def test_a_text_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"a\nb\n")
+    assert b"".join(format_of(path).rebuild(path, lambda record, raw: None)) == b""

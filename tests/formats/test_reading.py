@@ -19,7 +19,8 @@ from corpus_lint.cli.main import main
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
 from corpus_lint.duplicates.document_reader import Reader
-from corpus_lint.formats import compressed, format_of, jsonl, orjson_text
+from corpus_lint.formats import format_of, jsonl, orjson_text
+from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.formats.find_files import Source
 from tests.formats.test_formats import INJECTED, REPAIRED
 from tests.material import CLEAN
@@ -50,10 +51,10 @@ DAMAGED = st.builds(
 
 def read_both(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Document], list[Document]]:
     """The documents of a file with orjson and without it."""
-    quick = list(jsonl.documents(io.BytesIO(raw), "a.jsonl", "text"))
+    quick = list(jsonl.documents(io.BytesIO(raw), "a.jsonl", TEXT_ONLY))
     with monkeypatch.context() as patch:
         patch.setattr(orjson_text, "loads", lambda: None)
-        return quick, list(jsonl.documents(io.BytesIO(raw), "a.jsonl", "text"))
+        return quick, list(jsonl.documents(io.BytesIO(raw), "a.jsonl", TEXT_ONLY))
 
 
 @needs_orjson
@@ -103,7 +104,7 @@ def packed(*frames: bytes) -> bytes:
 
 
 def texts(path: Path) -> list[str]:
-    return [one.text for one in format_of(path).read(path, path.name, "text")]
+    return [one.text for one in format_of(path).read(path, path.name, TEXT_ONLY)]
 
 
 def test_frames_are_one_stream_of_lines(tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ def test_frames_are_one_stream_of_lines(tmp_path: Path) -> None:
     skippable = bytes.fromhex("50 2a 4d 18 04 00 00 00") + b"\nskip"[:4]
     path.write_bytes(packed(lines[:1001]) + skippable + packed(b"", lines[1001:-2]))
     assert texts(path) == ARTICLES
-    with compressed.open_zstd(path) as stream:
+    with format_of(path).open(path) as stream:
         assert stream.seek(0) == 0
         assert stream.read() == lines[:-2]
     path.write_bytes(b"")
@@ -171,7 +172,7 @@ def write(path: Path, values: Sequence[Any], kind: str = "string", **options: An
 
 
 def documents(path: Path) -> Iterator[Document]:
-    return format_of(path).read(path, path.name, "text")
+    return format_of(path).read(path, path.name, TEXT_ONLY)
 
 
 @pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "dictionary", "binary"])
@@ -267,15 +268,15 @@ def test_documents_are_read_again(name: str, tmp_path: Path) -> None:
     else:
         write(path, ARTICLES, row_group_size=70)
     read = list(documents(path))
-    reader = Reader("text")
+    reader = Reader(TEXT_ONLY)
     for one in [*read[::9], *reversed(read[::7])]:
         again = reader.document(Source(path, name, named=True), one.record or 0, one.offset)
         assert again == one
     assert reader.document(Source(path, name, named=True), 301, read[-1].offset) != read[-1]
     reader.close()
     path.write_bytes(b"something else")
-    assert Reader("text").document(Source(path, name, named=True), 1, 0) is None
+    assert Reader(TEXT_ONLY).document(Source(path, name, named=True), 1, 0) is None
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setitem(sys.modules, "pyarrow", None)
         monkeypatch.setitem(sys.modules, "zstandard", None)
-        assert Reader("text").document(Source(path, name, named=True), 1, 0) is None
+        assert Reader(TEXT_ONLY).document(Source(path, name, named=True), 1, 0) is None

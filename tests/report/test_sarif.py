@@ -20,6 +20,7 @@ from corpus_lint.engine import catalogue
 from corpus_lint.engine.fix import apply
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats import TEXT, format_of
+from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.formats.text import document
 from corpus_lint.report import Report, sarif, worst_first
 from tests.material import BODY, CLEAN, SEEDS
@@ -56,7 +57,7 @@ def test_the_schema_is_the_official_one() -> None:
 
 def seeds() -> Iterator[tuple[Path, str, list[Finding]]]:
     for path in sorted(SEEDS.rglob("*.*")):
-        for one in format_of(path).read(path, path.relative_to(SEEDS.parent).as_posix(), "text"):
+        for one in format_of(path).read(path, path.relative_to(SEEDS.parent).as_posix(), TEXT_ONLY):
             yield path, one.text, lint_document(one, catalogue.all_rules())
 
 

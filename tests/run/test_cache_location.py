@@ -17,6 +17,7 @@ import pytest
 
 from corpus_lint.cli.main import main
 from corpus_lint.core.cache_folder import MARK, TAG, CacheFolder, ForeignError, claim, key_of
+from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.run import cache_location, code_hash
 from tests.caches import base, cache, opened
@@ -437,5 +438,7 @@ def test_the_index_and_the_results_have_one_key(tree: Path, monkeypatch: pytest.
     names = sorted(os.listdir(cache() / "results"))
     monkeypatch.setattr(code_hash, "state", lambda folder: "other code")
     assert lint(".") == 1
-    assert json.loads(folder.read("manifest.json"))["settings"] == f"other code {MAX_RECORD_BYTES} text"
+    assert (
+        json.loads(folder.read("manifest.json"))["settings"] == f"other code {MAX_RECORD_BYTES} {TEXT_ONLY}"
+    )
     assert sorted(os.listdir(cache() / "results")) != names

@@ -27,6 +27,7 @@ from corpus_lint.engine import catalogue
 from corpus_lint.engine.lint import RuleError, lint_document, suspected
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import find_files, format_of
+from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.rules._repeated_lines import repeated
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings, Tuning
@@ -108,7 +109,7 @@ def known() -> list[Document]:
     found = [one for example in examples() for one in example.documents()]
     for path in sorted(SEEDS.rglob("*")):
         if path.is_file():
-            found += format_of(path).read(path, path.name, "text")
+            found += format_of(path).read(path, path.name, TEXT_ONLY)
     found += [document(text) for texts in (*REPORTED.values(), *SILENT.values()) for text in texts]
     for one in list(found):
         half = len(one.text) // 2
@@ -166,7 +167,7 @@ def test_most_of_the_clean_seeds_are_cleared() -> None:
     documents = [
         one
         for path in sorted((SEEDS / "clean").iterdir())
-        for one in format_of(path).read(path, path.name, "text")
+        for one in format_of(path).read(path, path.name, TEXT_ONLY)
     ]
     left = sum(map(len, suspected(documents, RULES)))
     assert left < len(documents) * len(RULES) / 4
@@ -312,7 +313,7 @@ def corpus(folder: Path) -> Iterator[Document]:
     for source in find_files.sources([str(folder)], False):
         assert isinstance(source, find_files.Source)
         if not format_of(source.file).many:
-            yield from format_of(source.file).read(source.file, source.shown, "text")
+            yield from format_of(source.file).read(source.file, source.shown, TEXT_ONLY)
             continue
         open_ = gzip.open if source.shown.endswith(".gz") else open
         with open_(source.file, "rt", encoding="utf-8") as lines:

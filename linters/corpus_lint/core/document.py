@@ -46,6 +46,9 @@ class Document:
         problem_span: The place in that line, in code points.
         text_field: The field that the text of a record was in.
         fields: The fields of a record that has no such field.
+        id: The name that the record gives itself.
+        part: The place of the text in its record, where the record has several: ``messages[2].content``.
+        message: Whether it is one turn of a conversation.
 
     Example:
         >>> from corpus_lint import Document
@@ -65,6 +68,9 @@ class Document:
     problem_span: Span = field(default=Span(0, 0))
     text_field: str = ""
     fields: tuple[str, ...] | None = None
+    id: str = ""
+    part: str = ""
+    message: bool = False
 
     @property
     def place(self) -> str:

@@ -17,6 +17,7 @@ from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.document_reader import Reader, content_key
 from corpus_lint.duplicates.index_format import Part, Segment
 from corpus_lint.duplicates.order_documents import arrange, arrange_named
+from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 
@@ -28,7 +29,7 @@ class Collector:
         self,
         root: Path,
         folder: CacheFolder | None,
-        text_field: str,
+        fields: Fields,
         named: bool = False,
         excluded: Callable[[str], bool] | None = None,
         code: str = "",
@@ -40,9 +41,9 @@ class Collector:
         nothing is written. ``code`` is the hash of the code that makes the index: an index of other code is rebuilt.
         """
         self._root, self._named, self._excluded = root, named, excluded
-        self._settings = f"{code} {limit} {text_field}"
+        self._settings = f"{code} {limit} {fields}"
         self._stack = contextlib.ExitStack()
-        self._reader = self._stack.enter_context(contextlib.closing(Reader(text_field)))
+        self._reader = self._stack.enter_context(contextlib.closing(Reader(fields)))
         # The folder of the index, if this process may write it; and the folder of segments, also of runs that may not
         # (None: in memory).
         self._kept = (

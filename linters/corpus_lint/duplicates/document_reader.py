@@ -10,6 +10,7 @@ from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
 from corpus_lint.formats import format_of
+from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source
 
 MOST_OPEN = 32
@@ -24,7 +25,7 @@ def content_key(source: Source) -> bytes:
 class Reader:
     """Reads single documents again, and keeps some of their files open."""
 
-    text_field: str
+    fields: Fields
     _streams: dict[str, Any] = field(default_factory=dict)
 
     def document(self, source: Source, record: int, offset: int) -> Document | None:
@@ -36,7 +37,7 @@ class Reader:
             if len(self._streams) >= MOST_OPEN:
                 self._streams.pop(next(iter(self._streams))).close()
             self._streams[path] = stream
-            return file_format.read_one(stream, source.shown, self.text_field, record, offset)
+            return file_format.read_one(stream, source.shown, self.fields, record, offset)
         except (OSError, ReadError, EOFError, ImportError):
             return None
 

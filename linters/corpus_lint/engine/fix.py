@@ -12,7 +12,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Finding, Fix, Run, Safety, Severity, Span
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.engine.registry import Rule
-from corpus_lint.formats import Format
+from corpus_lint.formats.format import Format
 
 # One fix may uncover another problem: a reading inside a banner, a banner above a banner. Two rounds are usual.
 ROUNDS = 8

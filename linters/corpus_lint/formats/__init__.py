@@ -3,51 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any, BinaryIO, Protocol
+from collections.abc import Callable
+from functools import cache, partial
+from typing import BinaryIO
 
-from corpus_lint.core.document import Document
 from corpus_lint.formats import text
-from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
-
-
-class Read(Protocol):
-    """How the documents of a file are read."""
-
-    def __call__(
-        self, path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES, /
-    ) -> Iterator[Document]:
-        """Yield the documents. A record of more than ``limit`` bytes is one with a ``problem``."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How files become documents.
-
-    ``read(path, shown, text_field, limit)`` yields the documents of a file, ``shown`` being its name in findings.
-    ``encode(document, new_text, transcode)`` gives one document as it will be read again, with its new bytes; it raises
-    UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
-    ``open(path)`` gives something to close and ``read_one(opened, shown, text_field, record, offset)`` a document from it
-    that was read before.
-    ``rebuild(path, replaced)`` yields the bytes of the file as it now is, with what ``replaced`` gives for the record and the
-    bytes of each document in its place; it raises EOFError when the file is damaged by now.
-    """
-
-    read: Read
-    encode: Callable[[Document, str, bool], Document]
-    rebuild: Callable[[StrPath, Replaced], Iterator[bytes]]
-    open: Callable[[StrPath], Any]
-    read_one: Callable[[Any, str, str, int, int], Document]
-    # Whether one file holds many documents.
-    many: bool = False
-    # Whether repaired documents can be put back.
-    writes: bool = True
-    # Documents of a range of lines, where a file can be read from the middle: like ``read``, then the byte of the first
-    # line, that of the line after the last (None: the end of the file), and the number of the first line.
-    read_range: Callable[[StrPath, str, str, int, int, int | None, int], Iterator[Document]] | None = None
+from corpus_lint.formats.format import Format
+from corpus_lint.formats.text import StrPath
 
 
 def plain(path: StrPath) -> BinaryIO:
@@ -55,39 +17,15 @@ def plain(path: StrPath) -> BinaryIO:
     return open(path, "rb")
 
 
+# Most corpora are many small files, which are read by as few calls as there are.
 TEXT = Format(text.read, text.encode, text.rebuild, plain, text.read_one)
 
 
 @cache
-def _jsonl() -> Format:
-    from corpus_lint.formats import jsonl
+def _jsonl(compression: str = "") -> Format:
+    from corpus_lint.formats import containers
 
-    return replace(_records(jsonl.read, jsonl.rebuild, plain), read_range=jsonl.read_range)
-
-
-@cache
-def _gzip() -> Format:
-    from corpus_lint.formats import compressed
-
-    return _records(compressed.read_gzip, compressed.rebuild_gzip, compressed.open_gzip)
-
-
-@cache
-def _zstd() -> Format:
-    from corpus_lint.formats import compressed
-
-    return _records(compressed.read_zstd, compressed.rebuild_zstd, compressed.open_zstd)
-
-
-def _records(
-    read: Read,
-    rebuild: Callable[[StrPath, Replaced], Iterator[bytes]],
-    open_file: Callable[[StrPath], Any],
-) -> Format:
-    """JSON Lines, however the lines are stored."""
-    from corpus_lint.formats import jsonl
-
-    return Format(read, jsonl.encode, rebuild, open_file, jsonl.read_one, many=True)
+    return containers.stored(containers.jsonl(), compression)
 
 
 @cache
@@ -113,10 +51,10 @@ FORMATS: dict[str, Callable[[], Format]] = {
     ".text": lambda: TEXT,
     ".markdown": lambda: TEXT,
     ".ndjson": _jsonl,
-    ".jsonl.gz": _gzip,
-    ".ndjson.gz": _gzip,
-    ".jsonl.zst": _zstd,
-    ".ndjson.zst": _zstd,
+    ".jsonl.gz": partial(_jsonl, "gzip"),
+    ".ndjson.gz": partial(_jsonl, "gzip"),
+    ".jsonl.zst": partial(_jsonl, "zstd"),
+    ".ndjson.zst": partial(_jsonl, "zstd"),
     ".parquet": _parquet,
 }
 # The endings taken from a directory. A file that is named is read whatever it is called.

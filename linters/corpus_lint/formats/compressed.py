@@ -1,15 +1,15 @@
-"""JSON Lines compressed with gzip or zstd. The decompressors are imported when such a file is read."""
+"""How the bytes of a file are stored: as they are, or compressed with gzip or zstd. Decompressors are imported when needed."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
-from corpus_lint.formats import jsonl
-from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, StrPath
+from corpus_lint.formats.text import BUFFER_BYTES, RECORD_RANGE, StrPath
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -22,98 +22,119 @@ LARGEST_WINDOW = 1 << 31
 ZSTD_LEVEL = 10
 
 
-def read_gzip(
-    path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES
-) -> Iterator[Document]:
-    """Yield the documents of a file; a truncated or damaged file is read up to the damage. Raises ReadError."""
-    import gzip
-    import zlib
+def _eof() -> tuple[type[Exception], ...]:
+    return (EOFError,)
 
+
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """How bytes are stored in a file.
+
+    ``opened(path)`` is the content from its beginning; reading raises OSError, ImportError where a package is missing, and
+    what ``damage()`` gives where the file is damaged. ``packed(pieces)`` yields the bytes to store.
+    """
+
+    name: str
+    opened: Callable[[StrPath], BinaryIO]
+    packed: Callable[[Iterator[bytes]], Iterator[bytes]]
+    damage: Callable[[], tuple[type[Exception], ...]] = _eof
+    # The package that reads it, and the extra of corpus-lint that has it.
+    package: str = ""
+    extra: str = ""
+
+
+@contextmanager
+def content(compression: Compression, path: StrPath) -> Iterator[BinaryIO]:
+    """The content of a file. Raises OSError, ImportError, and EOFError for damage, before which it can be read."""
     try:
-        # With the small buffer that it has: what one that is cut off lacks is missing from all of the last buffer.
-        with gzip.open(path, "rb") as stream:
-            yield from jsonl.documents(cast(BinaryIO, stream), shown, text_field, limit)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise ReadError(shown, f"damaged gzip: {error}") from error
-    except OSError as error:
-        raise ReadError(shown, error.strerror or str(error)) from error
-
-
-def open_gzip(path: StrPath) -> BinaryIO:
-    """The file without its compression, to be read from any offset."""
-    import gzip
-
-    with gzip.open(path, "rb") as stream:
-        return _spooled(cast(BinaryIO, stream))
-
-
-def rebuild_gzip(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
-    """Yield the bytes of the repaired file; without a time stamp, so that equal content gives equal bytes."""
-    import gzip
-    import zlib
-
-    compress = zlib.compressobj(9, zlib.DEFLATED, 31)
-    try:
-        with gzip.open(path, "rb") as stream:
-            for piece in jsonl.rebuilt(cast(BinaryIO, stream), replaced):
-                yield compress.compress(piece)
-    except (zlib.error, gzip.BadGzipFile) as error:
+        with compression.opened(path) as stream:
+            yield stream
+    except (OSError, ImportError) as error:
+        if isinstance(error, compression.damage()):  # of gzip an OSError
+            raise EOFError(str(error)) from error
+        raise
+    except compression.damage() as error:
         raise EOFError(str(error)) from error
-    yield compress.flush()
 
 
-def read_zstd(
-    path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES
-) -> Iterator[Document]:
-    """Yield the documents of a file; a truncated or damaged file is read up to the damage. Raises ReadError."""
+@contextmanager
+def reading(compression: Compression, path: StrPath, shown: str) -> Iterator[BinaryIO]:
+    """The same, to read documents from: what goes wrong is a ReadError."""
     try:
-        with _open_zstd(path) as stream:
-            yield from jsonl.documents(stream, shown, text_field, limit)
+        with content(compression, path) as stream:
+            yield stream
     except ImportError as error:
-        reason = "reading zstd needs the package zstandard: pip install corpus-lint[zstd]"
-        raise ReadError(shown, reason) from error
+        needed = f"the package {compression.package}: pip install corpus-lint[{compression.extra}]"
+        raise ReadError(shown, f"reading {compression.name} needs {needed}") from error
     except EOFError as error:
-        raise ReadError(shown, f"damaged zstd: {error}") from error
+        raise ReadError(shown, f"damaged {compression.name}: {error}") from error
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
 
 
-def open_zstd(path: StrPath) -> BinaryIO:
-    """The file without its compression, to be read from any offset."""
-    with _open_zstd(path) as stream:
-        return _spooled(stream)
-
-
-def rebuild_zstd(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
-    """Yield the bytes of the repaired file, with a checksum, as the command zstd writes it."""
-    import zstandard
-
-    compress = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
-    with _open_zstd(path) as stream:
-        for piece in jsonl.rebuilt(stream, replaced):
-            yield compress.compress(piece)
-    yield compress.flush()
-
-
-def _spooled(stream: BinaryIO) -> BinaryIO:
-    """What a stream holds, in a file without a name. Records that are not read become holes in it: otherwise a bomb would fill the disk."""
+def spooled(compression: Compression, path: StrPath) -> BinaryIO:
+    """The content of a file, to be read from any offset. Records that are not read become holes in it: otherwise a bomb would fill the disk."""
+    if compression is PLAIN:
+        return PLAIN.opened(path)
     import tempfile
 
     plain = tempfile.TemporaryFile()  # noqa: SIM115 - for the caller to close
     line = 0
-    while piece := stream.readline(jsonl.BUFFER_BYTES):
-        line += len(piece)
-        if line <= RECORD_RANGE[1]:
-            plain.write(piece)
-        else:
-            plain.seek(len(piece), io.SEEK_CUR)
-        line = 0 if piece.endswith(b"\n") else line
+    with content(compression, path) as stream:
+        while piece := stream.readline(BUFFER_BYTES):
+            line += len(piece)
+            if line <= RECORD_RANGE[1]:
+                plain.write(piece)
+            else:
+                plain.seek(len(piece), io.SEEK_CUR)
+            line = 0 if piece.endswith(b"\n") else line
     return cast(BinaryIO, plain)
 
 
+def _open_plain(path: StrPath) -> BinaryIO:
+    return open(path, "rb", BUFFER_BYTES)
+
+
+def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    return pieces
+
+
+def _open_gzip(path: StrPath) -> BinaryIO:
+    import gzip
+
+    # With the small buffer that it has: what one that is cut off lacks is missing from all of the last buffer.
+    return cast(BinaryIO, gzip.open(path, "rb"))
+
+
+def _gzip_damage() -> tuple[type[Exception], ...]:
+    import gzip
+    import zlib
+
+    return EOFError, zlib.error, gzip.BadGzipFile
+
+
+def _gzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Without a time stamp, so that equal content gives equal bytes."""
+    import zlib
+
+    compress = zlib.compressobj(9, zlib.DEFLATED, 31)
+    for piece in pieces:
+        yield compress.compress(piece)
+    yield compress.flush()
+
+
 def _open_zstd(path: StrPath) -> BinaryIO:
-    """The file without its compression, from its beginning. Reading raises ImportError, OSError, and EOFError for damage."""
-    return io.BufferedReader(_Plain(_zstd_pieces(path)), jsonl.BUFFER_BYTES)
+    return io.BufferedReader(_Plain(_zstd_pieces(path)), BUFFER_BYTES)
+
+
+def _zstd_packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """With a checksum, as the command zstd writes it."""
+    import zstandard
+
+    compress = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
+    for piece in pieces:
+        yield compress.compress(piece)
+    yield compress.flush()
 
 
 class _Plain(io.RawIOBase):
@@ -157,3 +178,9 @@ def _zstd_pieces(path: StrPath) -> Iterator[bytes]:
             raise EOFError(str(error).removeprefix("zstd decompressor error: ")) from error
     if frame:
         raise EOFError("the file ends before its last frame does")
+
+
+PLAIN = Compression("", _open_plain, _unpacked)
+GZIP = Compression("gzip", _open_gzip, _gzipped, _gzip_damage)
+ZSTD = Compression("zstd", _open_zstd, _zstd_packed, package="zstandard", extra="zstd")
+COMPRESSIONS = {one.name: one for one in (PLAIN, GZIP, ZSTD)}

@@ -14,15 +14,14 @@ from typing import BinaryIO
 
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
-from corpus_lint.core.errors import BinaryError, ReadError
+from corpus_lint.core.errors import BinaryError
 from corpus_lint.core.model import Run, Span
 from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats import orjson_text
-from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, StrPath, too_long
+from corpus_lint.formats.fields import Fields
+from corpus_lint.formats.text import BUFFER_BYTES, MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long
 
-# Records are longer than the default buffers of streams.
-BUFFER_BYTES = 1 << 18
 # Bytes read to determine the kind of a file.
 HEAD_BYTES = 512
 WHITE = re.compile(r"[ \t\r\n]*")
@@ -31,41 +30,36 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 
 
-def read(path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
-    """Yield a document for each line that is not blank. Raises ReadError, and BinaryError for a container."""
-    try:
-        with open(path, "rb", BUFFER_BYTES) as stream:
-            _check(stream, shown)
-            yield from documents(stream, shown, text_field, limit)
-    except OSError as error:
-        raise ReadError(shown, error.strerror or str(error)) from error
-
-
-def read_range(
-    path: StrPath, shown: str, text_field: str, limit: int, start: int, end: int | None, record: int
+def documents(
+    stream: BinaryIO, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES
 ) -> Iterator[Document]:
-    """The same for the lines from one byte of the file to another (None: its end), from that number on."""
-    try:
-        with open(path, "rb", BUFFER_BYTES) as stream:
-            _check(stream, shown)
-            stream.seek(start)
-            yield from documents(stream, shown, text_field, limit, record, start, end)
-    except OSError as error:
-        raise ReadError(shown, error.strerror or str(error)) from error
+    """Yield a document for each line that is not blank. Raises BinaryError for a container, whatever its name."""
+    _check(stream, shown)
+    yield from _lines(stream, shown, fields, limit)
+
+
+def documents_between(
+    stream: BinaryIO, shown: str, fields: Fields, limit: int, start: int, end: int | None, record: int
+) -> Iterator[Document]:
+    """The same for the lines from one byte to another (None: the end), from that number on."""
+    _check(stream, shown)
+    stream.seek(start)
+    yield from _lines(stream, shown, fields, limit, record, start, end)
 
 
 def _check(stream: BinaryIO, shown: str) -> None:
     """Raise BinaryError if a file is a container, whatever its name."""
-    if kind := binary.container(stream.read(HEAD_BYTES)):
+    # Of compressed files there is no way back, and a stream in memory is no file.
+    peek = getattr(stream, "peek", None)
+    if peek and (kind := binary.container(peek(HEAD_BYTES)[:HEAD_BYTES])):
         raise BinaryError(shown, kind)
-    stream.seek(0)
 
 
-def documents(
+def _lines(
     stream: BinaryIO,
     shown: str,
-    text_field: str,
-    limit: int = MAX_RECORD_BYTES,
+    fields: Fields,
+    limit: int,
     first: int = 1,
     offset: int = 0,
     end: int | None = None,
@@ -78,7 +72,7 @@ def documents(
             size += _skip_line(stream, raw)
             yield Document(shown, b"", "", (), b"", record, offset, too_long("the record", size, limit))
         elif not raw.isspace():
-            yield _document(raw, shown, record, text_field, offset)
+            yield _document(raw, shown, record, fields, offset)
         offset += size
         record += 1
 
@@ -91,13 +85,14 @@ def _skip_line(stream: BinaryIO, read: bytes) -> int:
     return skipped
 
 
-def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset: int) -> Document:
+def read_one(stream: BinaryIO, shown: str, fields: Fields, record: int, offset: int) -> Document:
     """The document of a line that begins at an offset of an open file."""
     stream.seek(offset)
-    return _document(stream.readline(RECORD_RANGE[1]), shown, record, text_field, offset)
+    return _document(stream.readline(RECORD_RANGE[1]), shown, record, fields, offset)
 
 
-def _document(raw: bytes, shown: str, record: int, text_field: str, offset: int = 0) -> Document:
+def _document(raw: bytes, shown: str, record: int, fields: Fields, offset: int = 0) -> Document:
+    text_field = fields.text[0]
     known = orjson_text.text_of(raw, text_field)
     if known is not None:
         run = Run("utf-8", 0, len(known))
@@ -172,7 +167,9 @@ def encode(original: Document, new_text: str, transcode: bool) -> Document:
     if not transcode and original.bom + encodings.encode(line, encoding) + line_end != original.raw:
         raise ValueError(f"its bytes are not those that {encodings.label(encoding)} has for its text")
     raw = (b"" if transcode else original.bom) + encodings.encode(new_line, encoding) + line_end
-    again = _document(raw, original.path, original.record or 0, original.text_field, original.offset)
+    again = _document(
+        raw, original.path, original.record or 0, Fields((original.text_field,)), original.offset
+    )
     if again.text != new_text or (again.encoding != encoding and not raw.isascii()):
         raise ValueError(f"the repaired record would not be recognised as {encodings.label(encoding)}")
     return again
@@ -200,17 +197,14 @@ def _skip(line: str, position: int) -> int:
     return match.end() if match else position
 
 
-def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
-    """Yield the bytes of the file with the changed lines in place."""
-    with open(path, "rb", BUFFER_BYTES) as stream:
-        yield from rebuilt(stream, replaced)
-
-
 def rebuilt(stream: BinaryIO, replaced: Replaced) -> Iterator[bytes]:
     """Yield the bytes of an open file with the changed lines in place. Lines too long to be records are left unchanged."""
     record = 1
     while line := stream.readline(RECORD_RANGE[1]):
-        yield replaced(record, line)
+        new = replaced(record, line)
+        if new is not None:
+            yield new
         while not line.endswith(b"\n") and (line := stream.readline(BUFFER_BYTES)):
-            yield line
+            if new is not None:
+                yield line
         record += 1

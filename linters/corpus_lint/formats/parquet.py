@@ -17,6 +17,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
 from corpus_lint.core.model import Run
 from corpus_lint.decoding.decode import decode
+from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.parquet_pages import Pages, pages
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath, too_long
 
@@ -45,13 +46,13 @@ class Opened:
         self.stream.close()
 
 
-def read(path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
+def read(path: StrPath, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
     """Yield a document for each row. Raises ReadError."""
     with _explained(shown):
         opened = _opened(path)
         try:
-            _check(opened, shown, text_field)
-            yield from _documents(opened, shown, text_field, limit)
+            _check(opened, shown, fields.text[0])
+            yield from _documents(opened, shown, fields.text[0], limit)
         finally:
             opened.close()
 
@@ -75,8 +76,9 @@ def _opened(path: StrPath) -> Opened:
         raise
 
 
-def read_one(opened: Opened, shown: str, text_field: str, record: int, offset: int) -> Document:
+def read_one(opened: Opened, shown: str, fields: Fields, record: int, offset: int) -> Document:
     """The document of a row. Raises ReadError."""
+    text_field = fields.text[0]
     with _explained(shown):
         row = record - 1
         for group in range(opened.file.num_row_groups):

@@ -11,10 +11,15 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, ReadError
 from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
+from corpus_lint.formats.fields import Fields
 
 StrPath = str | os.PathLike[str]
-# By the record and the bytes of a document, the bytes to write in their place.
-Replaced = Callable[[int | None, bytes], bytes]
+# By the number and the bytes of a record, the bytes to write in their place; None leaves the record out, with what
+# separates it from the next one.
+Replaced = Callable[[int | None, bytes], bytes | None]
+
+# Records are longer than the default buffers of streams.
+BUFFER_BYTES = 1 << 18
 
 # Bytes of a record, or of a file that is one, up to which it is linted: a run takes up to a dozen times as many of memory,
 # so this is what eight processes have room for in 8 GB. Documents of published corpora have less than a tenth.
@@ -34,7 +39,7 @@ def document(raw: bytes, shown: str) -> Document:
     return Document(shown, raw, decoded.text, decoded.runs, decoded.bom)
 
 
-def read(path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
+def read(path: StrPath, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
     """Yield the one document of a file. Raises ReadError, and BinaryError where it is not text."""
     try:
         # Without a buffer, and by as few calls as there are: most corpora are many small files.
@@ -43,6 +48,23 @@ def read(path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYT
             raw = stream.read() if size <= limit else stream.read(binary.SAMPLE)
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
+    yield from _documents(raw, shown, size, limit)
+
+
+def documents(
+    stream: BinaryIO, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES
+) -> Iterator[Document]:
+    """The same for an open file, of which it is not known how long it is."""
+    raw = stream.read(limit + 1)
+    size = len(raw)
+    if size > limit:
+        while piece := stream.read(BUFFER_BYTES):
+            size += len(piece)
+    yield from _documents(raw, shown, size, limit)
+
+
+def _documents(raw: bytes, shown: str, size: int, limit: int) -> Iterator[Document]:
+    """The one document of a file of so many bytes, of which these are known."""
     if kind := binary.kind(raw):
         raise BinaryError(shown, kind)
     if size <= limit:
@@ -51,7 +73,7 @@ def read(path: StrPath, shown: str, text_field: str, limit: int = MAX_RECORD_BYT
         yield Document(shown, b"", "", (), problem=too_long("the file", size, limit))
 
 
-def read_one(stream: BinaryIO, shown: str, text_field: str, record: int, offset: int) -> Document:
+def read_one(stream: BinaryIO, shown: str, fields: Fields, record: int, offset: int) -> Document:
     """The document of an open file, again."""
     stream.seek(0)
     return document(stream.read(), shown)
@@ -78,5 +100,9 @@ def encode(original: Document, new_text: str, transcode: bool) -> Document:
 def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
     """Yield the bytes of the repaired file. Raises OSError."""
     with open(path, "rb", buffering=0) as stream:
-        raw = stream.read()
-    yield replaced(None, raw)
+        yield from rebuilt(stream, replaced)
+
+
+def rebuilt(stream: BinaryIO, replaced: Replaced) -> Iterator[bytes]:
+    """The same of an open file."""
+    yield replaced(None, stream.read()) or b""

@@ -65,7 +65,7 @@ class Ledger:
         if not file.texts and file.fields:
             known = ", ".join(list(file.fields)[:MOST_FIELDS])
             more = f" and {len(file.fields) - MOST_FIELDS:,} more" if len(file.fields) > MOST_FIELDS else ""
-            field_name = self.settings.text_field
+            field_name = self.settings.fields.text[0]
             error = f"{shown}: no record has the field {field_name!r}; the fields are {known}{more} (--text-field)"
         else:
             file.found += file.lacking
@@ -175,7 +175,7 @@ def _collect(source: Source, settings: Settings, collector: Collector) -> None:
     """Add a repaired file to the comparison with its new content. Raises OSError."""
     if collector.known(source) is not None:
         return
-    work = Work((), (), settings.text_field, limit=settings.max_record_bytes)
+    work = Work((), (), settings.fields, limit=settings.max_record_bytes)
     answer = examine(work, [Piece(source, compared=True)], 0)
     if answer.part:
         collector.add([source], answer.part)

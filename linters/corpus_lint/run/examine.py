@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -128,12 +129,12 @@ def _documents(piece: Piece, work: Work) -> Iterator[Document]:
     path, shown = piece.source.file, piece.source.shown
     file_format = format_of(path)
     if not file_format.read_range:
-        return file_format.read(path, shown, work.text_field, work.limit)
+        return file_format.read(path, shown, work.fields, work.limit)
     if piece.start == 0 and piece.end is None:
-        documents = file_format.read(path, shown, work.text_field, work.limit)
+        documents = file_format.read(path, shown, work.fields, work.limit)
     else:
         start, end, record = piece.start, piece.end, piece.record
-        documents = file_format.read_range(path, shown, work.text_field, work.limit, start, end, record)
+        documents = file_format.read_range(path, shown, work.fields, work.limit, start, end, record)
     # Another process may append to the file faster than it is linted, so stop at its first size.
     size = piece.status.st_size if piece.status else None
     return documents if size is None else takewhile(lambda document: document.offset < size, documents)
@@ -157,6 +158,10 @@ def _examine(
         examined.fields |= dict.fromkeys(document.fields)
         examined.lacking += lint_document(document, suspects)
         return
+    before = examined.changed.get(document.record)
+    if before is not None:
+        # Another document of this record was repaired.
+        document = replace(document, raw=before[1])
     repairs = work.fix_mode is not FixMode.NONE and suspects and not piece.source.leads_out
     if repairs and (file_format := format_of(piece.source.file)).writes:
         # A repair may uncover problems for any rule.
@@ -177,7 +182,7 @@ def _examine(
     if fixed.raw is None:
         return
     if applies:
-        examined.changed[document.record] = digest(document.raw), fixed.raw
+        examined.changed[document.record] = before[0] if before else digest(document.raw), fixed.raw
         examined.applied += fixed.applied
     else:
         examined.changes.append(_change(document, fixed))

@@ -69,7 +69,7 @@ def _collector(plan: Plan) -> Iterator[Collector | None]:
         Collector(
             settings.root,
             plan.kept.index,
-            settings.text_field,
+            settings.fields,
             plan.named,
             settings.excluded,
             plan.kept.code,

@@ -179,7 +179,7 @@ def _configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:
     parts = (
         VERSION,
         code,
-        settings.text_field,
+        settings.fields,
         settings.max_record_bytes,
         os.path.relpath(os.curdir, settings.root),
         _described(rules),

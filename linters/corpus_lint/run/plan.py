@@ -61,7 +61,7 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
         work = Work(
             document_rules,
             [rule for rule in related if rule.collect and recalled is None],
-            settings.text_field,
+            settings.fields,
             settings.fix_mode,
             settings.safeties,
             settings.max_record_bytes,

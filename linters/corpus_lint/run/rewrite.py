@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus_lint.core import atomic_write
 from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import WriteError
-from corpus_lint.formats import Format
+from corpus_lint.formats.format import Format
 
 # By record: the digest of the linted bytes, and the new bytes.
 Repaired = Mapping[int | None, tuple[bytes, bytes]]
@@ -31,7 +31,7 @@ def rewrite(
     target = os.path.realpath(path)
     pending = set(repaired)
 
-    def replaced(record: int | None, raw: bytes) -> bytes:
+    def replaced(record: int | None, raw: bytes) -> bytes | None:
         if record not in repaired:
             return raw
         linted, new = repaired[record]

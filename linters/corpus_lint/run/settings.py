@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Change, Finding, Safety, Severity
 from corpus_lint.engine.registry import Rule
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import RACY
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 
@@ -54,7 +55,7 @@ class Settings:
     """The settings of a run. ``safeties`` are the safeties of fixes that ``fix_mode`` applies to; empty with NONE."""
 
     rules: Sequence[Rule]
-    text_field: str = "text"
+    fields: Fields = TEXT_ONLY
     max_record_bytes: int = MAX_RECORD_BYTES
     fix_mode: FixMode = FixMode.NONE
     safeties: frozenset[Safety] = frozenset()

@@ -12,6 +12,7 @@ from corpus_lint.core.model import Change, Finding, Safety
 from corpus_lint.engine.corpus import Row
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
+from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.run.settings import FixMode, Tuning
@@ -67,7 +68,7 @@ class Work:
 
     rules: Sequence[Rule]
     corpus: Sequence[Rule]
-    text_field: str
+    fields: Fields
     fix_mode: FixMode = FixMode.NONE
     safeties: frozenset[Safety] = frozenset()
     # The maximum size in bytes of a linted record.

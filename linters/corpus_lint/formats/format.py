@@ -1,0 +1,49 @@
+"""What a format is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from corpus_lint.core.document import Document
+from corpus_lint.formats.fields import Fields
+from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
+
+
+class Read(Protocol):
+    """How the documents of a file are read."""
+
+    def __call__(
+        self, path: StrPath, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES, /
+    ) -> Iterator[Document]:
+        """Yield the documents. A record of more than ``limit`` bytes is one with a ``problem``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How files become documents.
+
+    ``read(path, shown, fields, limit)`` yields the documents of a file, ``shown`` being its name in findings.
+    ``encode(document, new_text, transcode)`` gives one document as it will be read again, with its new bytes; it raises
+    UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
+    ``open(path)`` gives something to close and ``read_one(opened, shown, fields, record, offset)`` a document from it
+    that was read before.
+    ``rebuild(path, replaced)`` yields the bytes of the file as it now is, with what ``replaced`` gives for the number and
+    the bytes of each record in its place, and without the records that it gives None for; it raises EOFError when the file is
+    damaged by now.
+    """
+
+    read: Read
+    encode: Callable[[Document, str, bool], Document]
+    rebuild: Callable[[StrPath, Replaced], Iterator[bytes]]
+    open: Callable[[StrPath], Any]
+    read_one: Callable[[Any, str, Fields, int, int], Document]
+    # Whether one file holds many documents.
+    many: bool = False
+    # Whether repaired documents can be put back.
+    writes: bool = True
+    # Documents of a range of lines, where a file can be read from the middle: like ``read``, then the byte of the first
+    # line, that of the line after the last (None: the end of the file), and the number of the first line.
+    read_range: Callable[[StrPath, str, Fields, int, int, int | None, int], Iterator[Document]] | None = None
