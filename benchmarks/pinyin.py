@@ -68,15 +68,18 @@ def inserted(number: int, chance: random.Random, text: str) -> str | None:
     return text
 
 
+def chinese(path: Path) -> list[str]:
+    """The texts of a file that are labelled Chinese."""
+    return [row["text"] for row in records(path) if row["lang"].lower().startswith("zh")]
+
+
 def short_lines(texts: list[str], helps: list[Path]) -> None:
     """Print the recall of PIN101 by kind of page, and what it says of the pages as they were."""
     rules = catalogue.find("PIN101")
     chance = random.Random(SEED)
     kinds = {"clauses of prose": [spliced.in_short_lines(text, chance) for text in texts]}
     for path in helps:
-        kinds[path.name.partition(".")[0]] = [
-            row["text"] for row in records(path) if row["lang"].lower().startswith("zh")
-        ]
+        kinds[path.name.partition(".")[0]] = chinese(path)
     print(
         f"\n{'pages of short lines':<22}{'pages':>7}{'found':>8}{'readings':>10}{'found':>9}{'in pages of ten':>17}{'honest':>8}"
     )
@@ -88,11 +91,14 @@ def short_lines(texts: list[str], helps: list[Path]) -> None:
             if (number := len(find_readings(page)))
         ]
         many = [(number, hit) for number, hit in seen if number >= TEN]
-        shares = [sum(n * hit for n, hit in some) / sum(n for n, _ in some) for some in (seen, many)]
+        shares = [
+            f"{sum(n * hit for n, hit in some) / sum(n for n, _ in some):.3%}" if some else "-"
+            for some in (seen, many)
+        ]
         hits = sum(hit for _, hit in seen)
         honest = sum(bool(lint_document(document("d", page), rules)) for page in pages)
         print(
-            f"{kind:<22}{len(seen):>7,}{hits:>8,}{sum(n for n, _ in seen):>10,}{shares[0]:>9.3%}{shares[1]:>17.3%}{honest:>8}"
+            f"{kind:<22}{len(seen):>7,}{hits:>8,}{sum(n for n, _ in seen):>10,}{shares[0]:>9}{shares[1]:>17}{honest:>8}"
         )
 
 

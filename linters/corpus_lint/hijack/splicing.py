@@ -34,11 +34,14 @@ ABOUT = lazy(
     lambda: f"{alternatives('topics', 'pronunciation', both_scripts=True)}|[繁简簡][体體]|[异異][体體]",
     re.IGNORECASE,
 )
-# A list of words to learn has lines with fewer Han characters than this, each with one reading, and at least this many of them in a row.
+# A list of words to learn has one reading a line, in lines with fewer Han characters than this. A reading that stands so counts
+# less, and of its character it shows something only if that has another one. Menus have several in a line, or repeat them.
 RUNNING_HAN = 12
-FEWEST_WORDS = 5
-# A line that has readings for more of its Han characters is meant to be read aloud, whatever stands around it.
+ALONE = 0.75
+# A passage that has readings for more of its Han characters is meant to be read aloud, whatever stands around it: consecutive lines
+# with so many different characters, as a verse of four short lines has. A menu has single such lines, or the same words again.
 ALL_HAN = 0.8
+PASSAGE_HAN = 16
 # A word that is explained has few characters: what stands before and behind a reading in it.
 BEFORE_ENTRY = lazy(rf"(?:^|[^{tables.HAN_RANGES}])[{tables.HAN_RANGES}]{{0,3}}$")
 AFTER_ENTRY = lazy(rf"[{tables.HAN_RANGES}]{{0,3}}[ ]*(?:[：:】\]—–=」”/|]|--|-[ ]|即|指)")
@@ -74,7 +77,8 @@ class Limits:
     """How signs are found.
 
     Attributes:
-        max_han_share: With more readings than this for its Han characters, a line is meant to be read aloud: they count nothing.
+        max_han_share: Where a text has more readings than this for its Han characters, lines with as many are meant to be read
+            aloud: they count nothing.
         min_annotated_share: The least share of a stretch of the places of a character that has readings.
     """
 
@@ -92,11 +96,12 @@ class _Tally:
     """What the places of annotated characters have shown up to some line.
 
     ``stretch`` is what the readings of a character come to, less the ``price`` of each place without one, in the best stretch that
-    ends here, and ``best`` in the best one so far. ``numbers`` are those of the signs, ``rare`` the rare characters with one reading.
+    ends here, and ``best`` in the best one so far; ``shares`` is what all its readings come to. ``numbers`` are those of the signs, ``rare`` the rare characters with one reading.
     """
 
     price: float
     counted: Counter[str] = field(default_factory=Counter)
+    shares: dict[str, float] = field(default_factory=dict)
     bare: set[str] = field(default_factory=set)
     stretch: dict[str, float] = field(default_factory=dict)
     best: dict[str, float] = field(default_factory=dict)
@@ -104,25 +109,31 @@ class _Tally:
     explained: set[str] = field(default_factory=set)
     rare: int = 0
 
+    def shown(self, character: str) -> float:
+        """How much of a sign an annotated character is: all of it after a reading in running text, or two that stand alone."""
+        return min(1.0, max(0.0, self.shares.get(character, 0.0) - ALONE) / (1 - ALONE))
+
     def add_bare(self, character: str) -> None:
         """Count a place without a reading."""
         if character not in self.bare:
             self.bare.add(character)
             if character in self.counted:
-                self.numbers[_kind(character)] -= 1
+                self.numbers[_kind(character)] -= self.shown(character)
         self.stretch[character] = max(0.0, self.stretch.get(character, 0.0) - self.price)
 
-    def add_reading(self, reading: Reading) -> None:
-        """Count a place with a reading."""
+    def add_reading(self, reading: Reading, share: float) -> None:
+        """Count a place with a reading, as so much of one."""
         character = reading.character
         kind = _kind(character)
-        if character not in self.counted and character not in self.bare:
-            self.numbers[kind] += 1
         self.counted[character] += 1
+        before = self.shown(character)
+        self.shares[character] = self.shares.get(character, 0.0) + share
+        if character not in self.bare:
+            self.numbers[kind] += self.shown(character) - before
         # Nobody explains a character twice.
         if not _is_common(character):
             self.rare += (self.counted[character] == 1) - (self.counted[character] == 2)
-        stretch = self.stretch[character] = self.stretch.get(character, 0.0) + 1
+        stretch = self.stretch[character] = self.stretch.get(character, 0.0) + share
         best = self.best.get(character, 1.0)
         if stretch > best:
             self.best[character] = stretch
@@ -187,23 +198,29 @@ def signs_of_splicing(document: Document, found: Sequence[Reading], limits: Limi
 
 
 def _lessons(document: Document, groups: Mapping[int, list[Reading]], max_han_share: float) -> set[int]:
-    """The lines that teach reading: those of texts to be read aloud, and of lists of words to learn."""
-    spans = {line: document.line_span(line) for line in groups}
-    han = {
-        line: len(HAN_CHARACTER.findall(document.text, span.start, span.end)) for line, span in spans.items()
-    }
+    """The lines that teach reading: those of texts, and of passages, that are to be read aloud."""
     read = {line: sum(not reading.labelled for reading in group) for line, group in groups.items()}
-    # Where all are read aloud, a line may have some that the table of readings does not know.
-    share = max_han_share if sum(read.values()) > max_han_share * sum(han.values()) else ALL_HAN
-    found = {line for line in groups if read[line] > max(share, max_han_share) * han[line]}
-    run: list[int] = []
-    for line, _ in [*document.lines, (0, None)]:
-        if read.get(line) == 1 and han[line] < RUNNING_HAN:
-            run.append(line)
-        else:
-            found.update(run if len(run) >= FEWEST_WORDS else ())
-            run = []
+    first, last = min(groups), max(groups)
+    lines = [(line, _han(document, span)) for line, span in document.lines if first <= line <= last]
+    han = [character for _, characters in lines for character in characters]
+    enough = max_han_share if len(set(han)) >= PASSAGE_HAN else max(ALL_HAN, max_han_share)
+    if sum(read.values()) > enough * len(han):
+        # Where all are read aloud, a line may have some that the table of readings does not know.
+        return {line for line, characters in lines if read.get(line, 0) > max_han_share * len(characters)}
+    found: set[int] = set()
+    passage: dict[int, list[str]] = {}
+    for line, characters in [*lines, (0, [])]:
+        if read.get(line, 0) > max(ALL_HAN, max_han_share) * len(characters):
+            passage[line] = characters
+        elif characters or not line:
+            if len(set().union(*passage.values())) >= PASSAGE_HAN:
+                found.update(passage)
+            passage = {}
     return found
+
+
+def _han(document: Document, span: Span) -> list[str]:
+    return HAN_CHARACTER.findall(document.text, span.start, span.end)
 
 
 def _without_labels(text: str, found: Sequence[Reading]) -> str:
@@ -222,15 +239,18 @@ def _read_line(
 ) -> None:
     """Count what a line with readings shows."""
     read_at = {reading.span.start - 1: reading for reading in group}
+    alone = sum(not reading.labelled for reading in group) == 1
+    short = len(HAN_CHARACTER.findall(text, span.start, span.end)) < RUNNING_HAN
+    share = ALONE if alone and short else 1.0
     for match in places.finditer(text, span.start, span.end):
         reading = read_at.get(match.start())
         if reading is None:
             tally.add_bare(match[0])
         elif reading.labelled:
-            tally.add_reading(reading)
+            tally.add_reading(reading, 1.0)
         elif not lesson:
             if not _is_entry(text, span, reading):
-                tally.add_reading(reading)
+                tally.add_reading(reading, share)
             elif not _is_common(reading.character):
                 tally.explained.add(reading.character)
 
