@@ -352,5 +352,5 @@ def test_two_at_once_and_killed_at_any_moment(corpus: Path) -> None:
     assert findings(".") == fresh
     # What killed runs left behind is gone.
     manifest = json.loads(opened(folder).read(MANIFEST))
-    parts = [*manifest["segments"], manifest["files"], manifest["verdicts"]]
+    parts = [*manifest["segments"], *(manifest[kind] for kind in ("files", "verdicts", "own"))]
     assert {path.name for path in folder.glob("*-*")} == {part["name"] for part in parts}

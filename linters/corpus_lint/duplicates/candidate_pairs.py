@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus_lint.duplicates.index_format import HALF, LOWER, Array, Segment, distinct
 from corpus_lint.duplicates.index_store import release
+from corpus_lint.duplicates.shingles import are_in, union
 
 # How many of the rarest hashes of a document lead to others, at least, which share of all it has, and to how many others
 # each. A long document has some that are another's by chance.
@@ -32,6 +33,7 @@ LONG_SAMPLE = 32
 # Hashes are processed in this many parts, and pairs and rows in blocks of this size, to bound the memory.
 PARTS = 256
 PAIRS_AT_ONCE = 20_000
+MOST_SEEN = 1_000_000
 ROWS_AT_ONCE = 20_000
 
 
@@ -58,10 +60,15 @@ def nominate(selection: Selection, first_asked: int = 0) -> Array:
     last = _last_rare_class(selection)
     samples = _samples(selection)
     nominated = [np.zeros((0, 2), np.int64)]
+    # Two long documents meet at many hashes; it takes long to see what their samples share, which is done once.
+    seen = np.zeros(0, np.uint64)
     for owners, begin, size in _groups(selection):
         used = (_class(size) <= last[owners]) & (owners >= first_asked)
-        pairs = _pairs(owners, begin, begin + size, np.flatnonzero(used))
+        numbers = _pairs(owners, begin, begin + size, np.flatnonzero(used))
+        numbers = numbers[~are_in(numbers, seen)]
+        pairs = _unpacked(numbers)
         nominated.append(pairs[samples.share(pairs)])
+        seen = union(seen if len(seen) < MOST_SEEN else seen[:0], numbers[samples.are_long(pairs)])
     earlier, later = np.concatenate(nominated).astype(np.uint64).T
     return _unpacked(distinct((later << HALF) | earlier))
 
@@ -164,14 +171,14 @@ def _class(size: Array) -> Array:
 
 
 def _pairs(owners: Array, begin: Array, end: Array, members: Array) -> Array:
-    """The distinct pairs (n × 2, earlier and later) of some members of groups with the first few of their groups."""
+    """The distinct pairs of some members of groups with the first few of their groups, as numbers: the later one above."""
     found = [np.zeros(0, np.uint64)]
     for step in range(FIRST_FEW):
         inside = members[begin[members] + step < end[members]]
         one, other = owners[inside].astype(np.uint64), owners[begin[inside] + step].astype(np.uint64)
         found.append((np.maximum(one, other) << HALF) | np.minimum(one, other))
-    both = _unpacked(distinct(np.concatenate(found)))
-    found_pairs: Array = both[both[:, 0] != both[:, 1]]
+    both = distinct(np.concatenate(found))
+    found_pairs: Array = both[both >> HALF != both & LOWER]
     return found_pairs
 
 
@@ -190,6 +197,11 @@ class _Samples:
     below: Array
     lengths: Array
     blooms: Array
+
+    def are_long(self, pairs: Array) -> Array:
+        """Which pairs of positions have so large samples that these are compared directly."""
+        found: Array = self.kept[pairs].min(axis=1) > LONG_SAMPLE
+        return found
 
     def share(self, pairs: Array) -> Array:
         """Which pairs of positions share enough of their samples."""

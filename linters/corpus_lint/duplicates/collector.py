@@ -53,7 +53,7 @@ class Collector:
         )
         self._work = self._kept or self._temporary()
         self._index = (index_store.read(folder, self._settings) if folder else None) or index_format.Index()
-        self._verdicts = self._index.verdicts
+        self._counted = self._index.verdicts, self._index.own
         self._numbers = {path: number for number, path in enumerate(self._index.paths) if path}
         self._sources: dict[int, Source] = {}
         self._folders: dict[str, str] = {}
@@ -173,7 +173,10 @@ class Collector:
 
     def close(self) -> None:
         """Store the index, if all documents were seen and this run may write it, and release all resources."""
-        changed = self._changed or self._index.verdicts is not self._verdicts
+        counted = self._index.verdicts, self._index.own
+        changed = self._changed or any(
+            new is not old for new, old in zip(counted, self._counted, strict=True)
+        )
         try:
             if self._kept and self._complete and changed:
                 # The index of a work tree does not include files outside it.

@@ -12,20 +12,21 @@ from functools import cached_property
 
 import numpy as np
 
-from corpus_lint.core.digest import MULTIPLIERS, digest
+from corpus_lint.core.digest import MULTIPLIERS
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location
 from corpus_lint.duplicates import index_format
 from corpus_lint.duplicates.candidate_pairs import Selection, nominate
 from corpus_lint.duplicates.differences import differences
-from corpus_lint.duplicates.folding import folded_text, folded_title, without_additions
 from corpus_lint.duplicates.index_format import Array
-from corpus_lint.duplicates.signatures import SHINGLE
+from corpus_lint.duplicates.kept_counts import KeptCounts
+from corpus_lint.duplicates.kept_texts import KeptTexts
+from corpus_lint.duplicates.shingles import number_in_both
 
 # The minimum length in code units of a document to compare.
 SHORTEST = 20
-# The maximum of cached shingles, some hundred bytes each.
-KEPT_SHINGLES = 400_000
+# Of a pair whose documents differ that much in length, the longer one is a book, which is read once for all its parts.
+BOOK_LENGTHS = 4
 # The share of a title that the titles of a series have in common.
 SERIES_SHARE = 0.4
 MIXER = np.uint64(MULTIPLIERS[0])
@@ -93,8 +94,12 @@ class Comparison:
     first_asked: int = 0
     hashes: Array | None = None
     witnesses: Array | None = None
-    _texts: dict[int, tuple[frozenset[str], str] | None] = field(default_factory=dict)
-    _held: int = 0
+    texts: KeptTexts = field(init=False)
+    own: KeptCounts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own = KeptCounts(self.index.own)
+        self.texts = KeptTexts(self.document, self.rows["digest"])
 
     def length(self, position: int) -> int:
         """The code units of a folded text."""
@@ -142,98 +147,65 @@ class Comparison:
         nominated = nominate(selection, self.first_asked)
         if not len(nominated):
             return []
-        keys = self._keys(nominated)
-        known = self.index.verdicts
-        places = np.searchsorted(known["pair"][:, 0], keys[:, 0]) if len(known) else np.zeros(len(keys), int)
-        found: list[Pair] = []
-        verdicts = np.zeros(len(nominated), index_format.VERDICT)
-        verdicts["pair"] = keys
-        done = np.zeros(len(nominated), bool)
-        for number, (earlier, later) in enumerate(nominated.tolist()):
-            place = int(places[number])
-            if place < len(known) and (known["pair"][place] == keys[number]).all():
-                verdict = known[place]
-            else:
-                counted = self._counted(earlier, later)
-                if counted is None:
-                    continue
+        kept = KeptCounts(self.index.verdicts)
+        verdicts, done = kept.find(self.keys(nominated))
+        for number in self._by_books(nominated, np.flatnonzero(~done)).tolist():
+            counted = self._counted(*nominated[number].tolist())
+            if counted:
                 verdict = verdicts[number]
                 verdict["shared"], verdict["one"], verdict["other"], verdict["series"] = counted
-            verdicts[number] = verdict
-            done[number] = True
-            sizes = int(verdict["one"]), int(verdict["other"])
-            if self._swapped(earlier, later):
-                sizes = sizes[1], sizes[0]
-            found.append(Pair(earlier, later, int(verdict["shared"]), *sizes, bool(verdict["series"])))
-        verdicts = verdicts[done]
-        if self.first_asked:
-            verdicts = np.concatenate((verdicts, known))
-        _, unique = np.unique(verdicts["pair"][:, 0], return_index=True)
-        self.index.verdicts = verdicts[unique]
+                done[number] = True
+        kept.use(verdicts[done])
+        self.index.verdicts = kept.current
+        return list(self._pairs(nominated[done], verdicts[done]))
+
+    def _by_books(self, pairs: Array, chosen: Array) -> Array:
+        """Some places of pairs, in an order in which few documents are read twice."""
+        earlier, later = pairs[chosen].T
+        lengths = self.rows["length"][earlier].astype(np.int64), self.rows["length"][later].astype(np.int64)
+        longer = np.where(lengths[0] > lengths[1], earlier, later)
+        is_book = np.maximum(*lengths) > BOOK_LENGTHS * np.minimum(*lengths)
+        found: Array = chosen[np.lexsort((earlier, later, np.where(is_book, longer, later)))]
         return found
 
-    def _keys(self, pairs: Array) -> Array:
+    def _pairs(self, pairs: Array, verdicts: Array) -> Iterator[Pair]:
+        """Yield pairs with what was counted of them."""
+        sizes = self.as_they_stand(pairs, verdicts["one"], verdicts["other"])
+        columns = (*pairs.T, verdicts["shared"], *sizes, verdicts["series"].astype(bool))
+        for row in zip(*(column.tolist() for column in columns), strict=True):
+            yield Pair(*row)
+
+    def keys(self, pairs: Array) -> Array:
         """A 128-bit number for the two folded texts of each pair, independent of their order."""
         digests = self.rows["digest"]
         one, other = digests[pairs[:, 0]], digests[pairs[:, 1]]
-        swapped = (one[:, 0] > other[:, 0])[:, None]
+        swapped = self._swapped(pairs)[:, None]
         low, high = np.where(swapped, other, one), np.where(swapped, one, other)
         keys: Array = (low * MIXER) ^ (high >> np.uint64(7)) ^ (high << np.uint64(57))
         return keys
 
-    def _swapped(self, earlier: int, later: int) -> bool:
-        digests = self.rows["digest"]
-        return bool(digests[earlier][0] > digests[later][0])
+    def _swapped(self, pairs: Array) -> Array:
+        """Of which pairs the later one has the lower digest."""
+        digests = self.rows["digest"][:, 0]
+        found: Array = digests[pairs[:, 0]] > digests[pairs[:, 1]]
+        return found
+
+    def by_digest(self, earlier: int, later: int) -> tuple[int, int]:
+        """Two positions, that of the text with the lower digest first."""
+        return (later, earlier) if self._swapped(np.array([[earlier, later]]))[0] else (earlier, later)
+
+    def as_they_stand(self, pairs: Array, lower: Array, higher: Array) -> tuple[Array, Array]:
+        """Counts of the earlier and of the later ones of pairs, given those of the texts with the lower and the higher digests."""
+        swapped = self._swapped(pairs)
+        return np.where(swapped, higher, lower), np.where(swapped, lower, higher)
 
     def _counted(self, earlier: int, later: int) -> tuple[int, int, int, bool] | None:
         """Shared shingles, those of the text with the lower digest, those of the other, and whether they are a series."""
-        one, other = self._read(earlier), self._read(later)
+        one, other = (self.texts[position] for position in self.by_digest(earlier, later))
         if one is None or other is None:
             return None
-        if self._swapped(earlier, later):
-            one, other = other, one
-        return len(one[0] & other[0]), len(one[0]), len(other[0]), in_series(one[1], other[1])
-
-    def shingles(self, position: int) -> frozenset[str] | None:
-        """The shingles of a document; None where it is not any more what it was."""
-        found = self._read(position)
-        return found and found[0]
-
-    def folded(self, position: int) -> str | None:
-        """The folded text of a document; None where it is not any more what it was."""
-        found = self._unfolded_and_folded(position)
-        return found and found[1]
-
-    def _unfolded_and_folded(self, position: int) -> tuple[str, str] | None:
-        """The text of a document without what was added to it, and folded; None where it is not any more what it was."""
-        document = self.document(position)
-        if document is None:
-            return None
-        text = without_additions(document)
-        folded = folded_text(text)
-        known = self.rows["digest"][position].tobytes()
-        return (text, folded) if digest(folded.encode("utf-16-le", "surrogatepass")) == known else None
-
-    def _read(self, position: int) -> tuple[frozenset[str], str] | None:
-        """The shingles and the title of a document, if it can be read and has not changed."""
-        if position in self._texts:
-            self._texts[position] = known = self._texts.pop(position)
-            return known
-        while self._held > KEPT_SHINGLES:
-            old = self._texts.pop(next(iter(self._texts)))
-            self._held -= len(old[0]) if old else 0
-        found = None
-        if read := self._unfolded_and_folded(position):
-            text, folded = read
-            found = (shingles(folded), folded_title(text))
-            self._held += len(found[0])
-        self._texts[position] = found
-        return found
-
-
-def shingles(folded: str) -> frozenset[str]:
-    """The distinct stretches of SHINGLE characters of a folded text."""
-    return frozenset(folded[i : i + SHINGLE] for i in range(len(folded) - SHINGLE + 1))
+        shared = number_in_both(one.shingles, other.shingles)
+        return shared, len(one.shingles), len(other.shingles), in_series(one.title, other.title)
 
 
 def in_series(one: str, other: str) -> bool:

@@ -43,4 +43,5 @@ def compact(folder: CacheFolder, index: Index) -> Index:
         [index.keys[number] for number in living],
         [index.counts[number] for number in living],
         index.verdicts,
+        index.own,
     )

@@ -29,7 +29,11 @@ ROW = np.dtype(
 POSTING = np.dtype("<u8")
 FILE = np.dtype([("key", "<u8", (2,)), ("end", "<u8"), ("rows", "<u4"), ("spare", "<u4")])
 VERDICT = np.dtype(
-    [("pair", "<u8", (2,)), ("shared", "<u4"), ("one", "<u4"), ("other", "<u4"), ("series", "<u4")]
+    [("key", "<u8", (2,)), ("shared", "<u4"), ("one", "<u4"), ("other", "<u4"), ("series", "<u4")]
+)
+# What two documents have besides a template; none of it counts where there is no template.
+OWN = np.dtype(
+    [("key", "<u8", (2,)), ("shared", "<u4"), ("one", "<u4"), ("other", "<u4"), ("template", "<u4")]
 )
 
 
@@ -61,13 +65,17 @@ class Segment:
 
 @dataclass(slots=True)
 class Index:
-    """The state of an index: segments, and for each file by its number (path, key, rows); dead files have no path."""
+    """The state of an index: segments, and for each file by its number (path, key, rows); dead files have no path.
+
+    ``verdicts`` and ``own`` are what was counted of pairs of texts, so that it need not be counted again.
+    """
 
     segments: list[Segment] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     keys: list[bytes] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     verdicts: Array = field(default_factory=lambda: np.zeros(0, VERDICT))
+    own: Array = field(default_factory=lambda: np.zeros(0, OWN))
 
 
 def postings(part: Part) -> Array:

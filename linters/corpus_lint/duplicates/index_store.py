@@ -26,6 +26,7 @@ from corpus_lint.core.cache_folder import CREATE, MANIFEST, CacheFolder
 from corpus_lint.core.digest import digest
 from corpus_lint.duplicates.index_format import (
     FILE,
+    OWN,
     POSTING,
     ROW,
     VERDICT,
@@ -37,7 +38,7 @@ from corpus_lint.duplicates.index_format import (
 )
 
 # Increment when the format or its meaning changes.
-VERSION = 4
+VERSION = 5
 LOCK = "lock"
 LOCKING = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # The maximum of rows per segment; it bounds the memory of a run.
@@ -70,6 +71,7 @@ def read(folder: CacheFolder, settings: str) -> Index | None:
             [key.tobytes() for key in table["key"]],
             table["rows"].tolist(),
             _mapped(folder, manifest["verdicts"]).view(VERDICT),
+            _mapped(folder, manifest["own"]).view(OWN),
         )
     except (OSError, ValueError, KeyError, TypeError, DamagedError):
         return None
@@ -147,9 +149,10 @@ def commit(folder: CacheFolder, index: Index, settings: str) -> None:
         ],
         "files": _written(folder, "files", table.tobytes() + b"".join(names)) | {"files": len(names)},
         "verdicts": _written(folder, "verdicts", index.verdicts.tobytes()),
+        "own": _written(folder, "own", index.own.tobytes()),
     }
     folder.write(MANIFEST, json.dumps(manifest).encode("ascii"))
-    parts = [*manifest["segments"], manifest["files"], manifest["verdicts"]]
+    parts = [*manifest["segments"], manifest["files"], manifest["verdicts"], manifest["own"]]
     kept = {MANIFEST, LOCK, *(str(part["name"]) for part in parts)}
     for name, _ in folder.entries():
         if name not in kept:

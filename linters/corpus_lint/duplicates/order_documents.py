@@ -17,7 +17,7 @@ from corpus_lint.duplicates.document_reader import Reader
 from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.signatures import signatures
-from corpus_lint.duplicates.templates import MOST_NOTED
+from corpus_lint.duplicates.template_candidates import MOST_NOTED
 from corpus_lint.formats.find_files import Source
 
 

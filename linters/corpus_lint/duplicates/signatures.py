@@ -10,24 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from corpus_lint.core.digest import MULTIPLIERS, digest
+from corpus_lint.core.digest import digest
 from corpus_lint.duplicates.folding import folded_units
-from corpus_lint.duplicates.index_format import distinct
+from corpus_lint.duplicates.index_format import Array, distinct
+from corpus_lint.duplicates.shingles import SHINGLE, in_order
 
-Array = npt.NDArray[Any]
-
-# Five Han characters are about three words.
-SHINGLE = 5
 SAMPLING = 64
 # A document with fewer hashes below the limit keeps this many of its smallest hashes.
 SMALLEST_KEPT = 4
 LIMIT = np.uint64(2**64 // SAMPLING)
-FIRST, SECOND, THIRD = map(np.uint64, MULTIPLIERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ def signatures(texts: Sequence[str]) -> Signatures:
     joined = b"".join(
         digest(raw[2 * start : 2 * end]) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
     )
-    hashes = _hashes(units)
+    hashes = in_order(units)
     # Shingles that begin near the end of a document reach into the next one.
     for back in range(1, SHINGLE):
         across = ends - back
@@ -83,22 +77,6 @@ def signatures(texts: Sequence[str]) -> Signatures:
         (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32),
         (keys >> np.uint64(32)).astype(np.uint32),
     )
-
-
-def _hashes(units: Array) -> Array:
-    """The 64-bit hash of the shingle that begins at each code unit but the last four."""
-    if len(units) < SHINGLE:
-        return np.zeros(0, np.uint64)
-    number = len(units) - SHINGLE + 1
-    # Four units read as one number at each offset.
-    four = np.ndarray((number,), "<u8", np.ascontiguousarray(units), 0, (2,))
-    mixed = four * FIRST
-    mixed ^= mixed >> np.uint64(32)
-    mixed += units[SHINGLE - 1 :].astype(np.uint64) * SECOND
-    mixed *= THIRD
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= FIRST
-    return mixed
 
 
 def _smallest(hashes: Array, owner: int) -> Array:

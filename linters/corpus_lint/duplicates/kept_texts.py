@@ -1,0 +1,61 @@
+"""Folded documents that were read again to be compared, the ones used last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from corpus_lint.core.digest import digest
+from corpus_lint.core.document import Document
+from corpus_lint.duplicates.folding import folded_title, folded_units, without_additions
+from corpus_lint.duplicates.index_format import Array, distinct
+from corpus_lint.duplicates.shingles import in_order
+
+# The maximum of code units that are kept, ten bytes each; the two documents that are compared last are kept in any case. Six
+# novels or a thousand pages fit.
+KEPT_UNITS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """A folded text: its code units, its distinct shingles as sorted numbers, and its title."""
+
+    units: Array
+    shingles: Array
+    title: str
+
+
+@dataclass
+class KeptTexts:
+    """The folded texts of documents by their positions.
+
+    ``document`` reads a document, None if it cannot be read any more; ``digests`` are those of the folded texts.
+    """
+
+    document: Callable[[int], Document | None]
+    digests: Array
+    _texts: dict[int, FoldedText | None] = field(default_factory=dict)
+    _held: int = 0
+
+    def __getitem__(self, position: int) -> FoldedText | None:
+        """The folded text of a document; None where it is not any more what it was."""
+        if position in self._texts:
+            self._texts[position] = known = self._texts.pop(position)
+            return known
+        while self._held > KEPT_UNITS and len(self._texts) > 1:
+            old = self._texts.pop(next(iter(self._texts)))
+            self._held -= len(old.units) if old else 0
+        found = self._texts[position] = self._read(position)
+        self._held += len(found.units) if found else 0
+        return found
+
+    def _read(self, position: int) -> FoldedText | None:
+        document = self.document(position)
+        if document is None:
+            return None
+        text = without_additions(document)
+        units = folded_units(text)
+        units = units[units != 0]
+        if digest(units.tobytes()) != self.digests[position].tobytes():
+            return None
+        return FoldedText(units, distinct(in_order(units)), folded_title(text))

@@ -1,0 +1,102 @@
+"""The documents to ask for what two have in common with many: those that have hashes of their samples, too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+
+from corpus_lint.duplicates.comparison import Comparison, Pair
+from corpus_lint.duplicates.index_format import HALF, LOWER, Array, lowest
+from corpus_lint.duplicates.index_store import release
+from corpus_lint.duplicates.likeness import MOST_TEMPLATE_DOCUMENTS
+from corpus_lint.duplicates.shingles import are_in
+
+# Of the hashes in the samples of two documents, the part that many must have: somewhat less than of all that they share,
+# by chance.
+MIN_SHARE_OF_HASHES = 0.4
+# How many documents are read to find witnesses, and noted for a hash, each in times of min_documents.
+READ, NOTED = 5, 5
+MOST_NOTED = NOTED * MOST_TEMPLATE_DOCUMENTS
+# A document that is longer than the shorter of two by more than this is a collection, which costs too much to be a witness.
+LONGEST = 8
+
+
+def candidates(
+    comparison: Comparison, pair: Pair, noted: Iterable[Sequence[int]], min_documents: int
+) -> list[int]:
+    """The documents to ask for a template of two, best first: none where too few of the hashes they share are in many."""
+    two = (pair.earlier, pair.later)
+    others = [[one for one in some if one not in two] for some in noted]
+    many = [some for some in others if len(some) >= min_documents]
+    if not many or len(many) < MIN_SHARE_OF_HASHES * len(others):
+        return []
+    longest = LONGEST * min(map(comparison.length, two))
+    support = Counter(chain.from_iterable(many))
+    digests = comparison.rows["digest"]
+    fit = (one for one in support if comparison.length(one) <= longest)
+    return sorted(fit, key=lambda one: (-support[one], *digests[one].tolist()))[: READ * min_documents]
+
+
+@dataclass
+class Holders:
+    """Which documents have a hash in their samples, of each a few times ``min_documents``, those with the lowest digests."""
+
+    comparison: Comparison
+    min_documents: int
+    _segments: Array = field(init=False)
+    _rows: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        count = len(self.comparison.rows)
+        self._segments, self._rows = np.zeros(count, np.uint16), np.zeros(count, np.uint32)
+        for number, positions in enumerate(self.comparison.positions):
+            here = np.flatnonzero(positions >= 0)
+            self._segments[positions[here]] = number
+            self._rows[positions[here]] = here
+
+    def shared(self, pair: Pair) -> Array:
+        """The hashes that the samples of both documents have."""
+        one, other = self._sample(pair.earlier), self._sample(pair.later)
+        if len(one) > len(other):
+            one, other = other, one
+        return one[are_in(one, other)]
+
+    def _sample(self, position: int) -> Array:
+        segment = self.comparison.index.segments[self._segments[position]]
+        row = segment.rows[self._rows[position]]
+        found: Array = segment.hashes[int(row["start"]) : int(row["start"]) + int(row["kept"])]
+        return found
+
+    def note(self, hashes: Array) -> Mapping[int, Sequence[int]]:
+        """For each of some hashes the documents that have it, if enough may, only the first of those with one text."""
+        comparison = self.comparison
+        keys = hashes.astype(np.uint64) << HALF
+        segments = comparison.index.segments
+        starts = np.array([np.searchsorted(segment.postings, keys) for segment in segments])
+        ends = np.array([np.searchsorted(segment.postings, keys | LOWER, "right") for segment in segments])
+        found: dict[int, list[int]] = {}
+        for number in np.flatnonzero((ends - starts).sum(axis=0) >= self.min_documents).tolist():
+            parts = [
+                positions[(segment.postings[start:end] & LOWER).astype(np.int64)]
+                for segment, positions, start, end in zip(
+                    segments, comparison.positions, starts[:, number], ends[:, number], strict=True
+                )
+                if start < end
+            ]
+            found[int(hashes[number])] = self._lowest(np.concatenate(parts))
+        for segment in segments:
+            release(segment)
+        return found
+
+    def _lowest(self, some: Array) -> list[int]:
+        """Of some positions those with the lowest digests, without those that are not of this comparison, or have a text again."""
+        some = some[some >= 0]
+        some = some[self.comparison.standing[some]]
+        chosen: list[int] = some[
+            lowest(self.comparison.rows["digest"][some], NOTED * self.min_documents)
+        ].tolist()
+        return chosen
