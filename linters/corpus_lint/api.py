@@ -19,7 +19,7 @@ from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings
 
 # A string is not read from a file, so its new bytes need not be detected as UTF-8.
-STRING = replace(TEXT, encode=lambda document, new, _: _written(document.path, new))
+STRING = replace(TEXT, encode=lambda document, new, *_: _written(document.path, new))
 
 
 def _written(name: str, content: str) -> Document:

@@ -49,6 +49,7 @@ class Document:
         id: The name that the record gives itself.
         part: The place of the text in its record, where the record has several: ``messages[2].content``.
         message: Whether it is one turn of a conversation.
+        group: The value of the field that findings are counted by.
 
     Example:
         >>> from corpus_lint import Document
@@ -71,6 +72,7 @@ class Document:
     id: str = ""
     part: str = ""
     message: bool = False
+    group: str = ""
 
     @property
     def place(self) -> str:

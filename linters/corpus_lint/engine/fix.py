@@ -99,12 +99,16 @@ def fix_document(
     reason = "; ".join(refused.values()) or None
     if current is document:
         return Fixed(document, first, first, refused=reason)
+    # To make one step of several takes longer than a fix.
+    whole = tuple(compose(len(document.text), rounds)) if "[]" in document.text_field else ()
     try:
-        again = file_format.encode(document, current.text, transcode)
+        again = file_format.encode(document, current.text, transcode, whole)
     except (UnicodeEncodeError, ValueError) as error:
         return Fixed(document, first, first, refused=f"not written: {_reason(error)}")
     # The encoding of each line is judged with all others in view, so the next run may decide differently.
-    left = findings if again.runs == current.runs else lint_document(again, rules)
+    # A string of a list that is left empty is no longer a line of the text.
+    same = again.runs == current.runs and again.text == current.text
+    left = findings if same else lint_document(again, rules)
     return Fixed(again, first, left, applied, again.raw, reason, tuple(rounds))
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 from corpus_lint.core.document import Document
 from corpus_lint.formats import compressed, text
 from corpus_lint.formats.fields import Fields
-from corpus_lint.formats.format import Format
+from corpus_lint.formats.format import Encode, Format
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 
 
@@ -32,7 +32,7 @@ class Container:
     """
 
     documents: ReadStream
-    encode: Callable[[Document, str, bool], Document]
+    encode: Encode
     rebuilt: Callable[[BinaryIO, Replaced], Iterator[bytes]]
     read_one: Callable[[BinaryIO, str, Fields, int, int], Document]
     many: bool = False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from corpus_lint.core.document import Document
+from corpus_lint.core.model import Edit
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 
@@ -21,12 +22,22 @@ class Read(Protocol):
         ...
 
 
+class Encode(Protocol):
+    """How a repaired document is put into the bytes of its record."""
+
+    def __call__(
+        self, original: Document, new_text: str, transcode: bool, edits: Sequence[Edit] = (), /
+    ) -> Document:
+        """The document with the new text. ``edits`` make it out of the old one, for a text that stands in several strings."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """How files become documents.
 
     ``read(path, shown, fields, limit)`` yields the documents of a file, ``shown`` being its name in findings.
-    ``encode(document, new_text, transcode)`` gives one document as it will be read again, with its new bytes; it raises
+    ``encode(document, new_text, transcode, edits)`` gives one document as it will be read again, with its new bytes; it raises
     UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
     ``open(path)`` gives something to close and ``read_one(opened, shown, fields, record, offset)`` a document from it
     that was read before.
@@ -36,7 +47,7 @@ class Format:
     """
 
     read: Read
-    encode: Callable[[Document, str, bool], Document]
+    encode: Encode
     rebuild: Callable[[StrPath, Replaced], Iterator[bytes]]
     open: Callable[[StrPath], Any]
     read_one: Callable[[Any, str, Fields, int, int], Document]

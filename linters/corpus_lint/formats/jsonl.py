@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError
-from corpus_lint.core.model import Run, Span
+from corpus_lint.core.model import Edit, Run, Span
 from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
-from corpus_lint.formats import orjson_text
+from corpus_lint.formats import orjson_text, records
+from corpus_lint.formats.field_paths import parse, values
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.text import BUFFER_BYTES, MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long
 
 # Bytes read to determine the kind of a file.
 HEAD_BYTES = 512
-WHITE = re.compile(r"[ \t\r\n]*")
-# JSON written by json.dumps and similar tools, all characters beyond ASCII as \uXXXX.
 SURROGATE = re.compile("[\ud800-\udfff]")
-ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 
 
 def documents(
@@ -72,7 +70,7 @@ def _lines(
             size += _skip_line(stream, raw)
             yield Document(shown, b"", "", (), b"", record, offset, too_long("the record", size, limit))
         elif not raw.isspace():
-            yield _document(raw, shown, record, fields, offset)
+            yield from record_documents(raw, shown, record, fields, offset)
         offset += size
         record += 1
 
@@ -88,43 +86,65 @@ def _skip_line(stream: BinaryIO, read: bytes) -> int:
 def read_one(stream: BinaryIO, shown: str, fields: Fields, record: int, offset: int) -> Document:
     """The document of a line that begins at an offset of an open file."""
     stream.seek(offset)
-    return _document(stream.readline(RECORD_RANGE[1]), shown, record, fields, offset)
+    return next(record_documents(stream.readline(RECORD_RANGE[1]), shown, record, fields, offset))
 
 
-def _document(raw: bytes, shown: str, record: int, fields: Fields, offset: int = 0) -> Document:
-    text_field = fields.text[0]
-    known = orjson_text.text_of(raw, text_field)
-    if known is not None:
-        run = Run("utf-8", 0, len(known))
-        return Document(shown, raw, known, (run,), b"", record, offset, text_field=text_field)
+def record_documents(
+    raw: bytes, shown: str, record: int, fields: Fields, offset: int = 0
+) -> Iterator[Document]:
+    """Yield the documents of one record, given its bytes."""
+    value = orjson_text.record_of(raw)
+    if value is not None and (known := _known(value, raw, shown, record, fields, offset)):
+        yield from known
+        return
     decoded = decode(raw)
-    line = _line(decoded)
+    line = Document(shown, raw, _line(decoded), decoded.runs, decoded.bom, record, offset)
+    parsed, problem, span = _parsed(line.text)
+    if problem:
+        yield replace(line, problem=problem, problem_span=span)
+    else:
+        yield from records.documents(line, parsed, fields)
 
-    def malformed(problem: str, span: Span) -> Document:
-        return Document(shown, raw, line, decoded.runs, decoded.bom, record, offset, problem, span)
 
-    try:
-        parsed = json.loads(line)
-    except RecursionError:
-        return malformed("the JSON is nested too deeply to be read", Span(0, 1))
-    except json.JSONDecodeError as error:
-        return malformed(
-            f"not JSON: {_lower(error.msg.removesuffix(' starting at'))}",
-            Span(min(error.pos, len(line)), min(error.pos + 1, len(line))),
-        )
-    except ValueError as error:  # a number with more digits than Python converts
-        return malformed(f"the JSON cannot be read: {_lower(str(error))}", Span(0, 1))
-    whole = Span(0, len(line))
-    if not isinstance(parsed, dict):
-        return malformed(f"the line is {_kind(parsed)}, not a JSON object", whole)
-    if text_field not in parsed:
-        return replace(malformed(f"the record has no field {text_field!r}", whole), fields=tuple(parsed))
-    text = parsed[text_field]
+def _known(
+    value: dict[str, Any], raw: bytes, shown: str, record: int, fields: Fields, offset: int
+) -> list[Document]:
+    """The documents of a record that orjson has read; none where something is to be said about it."""
+    if not all(path is None or _is_exact(value, path) for path in (fields.id, fields.by)):
+        return []
+    text = value.get(fields.plain) if fields.plain else None
     if not isinstance(text, str):
-        return malformed(f"the field {text_field!r} is {_kind(text)}, not a string", whole)
-    # A record is one line, so it is in one encoding, and its text is in that of the line.
-    runs = tuple(replace(run, start=0, end=len(text)) for run in decoded.runs)
-    return Document(shown, raw, text, runs, decoded.bom, record, offset, text_field=text_field)
+        line = Document(shown, raw, "", (Run("utf-8", 0, 0),), b"", record, offset)
+        found = [] if fields.plain else list(records.documents(line, value, fields))
+        return [] if any(one.problem for one in found) else found
+    # The usual case, which is worth a way of its own.
+    name = records.identity(value, fields.id) if fields.id else ""
+    group = records.identity(value, fields.by) if fields.by else ""
+    run = Run("utf-8", 0, len(text))
+    return [
+        Document(
+            *(shown, raw, text, (run,), b"", record, offset), text_field=fields.text[0], id=name, group=group
+        )
+    ]
+
+
+def _is_exact(value: dict[str, Any], path: str) -> bool:
+    """Whether orjson gives the name of a record as it is written: of a large integer it makes a float."""
+    return not any(isinstance(found, float) for _, found in values(value, parse(path)))
+
+
+def _parsed(line: str) -> tuple[object, str, Span]:
+    """The value of a record, or what is wrong with it, and where."""
+    try:
+        return json.loads(line), "", Span(0, 0)
+    except RecursionError:
+        return None, "the JSON is nested too deeply to be read", Span(0, 1)
+    except json.JSONDecodeError as error:
+        place = min(error.pos, len(line))
+        problem = f"not JSON: {_lower(error.msg.removesuffix(' starting at'))}"
+        return None, problem, Span(place, min(place + 1, len(line)))
+    except ValueError as error:  # a number with more digits than Python converts
+        return None, f"the JSON cannot be read: {_lower(str(error))}", Span(0, 1)
 
 
 def _line(decoded: encodings.Decoded) -> str:
@@ -137,64 +157,27 @@ def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _kind(value: object) -> str:
-    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
-    return names.get(type(value), "a number")
-
-
-def encode(original: Document, new_text: str, transcode: bool) -> Document:
+def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[Edit] = ()) -> Document:
     """The document of the line with another string in its text field.
 
-    Raises UnicodeEncodeError, or ValueError when the new line would not read back as the old record with
-    the new text.
+    ``edits`` make the new text out of the old one; they are needed where the text stands in several strings. Raises
+    UnicodeEncodeError, or ValueError when the new line would not read back as the old record with the new text.
     """
     line = _line(decode(original.raw))
     if SURROGATE.search(line):
         raise ValueError("it has bytes that no encoding explains")
-    start, end = _string_span(line, original.text_field)
-    literal = line[start:end]
-    plain = json.dumps(new_text, ensure_ascii=literal.isascii() and bool(ESCAPED.search(literal)))
-    # A lone surrogate cannot be written as itself, only as the escape it came from.
-    plain = SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", plain)
-    new_line = line[:start] + plain + line[end:]
-    expected = json.loads(line)
-    expected[original.text_field] = new_text
-    # By their representations: a record may hold NaN, which is not equal to itself.
-    if repr(json.loads(new_line)) != repr(expected):
-        raise ValueError("the record would not read back as it was")
+    field = original.part or original.text_field
+    new_line, text = records.rewritten(line, field, new_text, edits)
     encoding = "utf-8" if transcode else original.encoding
     line_end = original.raw[len(original.raw.rstrip(b"\r\n")) :]
     if not transcode and original.bom + encodings.encode(line, encoding) + line_end != original.raw:
         raise ValueError(f"its bytes are not those that {encodings.label(encoding)} has for its text")
     raw = (b"" if transcode else original.bom) + encodings.encode(new_line, encoding) + line_end
-    again = _document(
-        raw, original.path, original.record or 0, Fields((original.text_field,)), original.offset
-    )
-    if again.text != new_text or (again.encoding != encoding and not raw.isascii()):
+    fields = Fields((field,))
+    again = next(record_documents(raw, original.path, original.record or 0, fields, original.offset))
+    if again.text != text or (again.encoding != encoding and not raw.isascii()):
         raise ValueError(f"the repaired record would not be recognised as {encodings.label(encoding)}")
-    return again
-
-
-def _string_span(line: str, text_field: str) -> tuple[int, int]:
-    """Where the string of a top-level field stands in a JSON object, quotes included; the last of its name."""
-    decode = json.JSONDecoder().raw_decode
-    found = (0, 0)
-    position = _skip(line, _skip(line, 0) + 1)
-    while line[position] != "}":
-        key, position = decode(line, position)
-        start = _skip(line, _skip(line, position) + 1)
-        _, position = decode(line, start)
-        if key == text_field:
-            found = (start, position)
-        position = _skip(line, position)
-        if line[position] == ",":
-            position = _skip(line, position + 1)
-    return found
-
-
-def _skip(line: str, position: int) -> int:
-    match = WHITE.match(line, position)
-    return match.end() if match else position
+    return replace(original, raw=raw, text=text, runs=again.runs, bom=again.bom)
 
 
 def rebuilt(stream: BinaryIO, replaced: Replaced) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The text of a record by orjson, where it is installed and says the same as the standard library.
+"""Records by orjson, where it is installed and says the same as the standard library.
 
 orjson is stricter: NaN, halves of surrogate pairs, other encodings and byte order marks are errors to it, and whatever it
 rejects the standard library decides. What only the standard library rejects is looked for here.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 # Python converts numbers of as many digits whatever its limit is set to. Of a longer run five are seen by looking at one in
 # so many bytes.
@@ -30,8 +31,8 @@ def loads() -> Callable[[bytes], object] | None:
     return orjson.loads
 
 
-def text_of(raw: bytes, text_field: str) -> str | None:
-    """The text of a record; None where the standard library has to be asked."""
+def record_of(raw: bytes) -> dict[str, Any] | None:
+    """A record; None where the standard library has to be asked."""
     parse = loads()
     if parse is None:
         return None
@@ -39,12 +40,11 @@ def text_of(raw: bytes, text_field: str) -> str | None:
         record = parse(raw)
     except ValueError:
         return None
-    text = record.get(text_field) if isinstance(record, dict) else None
-    if not isinstance(text, str) or _nested(raw):
+    if not isinstance(record, dict) or _nested(raw):
         return None
     if FIVE.search(raw[::STEP]) and any(len(run) > FEW_DIGITS for run in DIGITS.findall(raw)):
         return None
-    return text
+    return record
 
 
 def _nested(raw: bytes) -> bool:

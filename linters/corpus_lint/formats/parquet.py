@@ -7,7 +7,7 @@ be UTF-8 does not make them so.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
-from corpus_lint.core.model import Run
+from corpus_lint.core.model import Edit, Run
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.parquet_pages import Pages, pages
@@ -90,7 +90,7 @@ def read_one(opened: Opened, shown: str, fields: Fields, record: int, offset: in
     raise ReadError(shown, f"no row {record}")
 
 
-def encode(original: Document, new_text: str, transcode: bool) -> Document:
+def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[Edit] = ()) -> Document:
     """Raises ValueError: Parquet is not written."""
     raise ValueError("Parquet files are read only")
 

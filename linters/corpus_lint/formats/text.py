@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, ReadError
+from corpus_lint.core.model import Edit
 from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats.fields import Fields
@@ -79,7 +80,7 @@ def read_one(stream: BinaryIO, shown: str, fields: Fields, record: int, offset: 
     return document(stream.read(), shown)
 
 
-def encode(original: Document, new_text: str, transcode: bool) -> Document:
+def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[Edit] = ()) -> Document:
     """The document with the new text as UTF-8, or in the encoding and with the byte order mark of the original.
 
     Raises UnicodeEncodeError when the encoding lacks a character, and ValueError for a document in several
