@@ -14,7 +14,8 @@ from corpus_lint.engine import catalogue, registry, rule_options
 from corpus_lint.engine.fix import Fixed, fix_document
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats import TEXT, find_files, text
-from corpus_lint.formats.fields import Fields
+from corpus_lint.formats.field_paths import FieldPathError, parse
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings
 
@@ -136,7 +137,8 @@ def lint_path(
     options: Mapping[str, object] | None = None,
     preview: bool = False,
     tracked: bool = False,
-    text_field: str = "text",
+    text_field: str | Iterable[str] | None = None,
+    id_field: str | None = None,
 ) -> list[Finding]:
     r"""Lint a file, or all files below a directory, as ``corpus-lint check`` does without a configuration file.
 
@@ -150,15 +152,17 @@ def lint_path(
         options: Options of rules, as for ``lint_text``.
         preview: Whether rules in preview run, as for ``lint_text``.
         tracked: Whether to take only the files that git tracks.
-        text_field: The field of a JSON Lines record, or the column of a Parquet file, that holds the text.
+        text_field: The field of a record, or the column of a table, that holds the text, as a path such as ``text``,
+            ``段落[].内容`` or ``messages[].content``; or several. None looks for it in the records.
+        id_field: The field that names a record. None looks for it in the records.
 
     Returns:
         The findings, by path, record and place.
 
     Raises:
-        UsageError: A rule or an option does not exist, a value is out of its range, or ``tracked`` is true outside a git
-            repository.
-        LintError: A file could not be read; all others were linted.
+        UsageError: A rule or an option does not exist, a value is out of its range, a field is not a path, or ``tracked`` is
+            true outside a git repository.
+        LintError: A file could not be read, or two fields are as likely to hold the texts; all others were linted.
 
     Example:
         >>> import pathlib, tempfile
@@ -169,7 +173,18 @@ def lint_path(
         ...     [(finding.code, finding.record) for finding in lint_path(path)]
         [('FMT101', 2)]
     """
-    settings = Settings(rules=_chosen(select, ignore, options, preview), fields=Fields((text_field,)))
+    paths = (text_field,) if isinstance(text_field, str) else tuple(text_field or ())
+    try:
+        fields = Fields(paths or TEXT_ONLY.text, id_field)
+        parse(id_field or TEXT_ONLY.text[0])
+    except FieldPathError as error:
+        raise UsageError(str(error)) from error
+    settings = Settings(
+        rules=_chosen(select, ignore, options, preview),
+        fields=fields,
+        finds_text=not paths,
+        finds_id=id_field is None,
+    )
     outcome = lint_files(find_files.sources([os.fspath(path)], tracked), settings)
     if outcome.errors:
         raise LintError(outcome.errors, outcome.findings)

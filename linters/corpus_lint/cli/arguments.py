@@ -118,8 +118,15 @@ def _add_input(check: argparse.ArgumentParser) -> None:
     add("--tracked", action="store_true", help="lint only files that git tracks")
     add(
         "--text-field",
-        metavar="NAME",
-        help="field of a JSON Lines record that holds the text (default: text)",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="field of a record that holds the text, as 段落[].内容 (default: what the records say); may be repeated",
+    )
+    add(
+        "--id-field",
+        metavar="PATH",
+        help="field that names a record in findings (default: what the records say)",
     )
     add("--stdin-filename", metavar="NAME", help="read standard input as a file of this name and format")
     add(

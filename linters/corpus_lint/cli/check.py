@@ -16,7 +16,7 @@ from corpus_lint.config import config
 from corpus_lint.core.errors import UsageError, WriteError
 from corpus_lint.core.model import Change, Safety, Severity
 from corpus_lint.formats import find_files, suffix
-from corpus_lint.formats.fields import Fields
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.report import MACHINE, Report, write
 from corpus_lint.run import cache_location, parallel, progress
 from corpus_lint.run.lint_files import lint_files
@@ -93,7 +93,9 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
     cached = not arguments.no_cache and find_files.STDIN not in _paths(arguments)
     return Settings(
         rules=config.rules(configured),
-        fields=Fields((configured.text_field,)),
+        fields=Fields(configured.text_field or TEXT_ONLY.text, configured.id_field),
+        finds_text=not configured.text_field,
+        finds_id=configured.id_field is None,
         max_record_bytes=configured.max_record_bytes,
         fix_mode=mode,
         safeties=frozenset() if mode is FixMode.NONE else frozenset(safeties),

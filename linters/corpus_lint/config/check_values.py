@@ -29,6 +29,7 @@ from corpus_lint.formats.text import RECORD_RANGE
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 # The JSON Schema of globs (which must not be blank) and of selectors.
 GLOB = r"[^./]"
+FIELD = {"type": "string", "minLength": 1}
 SELECTORS = {"type": "array", "items": {"$ref": "#/$defs/selector"}}
 TOML_TYPES = {
     str: "a string",
@@ -174,6 +175,30 @@ def _options(where: str, value: object) -> OptionsByRule:
     return options
 
 
+def _field(where: str, value: object) -> str:
+    field = _string(where, value)
+    check_field(where, field)
+    return field
+
+
+def check_field(where: str, field: str) -> None:
+    """Raise UsageError if a path to a field is wrong."""
+    from corpus_lint.formats.field_paths import FieldPathError, parse
+
+    try:
+        parse(field)
+    except FieldPathError as error:
+        raise UsageError(f"{where}: {error}") from error
+
+
+def _fields(where: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (_field(where, value),)
+    if not isinstance(value, list) or not value:
+        raise _wrong(where, "a string or an array of strings", value)
+    return tuple(dict.fromkeys(_field(f"{where}[{index}]", item) for index, item in enumerate(value)))
+
+
 def _bool(where: str, value: object) -> bool:
     if not isinstance(value, bool):
         raise _wrong(where, "a boolean", value)
@@ -213,7 +238,10 @@ KINDS = {
         },
     ),
     Kind.SEVERITY: Reading(_severity, {"$ref": "#/$defs/severity"}),
-    Kind.STRING: Reading(_string, {"type": "string"}),
+    Kind.FIELD: Reading(_field, FIELD),
+    Kind.FIELDS: Reading(
+        _fields, {"oneOf": [FIELD, {"type": "array", "items": FIELD, "minItems": 1, "uniqueItems": True}]}
+    ),
     Kind.BOOLEAN: Reading(_bool, {"type": "boolean"}),
     Kind.RECORD_BYTES: Reading(
         _record_bytes, {"type": "integer", "minimum": RECORD_RANGE[0], "maximum": RECORD_RANGE[1]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +37,8 @@ class Given:
     exclude: Globs = ()
     extend_exclude: Globs = ()
     fail_on: Severity | None = None
-    text_field: str | None = None
+    text_field: tuple[str, ...] = ()
+    id_field: str | None = None
     max_record_bytes: int | None = None
     preview: bool | None = None
     set: tuple[str, ...] = ()
@@ -56,7 +57,9 @@ class Config:
     extend_exclude: Globs = ()
     severity: SeverityBySelector = field(default_factory=dict)
     fail_on: Severity = Severity.WARNING
-    text_field: str = "text"
+    # Empty and None: what the records say.
+    text_field: tuple[str, ...] = ()
+    id_field: str | None = None
     max_record_bytes: int = MAX_RECORD_BYTES
     rules: OptionsByRule = field(default_factory=dict)
     file: Path | None = None
@@ -74,7 +77,8 @@ class Config:
         given = Given(
             **{name: catalogue.listed(getattr(arguments, name)) for name in LISTS},
             fail_on=arguments.fail_on and Severity(arguments.fail_on),
-            text_field=arguments.text_field,
+            text_field=tuple(dict.fromkeys(arguments.text_field)),
+            id_field=arguments.id_field,
             max_record_bytes=arguments.max_record_bytes,
             preview=arguments.preview or None,
             set=tuple(arguments.set),
@@ -83,7 +87,7 @@ class Config:
 
 
 # The keys that the command line replaces, and the keys for which it takes lists.
-REPLACED = ("preview", "fail_on", "text_field", "max_record_bytes")
+REPLACED = ("preview", "fail_on", "text_field", "id_field", "max_record_bytes")
 LISTS = ("select", "extend_select", "ignore", "exclude", "extend_exclude")
 
 
@@ -95,6 +99,11 @@ def load(given: Given, file: str | None = None, isolated: bool = False) -> Confi
             from corpus_lint.config.check_values import check_glob
 
             check_glob(f"--{option.replace('_', '-')}", glob)
+    for option, paths in (("text-field", given.text_field), ("id-field", (given.id_field,))):
+        for path_of_field in (one for one in paths if one is not None):
+            from corpus_lint.config.check_values import check_field
+
+            check_field(f"--{option}", path_of_field)
     path, table = (
         toml_file.named(file) if file is not None else (None, {}) if isolated else toml_file.nearest(here)
     )
@@ -104,7 +113,7 @@ def load(given: Given, file: str | None = None, isolated: bool = False) -> Confi
 
         values = {name.replace("-", "_"): value for name, value in read(toml_file.where(path), table).items()}
     keys_in_file = frozenset(values)
-    values |= {key: value for key in REPLACED if (value := getattr(given, key)) is not None}
+    values |= {key: value for key in REPLACED if (value := getattr(given, key)) not in (None, ())}
     # A file given by --config may serve several corpora, so its globs are relative to the current directory.
     base = here if file is not None or path is None else path.parent
     return Config(**values, file=path, base=base, given=given, keys_in_file=keys_in_file)
@@ -127,6 +136,14 @@ def rules(config: Config) -> list[Rule]:
             removed = catalogue.select(given.ignore, given.extend_select, preview=True)
             codes = {rule.code for rule in (*chosen, *added)} - {rule.code for rule in removed}
             chosen = [rule for rule in catalogue.all_rules() if rule.code in codes]
+    # Rules that are selected by more than ALL look at turns of conversations, too.
+    selectors = (
+        *given.select,
+        *given.extend_select,
+        *(() if given.select else config.select + config.extend_select),
+    )
+    named = {rule.code for selector in selectors if selector != "ALL" for rule in catalogue.find(selector)}
+    chosen = [replace(rule, in_messages=True) if rule.code in named else rule for rule in chosen]
     return rule_options.with_options([_with_options(rule, config) for rule in chosen], given.set)
 
 

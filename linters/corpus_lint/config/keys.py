@@ -24,7 +24,8 @@ class Kind(Enum):
     SELECTORS_BY_GLOB = auto()
     SEVERITY_BY_SELECTOR = auto()
     SEVERITY = auto()
-    STRING = auto()
+    FIELD = auto()
+    FIELDS = auto()
     BOOLEAN = auto()
     RECORD_BYTES = auto()
     OPTIONS = auto()
@@ -59,7 +60,14 @@ KEYS = {
         "Severities of rules, by selector; the longest selector that names a rule wins.",
     ),
     "fail_on": Key(Kind.SEVERITY, "The lowest severity that makes the exit status 1."),
-    "text_field": Key(Kind.STRING, "The field of a JSON Lines record that holds the text."),
+    "text_field": Key(
+        Kind.FIELDS,
+        "The field of a record that holds the text, or several: a path such as text, meta.body, 段落[].内容 or messages[].content. "
+        "Without it the records say.",
+    ),
+    "id_field": Key(
+        Kind.FIELD, "The field that names a record in findings, as a path. Without it the records say."
+    ),
     "max_record_bytes": Key(
         Kind.RECORD_BYTES, "The size in bytes up to which records are linted; larger ones are reported."
     ),

@@ -76,8 +76,8 @@ class Document:
 
     @property
     def place(self) -> str:
-        """Its name for people: the path, and the line of the file for a record."""
-        return document_name(self.path, self.record)
+        """Its name for people: the path, and for a record the line of the file and the part."""
+        return document_name(self.path, self.record, self.part)
 
     @property
     def encoding(self) -> str | None:
@@ -127,7 +127,7 @@ class Document:
 
     def location(self, offset: int) -> Location:
         """The location of an offset, for findings about another document to name."""
-        return Location(self.path, self.record, *self.position(offset))
+        return Location(self.path, self.record, *self.position(offset), self.id, self.part)
 
     def excerpt(self, span: Span) -> Excerpt:
         """The part of the line that a span begins in, for reports to show."""

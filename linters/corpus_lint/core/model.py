@@ -6,6 +6,7 @@ Lines and columns are 1-based; columns count code points.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -145,6 +146,8 @@ class Location:
         record: The 1-based line of a JSON Lines file, or row of a Parquet file; None where the file is one document.
         line: The 1-based line of the document's text.
         column: The 1-based code point of that line.
+        id: The name that its record gives itself; empty where it has none.
+        part: The place of the text in its record, where the record has several.
 
     Example:
         >>> from corpus_lint import Location
@@ -156,6 +159,8 @@ class Location:
     record: int | None
     line: int
     column: int
+    id: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +274,9 @@ class Finding:
         excerpt: The line around the beginning of the span, cropped.
         problem: What the rule said, with offsets, all places and the fix.
         content: What a baseline recognises it by.
+        id: The name that the record gives itself; empty where it has none.
+        part: The place of the text in its record, where the record has several: ``messages[2].content``.
+        group: The value of the field that findings are counted by; empty where they are not.
 
     Example:
         >>> from corpus_lint import lint_text
@@ -289,8 +297,23 @@ class Finding:
     excerpt: Excerpt
     problem: Problem
     content: Content = Content()
+    id: str = ""
+    part: str = ""
+    group: str = ""
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str]:
-        """What findings are sorted by: their file, record and place, then their code."""
-        return (self.path, self.record or 0, self.problem.span.start, self.code)
+    def sort_key(self) -> tuple[str, int, tuple[str | int, ...], int, str]:
+        """What findings are sorted by: their file, record, part and place, then their code."""
+        return (self.path, self.record or 0, _part_key(self.part), self.problem.span.start, self.code)
+
+    @property
+    def document(self) -> tuple[str, int | None, str]:
+        """What tells its document from all others: the file, the record and the part."""
+        return self.path, self.record, self.part
+
+
+def _part_key(part: str) -> tuple[str | int, ...]:
+    """A part so that its numbers are compared as such. Names and numbers take turns, so like meets like."""
+    if not part:
+        return ()
+    return tuple(int(one) if index % 2 else one for index, one in enumerate(re.split(r"\[([0-9]+)\]", part)))

@@ -64,6 +64,9 @@ def beginning(text: str, size: int = 24) -> str:
     return line if len(line) <= size and len(text) <= 2 * size else line[:size] + "…"
 
 
-def document_name(path: str, record: int | None) -> str:
-    """A document by its path, with the 1-based line of the file in brackets where it is a record of a JSON Lines file."""
-    return path if record is None else f"{path}[{record}]"
+def document_name(path: str, record: int | None, part: str = "") -> str:
+    """A document by its path, with the 1-based line of the file in brackets where it is a record of a JSON Lines file.
+
+    ``part`` is the place in the record, where that has several documents.
+    """
+    return path if record is None else f"{path}[{record}]" + (f" {part}" if part else "")

@@ -34,14 +34,16 @@ class Collector:
         excluded: Callable[[str], bool] | None = None,
         code: str = "",
         limit: int = MAX_RECORD_BYTES,
+        messages: bool = False,
     ) -> None:
         """Read the index in ``folder`` (None: there is none), whose paths are relative to ``root``.
 
         With ``named``, the files of the run are compared with everything in the index that is not ``excluded``, and
         nothing is written. ``code`` is the hash of the code that makes the index: an index of other code is rebuilt.
+        ``messages`` says that turns of conversations are compared.
         """
         self._root, self._named, self._excluded = root, named, excluded
-        self._settings = f"{code} {limit} {fields}"
+        self._settings = f"{code} {limit} {fields} {messages}"
         self._stack = contextlib.ExitStack()
         self._reader = self._stack.enter_context(contextlib.closing(Reader(fields)))
         # The folder of the index, if this process may write it; and the folder of segments, also of runs that may not

@@ -142,7 +142,8 @@ def _comparison(
         (ranks[segment.rows["file"][some]] << 32) | segment.rows["record"][some]
         for segment, some in zip(index.segments, chosen, strict=True)
     ]
-    order = np.argsort(np.concatenate([np.zeros(0, np.int64), *keys]))
+    # Stable, so that the documents of one record stay in the order of their fields.
+    order = np.argsort(np.concatenate([np.zeros(0, np.int64), *keys]), kind="stable")
     del keys
     places = np.empty(len(order), np.int32)
     places[order] = np.arange(len(order), dtype=np.int32)

@@ -11,8 +11,9 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.notation import is_notation
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.folding import without_additions
-from corpus_lint.duplicates.index_format import ROW, Index, Part, joined, segment_of
+from corpus_lint.duplicates.index_format import FIELD_BITS, ROW, Index, Part, joined, segment_of
 from corpus_lint.duplicates.signatures import Signatures, signatures
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 
 # Characters of documents that are signed together.
 BATCH = 60_000
@@ -20,7 +21,9 @@ BATCH = 60_000
 
 @dataclass(slots=True)
 class Signer:
-    """The rows of the documents that were added, by the numbers of their files."""
+    """The rows of the documents that were added, by the numbers of their files. ``fields`` are those they were read from."""
+
+    fields: Fields = TEXT_ONLY
 
     _parts: list[Part] = field(default_factory=list)
     # Documents waiting for signatures, and their total of characters.
@@ -30,7 +33,9 @@ class Signer:
 
     def add(self, file: int, document: Document) -> None:
         """Add a document."""
-        self._entries.append((file, document.record or 0, document.offset))
+        field = document.text_field
+        number = self.fields.text.index(field) if field in self.fields.text else 0
+        self._entries.append((file, document.record or 0, document.offset | number << FIELD_BITS))
         text = without_additions(document)
         self._texts.append("" if is_notation(text) else text)
         self._pending += len(self._texts[-1])

@@ -51,6 +51,8 @@ class Corpus:
         """The row of one document, None if there is nothing to keep."""
         if document.problem is not None or not self.collects:
             return None
+        if document.message and not any(rule.in_messages for rule in self.rules):
+            return None
         values: list[Any] = []
         for collect, rule in self.collects.items():
             with blaming(rule, document.place):
@@ -58,7 +60,16 @@ class Corpus:
         place = None
         if any(values):
             head = document.text[: document.line_span(document.line_at(document.body.start)).end + 1]
-            place = Document(document.path, b"", head, (), record=document.record)
+            place = Document(
+                document.path,
+                b"",
+                head,
+                (),
+                record=document.record,
+                id=document.id,
+                part=document.part,
+                group=document.group,
+            )
         return Row(document.path, document.record or 0, place, tuple(values))
 
     def add(self, document: Document) -> None:

@@ -90,6 +90,9 @@ def locate(document: Document, rule: Rule, problem: Problem) -> Finding:
         excerpt=document.excerpt(problem.span),
         problem=problem,
         content=content(document, problem, _is_whole(document, rule, problem)),
+        id=document.id,
+        part=document.part,
+        group=document.group,
     )
 
 

@@ -52,6 +52,7 @@ class Rule:
         malformed: Whether it gets only records that could not be read; other rules get only readable ones.
         origin: The distribution that defines it, with its version; empty for corpus-lint's own rules.
         stage: Stable, or in preview.
+        in_messages: Whether it looks at turns of conversations as well.
 
     Example:
         >>> from corpus_lint import all_rules
@@ -73,6 +74,7 @@ class Rule:
     malformed: bool = False
     origin: str = ""
     stage: Stage = Stage.STABLE
+    in_messages: bool = True
 
     @property
     def in_preview(self) -> bool:
@@ -86,6 +88,9 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+# Rules that leave out turns of conversations, unless they are selected by more than ALL: a turn may end anywhere, and many
+# turns say the same.
+NOT_IN_MESSAGES = ("TRN", "DUP")
 OWN = "corpus_lint.rules."
 # The distribution whose rules are being imported.
 importing = ""
@@ -107,6 +112,7 @@ def _described(
         options(),
         origin="" if module.startswith(OWN) else importing or module,
         stage=Stage.PREVIEW if preview else Stage.STABLE,
+        in_messages=not (module.startswith(OWN) and code.startswith(NOT_IN_MESSAGES)),
     )
 
 

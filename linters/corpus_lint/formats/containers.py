@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, Protocol
@@ -36,7 +36,8 @@ class Container:
     rebuilt: Callable[[BinaryIO, Replaced], Iterator[bytes]]
     read_one: Callable[[BinaryIO, str, Fields, int, int], Document]
     many: bool = False
-    # As ``read_range`` of a format.
+    # As ``read_range`` and ``sample`` of a format.
+    sample: Callable[[BinaryIO], Sequence[object]] | None = None
     documents_between: (
         Callable[[BinaryIO, str, Fields, int, int, int | None, int], Iterator[Document]] | None
     ) = None
@@ -54,6 +55,10 @@ def stored(container: Container, compression: str = "") -> Format:
         with compressed.content(storage, path) as stream:
             yield from storage.packed(container.rebuilt(stream, replaced))
 
+    def sample(path: StrPath) -> Sequence[object]:
+        with compressed.content(storage, path) as stream:
+            return container.sample(stream) if container.sample else ()
+
     return Format(
         read,
         container.encode,
@@ -61,6 +66,7 @@ def stored(container: Container, compression: str = "") -> Format:
         partial(compressed.spooled, storage),
         container.read_one,
         container.many,
+        sample=sample if container.sample else None,
         read_range=None if compression else _range(container),
     )
 
@@ -83,7 +89,7 @@ def _range(
 
 def jsonl() -> Container:
     """JSON Lines."""
-    from corpus_lint.formats import jsonl
+    from corpus_lint.formats import jsonl, sample
 
     return Container(
         jsonl.documents,
@@ -91,6 +97,7 @@ def jsonl() -> Container:
         jsonl.rebuilt,
         jsonl.read_one,
         many=True,
+        sample=sample.of_lines,
         documents_between=jsonl.documents_between,
     )
 

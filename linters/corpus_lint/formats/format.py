@@ -58,3 +58,5 @@ class Format:
     # Documents of a range of lines, where a file can be read from the middle: like ``read``, then the byte of the first
     # line, that of the line after the last (None: the end of the file), and the number of the first line.
     read_range: Callable[[StrPath, str, Fields, int, int, int | None, int], Iterator[Document]] | None = None
+    # Some of the first records, as values of JSON, where a file has records.
+    sample: Callable[[StrPath], Sequence[object]] | None = None

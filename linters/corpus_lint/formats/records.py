@@ -135,6 +135,20 @@ def _are_strings(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
 
 
+def arrays(fields: Fields) -> list[str]:
+    """The members of an object that is a whole file whose elements are records: the paths of the texts lead through them.
+
+    Not those that a text stands in, as paragraphs or turns.
+    """
+    found: list[str] = []
+    for path in map(parse, fields.text):
+        name = path[0]
+        if isinstance(name, str) and len(path) > 2 and path[1] is None:
+            parts = any(field_names.resembles(name, kind) for kind in ("text", "part", "conversation"))
+            found += [] if parts or name in found else [name]
+    return found
+
+
 def kind(value: object) -> str:
     """What a value of JSON is, with its article."""
     names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}

@@ -60,6 +60,22 @@ def place(where: Finding | Location) -> str:
     return f"{document_name(where.path, where.record)}:{where.line}:{where.column}"
 
 
+# Code points of an id that are shown to people; an address may be longer.
+SHOWN_ID = 80
+
+
+def identity(where: Finding | Location) -> str:
+    """What names a record beside its place, and where in it the text stands: ``id 98957ce5, messages[2].content``."""
+    shown = where.id if len(where.id) <= SHOWN_ID else where.id[:SHOWN_ID] + "…"
+    return ", ".join([*([f"id {shown}"] if shown else []), *([where.part] if where.part else [])])
+
+
+def named_place(where: Finding | Location) -> str:
+    """The place, and in brackets what names the record."""
+    known = identity(where)
+    return place(where) + (f" ({known})" if known else "")
+
+
 # Who applies a fix, as people read it.
 APPLIED = {
     Safety.SAFE: "safe",
@@ -94,7 +110,7 @@ def total_line(report: Report, mark: str = "") -> str:
     counts = [plural(errors, "error")] if errors else []
     if errors < len(report.findings):
         counts.append(plural(len(report.findings) - errors, "warning"))
-    dirty = len({(finding.path, finding.record) for finding in report.findings})
+    dirty = len({finding.document for finding in report.findings})
     fixed = f"{report.fixed:,} fixed, {len(report.findings):,} left: " if report.fixed else ""
     line = f"{fixed}{', '.join(counts)} in {dirty:,} of {documents}."
     safeties = [finding.problem.fix.safety.value for finding in report.findings if finding.problem.fix]

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from corpus_lint.core.model import Safety
 from corpus_lint.core.visible_text import visible, visible_line
-from corpus_lint.report import Report, place, totals
+from corpus_lint.report import Report, identity, place, totals
 
 
 def write(report: Report, stream: TextIO) -> None:
@@ -15,6 +15,8 @@ def write(report: Report, stream: TextIO) -> None:
         fix = finding.problem.fix
         mark = " [*]" if fix and fix.safety is Safety.SAFE else ""
         message = f"{finding.severity.value}[{finding.code}] {finding.problem.message}{mark}"
+        known = identity(finding)
+        message += f" ({known})" if known else ""
         stream.write(f"{visible_line(place(finding))}: {visible(message)}\n")
     if report.findings or report.fixed:
         stream.write(totals(report))

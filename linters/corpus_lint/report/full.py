@@ -14,7 +14,7 @@ from rich.text import Text
 
 from corpus_lint.core.model import Excerpt, Finding, Safety, Severity
 from corpus_lint.core.visible_text import cells, folds, head, tail, visible
-from corpus_lint.report import Report, fix_words, place, totals, worst_first
+from corpus_lint.report import Report, fix_words, named_place, totals, worst_first
 
 # Wider excerpts are hard to read, sentences may be somewhat wider. A pipe, a hook and CI have no width at all: there a
 # sentence is one line, which grep finds whole.
@@ -103,7 +103,7 @@ def render(finding: Finding, width: int, unicode: bool = True, sentence: int = U
     yield from _folded(title, sentence, INDENT)
     gutter = len(str(finding.line)) + 2
     arrow, bar, rule = ("─▸", "│", "━") if unicode else ("->", "|", "^")
-    yield Text(" " * (gutter - 1) + f"{arrow} ", FRAME).append(visible(place(finding)), "default")
+    yield Text(" " * (gutter - 1) + f"{arrow} ", FRAME).append(visible(named_place(finding)), "default")
     yield Text(" " * gutter + bar, FRAME)
     before, shown, after = window(finding.excerpt, width - gutter - 2)
     yield (
@@ -142,7 +142,7 @@ def _remarks(finding: Finding, gutter: int, width: int, sentence: int) -> Iterat
     if problem.evidence:
         remarks.append(("seen", _listed(problem.evidence, width - gutter - len("= seen: "))))
     remarks += [("note", visible(note)) for note in problem.notes]
-    remarks += [("see", visible(place(other))) for other in problem.related[:LIST_RELATED]]
+    remarks += [("see", visible(named_place(other))) for other in problem.related[:LIST_RELATED]]
     if (more := len(problem.related) - LIST_RELATED) > 0:
         remarks.append(("note", f"and {more:,} more documents; the machine formats list all of them"))
     if problem.fix:

@@ -18,7 +18,7 @@ from corpus_lint.core.errors import WriteError
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Finding
 from corpus_lint.core.visible_text import visible
-from corpus_lint.report import Report, total_line, worst_first
+from corpus_lint.report import Report, identity, total_line, worst_first
 from corpus_lint.report.paths import for_people
 
 # The number of annotations of each type that GitHub shows for a step.
@@ -54,7 +54,9 @@ def command(finding: Finding, report: Report) -> str:
             properties |= {"col": str(finding.column), "endColumn": str(finding.end_column)}
     lines = [problem.message]
     if finding.record is not None:
-        lines.append(f"in the record, line {finding.line}, column {finding.column}")
+        known = identity(finding)
+        named = f" ({known})" if known else ""
+        lines.append(f"in the record{named}, line {finding.line}, column {finding.column}")
     if problem.evidence:
         lines.append("seen: " + "  ".join(problem.evidence[:EVIDENCE]))
     listed = ",".join(f"{name}={_property(value)}" for name, value in properties.items())

@@ -9,7 +9,7 @@ from corpus_lint.core.digest import digest
 from corpus_lint.core.model import Severity
 from corpus_lint.core.visible_text import in_json, visible
 from corpus_lint.engine import fingerprint
-from corpus_lint.report import Report
+from corpus_lint.report import Report, identity
 from corpus_lint.report.paths import for_people
 
 SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
@@ -25,7 +25,13 @@ def write(report: Report, stream: TextIO) -> None:
         same = digest(path, "\0", fingerprint.key(finding)).hex()
         seen[same] = seen.get(same, 0) + 1
         in_file = finding.record is None
-        where = "" if in_file else f" (record {finding.record}, line {finding.line}, column {finding.column})"
+        known = identity(finding)
+        named = f", {known}" if known else ""
+        where = (
+            ""
+            if in_file
+            else f" (record {finding.record}{named}, line {finding.line}, column {finding.column})"
+        )
         issues.append(
             {
                 "description": visible(finding.problem.message) + where,

@@ -32,6 +32,8 @@ def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:
     return {
         "path": finding.path,
         "record": finding.record,
+        "id": finding.id or None,
+        "part": finding.part or None,
         "code": finding.code,
         "name": finding.name,
         "severity": finding.severity.value,
@@ -46,7 +48,14 @@ def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:
         "evidence": list(problem.evidence),
         "occurrences": [{"start": span.start, "end": span.end} for span in listed],
         "related": [
-            {"path": other.path, "record": other.record, "line": other.line, "column": other.column}
+            {
+                "path": other.path,
+                "record": other.record,
+                "id": other.id or None,
+                "part": other.part or None,
+                "line": other.line,
+                "column": other.column,
+            }
             for other in problem.related
         ],
         "fix": None
@@ -70,7 +79,7 @@ def summary(report: Report) -> dict[str, Any]:
     errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
     return {
         "documents": report.documents,
-        "documents_with_findings": len({(finding.path, finding.record) for finding in report.findings}),
+        "documents_with_findings": len({finding.document for finding in report.findings}),
         "errors": errors,
         "warnings": len(report.findings) - errors,
         "fixed": report.fixed,

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from corpus_lint.core.model import Finding
 from corpus_lint.core.visible_text import visible
 from corpus_lint.core.wording import plural
-from corpus_lint.report import Report, place
+from corpus_lint.report import Report, named_place
 
 
 def write(report: Report, stream: TextIO) -> None:
@@ -38,12 +38,12 @@ def write(report: Report, stream: TextIO) -> None:
 
 def _case(finding: Finding, known: bool, stream: TextIO) -> None:
     problem = finding.problem
-    name = f"{finding.code} {finding.name} {place(finding)}"
+    name = f"{finding.code} {finding.name} {named_place(finding)}"
     stream.write(f"    <testcase name={_attribute(name)} classname={_attribute(finding.path)}>\n")
     if known:
         stream.write('      <skipped message="in the baseline"/>\n')
     else:
-        lines = [f"{place(finding)}: {finding.severity.value}[{finding.code}] {problem.message}"]
+        lines = [f"{named_place(finding)}: {finding.severity.value}[{finding.code}] {problem.message}"]
         lines += [f"seen: {'  '.join(problem.evidence)}"] if problem.evidence else []
         lines += [f"note: {note}" for note in problem.notes]
         text = "\n".join(escape(visible(line)) for line in lines)

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from corpus_lint.core.model import Finding
 from corpus_lint.core.visible_text import head, visible
-from corpus_lint.report import Report, place, total_line, worst_first
+from corpus_lint.report import Report, named_place, total_line, worst_first
 
 # GitHub drops a summary of a step that is longer than 1 MiB; several reports may share one.
 MOST_BYTES = 400_000
@@ -34,7 +34,7 @@ def write(report: Report, stream: TextIO) -> None:
     worst = worst_first(report.findings)
     for number, finding in enumerate(worst):
         message = head(visible(finding.problem.message), WIDEST)
-        row = f"| {finding.severity.value} | {_escaped(place(finding))} | {finding.code} | {_escaped(message)} |\n"
+        row = f"| {finding.severity.value} | {_escaped(named_place(finding))} | {finding.code} | {_escaped(message)} |\n"
         room -= len(row.encode("utf-8", "backslashreplace"))
         if room < 0:
             stream.write(f"\nand {len(worst) - number:,} more\n")

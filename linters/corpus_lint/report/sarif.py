@@ -18,7 +18,7 @@ from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json, visible
 from corpus_lint.engine import catalogue, fingerprint, rule_options
 from corpus_lint.engine.registry import Rule
-from corpus_lint.report import Report, fix_words, place, worst_first
+from corpus_lint.report import Report, fix_words, identity, named_place, worst_first
 from corpus_lint.report.paths import in_tree, uri
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -122,7 +122,7 @@ def _result(finding: Finding, same: str, report: Report) -> dict[str, Any]:
     message = "\n".join(_lines(finding))
     if related:
         # Viewers list the related locations that the message links to.
-        message += f"\nsee [{_literal(place(related[0]))}](1)"
+        message += f"\nsee [{_literal(named_place(related[0]))}](1)"
     return {
         "ruleId": finding.code,
         "level": finding.severity.value,
@@ -132,7 +132,8 @@ def _result(finding: Finding, same: str, report: Report) -> dict[str, Any]:
                 "physicalLocation": {
                     "artifactLocation": _artifact(finding.path, report),
                     "region": _region(finding),
-                }
+                },
+                **_logical(finding),
             }
         ],
         "partialFingerprints": {
@@ -150,10 +151,21 @@ def _lines(finding: Finding) -> Iterator[str]:
     problem = finding.problem
     yield _literal(problem.message)
     if finding.record is not None:
-        yield f"in record {finding.record}, line {finding.line}, column {finding.column}"
+        known = identity(finding)
+        named = f" ({_literal(known)})" if known else ""
+        yield f"in record {finding.record}{named}, line {finding.line}, column {finding.column}"
     if problem.evidence:
         yield _literal("seen: " + "  ".join(problem.evidence[:EVIDENCE]))
     yield from map(_literal, problem.notes)
+
+
+def _logical(finding: Finding) -> dict[str, Any]:
+    """The record that a finding is in, by the name it gives itself."""
+    if not (finding.id or finding.part):
+        return {}
+    name = {"name": visible(finding.id)} if finding.id else {}
+    part = {"fullyQualifiedName": visible("/".join(filter(None, (finding.id, finding.part))))}
+    return {"logicalLocations": [{**name, **part, "kind": "element"}]}
 
 
 def _region(finding: Finding) -> dict[str, Any]:
@@ -181,7 +193,7 @@ def _related(number: int, other: Location, report: Report) -> dict[str, Any]:
     )
     return {
         "id": number,
-        "message": {"text": _literal(place(other))},
+        "message": {"text": _literal(named_place(other))},
         "physicalLocation": {"artifactLocation": _artifact(other.path, report), "region": region},
     }
 

@@ -22,7 +22,7 @@ def write(report: Report, stream: TextIO) -> None:
     for count, code in rows:
         findings = by_rule[code]
         fixable = any(f.problem.fix and f.problem.fix.safety is Safety.SAFE for f in findings)
-        documents = plural(len({(finding.path, finding.record) for finding in findings}), "document")
+        documents = plural(len({finding.document for finding in findings}), "document")
         mark = "[*]" if fixable else "   "
         stream.write(f"{-count:>{column},}  {code} {mark}  {findings[0].name:<{width}} in {documents}\n")
     stream.write(totals(report))

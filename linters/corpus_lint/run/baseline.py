@@ -127,6 +127,8 @@ def _as_dict(one: Entry) -> dict[str, Any]:
     return {
         "path": one.path,
         **({} if one.record is None else {"record": one.record}),
+        **({"id": one.id} if one.id else {}),
+        **({"part": one.part} if one.part else {}),
         "code": one.code,
         "count": content.count,
         **({"whole": True} if content.whole else {}),
@@ -151,4 +153,6 @@ def _from_dict(value: dict[str, Any]) -> Entry:
             tuple(sorted(checked(str, place) for place in value.get("around", ()))),
             checked(bool, value.get("whole", False)),
         ),
+        checked(str, value.get("id", "")),
+        checked(str, value.get("part", "")),
     )

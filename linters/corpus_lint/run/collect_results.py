@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import ReadError, WriteError
 from corpus_lint.core.model import Finding
+from corpus_lint.core.wording import plural
 from corpus_lint.engine.corpus import Corpus
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.examine import examine
+from corpus_lint.run.plan import compares_messages
 from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 # The maximum of field names in an error; the widest corpora have as many.
 MOST_FIELDS = 20
+# The maximum of files that an error names.
+MOST_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -36,6 +41,9 @@ class Ledger:
     # The number of known files so far, and the known findings of files that are read for other rules.
     known: int = 0
     recalled: dict[str, list[Finding]] = field(default_factory=dict)
+    # The files in which no record has a text field, and the fields that there are in them.
+    without: list[str] = field(default_factory=list)
+    there: dict[str, None] = field(default_factory=dict)
     # Directories already cleared of files that killed processes left.
     swept: set[str] = field(default_factory=set)
     # The results of the pieces of the current file.
@@ -58,15 +66,26 @@ class Ledger:
                 self._end(piece)
                 self.file = Examined(complete=True)
 
+    def conclude(self) -> None:
+        """Report the files in which no record has a text: in one error, since a wrong field is wrong in all of them."""
+        if self.without:
+            named = ", ".join(self.without[:MOST_NAMED])
+            more = len(self.without) - MOST_NAMED
+            shown = f"{named} and {plural(more, 'other file')}" if more > 0 else named
+            fields = listed(list(self.there), MOST_FIELDS)
+            wanted = " or ".join(map(repr, self.settings.fields.text))
+            self.outcome.errors.append(
+                f"{shown}: no record has the field {wanted}; the fields are {fields} (--text-field)"
+            )
+
     def _judge(self, piece: Piece) -> None:
         """Report an error for a file in which nothing could be linted: such a file is not clean."""
         file, shown = self.file, piece.source.shown
         error = ""
-        if not file.texts and file.fields:
-            known = ", ".join(list(file.fields)[:MOST_FIELDS])
-            more = f" and {len(file.fields) - MOST_FIELDS:,} more" if len(file.fields) > MOST_FIELDS else ""
-            field_name = self.settings.fields.text[0]
-            error = f"{shown}: no record has the field {field_name!r}; the fields are {known}{more} (--text-field)"
+        lacks = not file.texts and bool(file.fields)
+        if lacks:
+            self.without += [shown] if file.complete else []
+            self.there |= file.fields
         else:
             file.found += file.lacking
             file.left += file.lacking
@@ -75,7 +94,7 @@ class Ledger:
                 error = f"{shown}: none of its documents could be linted: {file.problem}"
         if error and file.complete:
             self.outcome.errors.append(error)
-        if error or file.binary:
+        if error or lacks or file.binary:
             self.outcome.documents -= file.documents
             file.complete = False
         if file.binary:
@@ -171,11 +190,21 @@ class Ledger:
         file.found = file.left
 
 
+def listed(names: Sequence[str], most: int) -> str:
+    """Some names, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def _collect(source: Source, settings: Settings, collector: Collector) -> None:
     """Add a repaired file to the comparison with its new content. Raises OSError."""
     if collector.known(source) is not None:
         return
-    work = Work((), (), settings.fields, limit=settings.max_record_bytes)
+    work = Work(
+        *((), (), settings.fields),
+        limit=settings.max_record_bytes,
+        compares_messages=compares_messages(settings),
+    )
     answer = examine(work, [Piece(source, compared=True)], 0)
     if answer.part:
         collector.add([source], answer.part)

@@ -86,7 +86,7 @@ class _Examiner:
         if any(piece.compared for piece in task):
             from corpus_lint.duplicates.sign_documents import Signer
 
-            self.signer = Signer()
+            self.signer = Signer(work.fields)
         self._screened = screened
         # Waiting documents with the numbers of their pieces, and their total size.
         self._waiting: list[tuple[int, Document]] = []
@@ -114,15 +114,22 @@ class _Examiner:
             piece, examined = self.task[number], self.found[number]
             if piece.ignored:
                 chosen = [rule for rule in chosen if rule.code not in piece.ignored]
+            if document.message:
+                chosen = [rule for rule in chosen if rule.in_messages]
             try:
                 _examine(self.work, piece, self.corpus, document, chosen, examined)
-                if self.signer and piece.compared and document.problem is None:
+                if self.signer and piece.compared and _is_compared(self.work, document):
                     self.signer.add(number, document)
             except RuleError as error:
                 examined.errors.append(traced(str(error), error))
             except Exception as error:
                 examined.errors.append(_internal(piece, error))
                 examined.complete = False
+
+
+def _is_compared(work: Work, document: Document) -> bool:
+    """Whether a document is compared with others."""
+    return document.problem is None and (work.compares_messages or not document.message)
 
 
 def _documents(piece: Piece, work: Work) -> Iterator[Document]:

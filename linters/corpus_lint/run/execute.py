@@ -35,6 +35,7 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
             plan.work, tasks, plan.settings.jobs, progress.at if progress else None
         ):
             ledger.enter(task, answer)
+        ledger.conclude()
         if progress:
             progress.comparing()
         if plan.recalled is not None:
@@ -74,6 +75,7 @@ def _collector(plan: Plan) -> Iterator[Collector | None]:
             settings.excluded,
             plan.kept.code,
             settings.max_record_bytes,
+            plan.work.compares_messages,
         )
     ) as collector:
         yield collector

@@ -30,6 +30,7 @@ def packed(finding: Finding) -> list[Any]:
     places, seen = problem.occurrences, content.seen
     return [
         (finding.record, finding.code, finding.line, finding.column, finding.end_line, finding.end_column),
+        (finding.id, finding.part, finding.group),
         (shown.text, shown.offset, shown.length, shown.start, shown.end),
         (
             problem.span.start,
@@ -41,7 +42,7 @@ def packed(finding: Finding) -> list[Any]:
         # Stored by column: there may be thousands of places.
         ([place.start for place in places], [place.end for place in places]),
         (problem.evidence, problem.notes, problem.parts),
-        [(one.path, one.record, one.line, one.column) for one in problem.related],
+        [(one.path, one.record, one.line, one.column, one.id, one.part) for one in problem.related],
         fix and (fix.title, fix.safety.value, fix.transcode),
         [(edit.start, edit.end, edit.text) for edit in fix.edits] if fix else (),
         (
@@ -56,10 +57,11 @@ def packed(finding: Finding) -> list[Any]:
 
 def unpacked(value: Any, path: str, rules: Mapping[str, Rule]) -> Finding:
     """The finding of a JSON value. Raises KeyError, TypeError or ValueError for other values."""
-    place, shown, span, (starts, ends), (evidence, notes, parts), related, fix, edits, content = value
+    place, names, shown, span, (starts, ends), (evidence, notes, parts), related, fix, edits, content = value
     record, code, line, column, end_line, end_column = place
     start, end, message, count, severity = span
     number, texts, times, around, whole = content
+    name, part, group = names
     rule = rules[code]
     if fix is not None:
         title, safety, transcode = fix
@@ -90,4 +92,7 @@ def unpacked(value: Any, path: str, rules: Mapping[str, Rule]) -> Finding:
         Excerpt(*shown),
         problem,
         about,
+        name,
+        part,
+        group,
     )

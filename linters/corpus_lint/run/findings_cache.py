@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from corpus_lint.run.settings import Settings
 
 # Increment when the format or its meaning changes.
-VERSION = 2
+VERSION = 3
 # The maximum of results files in a folder, and of corpora with findings in one results file.
 MOST_CONFIGURATIONS = 8
 MOST_CORPORA = 4
@@ -187,8 +187,8 @@ def _configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:
     return digest(repr(parts)).hex()
 
 
-def _described(rules: Iterable[Rule]) -> list[tuple[str, str, Any]]:
-    return [(rule.code, rule.origin, rule.options) for rule in rules]
+def _described(rules: Iterable[Rule]) -> list[tuple[str, str, Any, bool]]:
+    return [(rule.code, rule.origin, rule.options, rule.in_messages) for rule in rules]
 
 
 def _corpus_key(rules: Iterable[Rule], files: Iterable[Source]) -> str:

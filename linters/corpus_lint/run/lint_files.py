@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from corpus_lint.core.errors import ReadError
 from corpus_lint.formats.find_files import Source
+from corpus_lint.run import choose_fields
 from corpus_lint.run.conclude import conclude
 from corpus_lint.run.execute import execute
 from corpus_lint.run.plan import planned
@@ -22,8 +23,9 @@ def lint_files(sources: Iterable[Source | ReadError], settings: Settings) -> Out
         else:
             files.append(source)
     outcome.files = len(files)
+    chosen, settings = choose_fields.chosen(files, settings, outcome)
     if settings.progress:
-        settings.progress.files = files
-    with planned(files, settings, outcome) as plan:
+        settings.progress.files = chosen
+    with planned(chosen, settings, outcome) as plan:
         conclude(plan, execute(plan, outcome), outcome)
     return outcome

@@ -27,12 +27,17 @@ MARKING = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A known finding. ``path`` is relative to the directory of the baseline."""
+    """A known finding. ``path`` is relative to the directory of the baseline.
+
+    ``id`` and ``part`` are for the reader: entries of earlier versions have none, and lines move in a file.
+    """
 
     path: str
     record: int | None
     code: str
     content: Content
+    id: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class Matched:
 
 def entry(finding: Finding, folder: str) -> Entry:
     """The entry of a finding in a baseline that lies in a directory."""
-    return Entry(_relative(finding.path, folder), finding.record, finding.code, finding.content)
+    path = _relative(finding.path, folder)
+    return Entry(path, finding.record, finding.code, finding.content, finding.id, finding.part)
 
 
 def match(

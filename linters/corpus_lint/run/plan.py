@@ -66,6 +66,7 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
             settings.safeties,
             settings.max_record_bytes,
             settings.tuning,
+            compares_messages(settings),
         )
         yield Plan(settings, files, named, kept, work, related, known, recalled)
 
@@ -117,6 +118,11 @@ def _related_rules(
             "one, or with its index (corpus-lint check --tracked)"
         )
     return rules
+
+
+def compares_messages(settings: Settings) -> bool:
+    """Whether turns of conversations are compared like other documents."""
+    return any(rule.compare and rule.in_messages for rule in settings.rules)
 
 
 def _names_documents(files: Sequence[Source]) -> bool:

@@ -56,6 +56,9 @@ class Settings:
 
     rules: Sequence[Rule]
     fields: Fields = TEXT_ONLY
+    # Whether the fields of texts and names are found by looking at the records; ``fields`` are those that were given.
+    finds_text: bool = False
+    finds_id: bool = False
     max_record_bytes: int = MAX_RECORD_BYTES
     fix_mode: FixMode = FixMode.NONE
     safeties: frozenset[Safety] = frozenset()

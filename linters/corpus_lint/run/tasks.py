@@ -74,6 +74,8 @@ class Work:
     # The maximum size in bytes of a linted record.
     limit: int = MAX_RECORD_BYTES
     tuning: Tuning = field(default_factory=Tuning)
+    # Whether turns of conversations are compared like other documents.
+    compares_messages: bool = False
 
 
 @dataclass(slots=True)

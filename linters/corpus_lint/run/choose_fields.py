@@ -1,0 +1,114 @@
+"""Decide which fields of the records of a run are read, once for all files, by looking at some records of some files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corpus_lint.formats import format_of
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
+from corpus_lint.formats.find_files import Source
+
+if TYPE_CHECKING:
+    from corpus_lint.run.settings import Outcome, Settings
+
+# Files that are looked at, and of each directory: the first, the last and one between them.
+MOST_FILES = 64
+# What needs no word: they are what everybody expects.
+EXPECTED_IDS = (None, "id")
+
+
+def chosen(
+    files: Sequence[Source], settings: Settings, outcome: Outcome
+) -> tuple[Sequence[Source], Settings]:
+    """The files to read and the settings with the fields of their records.
+
+    What was found is noted. Where several fields are as likely, that is an error, and files of records are left out if no field
+    is left to read.
+    """
+    if not (settings.finds_text or settings.finds_id):
+        return files, settings
+    looked_at = sampled(files)
+    if not looked_at:
+        return files, settings
+    from corpus_lint.formats import field_discovery
+
+    samples = [records for source in looked_at if (records := records_of(source))]
+    fields = settings.fields
+    if settings.finds_text:
+        found = field_discovery.text_fields([record for sample in samples for record in sample])
+        if found.rivals:
+            outcome.errors.append(_as_likely(found.rivals))
+        if found.rivals and not found.fields:
+            return [source for source in files if not format_of(source.file).many], settings
+        fields = replace(fields, text=found.fields or TEXT_ONLY.text)
+    if settings.finds_id:
+        fields = replace(fields, id=field_discovery.id_field(_records(samples, fields)))
+    if fields.text != TEXT_ONLY.text or fields.id not in EXPECTED_IDS:
+        outcome.notes += [note] if (note := _taken(settings, fields)) else []
+    return files, replace(settings, fields=fields)
+
+
+def sampled(files: Iterable[Source]) -> list[Source]:
+    """Some of the files of records, the same each time: of each directory, then of all of them, spread evenly."""
+    folders: dict[str, list[Source]] = {}
+    for source in files:
+        if format_of(source.file).sample:
+            folders.setdefault(os.path.dirname(source.shown), []).append(source)
+    some = []
+    for _, inside in sorted(folders.items()):
+        inside.sort(key=lambda source: source.shown)
+        some += [inside[place] for place in sorted({0, len(inside) // 2, len(inside) - 1})]
+    step = max(1, -(-len(some) // MOST_FILES))
+    return some[::step]
+
+
+def records_of(source: Source) -> Sequence[object]:
+    """The first records of a file; none where it cannot be read, which the run will report."""
+    sample = format_of(source.file).sample
+    try:
+        return sample(source.file) if sample else ()
+    except Exception:
+        return ()
+
+
+def _records(samples: Sequence[Sequence[object]], fields: Fields) -> list[Sequence[object]]:
+    """The records of each file, where they are in a member of the object of the file that the texts are in."""
+    from corpus_lint.formats.records import arrays  # most runs need neither
+
+    names = arrays(fields)
+    return [[item for record in sample for item in _items(record, names)] for sample in samples]
+
+
+def _items(record: object, names: Collection[str]) -> Iterator[object]:
+    """Yield the records in an object: the elements of the lists of some names, else the object itself."""
+    lists = (
+        [record[name] for name in names if isinstance(record.get(name), list)]
+        if isinstance(record, dict)
+        else []
+    )
+    yield from (item for items in lists for item in items) if lists else [record]
+
+
+def _as_likely(rivals: Sequence[Sequence[str]]) -> str:
+    """The sentence about fields of which none is taken."""
+    named = " or in ".join(" and ".join(map(repr, one)) for one in rivals)
+    options = " or ".join(" ".join(f"--text-field {field}" for field in one) for one in rivals)
+    return f"the texts of the records may be in {named}, and neither was read; say which: {options}"
+
+
+def _taken(settings: Settings, fields: Fields) -> str:
+    """The sentence about the fields that were found."""
+    text = f"the text of the records is taken from {', '.join(fields.text)}"
+    name = f"their names from {fields.id}"
+    if settings.finds_text and settings.finds_id and fields.id:
+        return f"{text}, {name} (--text-field, --id-field)"
+    if settings.finds_text:
+        return f"{text} (--text-field)"
+    return (
+        f"{name.replace('their names', 'the names of the records are taken')} (--id-field)"
+        if fields.id
+        else ""
+    )
