@@ -126,17 +126,12 @@ def _ranks(index: index_format.Index, order: Sequence[int]) -> Array:
     return ranks
 
 
-def _comparison(
-    index: index_format.Index,
-    chosen: Sequence[Array],
-    ranks: Array,
-    sources: Mapping[int, Source],
-    seen: Collection[int],
-    reader: Reader,
-) -> Comparison:
-    """The comparison of chosen rows of each segment, ordered by the ranks of their files and their records.
+def ordered(
+    index: index_format.Index, chosen: Sequence[Array], ranks: Array
+) -> tuple[Array, Sequence[Array]]:
+    """The chosen rows of all segments, by the ranks of their files and their records, and for each segment the places of its rows.
 
-    ``seen`` are the numbers of files whose rows are up to date.
+    Rows that are not chosen have the place -1; documents of one record stay in their order.
     """
     keys = [
         (ranks[segment.rows["file"][some]] << 32) | segment.rows["record"][some]
@@ -159,6 +154,22 @@ def _comparison(
         positions.append(position)
         start += len(some)
         index_store.release(segment)
+    return rows, positions
+
+
+def _comparison(
+    index: index_format.Index,
+    chosen: Sequence[Array],
+    ranks: Array,
+    sources: Mapping[int, Source],
+    seen: Collection[int],
+    reader: Reader,
+) -> Comparison:
+    """The comparison of chosen rows of each segment, ordered by the ranks of their files and their records.
+
+    ``seen`` are the numbers of files whose rows are up to date.
+    """
+    rows, positions = ordered(index, chosen, ranks)
 
     def document(position: int) -> Document | None:
         row = rows[position]

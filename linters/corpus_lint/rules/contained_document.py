@@ -91,14 +91,7 @@ class Options:
 
 @comparing_rule("DUP103", "contained-document", severity=Severity.WARNING, options=Options)
 def contained_document(comparison: Comparison, options: Options) -> Iterator[tuple[int, Problem]]:
-    from corpus_lint.duplicates.templates import without_templates
-
-    contained = [pair for pair in comparison.pairs if _is_contained(comparison, pair, options)]
-    copies = DEFAULT_LIKENESS.min_similarity_template
-    holding: dict[int, list[Pair]] = {}
-    for pair in without_templates(comparison, contained, options.min_template_documents, copies):
-        if _is_contained(comparison, pair, options) and not is_alike(comparison, pair):
-            holding.setdefault(_smaller(pair), []).append(pair)
+    holding = contained_documents(comparison, options)
     books = _books(comparison, holding, options)
     for book, chapters in sorted(books.items()):
         yield book, _book(comparison, chapters)
@@ -107,7 +100,7 @@ def contained_document(comparison: Comparison, options: Options) -> Iterator[tup
         if smaller in told:
             continue
         best = max(pair.containment for pair in pairs)
-        others = [_larger(pair) for pair in pairs[:MOST_RELATED]]
+        others = [larger(pair) for pair in pairs[:MOST_RELATED]]
         differing = comparison.differences(smaller, others[0])
         yield (
             smaller,
@@ -120,14 +113,27 @@ def contained_document(comparison: Comparison, options: Options) -> Iterator[tup
         )
 
 
+def contained_documents(comparison: Comparison, options: Options) -> dict[int, list[Pair]]:
+    """The documents that stand in others, with their pairs."""
+    from corpus_lint.duplicates.templates import without_templates
+
+    contained = [pair for pair in comparison.pairs if _is_contained(comparison, pair, options)]
+    copies = DEFAULT_LIKENESS.min_similarity_template
+    holding: dict[int, list[Pair]] = {}
+    for pair in without_templates(comparison, contained, options.min_template_documents, copies):
+        if _is_contained(comparison, pair, options) and not is_alike(comparison, pair):
+            holding.setdefault(_smaller(pair), []).append(pair)
+    return holding
+
+
 def _books(
     comparison: Comparison, holding: Mapping[int, Sequence[Pair]], options: Options
 ) -> dict[int, list[int]]:
     """Documents that hold several others, with these: each in the one that holds the most, or stands first."""
-    sizes = Counter(_larger(pair) for pairs in holding.values() for pair in pairs)
+    sizes = Counter(larger(pair) for pairs in holding.values() for pair in pairs)
     found: dict[int, list[int]] = {}
     for smaller, pairs in sorted(holding.items()):
-        book = max((_larger(pair) for pair in pairs), key=lambda one: (sizes[one], -one))
+        book = max((larger(pair) for pair in pairs), key=lambda one: (sizes[one], -one))
         # Of files that are compared with an index, only they are reported.
         if book >= comparison.first_asked:
             found.setdefault(book, []).append(smaller)
@@ -167,7 +173,8 @@ def _common_folder(paths: Set[str]) -> str:
     return f"{folder}/" if folder else ""
 
 
-def _larger(pair: Pair) -> int:
+def larger(pair: Pair) -> int:
+    """The position of the larger document."""
     return pair.later if _smaller(pair) == pair.earlier else pair.earlier
 
 

@@ -97,8 +97,7 @@ if TYPE_CHECKING:
 
 @comparing_rule("DUP102", "near-duplicate", severity=Severity.ERROR, options=Likeness)
 def near_duplicate(comparison: Comparison, options: Likeness) -> Iterator[tuple[int, Problem]]:
-    alike = _alike(comparison, options)
-    for later, group in groupby(alike, lambda pair: pair.later):
+    for later, group in groupby(alike_pairs(comparison, options), lambda pair: pair.later):
         pairs = list(group)
         related = [comparison.location(pair.earlier) for pair in pairs[:MOST_RELATED]]
         differing = comparison.differences(later, pairs[0].earlier)
@@ -113,8 +112,8 @@ def near_duplicate(comparison: Comparison, options: Likeness) -> Iterator[tuple[
         )
 
 
-def _alike(comparison: Comparison, options: Likeness) -> list[Pair]:
-    """The pairs that are one article."""
+def alike_pairs(comparison: Comparison, options: Likeness) -> list[Pair]:
+    """The pairs of documents that are one article, by the later one and then the earlier one."""
     from corpus_lint.duplicates.templates import without_templates
 
     alike = [pair for pair in comparison.pairs if is_alike(comparison, pair, options)]
