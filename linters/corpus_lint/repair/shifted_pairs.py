@@ -5,6 +5,7 @@ Bytes are integers, a lost one is None. The language model chooses among the cha
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nsmallest
@@ -16,6 +17,8 @@ from corpus_lint.repair import beam_search
 Unit = int | None
 # A closing quotation mark where one is open, in bits.
 QUOTE_BITS = 6.0
+# A letter or digit of full width, in bits: a comma whose second byte is missing looks like one.
+WIDE_BITS = 10.0
 # Two ends of sentences or clauses in a row, in bits: the model has them from chats.
 DOUBLED_BITS = 8.0
 ENDS = frozenset("。！？，；：")
@@ -24,6 +27,8 @@ ENDS = frozenset("。！？，；：")
 GAP_BITS = 5.0
 # States kept before and inside such a pair: both of the characters that it took a byte of are chosen.
 GAP_WIDTH = 8
+# What is by so many bits less probable than something else that ends at the same byte is given up.
+BEAM_BITS = 14.0
 # Of the characters that are read again, so many are common. Those of a text that was sound are rare, or none at all.
 COMMON_SHARE = 0.5
 # Lead and second bytes of those pairs.
@@ -122,46 +127,73 @@ def _advance(search: Search, states: States, units: tuple[Unit, ...], *, ends: b
         new = _step(search, states, options(pair, reading), chosen=pair.count(None))
         if search.gaps and None not in pair:
             for gap in _around_a_gap(pair, reading):
+                cost = GAP_BITS * (len(gap) - 1)
+                worst = _lowest(new) + BEAM_BITS - cost
                 behind = states
                 for choice in gap:
-                    behind = _step(search, _fewer(behind, GAP_WIDTH), choice)
-                _add(new, behind, search.most, GAP_BITS * (len(gap) - 1))
+                    behind = _step(search, _fewer(behind, GAP_WIDTH, worst), choice, worst=worst)
+                _add(new, behind, search.most, cost)
         states = _fewer(new, beam_search.WIDTH)
     return states
 
 
-def _fewer(states: States, width: int) -> States:
-    """The states that are the most probable."""
-    if len(states) <= width:
-        return states
-    return dict(nsmallest(width, states.items(), key=lambda item: item[1][0]))
+def _lowest(states: States) -> float:
+    """The cost of the best state."""
+    return min([row[0].cost for row in states.values()], default=math.inf)
+
+
+def _fewer(states: States, width: int, worst: float = math.inf) -> States:
+    """The states that are the most probable, none of them by far less than the best, or worse than is told."""
+    worst = min(worst, _lowest(states) + BEAM_BITS)
+    left = {
+        key: row if row[-1].cost <= worst else [one for one in row if one.cost <= worst]
+        for key, row in states.items()
+        if row[0].cost <= worst
+    }
+    if len(left) <= width:
+        return left
+    return dict(nsmallest(width, left.items(), key=lambda item: item[1][0].cost))
 
 
 def _add(states: States, others: States, most: int, cost: float = 0.0) -> None:
     """Put states to others, at a cost."""
     for key, row in others.items():
         if cost:
-            row = [one._replace(cost=one.cost + cost) for one in row]
-        states[key] = nsmallest(most, [*states[key], *row]) if key in states else row
+            row = [Solution(one.cost + cost, one.text, one.chosen, one.cut) for one in row]
+        states[key] = sorted([*states[key], *row])[:most] if key in states else row
 
 
-def _step(search: Search, states: States, options: str, *, chosen: int = 0, cut: bool = False) -> States:
-    """The states behind one more character."""
-    found: dict[str, list[tuple[float, str, Solution]]] = {}
+def _step(
+    search: Search, states: States, options: str, *, chosen: int = 0, worst: float | None = None
+) -> States:
+    """The states behind one more character.
+
+    With ``worst``, the character is beside a missing pair that cut it, and no state may cost more.
+    """
     around = search.around
-    choices = [(one, *_symbol_and_cost(one)) for one in options]
-    extra = [_extra(one, around) for one in options]
-    for last, row in states.items():
+    choices = [(one, *_symbol_and_cost(one), _extra(one, around)) for one in options]
+    cut = worst is not None
+    limit = math.inf if worst is None else worst
+    found: dict[str, list[tuple[float, str, Solution]]] = {}
+    for last, row in sorted(states.items(), key=lambda item: item[1][0].cost):
         following = bigram_model.row(last)
         is_end = last in ENDS
-        for (character, symbol, cost), more in zip(choices, extra, strict=True):
+        lowest = row[0].cost
+        for character, symbol, cost, more in choices:
             cost = following.get(symbol, cost) + more
             if is_end and symbol in ENDS:
                 cost += DOUBLED_BITS
-            found.setdefault(symbol, []).extend([(one.cost + cost, character, one) for one in row])
+            if lowest + cost > limit:
+                continue
+            limit = min(limit, lowest + cost + BEAM_BITS)
+            ways = [(one.cost + cost, character, one) for one in row]
+            if symbol in found:
+                found[symbol] += ways
+            else:
+                found[symbol] = ways
     new: States = {}
     for symbol, ways in found.items():
-        best = [min(ways)] if search.most == 1 else nsmallest(search.most, ways)
+        best = [min(ways)] if search.most == 1 else sorted(ways)[: search.most]
         new[symbol] = [
             Solution(
                 cost,
@@ -175,9 +207,12 @@ def _step(search: Search, states: States, options: str, *, chosen: int = 0, cut:
 
 
 def _extra(character: str, around: Around) -> float:
-    """What a character costs beyond the words: one of the other script, or a quotation mark that is due."""
+    """What a character costs beyond the words: one of the other script, a letter of full width, a quotation mark that is due."""
     other_script = around.script != 0 and bigram_model.script(character) == -around.script
-    return bigram_model.SCRIPT_BITS * other_script - QUOTE_BITS * (character in around.due)
+    wide = "\uff01" <= character <= "\uff5e" and character.isalnum()
+    return (
+        bigram_model.SCRIPT_BITS * other_script + WIDE_BITS * wide - QUOTE_BITS * (character in around.due)
+    )
 
 
 @cache
