@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from corpus_lint.engine.catalogue import find
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
-from corpus_lint.repair import byte_slips
+from corpus_lint.repair import byte_slips, certain_characters
 
 GAIN = 8.0
 
@@ -108,7 +107,7 @@ def test_a_clause_with_pairs_of_the_users_own_is_read_again() -> None:
         one for one in lint_document(document(line.encode(), "a.txt"), find("ENC1")) if one.line == 1
     ]
     assert finding.code == "ENC104"
-    assert f"…{original[1:]}" in finding.problem.message
+    assert original in finding.problem.message
 
 
 @pytest.mark.parametrize("word", ["嗯", "咦", "啊", "哦", "谁", "什么", "不去", "他", "真的", "唔…", "嘿嘿"])
@@ -163,26 +162,71 @@ def test_marks_that_left_nothing_need_a_page_that_was_hijacked() -> None:
     [
         # Every byte is there, or the words leave one choice.
         ("經過展?fàn)I造出來的氣氛。", "營"),
+        ("堅持推進網絡法治工作創新?;ヂ?lián)網因創新而生。", "。互聯(lián)"),
         # Another mark at the end of the sentence is nearly as probable.
-        ("堅持推進網絡法治工作創新?;ヂ?lián)網因創新而生。", "…互聯(lián)"),
+        ("大家都盼著過上好日子?。?", "……"),
         # The second byte of a mark would do as well for a common character.
-        ("這些要求提升了??谱o(hù)士的水平。", "…護"),
+        ("這些要求提升了??谱o(hù)士的水平。", "…科護"),
     ],
 )
 def test_what_is_not_certain_is_left_open(line: str, certain: str) -> None:
     (slip,) = [one for one in byte_slips.find(line) if one.gain >= GAIN]
-    read = byte_slips.certain(line, slip)
+    read = certain_characters.certain(line, slip)
     assert len(read) == len(slip.text)
     assert re.fullmatch(".*" + re.escape(certain), read)
     (finding,) = lint_document(document(line.encode(), "a.txt"), find("ENC104"))
-    assert (finding.problem.fix is None) == (byte_slips.UNKNOWN in read)
-    assert ("probably" in finding.problem.message) == (byte_slips.UNKNOWN not in read)
+    assert (finding.problem.fix is None) == (certain_characters.UNKNOWN in read)
+    assert ("probably" in finding.problem.message) == (certain_characters.UNKNOWN not in read)
 
 
 def test_characters_that_a_missing_pair_cut_are_never_certain() -> None:
-    line = "變?yōu)槭澜绯鞘幸渤蔀閷W的人。"
-    (slip,) = byte_slips.find(line)
-    assert byte_slips.UNKNOWN not in byte_slips.certain(line, slip)
-    assert (
-        byte_slips.certain(line, replace(slip, cut=(1,))) == slip.text[0] + byte_slips.UNKNOWN + slip.text[2:]
-    )
+    line = "我想理解一下糖尿?。毖载氀嘘P嗎。"
+    (slip,) = [one for one in byte_slips.find(line) if one.gain >= GAIN]
+    read = certain_characters.certain(line, slip)
+    assert slip.cut
+    assert all(read[index] == certain_characters.UNKNOWN for index in slip.cut)
+
+
+def test_a_digit_that_a_lost_byte_took_along_is_not_certain() -> None:
+    damaged = "。人数已经超过".encode("gbk")[1:-1].decode("gb18030")
+    for after, more in (("000人", True), ("，散会", False)):
+        line = f"准备工作全部完成?{damaged}?{after}。"
+        slip = max(byte_slips.find(line), key=lambda one: one.gain)
+        assert certain_characters.certain(line, slip).endswith(certain_characters.UNKNOWN) is more
+
+
+def test_what_stands_elsewhere_on_the_page_is_more_certain() -> None:
+    line = "這些要求提升了??谱o(hù)士的水平。"
+    page = "專科護士是經過培訓的護士。醫院的專科護士不多。\n" + line
+
+    def read(text: str) -> str:
+        return certain_characters.certain(text, max(byte_slips.find(text), key=lambda one: one.gain))
+
+    assert certain_characters.UNKNOWN in read(line)
+    assert read(page) == "專科護"
+
+
+def test_an_insertion_makes_its_neighbours_uncertain() -> None:
+    assert set(certain_characters._differing("甲乙丙丁", "甲乙子丙丁")) == {1, 2}
+    assert set(certain_characters._differing("甲乙丙", "甲乙丙丁")) == {2}
+    assert set(certain_characters._differing("甲乙丙丁", "甲戊丙丁")) == {1}
+
+
+@pytest.mark.parametrize(
+    "line", ["我們一直使用，F(xiàn)acebook 的服務。", "系統裝的是 RHEL，F(xiàn)iles 一欄沒有規則。"]
+)
+def test_a_word_behind_a_comma_is_no_slip(line: str) -> None:
+    assert [one for one in byte_slips.find(line) if one.gain >= GAIN] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("範圍很大????的投資。", False),
+        ("國(guó)家範圍很大????的投資。", True),
+        ("國(guó)家網(wǎng)絡(luò)範圍很大????", True),
+        ("國(guó)家的問題是什麼????我不知道。", False),
+    ],
+)
+def test_question_marks_alone_add_up_with_the_page(line: str, found: bool) -> None:
+    assert bool(lint_document(document(line.encode(), "a.txt"), find("ENC104"))) is found

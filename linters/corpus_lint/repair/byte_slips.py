@@ -21,10 +21,14 @@ from corpus_lint.repair.shifted_pairs import Around, Head
 from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, MISREAD, Part, Tail
 
 # Question marks, a reading whose opening bracket was swallowed, and what was misread behind them.
-SCAR = lazy(rf"\?{{1,4}}(?:(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\))?(?P<run>(?:{MISREAD}){{0,60}})")
+SCAR = lazy(rf"\?{{1,4}}(?:(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\))?(?P<run>(?:{MISREAD}){{0,200}})")
 # A letter or sign that was a second byte, with its reading: what stands before it belongs to it.
 SECOND = lazy(
-    rf"(?:[@-~]\((?<=(?:[^\x00-\x7f]|[!;:,])[@-~]\()|\?(?<=(?:[^\x00-\x7f]|[!;:,])\?))(?P<syllable>{LETTERS})\)"
+    rf"""
+    (?: [@-~]\((?<=(?:[^\x00-\x7f]|[!;:,])[@-~]\() | \?(?<=(?:[^\x00-\x7f]|[!;:,])\?) )
+    (?P<syllable>{LETTERS})\)(?![A-Za-z])                               # behind `，F(xiàn)` a word may go on
+    """,
+    re.VERBOSE,
 )
 BEFORE_SECOND = lazy(rf"(?:{MISREAD}){{1,40}}\Z")
 # A letter or sign among Han characters, behind a mark, where no question mark was left.
@@ -44,11 +48,6 @@ SENTENCE_END_BITS = 2.0
 CHOSEN_BITS = 6.0
 # A run that reads worse than this, in bits a character, may be misread where nothing but a letter behind it shows it.
 ODD_BITS = 12.0
-# A character is certain where every other one is less probable by this many bits. Of 1,800 places in lines that
-# `benchmarks/slips.py` damaged by their bytes, 92 % of what is shown is right then; at 4 bits it is 87 %.
-MARGIN_BITS = 6.0
-MOST_KEPT = 4
-UNKNOWN = "…"
 # A reading, which tells nothing of what follows.
 READING_BEFORE = lazy(rf"\({LETTERS}\)\Z")
 QUOTE_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
@@ -86,12 +85,17 @@ class Slip:
         """By how many bits it is more probable than the text as it stands."""
         return sum(bits for _, bits in self.parts)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether a reading speaks for it, which the words do not."""
+        return any(name in slip_shapes.OF_READINGS for name, _ in self.parts)
+
 
 def find(text: str) -> Iterator[Slip]:
     """Yield the slips of a text, in order, none overlapping another. Callers decide by ``gain`` whether to report one."""
     found = []
     for match in SCAR.finditer(text):
-        if not slip_look_alikes.is_in_sound_text(text, match):
+        if match["syllable"] is None and not slip_look_alikes.is_in_sound_text(text, match):
             continue
         # The first of several question marks may end another slip.
         for start in range(
@@ -125,7 +129,7 @@ def _at_marks(text: str, match: re.Match[str], start: int) -> Slip | None:
     fitting = tuple(
         Head((lead,)) for lead in range(0x81, 0xFF) if shifted_pairs.options((previous[1], lead), syllable)
     )
-    part = ("bracket that was never opened", slip_shapes.BRACKET_BITS)
+    part = (slip_shapes.UNOPENED, slip_shapes.BRACKET_BITS)
     slip = _best(text, Scar(start, body, run_end, fitting, part))
     # Without a reading that fits, a bracket that was never opened still is one that was swallowed.
     return slip or Slip(start, body, "", 1, (part,))
@@ -159,47 +163,26 @@ def _unmarked(text: str, match: re.Match[str]) -> Slip | None:
     return _best(text, Scar(start, start, run_end, slip_shapes.heads(0, text[start])))
 
 
-def certain(text: str, slip: Slip) -> str:
-    """What a slip was, with ``UNKNOWN`` for each character of which another one is nearly as probable."""
-    if slip.scar is None:
-        return slip.text
-    found = "".join(UNKNOWN if index in slip.cut else one for index, one in enumerate(slip.text))
-    for other in _ways(text, slip.scar, MOST_KEPT):
-        if other.gain - _end_bits(other.text) > slip.gain - _end_bits(slip.text) - MARGIN_BITS:
-            end = max(slip.end, other.end)
-            found = _agreed(found + text[slip.end : end], other.text + text[other.end : end])[: len(found)]
-    return found
-
-
-def _agreed(one: str, other: str) -> str:
-    """One text with ``UNKNOWN`` where another differs: character by character, or by what difflib aligns."""
-    if len(one) == len(other):
-        return "".join(a if a == b else UNKNOWN for a, b in zip(one, other, strict=True))
-    from difflib import SequenceMatcher
-
-    found = [UNKNOWN] * len(one)
-    for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
-        found[block.a : block.a + block.size] = one[block.a : block.a + block.size]
-    return "".join(found)
-
-
 def _best(text: str, scar: Scar) -> Slip | None:
     """The most probable of the ways in which the bytes may have been lost."""
-    return max(_ways(text, scar, 1), key=lambda slip: slip.gain, default=None)
+    return max(ways(text, scar, 1), key=lambda slip: slip.gain, default=None)
 
 
-def _ways(text: str, scar: Scar, most: int) -> Iterator[Slip]:
+def ways(text: str, scar: Scar, most: int) -> Iterator[Slip]:
     """The ways in which the bytes may have been lost, of each as many as ``shifted_pairs.solve`` finds."""
     before = READING_BEFORE.sub("", text[max(0, scar.start - 10) : scar.start])[-1:]
     due = _open_quotes(text, scar.start)
     script = _script(text, scar)
     for tail in slip_shapes.tails(text, scar.body, scar.run_end, behind_reading=scar.part is not None):
-        if not (scar.part or tail.part) and (
-            not shifted_pairs.are_common(tail.units)
-            or slip_look_alikes.is_asked(text, scar.start, scar.body, tail)
-        ):
-            continue
+        said = 0.0
+        if not (scar.part or tail.part):
+            if not shifted_pairs.are_common(tail.units):
+                continue
+            said = slip_look_alikes.said_bits(text, scar.start, scar.body, tail)
         as_it_stands = _as_it_stands(text, scar, tail)
+        if as_it_stands < said:
+            # Nothing that was misread is more probable than certain.
+            continue
         after = (tail.text or text[tail.end : tail.end + 1])[:1]
         around = Around(before, after, due, normalize("NFC", tail.syllable), script)
         # A pair may be missing where nothing fits; what is likely without is read again with.
@@ -217,16 +200,18 @@ def _ways(text: str, scar: Scar, most: int) -> Iterator[Slip]:
             closed = shifted_pairs.QUOTE_BITS * sum(character in due for character in solved.text)
             parts = (
                 ("words", as_it_stands - cost - closed),
+                ("may be a word between two questions", -said),
                 ("quotation mark that was due", closed),
                 ("marks of both widths", mixed),
-                ("end of a sentence", _end_bits(solved.text)),
+                ("end of a sentence", end_bits(solved.text)),
                 *filter(None, (scar.part, tail.part)),
             )
             named = tuple((name, bits) for name, bits in parts if bits)
             yield Slip(scar.start, tail.end, solved.text + tail.text, solved.chosen, named, scar, solved.cut)
 
 
-def _end_bits(text: str) -> float:
+def end_bits(text: str) -> float:
+    """What it says for a slip, but not for what was cut, that a sentence ends where it begins."""
     return SENTENCE_END_BITS * (text[:1] == "。")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.decoding import text_model
 from corpus_lint.repair.slip_shapes import Tail
 
-# No run that reads as well as this, in bits a character, is worth reading again.
+# What reads as well as this, in bits a character, may be text as it stands.
 FLUENT_BITS = 8.0
 # So many characters on either side of a scar say whether it is one in sound text. Where so many Han characters cost so many
 # bits each, the whole was decoded wrongly, which is another damage: prose costs seven, classical novels eleven, lists of
@@ -25,7 +26,11 @@ FEWEST_KANA = 3
 INTERJECTION = lazy(
     "[啊阿呀哟喲哦噢喔嗯恩唔呃额額诶誒欸哎唉嗳噯咦咿嘻嘿哈呵哼嗨嘘噓咳喂吁嚯呦哇哩咯嘞呗唄哒噠吼切呸啧嘖呔嗬啦嘛呐吶嗐咄嗟噫吓嚇]+"
 )
-SIGN = lazy(r"[^\w]+")
+SIGN = lazy(r"[^\w\ue000-\uf8ff]+")
+# What it says for an answer or a question, in bits, that a word of one or two common characters stands between two marks; and
+# that a run is as fluent as text, beside the bits by which it is.
+SHORT_BITS = 12.0
+FLUENT_LEAST_BITS = 6.0
 # Signs that are shown where a mark was cut, and what shifted bytes of marks make.
 SHOWN = frozenset("！，。；：？（）!,;:?(“”‘’、…")
 
@@ -45,26 +50,31 @@ def is_sound(text: str, fewest: int) -> bool:
     return len(han) < fewest or bigram_model.bits(han) < MOST_BITS_AROUND * len(han)
 
 
-def is_asked(text: str, start: int, body: int, tail: Tail) -> bool:
-    """Whether what stands behind question marks is rather said, or asked, than misread."""
+def said_bits(text: str, start: int, body: int, tail: Tail) -> float:
+    """What speaks for it, in bits, that what stands behind question marks is said, or asked, rather than misread.
+
+    Infinite where nothing may outweigh it: a word of another language, or an interjection.
+    """
     run = text[body : tail.run_end]
     around = text[start - 1 : start] + text[tail.end : tail.end + 1]
     kana = sum(map(len, KANA.findall(run)))
     if 2 * kana >= len(run) and (kana >= FEWEST_KANA or KANA.match(text[start - 1 : start])):
-        return True
+        return math.inf
     if _is_of_an_alphabet(run, any(map(tables.is_han, around))):
-        return True
+        return math.inf
     words = SIGN.sub("", run)
     if not run:
-        return False
+        return 0.0
     if not words:
-        return not all(sign in SHOWN for sign in run)
+        return 0.0 if all(sign in SHOWN for sign in run) else math.inf
     if INTERJECTION.fullmatch(words):
-        return True
+        return math.inf
     ends_with_mark = tail.end > tail.run_end and text[tail.run_end] == "?"
     if ends_with_mark and len(words) <= 2 and all(word in tables.frequency_bits() for word in words):
-        return True
-    return bigram_model.bits(run, "，") < FLUENT_BITS * len(run)
+        return SHORT_BITS
+    return max(0.0, FLUENT_BITS * len(run) - bigram_model.bits(run, "，")) + (
+        FLUENT_LEAST_BITS if bigram_model.bits(run, "，") < FLUENT_BITS * len(run) else 0.0
+    )
 
 
 def _is_of_an_alphabet(run: str, beside_han: bool) -> bool:

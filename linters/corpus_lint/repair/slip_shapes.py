@@ -32,7 +32,7 @@ END = lazy(
     )?
   | (?P<second>[@-~])(?:
         (?=[^\x00-\x7f]|[,;:!?.\n<]|\Z)                                 # by itself
-      | (?=\((?P<reading>{LETTERS})\))                                  # with its own reading
+      | (?=\((?P<reading>{LETTERS})\)(?![A-Za-z]))                      # with its own reading, and no word begun
     )
     """,
     re.VERBOSE,
@@ -44,6 +44,12 @@ LETTER_BITS = 18.0
 BRACKET_BITS = 8.0
 YEAR_BITS = 8.0
 TAG_BITS = 8.0
+UNOPENED, LETTER_READ, READ = (
+    "bracket that was never opened",
+    "letter that has a reading",
+    "reading without its bracket",
+)
+OF_READINGS = frozenset({UNOPENED, LETTER_READ, READ})
 # A mark of which nothing is left, as it stood before another one, in bits: it is one of six.
 GONE_BITS = 3.0
 # A question mark that stands for a whole character, in bits.
@@ -114,19 +120,16 @@ def tails(text: str, start: int, run_end: int, *, behind_reading: bool) -> Itera
         yield Tail(units, run_end, match.end())
         reading = match["reading"] or ""
         if TONE.search(reading):
-            part = ("letter that has a reading", LETTER_BITS)
+            part = (LETTER_READ, LETTER_BITS)
             yield Tail(units, run_end, match.end(), syllable=reading, part=part)
     elif behind_reading:
         yield Tail((*known,), run_end, run_end)
-    # The last character may have taken a sign of ASCII for its second byte.
+    # The last character may have taken a sign of ASCII for its second byte, or the first letter of a word.
     for index, second in enumerate(known[1::2]):
-        if (
-            second < 0x80
-            and chr(second) in SIGNS
-            and run[index] not in tables.frequency_bits()
-            and MARK.search(run)
-        ):
-            end = start + index + 1
+        if second >= 0x80 or run[index] in tables.frequency_bits() or not MARK.search(run):
+            continue
+        end = start + index + 1
+        if chr(second) in SIGNS or text[end : end + 1].isascii():
             yield Tail(tuple(known[: 2 * index + 1]), end, end, chr(second))
 
 
@@ -135,7 +138,7 @@ def _lost(text: str, match: re.Match[str], known: bytes) -> Tail:
     units = (*known, None)
     end = match.end()
     if match["syllable"]:
-        fits = ("reading without its bracket", LETTER_BITS)
+        fits = (READ, LETTER_BITS)
         return Tail(units, match.start(), end, f"({match['syllable']})", match["syllable"], fits)
     if match["year"]:
         year = ("1" if match["year"][0] in "6789" else "2") + match["year"]

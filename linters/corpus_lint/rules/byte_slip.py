@@ -52,20 +52,21 @@ An article about them:
 
 ## Fix safety
 Puts back what the bytes say. Where the first or the last byte had to be chosen the fix is shown only; where every byte was
-still there it is unsafe. A character of which another one is nearly as probable is shown as ``…``, and its place has no
-fix; nor have places that are question marks and nothing else.
+still there it is unsafe. A character of which others are nearly as probable is shown as ``…``, and its place has no
+fix; nor have places that are question marks and nothing else. What stands elsewhere on the page counts for that, too.
 
 ## Options
 * `min-gain` (8.0): so many bits of evidence make a slip. No place in 3,528 honest documents and 3,473 files of novels with
   half-width question marks reaches it.
-* `min-evidence` (3): so many injected readings, or slips proven by their bytes, show that a page was hijacked. In it,
-  three and more question marks in a row are slips that lost everything.
+* `min-evidence` (3): so many injected readings, or slips proven by their bytes, say six bits for every other slip of a page,
+  fewer of them a part of it. Three and more question marks in a row, of which nothing is left, need two bits of it at least.
+  ENC108 leaves private-use characters in slips to this rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
@@ -75,7 +76,8 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.wording import weighed
 from corpus_lint.engine.registry import rule
-from corpus_lint.hijack.readings import find_readings, may_have_readings
+from corpus_lint.hijack.readings import may_have_readings
+from corpus_lint.rules import _slips
 
 if TYPE_CHECKING:  # it is imported for the first suspicious text
     from corpus_lint.repair.byte_slips import Slip
@@ -85,21 +87,16 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 # A lost byte with something of Chinese before or behind it; ordinary questions are dismissed by the model.
 SCREEN = lazy(r"\?(?:(?<=[^\x00-\x7f]\?)|(?=[^\x00-\x7f]))")
-# What each injected reading, or slip proven by its bytes, says for the others of a page, in bits, and all of them together.
-PAGE_BITS = 2.0
-MOST_PAGE_BITS = 6.0
 # So many Han characters around the slips of a line say whether they are Chinese.
 FEWEST_AROUND = 12
 # A letter that was a second byte, with its reading.
 LETTER_READ = lazy(r"[^\x00-\x7f!;:,?][@-~]\([a-zü]{0,5}[^\x00-\x7f]|[!;:,][@-~]\([a-zü]{0,5}[^\x00-\x7f]")
-# Nothing is left of what stood here.
-NOTHING_LEFT = lazy(r"\?{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    min_gain: float = option.bits(8.0)
-    min_evidence: int = option.count(3)
+    min_gain: float = option.bits(_slips.MIN_GAIN)
+    min_evidence: int = option.count(_slips.ENOUGH_ON_PAGE)
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -113,29 +110,19 @@ def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if SCREEN.search(text) is None and not ("(" in text and LETTER_READ.search(text)):
         return
-    from corpus_lint.repair import byte_slips
-
     # Between backticks somebody writes about slips.
-    slips = [slip for slip in byte_slips.find(text) if not document.in_code(slip.start)]
-    if not slips and "???" not in text:
-        return
-    readings = len(find_readings(text))
-    proven = readings + sum(slip.gain >= options.min_gain for slip in slips)
-    found = []
-    for slip in slips:
-        # What speaks for one of them does not speak for itself.
-        others = proven - (slip.gain >= options.min_gain)
-        page = min(PAGE_BITS * others, MOST_PAGE_BITS)
-        if slip.gain + page >= options.min_gain:
-            found.append(replace(slip, parts=(*slip.parts, ("page", page))) if page else slip)
-    if "???" in text and proven >= options.min_evidence:
-        found += _nothing_left(text, found)
+    found = [
+        slip
+        for slip in _slips.of_page(text, options.min_gain, options.min_evidence)
+        if not document.in_code(slip.start)
+    ]
     # A fact about each place, but one page may have hundreds: one finding per line.
     by_line: dict[int, list[Slip]] = {}
-    for slip in sorted(found, key=lambda slip: slip.start):
+    for slip in found:
         by_line.setdefault(document.line_at(slip.start), []).append(slip)
     for number, line in by_line.items():
-        if _is_sound(text, document.line_span(number), line):
+        # A reading that fits the bytes says it, whatever the rest is.
+        if any(slip.is_read for slip in line) or _is_sound(text, document.line_span(number), line):
             yield _problem(text, line)
 
 
@@ -151,30 +138,19 @@ def _is_sound(text: str, line: Span, slips: list[Slip]) -> bool:
     return slip_look_alikes.is_sound(rest + text[position : line.end], FEWEST_AROUND)
 
 
-def _nothing_left(text: str, found: list[Slip]) -> Iterator[Slip]:
-    from corpus_lint.repair.byte_slips import Slip
-
-    taken = {offset for slip in found for offset in range(slip.start, slip.end)}
-    for match in NOTHING_LEFT.finditer(text):
-        # They stand for characters of two bytes, so there are others beside them.
-        beside = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
-        if match.start() not in taken and any(map(tables.is_han, beside)):
-            yield Slip(match.start(), match.end(), "", 2, ())
-
-
 def _problem(text: str, line: list[Slip]) -> Problem:
-    from corpus_lint.repair import byte_slips
+    from corpus_lint.repair import certain_characters
 
-    read = [(slip, byte_slips.certain(text, slip)) for slip in line]
-    unknown = byte_slips.UNKNOWN
-    repaired = [slip for slip, certain in read if certain and unknown not in certain]
+    read = [(slip, certain_characters.certain(text, slip)) for slip in line]
+    unknown = certain_characters.UNKNOWN
+    repaired = [(slip, certain) for slip, certain in read if certain and unknown not in certain]
     seen = [
         f"{text[slip.start : slip.end]} → {certain}"
         if certain.strip(unknown)
         else text[slip.start : slip.end]
         for slip, certain in read
     ]
-    exact = all(slip.chosen == 0 for slip in repaired)
+    exact = all(slip.chosen == 0 for slip, _ in repaired)
     first, first_text = read[0]
     if not first.text:
         what = "; what stood here is lost"
@@ -191,7 +167,7 @@ def _problem(text: str, line: list[Slip]) -> Problem:
         notes=tuple(weighed(first.parts, "for the first place")),
         fix=Fix(
             "decode again, shifted by one byte" + ("" if exact else "; lost bytes guessed from context"),
-            tuple(Edit(slip.start, slip.end, slip.text) for slip in repaired),
+            tuple(Edit(slip.start, slip.end, certain) for slip, certain in repaired),
             Safety.UNSAFE if exact else Safety.DISPLAY,
         )
         if repaired

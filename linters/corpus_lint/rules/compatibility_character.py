@@ -51,7 +51,6 @@ it is. Supplementary radicals that are only half of a character (⺮) and privat
 ## Options
 * `max-mentioned` (5): up to this many of them are mentions in a text that speaks of radicals or of fonts; those that are quoted,
   in code, or called a radical are not counted there.
-* `min-gain` (8.0): private-use characters in a byte slip of so many bits are left to ENC104, which has the same option.
 """
 
 from __future__ import annotations
@@ -103,7 +102,6 @@ TRADITIONAL_SHARE = 0.05
 @dataclass(frozen=True, slots=True)
 class Options:
     max_mentioned: int = option.count(5)
-    min_gain: float = option.bits(8.0)
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -122,7 +120,7 @@ def compatibility_character(document: Document, options: Options) -> Iterator[Pr
             for start in range(*match.span()):
                 (radicals if text[start] < "\u3000" else private).append(Span(start, start + 1))
     if private:
-        private = _outside_slips(text, private, options.min_gain)
+        private = _outside_slips(text, private)
     places = [
         *_standing_for_text(text, radicals, WORD, ABOUT_RADICALS, options),
         *_standing_for_text(text, private, TEXT, ABOUT_FONTS, options),
@@ -131,11 +129,11 @@ def compatibility_character(document: Document, options: Options) -> Iterator[Pr
         yield _problem(text, sorted(places))
 
 
-def _outside_slips(text: str, places: list[Span], min_gain: float) -> list[Span]:
+def _outside_slips(text: str, places: list[Span]) -> list[Span]:
     """Those that are not halves of two characters: ENC104 reports them, with what they were."""
-    from corpus_lint.repair import byte_slips
+    from corpus_lint.rules import _slips
 
-    slips = [slip for slip in byte_slips.find(text) if slip.gain >= min_gain]
+    slips = _slips.of_page(text)
     return [place for place in places if not any(slip.start <= place.start < slip.end for slip in slips)]
 
 
