@@ -1,11 +1,12 @@
 """How much of a hijacked page a fix gives back.
 
-    python benchmarks/hijack.py DIRECTORY
+    python benchmarks/hijack.py DIRECTORY [EVERY]
 
-The directory holds ``corpora/hijacked.jsonl.gz``: pages, what was injected into them as spans by kind, and the originals.
+With EVERY, only one page in so many is read. The directory holds ``corpora/hijacked.jsonl.gz``: pages, what was injected into them as spans by kind, and the originals.
 Prints recall and precision by span and kind, and the character error rate (edits over the length of the original) as the
-pages are, after ``--fix``, and after ``--fix --unsafe-fixes``, each with and without the places of byte slips, which no
-fix writes where a byte has to be guessed; then every page that a fix changed elsewhere. White space does not count.
+pages are, after ``--fix``, after ``--fix --unsafe-fixes``, and with what is only shown for byte slips, each with and
+without the places of byte slips, which no fix writes where a byte has to be guessed; then every page that a fix changed
+elsewhere. White space does not count.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections import Counter, defaultdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +27,12 @@ from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats import TEXT
 
 KINDS = {"PIN101": "pinyin", "SPM101": "banner", "SPM102": "tail", "ENC104": "slip"}
+SUGGESTED = "suggestions, too"
 STAGES: dict[str, frozenset[Safety]] = {
     "as it is": frozenset(),
     "--fix": frozenset({Safety.SAFE}),
     "--fix --unsafe-fixes": frozenset({Safety.SAFE, Safety.UNSAFE}),
+    SUGGESTED: frozenset({Safety.SAFE, Safety.UNSAFE}),
 }
 
 
@@ -51,14 +55,24 @@ def expected(row: dict[str, Any]) -> str:
     return text
 
 
-def main(path: Path) -> None:
+def with_suggestions(name: str, text: str) -> str:
+    """A page where what byte slips probably were stands for them, with ``…`` for characters that are not certain."""
+    for finding in lint_document(document(name, text), catalogue.find("ENC104")):
+        for shown in finding.problem.evidence:
+            scar, arrow, read = shown.partition(" → ")
+            if arrow:
+                text = text.replace(scar, read)
+    return text
+
+
+def main(path: Path, every: int = 1) -> None:
     rules = catalogue.all_rules()
     gold, hit, reported, right = (Counter[str]() for _ in range(4))
     wrong: Counter[str] = Counter()
     outside: Counter[str] = Counter()
     changed: dict[str, list[str]] = defaultdict(list)
     length = 0
-    for row in records(path):
+    for row in islice(records(path), 0, None, every):
         page = document(row["id"], row["text"])
         spans: dict[str, list[Span]] = defaultdict(list)
         for span in row["spans"]:
@@ -79,6 +93,8 @@ def main(path: Path) -> None:
             text = page.text
             if safeties:
                 text = fix_document(page, rules, safeties, TEXT).document.text
+            if stage == SUGGESTED:
+                text = with_suggestions(row["id"], text)
             text = squeeze(text)
             wrong[stage] += errors(original, text)
             beyond = errors(perfect, text)
@@ -96,4 +112,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) / "corpora" / "hijacked.jsonl.gz")
+    main(Path(sys.argv[1]) / "corpora" / "hijacked.jsonl.gz", *map(int, sys.argv[2:]))

@@ -1,8 +1,9 @@
 """How many byte slips are found, and how many suggestions are right, by the way they came about.
 
-    python benchmarks/slips.py
+    python benchmarks/slips.py [DIRECTORY [SEED]]
 
-Sentences of our own, in traditional script, are damaged as splicers do it, from their bytes: a full-width mark that stands
+Sentences of our own, in traditional script, are damaged as splicers do it, from their bytes; with DIRECTORY, which holds
+``corpora/clean``, one line in each of some 1,000 pages, which are read as a whole: a full-width mark that stands
 across two characters is shown, changed to half width or dropped with what it cut; readings are inserted behind the
 character or inside it; pairs that GBK leaves to its users are shown or dropped. Nothing of the rule's search is used.
 Prints by class: how many scars, how many of them are found, of those found how many have a suggestion without unknown
@@ -13,11 +14,16 @@ is not certain: how many of them agree with the sentence in every other characte
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import product
+from pathlib import Path
+from random import Random
 
-from corpus_lint.repair import byte_slips
+from quality import records
+
+from corpus_lint.repair import byte_slips, certain_characters
 
 SENTENCES = """
 這座橋修好之後沒有收過路費。可是維護的經費一年比一年緊張，鄉裏只好另想辦法。
@@ -46,6 +52,11 @@ READINGS = {
     "開": "kāi", "結": "jié", "維": "wéi", "經": "jīng", "費": "fèi", "縣": "xiàn", "醫": "yī", "預": "yù",
     "書": "shū", "規": "guī", "劃": "huà", "師": "shī", "傅": "fù", "體": "tǐ", "塊": "kuài", "裏": "lǐ",
 }  # fmt: skip
+# Pages drawn from each corpus and how much of one is read, lines tried for one that a splicer damages, and their lengths.
+PAGES_OF_A_CORPUS = 100
+LONGEST_PAGE = 3_000
+LINES_TRIED = 6
+SHORTEST, LONGEST = 20, 300
 HALF = str.maketrans("！，；：？", "!,;:?")
 
 
@@ -84,10 +95,10 @@ def crossings(raw: bytes, pairs: Container[bytes]) -> Iterator[int]:
             yield index - 1
 
 
-def scars() -> Iterator[tuple[str, str, str]]:
+def scars(sentences: Iterable[str] = SENTENCES) -> Iterator[tuple[str, str, str]]:
     """Class, damaged sentence, sentence."""
     marks = {mark.encode("gbk"): mark for mark in CROSSING}
-    for plain_sentence, has_readings in product(SENTENCES, (False, True)):
+    for plain_sentence, has_readings in product(sentences, (False, True)):
         sentence = with_readings(plain_sentence) if has_readings else plain_sentence
         raw = sentence.encode("gbk")
         for at in crossings(raw, marks):
@@ -117,9 +128,37 @@ def inside(raw: bytes, sentence: str) -> Iterator[tuple[str, str, str]]:
         yield "reading inside", read_again(raw[: at + 2] + reading + raw[at + 2 :]), sentence
 
 
-def main() -> None:
+def damaged_pages(folder: Path, seed: int) -> Iterator[tuple[str, str, str]]:
+    """Class, page with one damaged line, page."""
+    chosen = Random(seed)
+    for path in sorted(folder.glob("*.jsonl.gz")):
+        rows = list(records(path))
+        for row in chosen.sample(rows, min(len(rows), PAGES_OF_A_CORPUS)):
+            lines = row["text"][:LONGEST_PAGE].split("\n")
+            for index in chosen.sample(range(len(lines)), min(len(lines), LINES_TRIED)):
+                line = lines[index]
+                if not SHORTEST <= len(line) <= LONGEST or "?" in line or not is_gbk(line):
+                    continue
+                before, after = "\n".join([*lines[:index], ""]), "\n".join(["", *lines[index + 1 :]])
+                if made := list(scars([line])):
+                    kind, text, sentence = chosen.choice(made)
+                    yield kind, before + text + after, before + sentence + after
+                    break
+
+
+def is_gbk(text: str) -> bool:
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def main(arguments: Sequence[str]) -> None:
     total, found, shown, right, agree = (Counter[str]() for _ in range(5))
-    for kind, text, sentence in scars():
+    seed = int(arguments[1]) if len(arguments) > 1 else 1
+    made = damaged_pages(Path(arguments[0]) / "corpora" / "clean", seed) if arguments else scars()
+    for kind, text, sentence in made:
         total[kind] += 1
         slips = [slip for slip in byte_slips.find(text) if slip.gain >= byte_slips.MIN_GAIN]
         if not slips:
@@ -127,10 +166,12 @@ def main() -> None:
         found[kind] += 1
         given = text
         for slip in reversed(slips):
-            given = given[: slip.start] + byte_slips.certain(text, slip) + given[slip.end :]
+            given = given[: slip.start] + certain_characters.certain(text, slip) + given[slip.end :]
         wanted, given = plain(sentence), plain(given)
-        if byte_slips.UNKNOWN in given:
-            agree[kind] += re.fullmatch(re.escape(given).replace(byte_slips.UNKNOWN, "."), wanted) is not None
+        if certain_characters.UNKNOWN in given:
+            agree[kind] += (
+                re.fullmatch(re.escape(given).replace(certain_characters.UNKNOWN, "."), wanted) is not None
+            )
         else:
             shown[kind] += 1
             right[kind] += given == wanted
@@ -152,8 +193,8 @@ def share(part: int, whole: int) -> str:
 def plain(text: str) -> str:
     """Without readings, marks in full width."""
     text = re.sub(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\)", "", text)
-    return text.translate(str.maketrans("!,;:?", "！，；：？"))
+    return text.translate(str.maketrans("!,;:?", "！，；：？")).replace(" ", "")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
