@@ -1,7 +1,8 @@
 """The word lists of ``data/words/``: phrases that people of this project may read, check and add to, one per line.
 
 A list begins with comments that say what it is for and where its entries are from. ``[name]`` begins a section. An entry
-is a phrase; behind a tab stand the words in which the same characters mean something else. ``…`` stands for a gap.
+is a phrase; behind a tab stand the words in which the same characters mean something else. ``…`` stands for a gap,
+``{…|…}`` for either of its parts: an entry with it is all the phrases that it spells.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ GAP = "…"
 # Characters of a sign: three of a phrase stand in few other texts, two in many.
 LONGEST_SIGN = 3
 LETTERS = re.compile(r"[^\W_]+")
+EITHER = re.compile(r"\{([^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,17 @@ def parse(text: str) -> dict[str, tuple[Entry, ...]]:
             section = line[1:-1]
         elif line and not line.startswith("#"):
             phrase, _, exceptions = line.partition("\t")
-            sections.setdefault(section, []).append(Entry(phrase, tuple(exceptions.split())))
-    return {name: tuple(entries) for name, entries in sections.items()}
+            entry = Entry(phrase, tuple(exceptions.split()))
+            sections.setdefault(section, []).extend(Entry(one, entry.exceptions) for one in spelled(phrase))
+    return {name: tuple(dict.fromkeys(entries)) for name, entries in sections.items()}
+
+
+def spelled(entry: str) -> Iterator[str]:
+    """The phrases that an entry spells: ``{a|b}c`` are ``ac`` and ``bc``."""
+    parts = EITHER.split(entry)
+    yield from map(
+        "".join, product(*(part.split("|") if at % 2 else (part,) for at, part in enumerate(parts)))
+    )
 
 
 def read(name: str) -> dict[str, tuple[Entry, ...]]:

@@ -63,7 +63,7 @@ MARKED = lazy(
 )
 # Of characters that were set apart by other signs, so many belong to phrases of sites, and to one of these kinds.
 MARKED_SHARE = 0.5
-OF_MARKED = frozenset((*_site_lines.ANCHORS, "fastest", "novel", "chapter"))
+OF_MARKED = frozenset((*_site_lines.ANCHORS, "speed", "fastest", "novel", "chapter"))
 
 
 def screen(batch: Batch) -> Flags:

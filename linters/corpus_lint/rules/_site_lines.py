@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from corpus_lint.chinese import word_lists
 from corpus_lint.chinese.lexicon import fold_script_and_case
@@ -27,6 +28,13 @@ WEIGHTS = {
     "chapter_links": 2.0,
     "votes": 3.0,
     "upload": 3.0,
+    "speed": 2.0,
+    "read_there": 2.0,
+    "tell": 2.0,
+    "state": 2.0,
+    "get_app": 2.0,
+    "find_again": 2.0,
+    "named": 2.0,
 }
 # What is added for a line that consists of such phrases: for a part of it, as much of that.
 WHOLE_LINE = 3.0
@@ -43,6 +51,8 @@ ANCHORS = (
     "readers",
     "upload",
 )
+# Ways to speak of a site that have no word of their own: they count where the sentence has one that only readers use.
+SHAPES = ("speed", "read_there", "tell", "state", "get_app", "find_again")
 OF_SITES = frozenset(
     (
         "slogan",
@@ -66,19 +76,31 @@ CUE = lazy(
     lambda: "|".join(
         f"(?P<{section}>{word_lists.alternatives(LIST, section, gap=GAP)})"
         for section in word_lists.read(LIST)
+        if section != "noun"
     )
 )
-ANCHOR = lazy(lambda: word_lists.alternatives(LIST, *ANCHORS, gap=GAP))
+SIGN = lazy(lambda: "|".join(map(re.escape, sorted(word_lists.signs(LIST, *ANCHORS, "noun")))), re.IGNORECASE)
+NOUN = lazy(lambda: word_lists.alternatives(LIST, "noun"))
 ADDRESS = lazy(
     r"""
     (?:https?://|(?:www|wap|m)\.)[\w./?=&%#+-]{3,200}
-    | [a-z0-9-]{2,30}\.(?:com|net|cc|org|cn|so|la|me|tv|info)(?![a-z])
+    | [a-z0-9-]{2,30}\.(?:com|net|cc|org|cn|so|la|me|tv|info|io|xyz|top|vip|tw|biz)(?![a-z])
     """,
+    re.VERBOSE,
+)
+# A site by its name right beside its address.
+NAMED = lazy(
+    lambda: (
+        rf"""
+    (?:小说|中文|文学|看书|读书|书吧|书屋|书城|书院|书库|阁)[网城吧站]?[^a-z，。]{{0,4}}(?:{ADDRESS.pattern})
+    | (?:{ADDRESS.pattern})[^\w，。]{{0,3}}\w{{0,6}}?(?:小说|中文|文学|看书|读书)[网城吧站]
+    """
+    ),
     re.VERBOSE,
 )
 # What a text quotes it does not say.
 QUOTED = lazy("(?<![号索注到词網网])(?:“[^“”\n]*”|「[^「」\n]*」|`[^`\n]*`)")
-ENDS = "\n。！？!?"
+SENTENCE = lazy(rf"(?<![^。！？!?])[^。！？!?]{{4,{LONGEST}}}(?![^。！？!?])")
 NO_LETTER = lazy(r"[\W\d_]")
 FULL_WIDTH = str.maketrans(",:", "，：")
 
@@ -94,37 +116,39 @@ class SiteLine:
 
 # Each phrase that a line cannot do without has one of these characters: a text without them needs no list.
 CHARACTERS = frozenset(
-    "举书享传傳八击励勵卢友咪哦址域基字客容小待戶户打找抽换插換搜擊暢書棉求派浏瀏点燃畅盗盜盧码碼票禁秒移窗站章签簽籤粉網网舉荐蒐薦藏覽览訪評讀访评读賞赏趣跪軒軟載輸轩软载输返迷追送閱閲阅頁頂页顶飄飘鮮鲜點盧讀勵搜輸"
+    "书享传傳哦址域報完客容小戶户手找报换換文書求版码碼票禁秒移窗站章網网荐薦藏覽览評讀评读趣載輸载输閱閲阅頁页讀輸"
 )
 
 
+@cache
 def signs() -> frozenset[str]:
     """Characters side by side without some of which a text has no such line."""
-    return word_lists.signs(LIST, *ANCHORS)
+    return word_lists.signs(LIST, *ANCHORS, "noun")
 
 
 def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
     """The sentences of a text that a site put there."""
-    if CHARACTERS.isdisjoint(text) or not word_lists.pattern_of(signs()).search(text):
+    if CHARACTERS.isdisjoint(text):
         return
-    folded = fold_script_and_case(text).translate(FULL_WIDTH)
+    sign, end = word_lists.pattern_of(signs()), -1
+    for found in sign.finditer(text):
+        if found.start() < end:
+            continue
+        start = text.rfind("\n", max(0, end), found.start()) + 1 or max(0, end)
+        end = text.find("\n", found.end())
+        end = len(text) if end < 0 else end
+        yield from _lines_of(text, Span(start, end), min_score)
+
+
+def _lines_of(text: str, paragraph: Span, min_score: float) -> Iterator[SiteLine]:
+    folded = fold_script_and_case(text[paragraph.start : paragraph.end]).translate(FULL_WIDTH)
     folded = QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded)
-    # Ends are looked for as far as a sentence may go: one that has none there goes on behind ``end``.
-    end, goes_on = 0, False
-    for anchor in ANCHOR.finditer(folded):
-        if anchor.start() < end:
+    for sentence in SENTENCE.finditer(folded):
+        if not SIGN.search(sentence[0]):
             continue
-        low, high = max(end, anchor.start() - LONGEST - 1), anchor.end() + LONGEST + 1
-        before = max(folded.rfind(mark, low, anchor.start()) for mark in ENDS)
-        behind = [found for mark in ENDS if (found := folded.find(mark, anchor.end(), high)) >= 0]
-        is_long = before < 0 and (low > end or goes_on)
-        start = before + 1 if before >= 0 else end
-        end = min(behind, default=min(high, len(folded)))
-        goes_on = not behind and end < len(folded)
-        if is_long or goes_on or end - start > LONGEST:
-            continue
-        kinds, score = weigh(folded[start:end])
+        kinds, score = weigh(sentence[0])
         if score >= min_score:
+            start, end = paragraph.start + sentence.start(), paragraph.start + sentence.end()
             stripped = text[start:end].strip()
             first = text.index(stripped, start)
             yield SiteLine(Span(first, first + len(stripped)), kinds, score)
@@ -134,10 +158,15 @@ def weigh(sentence: str) -> tuple[tuple[str, ...], float]:
     """The kinds of phrases that a folded sentence has, and their score."""
     rest, addresses = ADDRESS.subn(" ", sentence)
     kinds, covered = weigh_phrases(rest)
-    if kinds.keys().isdisjoint(ANCHORS) or kinds.keys().isdisjoint(OF_SITES):
+    named = addresses and NAMED.search(sentence) is not None
+    noun = named or NOUN.search(rest) is not None
+    anchored = named or not kinds.keys().isdisjoint((*ANCHORS, *(SHAPES if noun else ())))
+    if not anchored or not (noun or not kinds.keys().isdisjoint(OF_SITES)):
         return tuple(kinds), 0.0
     if addresses:
         kinds["address"] = None
+    if named:
+        kinds["named"] = None
     share = covered / max(1, len(NO_LETTER.sub("", rest)))
     return tuple(kinds), sum(WEIGHTS.get(kind, 1.0) for kind in kinds) + WHOLE_LINE * share
 
