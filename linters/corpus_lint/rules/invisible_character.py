@@ -26,6 +26,9 @@ other than the one that is stored. Control characters break readers.
 ```fixed
 错误：文件不存在
 ```
+```bad 1:1 ×4
+\u001b[31m错误\u001b[0m：see the \u001b[1mlog\u001b[0m of today
+```
 
 ## Look-alikes it leaves alone
 Joiners in emoji, in Indic scripts and in Persian; the zero-width space between Thai words; marks of direction in
@@ -49,7 +52,8 @@ FS = "\u0007"; joiners = "\u200b\u200c\u200d"; می\u200c\u200cخواهم, ភ�
 
 ## Fix safety
 Deletes them. Safe: characters without a width that no script at that place gives a meaning, and controls beside Chinese.
-Unsafe: controls elsewhere, which may be of a program, a table or a terminal. Reported and kept are C1 controls (U+0080–U+009F),
+Unsafe: controls elsewhere, which may be of a program, a table or a terminal; the colours of a terminal are one finding, as
+safe as the least safe of them. Reported and kept are C1 controls (U+0080–U+009F),
 which are what is left of mojibake, and the repair needs them; U+001A, which stands for a character that was lost; escapes that
 may begin another set of characters; letters struck over others with a backspace; and soft hyphens that were hyphens of a word
 or a command, `\u00ad\u00adall`.
@@ -128,8 +132,17 @@ def invisible_character(document: Document, options: NoOptions) -> Iterator[Prob
         return
     # What can be deleted safely must not wait for what cannot.
     graded: dict[Safety | None, list[Span]] = {}
+    sequences: list[Span] = []
     for place in places:
-        graded.setdefault(_safety(text, place), []).append(place)
+        if TERMINAL_SEQUENCE.match(text, place.start):
+            sequences.append(place)
+        else:
+            graded.setdefault(_safety(text, place), []).append(place)
+    if sequences:
+        # The colours of one picture are one fact: as safe to delete as the least safe of them.
+        grades = {_safety(text, place) for place in sequences}
+        worst = next(one for one in (None, *reversed(Safety)) if one in grades)
+        graded[worst] = sorted([*graded.get(worst, ()), *sequences])
     for safety in (*Safety, None):
         if safety in graded:
             yield _problem(text, graded[safety], safety)

@@ -57,6 +57,21 @@ title: 城市绿化条例实施细则
 姓名：＿＿＿＿ 单位：＿＿＿＿
 ```
 
+The name of the document in the list of its series, and above the table that it introduces:
+```good
+青山县公共场所卫生标准
+
+这一系列的其他文件：
+
+* 青山县公共场所卫生标准
+* 青山县公共场所消防标准
+```
+```good
+青山县公共场所卫生标准
+依照本县条例第三条的规定，公布标准如下：
+青山县公共场所卫生标准
+│ 场所 │ 次数 │
+```
 ```good
 关关雎鸠，在河之洲。窈窕淑女，君子好逑。
 参差荇菜，左右流之。窈窕淑女，寤寐求之。
@@ -109,8 +124,11 @@ LONGEST_LINE = 300
 WORD_START = 8
 WORD = lazy(r"[^\W_]")
 NOISE = lazy(r"[\W_]+")
-# A line that ends so is text: what comes below it is no longer the head of the page, and may name its subject again.
-PROSE = lazy("[。！？]$")
+# A line that ends so is text: what comes below it is no longer the head of the page, and may name its subject again. One that
+# ends in a colon introduces a table or a form with the name of the document; a short one is a label.
+PROSE = lazy("[。！？]$|.{8}[:：]$")
+# A text that is one of a series names itself in the list of all.
+ITEM = lazy(r"[*+-][ \t]")
 # A line that stands more often is not a title but fills the text: extractors take a title two to five times, and a document that
 # repeats it on each page has some dozens of pages.
 MOST_TITLES = 100
@@ -216,6 +234,8 @@ def _heading(text: str, span: Span) -> Span:
 def _copy(text: str, span: Span, key: str) -> Span | None:
     """Where in a line the title stands, if the line is the title, or the title and the name of a site."""
     if span.end - span.start > LONGEST_LINE:
+        return None
+    if ITEM.match(text, span.start, span.end):
         return None
     inner = _heading(text, span)
     line = text[inner.start : inner.end]
