@@ -71,8 +71,8 @@ Shown only: where an advertisement begins and ends is a guess.
 * `max-gap` (30): characters between a service and the number to call.
 * `min-score` (5.0): what the phrases of a sentence add up to that a site put there: one each kind of phrase, two or three for
   those that hardly anybody else uses, and three times the share of the sentence that they take up. No sentence of
-  3,528 honest documents has so much. Of 109 lines that cleaners of novels delete, none of them a source of the list, 31 were
-  found before the list had shapes of sentences, and 71 with them; of 55 that nobody looked at meanwhile, 14 and 32. In 12,100
+  3,528 honest documents has so much. Of 109 lines that cleaners of novels delete and that no test has, 31 were found before
+  the list had shapes of sentences, and 71 with them; of 55 of which the misses were not looked at meanwhile, 14 and 32. In 12,100
   documents of novels, manuals and blogs there were two findings, both of them lines of sites.
 * `keywords` (none): a file of further advertisements, in either script: UTF-8, one per line, `#` for comments. Each is
   reported wherever it stands.
