@@ -7,11 +7,11 @@ by how little else is in it. Each kind adds to the score, and nothing takes away
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from corpus_lint.chinese import word_lists
+from corpus_lint.chinese import tables, word_lists
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
@@ -98,6 +98,13 @@ NAMED = lazy(
     ),
     re.VERBOSE,
 )
+# A site by its name in a line: what stands before it is a verb or no word.
+BEFORE_NAME = "请請到上来來于於自由在的就是问問录錄搜索找看"
+NAME = lazy(
+    rf"(?:(?<![{tables.UNIFIED_HAN}])|(?<=[{BEFORE_NAME}]))"
+    rf"(?P<name>(?:(?![{BEFORE_NAME}])[{tables.UNIFIED_HAN}]){{2,4}}?"
+    r"(?:小[说說説][网網]|中文[网網]|文[学學][网網]?|[读讀][书書][网網]))"
+)
 # What a text quotes it does not say.
 QUOTED = lazy("(?<![号索注到词網网])(?:“[^“”\n]*”|「[^「」\n]*」|`[^`\n]*`)")
 SENTENCE = lazy(rf"(?<![^。！？!?])[^。！？!?]{{4,{LONGEST}}}(?![^。！？!?])")
@@ -152,6 +159,11 @@ def _lines_of(text: str, paragraph: Span, min_score: float) -> Iterator[SiteLine
             stripped = text[start:end].strip()
             first = text.index(stripped, start)
             yield SiteLine(Span(first, first + len(stripped)), kinds, score)
+
+
+def names_of_sites(lines: Iterable[str]) -> frozenset[str]:
+    """The names by which site lines call their site, as they are written."""
+    return frozenset(found["name"] for line in lines for found in NAME.finditer(line))
 
 
 def weigh(sentence: str) -> tuple[tuple[str, ...], float]:

@@ -3,7 +3,11 @@
 ## What it does
 Finds addresses that were written so that a filter does not see them, telephone numbers and accounts right after a service
 that nobody offers in earnest (forged invoices, ghost-written papers, …), the sentences that sites of pirated novels put
-between chapters, and the opening and closing sentences of pages that were generated from a template.
+between chapters, with the name of such a site wherever it stands for a word of the story, and the opening and closing
+sentences of pages that were generated from a template.
+
+BPL102 finds what any site puts around its texts: copyright lines, share buttons, lines of a forum. What this rule finds wants
+something of the reader: to come to another site, to call, to vote, to read on elsewhere.
 
 ## Why it is bad
 These sentences are the same on millions of pages and say nothing about the text they are in. A model learns to
@@ -15,6 +19,10 @@ advertise.
 ```
 ```bad 1:13 ×2
 他推開門，屋裡空無一人。天才一秒記住本站地址，手機用戶請瀏覽閱讀，更優質的體驗。
+```
+```bad 1:4 ×2
+他推开青山小说网，屋里空无一人。桌上的茶还冒着热气。
+（看小说就到青山小说网 www.qingshan-book.net，更新最快）
 ```
 ```bad 1:18
 屋里空无一人。想看更多请到sto9.c💻om，那里什么都有。
@@ -80,6 +88,7 @@ Shown only: where an advertisement begins and ends is a guess.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -167,6 +176,8 @@ def promotion(document: Document, options: Options) -> Iterator[Problem]:
     found = sorted([*places, *(line.span for line in lines if not _overlaps(line.span, places))])
     if not found:
         return
+    if lines:
+        found = sorted([*found, *(name for name in _names(document, lines) if not _overlaps(name, found))])
     shown = tuple(text[span.start : span.end] for span in found)
     kinds = dict.fromkeys(kind.replace("_", " ") for line in lines for kind in line.kinds)
     yield Problem(
@@ -186,6 +197,18 @@ def promotion(document: Document, options: Options) -> Iterator[Problem]:
 
 def _lines(text: str, options: Options) -> list[SiteLine]:
     return list(_site_lines.find_site_lines(text, options.min_score))
+
+
+def _names(document: Document, lines: Sequence[SiteLine]) -> Iterator[Span]:
+    """Where the name of a site, known from its lines, stands in the sentences of the text."""
+    text = document.text
+    names = _site_lines.names_of_sites(text[line.span.start : line.span.end] for line in lines)
+    if not names:
+        return
+    for match in re.finditer("|".join(sorted(map(re.escape, names), key=len, reverse=True)), text):
+        span = Span(*match.span())
+        if _is_meant(document, span):
+            yield span
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:

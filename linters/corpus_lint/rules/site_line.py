@@ -6,8 +6,10 @@ Finds whole lines that no author writes: copyright lines and registration number
 how often it was read. Each counts 6 points. Lines that an author may write (`相关阅读`, `责任编辑：沈三`) count 3 or less, and
 are reported where such lines stand together.
 
-On 8,101 honest documents, among which few are pages of sites, 3 of 8 findings were right; licences and catalogues of
-messages, which were the others, are left alone since. Of 3,572 more, 2 of 2 new findings were licences.
+What wants something of the reader, such as the lines between the chapters of novel sites, is SPM104's.
+
+On 77 pages of 37 Chinese sites, tags dropped and nothing else, 100 of 100 lines that were drawn were right (of all such lines
+at least 96 %). @@
 
 ## Why it is bad
 These lines are the same on millions of pages and say nothing about the text that they are in. One in the middle of a

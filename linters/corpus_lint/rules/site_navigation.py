@@ -6,8 +6,8 @@ only a site has (`登录`, `联系我们`, `网站地图`) counts 2 points, one 
 that leads to the next text (`下一篇`) 3, the path of a page (`首页 > 新闻 > 正文`) 6. Links and other short lines between
 them belong to the block.
 
-On 8,101 honest documents, among which few are pages of sites, both findings were false: catalogues of messages, which are
-left alone since. Of 3,572 more there was no finding.
+On 77 pages of 37 Chinese sites, tags dropped and nothing else, 63 of 63 blocks were right (of all such blocks at least 94 %).
+@@
 
 ## Why it is bad
 It is the same on each page of a site and no part of the text. A model learns menus by heart, and pages of one site look
