@@ -42,6 +42,12 @@ Markdown, where tags are allowed, and text about tags:
 按 <kbd>Ctrl</kbd> 键换行，或者写<br>也可以。
 ```
 ```good
+| 键盘 | 已测 |
+|---|---|
+| 甲型 | <div class="check"></div> |
+| 乙型 | <div class="check"></div> |
+```
+```good
 换行用<br>标签，段落用<p>标签。
 ```
 Messages of programs, names in angle brackets, comparisons, quotations:
@@ -89,7 +95,7 @@ BESIDE = lazy(rf"[{tables.HAN_RANGES}\u3040-\u30ff，。、；：！？（）《
 TECHNICAL = lazy(r"</?(?:code|kbd|samp|var|tt|pre)\b", re.IGNORECASE)
 # Elements with nothing in them but others of their kind, and an identifier that means nothing.
 JUNK = lazy(
-    rf"<(?P<name>{NAMES})\s+(?:id|class)=[\"']?(?P<id>[A-Za-z]{{1,6}}\d{{1,4}}|[A-Za-z0-9]{{5,8}})[\"']?>",
+    rf"<(?P<name>{NAMES})\s+id=[\"']?(?P<id>[A-Za-z]{{1,6}}\d{{1,4}}|[A-Za-z0-9]{{5,8}})[\"']?>",
     re.IGNORECASE,
 )
 SOURCE = lazy(
