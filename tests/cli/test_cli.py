@@ -16,6 +16,8 @@ DIRTY = BODY
 KEYS = [
     "path",
     "record",
+    "id",
+    "part",
     "code",
     "name",
     "severity",
@@ -58,6 +60,8 @@ def test_jsonl_is_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
     assert finding == {
         "path": "dirty.txt",
         "record": None,
+        "id": None,
+        "part": None,
         "code": "PIN101",
         "name": "injected-pinyin",
         "severity": "error",
@@ -97,7 +101,9 @@ def test_a_duplicate_names_the_first_copy(capsys: pytest.CaptureFixture[str]) ->
     main(["check", "clean.txt", "more.jsonl", "--select", "DUP101", "--format", "jsonl"])
     finding = json.loads(capsys.readouterr().out)
     assert (finding["path"], finding["record"]) == ("more.jsonl", 2)
-    assert finding["related"] == [{"path": "clean.txt", "record": None, "line": 1, "column": 1}]
+    assert finding["related"] == [
+        {"path": "clean.txt", "record": None, "id": None, "part": None, "line": 1, "column": 1}
+    ]
 
 
 def test_standard_input_is_repaired_to_standard_output(

@@ -58,7 +58,10 @@ def test_a_field_that_some_records_have_is_a_finding_of_the_others(
 ) -> None:
     Path("a.jsonl").write_text('{"text": "a"}\n{"body": "b"}\n{"body": "c"}\n', "utf-8")
     for _ in range(2):  # the second time from the results that are kept
-        assert main(["check", "a.jsonl", "--format", "concise", "--cache-dir", "cache"]) == 1
+        assert (
+            main(["check", "a.jsonl", "--text-field", "text", "--format", "concise", "--cache-dir", "cache"])
+            == 1
+        )
         assert capsys.readouterr().out.count("FMT101") == 2
 
 

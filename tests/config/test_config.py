@@ -31,12 +31,12 @@ ERRORS = [
     (
         "vexations = 1",
         "vexations: unknown key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, "
-        "extend-exclude, severity, fail-on, text-field, max-record-bytes, rules",
+        "extend-exclude, severity, fail-on, text-field, id-field, max-record-bytes, rules",
     ),
     (
         '"選擇" = 1',
         '"選擇": unknown key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, '
-        "extend-exclude, severity, fail-on, text-field, max-record-bytes, rules",
+        "extend-exclude, severity, fail-on, text-field, id-field, max-record-bytes, rules",
     ),
     (
         '[tool.corpus-lint]\nselect = ["PIN"]',
@@ -69,7 +69,11 @@ ERRORS = [
     ('[severity]\nPINN = "error"', "severity.PINN: no rule is called 'PINN'; did you mean PIN?"),
     ('fail-on = "never"', "fail-on: unknown severity 'never'; choose one of error, warning"),
     ("fail-on = 2026-01-01", "fail-on: expected a string, got a date or a time"),
-    ('text-field = ["text"]', "text-field: expected a string, got an array"),
+    ("text-field = []", "text-field: expected a string or an array of strings, got an array"),
+    ('text-field = ["text", 1]', "text-field[1]: expected a string, got an integer"),
+    ('text-field = "meta..body"', "text-field: 'meta..body' is not a field: expected a name at 6"),
+    ('id-field = ["id"]', "id-field: expected a string, got an array"),
+    ('id-field = "a["', "id-field: 'a[' is not a field: expected '.' or '[]' at 2"),
     ("rules = []", "rules: expected a table, got an array"),
     ("[rules]\nPIN101 = 3", "rules.PIN101: expected a table, got an integer"),
     ("[rules.PIN1O1]\nmin-count = 3", "rules.PIN1O1: no rule is called 'PIN1O1'; did you mean PIN101?"),
@@ -371,6 +375,8 @@ def test_the_text_field(capsys: pytest.CaptureFixture[str]) -> None:
     configure('text-field = "content"')
     assert codes(capsys, "a.jsonl") == {"a.jsonl": {"PIN101"}}
     assert codes(capsys, "a.jsonl", "--text-field", "text") == {}
+    configure('text-field = ["text", "content"]')
+    assert codes(capsys, "a.jsonl", "--ignore", "DUP") == {"a.jsonl": {"PIN101"}}
 
 
 def test_a_file_that_is_excluded_by_now_is_no_first_copy(capsys: pytest.CaptureFixture[str]) -> None:
@@ -410,7 +416,8 @@ ignore = ["PIN102", "SCR"]  # corpus-lint.toml, command line
 exclude = ["drafts"]  # corpus-lint.toml
 extend-exclude = ["b", "c"]  # command line
 fail-on = "warning"  # default
-text-field = "text"  # corpus-lint.toml
+text-field = ["text"]  # corpus-lint.toml
+# id-field is not set  # default
 max-record-bytes = 67108864  # default
 
 [per-file-ignores]  # corpus-lint.toml

@@ -190,7 +190,7 @@ def test_what_is_found_and_what_it_says(corpus: Path, capsys: pytest.CaptureFixt
     found = findings(".")
     assert codes(found) == EXPECTED
     assert [one["related"] for one in found if one["path"] == "转1.txt"] == [
-        [{"path": "文03.txt", "record": None, "line": 1, "column": 1}]
+        [{"path": "文03.txt", "record": None, "id": None, "part": None, "line": 1, "column": 1}]
     ]
 
 

@@ -439,6 +439,7 @@ def test_the_index_and_the_results_have_one_key(tree: Path, monkeypatch: pytest.
     monkeypatch.setattr(code_hash, "state", lambda folder: "other code")
     assert lint(".") == 1
     assert (
-        json.loads(folder.read("manifest.json"))["settings"] == f"other code {MAX_RECORD_BYTES} {TEXT_ONLY}"
+        json.loads(folder.read("manifest.json"))["settings"]
+        == f"other code {MAX_RECORD_BYTES} {TEXT_ONLY} False"
     )
     assert sorted(os.listdir(cache() / "results")) != names

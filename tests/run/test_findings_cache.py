@@ -63,7 +63,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., 
         shutil.copy(path, "seeds/clean")
     names = ("injected-pinyin.txt", "mojibake.txt", "duplicate-document-1.txt", "hijacked-page.txt")
     texts = [path.read_text("utf-8") for path in (*clean, *(SEEDS / "bad" / name for name in names))]
-    records = [json.dumps({"text": text, "body": text[::-1]}, ensure_ascii=False) for text in texts]
+    records = [json.dumps({"text": text, "backwards": text[::-1]}, ensure_ascii=False) for text in texts]
     lines = "\n".join([*records, "{no json", json.dumps({"text": "\ud83d\ude00 半个\udcff字。"})]).encode()
     Path("seeds/all.jsonl").write_bytes(lines)
     Path("seeds/all.jsonl.gz").write_bytes(gzip.compress(lines[: len(lines) // 2]))
@@ -71,7 +71,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., 
         import pyarrow
         import pyarrow.parquet
 
-        table = pyarrow.table({"text": texts, "body": texts[::-1]})
+        table = pyarrow.table({"text": texts, "backwards": texts[::-1]})
         pyarrow.parquet.write_table(table, "seeds/all.parquet")
     except ImportError:
         pass
@@ -225,7 +225,7 @@ def test_settings_are_seen(corpus: Path) -> None:
         ["--select", "PIN101"],
         ["--ignore", "PIN"],
         ["--ignore", "DUP"],
-        ["--text-field", "body"],
+        ["--text-field", "backwards"],
         ["--set", "SPM104.keywords=words.txt"],
         ["--set", "TRN104.min-documents=2"],
         ["--set", "DUP102.min-similarity=0.5"],
@@ -420,7 +420,7 @@ def test_what_git_tracks_is_known_by_its_content(corpus: Path, read: list[str]) 
 @pytest.mark.slow
 def test_an_index_of_another_field_is_not_taken_for_that_of_these_results(corpus: Path) -> None:
     same(".")
-    same("--text-field", "body", "seeds")
+    same("--text-field", "backwards", "seeds")
     same(".")
     put("named.txt", Path("seeds/bad/duplicate-document-1.txt").read_text("utf-8"))
     assert b"DUP101" in lint("named.txt")[0]
@@ -697,12 +697,15 @@ SAMPLE = Finding(
         12,
         ("一", "\ud83d\ude00"),
         ("A note.",),
-        (Location("b.txt", None, 1, 2), Location("b.jsonl", 7, 1, 2)),
+        (Location("b.txt", None, 1, 2), Location("b.jsonl", 7, 1, 2, "8", "turns[0].text")),
         Fix("Title", (Edit(1, 2, "字"), Edit(4, 4)), Safety.UNSAFE, True),
         Severity.WARNING,
         ("89ab", "cdef"),
     ),
     content=Content(2, (("甲", 1), ("乙", 2)), ("0123", "4567"), True),
+    id="7\udcff",
+    part="messages[2].content",
+    group="论坛",
 )
 
 

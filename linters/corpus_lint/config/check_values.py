@@ -29,7 +29,9 @@ from corpus_lint.formats.text import RECORD_RANGE
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 # The JSON Schema of globs (which must not be blank) and of selectors.
 GLOB = r"[^./]"
-FIELD = {"type": "string", "minLength": 1}
+# A path to a field: names, or strings of JSON, between dots; brackets for elements of lists.
+STEP = r'(?:[^.\[\]"]+|"(?:[^"\\]|\\.)*")'
+FIELD = {"type": "string", "pattern": rf"^(?:{STEP}|\[[0-9]*\])(?:\.{STEP}|\[[0-9]*\])*$"}
 SELECTORS = {"type": "array", "items": {"$ref": "#/$defs/selector"}}
 TOML_TYPES = {
     str: "a string",

@@ -57,8 +57,8 @@ class Config:
     extend_exclude: Globs = ()
     severity: SeverityBySelector = field(default_factory=dict)
     fail_on: Severity = Severity.WARNING
-    # Empty and None: what the records say.
-    text_field: tuple[str, ...] = ()
+    # None: what the records say.
+    text_field: tuple[str, ...] | None = None
     id_field: str | None = None
     max_record_bytes: int = MAX_RECORD_BYTES
     rules: OptionsByRule = field(default_factory=dict)

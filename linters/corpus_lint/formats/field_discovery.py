@@ -26,8 +26,6 @@ AS_LIKELY = 0.5
 ALONE = 3.0
 PROSE_LENGTH = 40
 PROSE_LETTERS = 0.6
-# Records of another kind, of all that were looked at, for which another field is taken.
-LEAST_SHARE = 0.01
 MOST_FIELDS = 8
 # Of a record: the strings that are looked at, the depth they stand in, the characters of one that count.
 MOST_STRINGS = 1_000
@@ -72,11 +70,14 @@ class Candidate:
         return tuple(map(written, self.paths))
 
 
-def text_fields(records: Sequence[object], only_named: bool = False) -> Found:
-    """The fields with the texts of some records.
+def text_fields(files: Sequence[Sequence[object]], only_named: bool = False) -> Found:
+    """The fields with the texts of some records, given those of each file.
 
-    With ``only_named`` a field whose name says nothing is none, however much text it has.
+    A file in which no record has a field that is taken is of another kind: another field is taken for it. With ``only_named`` a
+    field whose name says nothing is none, however much text it has.
     """
+    records = [record for file in files for record in file]
+    file_of = [number for number, file in enumerate(files) for _ in file]
     candidates: dict[str, Candidate] = {}
     for number, record in enumerate(records):
         _add(candidates, number, record)
@@ -87,9 +88,10 @@ def text_fields(records: Sequence[object], only_named: bool = False) -> Found:
     while named and len(taken) < MOST_FIELDS:
         best = max(named, key=lambda one: one.weight(left))
         have = left & best.weights.keys()
-        if not have or (taken and len(have) < LEAST_SHARE * len(records)):
+        if not have:
             break
-        left -= have
+        theirs = {file_of[number] for number in have}
+        left = {number for number in left if file_of[number] not in theirs}
         likely = [best, *_as_likely(best, named, have)]
         if len(likely) == 1:
             taken |= dict.fromkeys(best.shown)

@@ -14,7 +14,7 @@ from itertools import accumulate, groupby, pairwise
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
-from corpus_lint.formats import field_names, field_paths
+from corpus_lint.formats import field_names, field_paths, json_places
 from corpus_lint.formats.field_paths import Path, parse, values, written
 from corpus_lint.formats.fields import Fields
 
@@ -174,7 +174,7 @@ def rewritten(source: str, field: str, new_text: str, edits: Sequence[Edit]) -> 
     field has several strings. Raises ValueError where the text cannot be put back, or would not be read as it is.
     """
     path = parse(field)
-    places = field_paths.places(source, path)
+    places = json_places.places(source, path)
     new = [new_text]
     if None in path:
         places = [place for place in places if place.value]
@@ -184,7 +184,7 @@ def rewritten(source: str, field: str, new_text: str, edits: Sequence[Edit]) -> 
     position = 0
     for place, text in zip(places, new, strict=True):
         old = source[place.start : place.end]
-        pieces += source[position : place.start], field_paths.literal(old, place.value, text)
+        pieces += source[position : place.start], json_places.literal(old, place.value, text)
         position = place.end
     result = "".join(pieces) + source[position:]
     expected = json.loads(source)

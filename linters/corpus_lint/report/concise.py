@@ -14,9 +14,9 @@ def write(report: Report, stream: TextIO) -> None:
     for finding in report.findings:
         fix = finding.problem.fix
         mark = " [*]" if fix and fix.safety is Safety.SAFE else ""
-        message = f"{finding.severity.value}[{finding.code}] {finding.problem.message}{mark}"
+        message = f"{finding.severity.value}[{finding.code}] {finding.problem.message}"
         known = identity(finding)
-        message += f" ({known})" if known else ""
+        message += (f" ({known})" if known else "") + mark
         stream.write(f"{visible_line(place(finding))}: {visible(message)}\n")
     if report.findings or report.fixed:
         stream.write(totals(report))

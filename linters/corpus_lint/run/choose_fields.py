@@ -38,7 +38,7 @@ def chosen(
     samples = [records for source in looked_at if (records := records_of(source))]
     fields = settings.fields
     if settings.finds_text:
-        found = field_discovery.text_fields([record for sample in samples for record in sample])
+        found = field_discovery.text_fields(samples)
         if found.rivals:
             outcome.errors.append(_as_likely(found.rivals))
         if found.rivals and not found.fields:
