@@ -30,6 +30,7 @@ class Fixed:
         raw: The new bytes of a document that was given as bytes, or of its text as UTF-8; None where nothing changed.
         refused: Why available fixes were not applied; None if all were.
         rounds: The edits that were made, round by round, each of the text that the round before it gave, in code points.
+        codes: The codes of the rules whose fixes were applied, sorted.
 
     Example:
         >>> from corpus_lint import fix_text
@@ -45,6 +46,7 @@ class Fixed:
     raw: bytes | None = None
     refused: str | None = None
     rounds: tuple[Sequence[Edit], ...] = ()
+    codes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -66,6 +68,7 @@ def fix_document(
     current = document
     applied = 0
     rounds: list[Sequence[Edit]] = []
+    codes: set[str] = set()
     transcode = False
     refused: dict[str, str] = {}
     alone = False
@@ -96,6 +99,7 @@ def fix_document(
             continue
         current, findings, applied, transcode = candidate, after, applied + len(chosen), writes_utf8
         rounds.append(edits)
+        codes.update(finding.code for finding in chosen)
     reason = "; ".join(refused.values()) or None
     if current is document:
         return Fixed(document, first, first, refused=reason)
@@ -109,7 +113,7 @@ def fix_document(
     # A string of a list that is left empty is no longer a line of the text.
     same = again.runs == current.runs and again.text == current.text
     left = findings if same else lint_document(again, rules)
-    return Fixed(again, first, left, applied, again.raw, reason, tuple(rounds))
+    return Fixed(again, first, left, applied, again.raw, reason, tuple(rounds), tuple(sorted(codes)))
 
 
 def _applies(fix: Fix | None, allowed: frozenset[Safety], transcoded: bool) -> bool:
