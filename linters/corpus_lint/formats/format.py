@@ -53,7 +53,7 @@ class Format:
     read_one: Callable[[Any, str, Fields, int, int], Document]
     # Whether one file holds many documents.
     many: bool = False
-    # Whether repaired documents can be put back.
+    # Whether repaired documents can be put back in place.
     writes: bool = True
     # Documents of a range of lines, where a file can be read from the middle: like ``read``, then the byte of the first
     # line, that of the line after the last (None: the end of the file), and the number of the first line.

@@ -1,4 +1,4 @@
-"""Parquet: one document per row, its text in one column. Read with pyarrow, never written.
+"""Parquet: one document per row, its text in one column. Read with pyarrow, and not repaired in place.
 
 A text that is null is a document with a ``problem``. Bytes are taken from the column as they are: that they are declared to
 be UTF-8 does not make them so.
@@ -91,12 +91,22 @@ def read_one(opened: Opened, shown: str, fields: Fields, record: int, offset: in
 
 
 def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[Edit] = ()) -> Document:
-    """Raises ValueError: Parquet is not written."""
-    raise ValueError("Parquet files are read only")
+    """The document of the row with another text, which a cleaned copy is to have. Raises ValueError, UnicodeEncodeError."""
+    if not transcode and original.encoding is None:
+        raise ValueError("it is in several encodings, and only ENC102's fix makes it one")
+    raw = (
+        new_text.encode("utf-8")
+        if transcode
+        else original.bom + encodings.encode(new_text, original.encoding)
+    )
+    again = _document(raw, original.path, original.record or 0, original.text_field, original.offset)
+    if again.text != new_text:
+        raise ValueError("the repaired text would not be read as it is")
+    return again
 
 
 def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
-    """Raises ValueError: Parquet is not written."""
+    """Raises ValueError: a file is not repaired in place. ``parquet_writing.rebuilt`` makes another one."""
     raise ValueError("Parquet files are read only")
 
 
@@ -160,7 +170,7 @@ def _documents(opened: Opened, shown: str, text_field: str, limit: int) -> Itera
 def _texts(opened: Opened, group: int, text_field: str, found: Pages | None) -> Iterator[bytes | None]:
     """Yield the values of the texts of a row group."""
     for chunk in _chunks(opened, group, text_field, found):
-        yield from _values(chunk)
+        yield from values(chunk)
 
 
 def _chunks(opened: Opened, group: int, text_field: str, found: Pages | None) -> Iterator[Any]:
@@ -201,7 +211,7 @@ def _binary(array: Any) -> tuple[Any, memoryview, memoryview]:
     return array, memoryview(offsets).cast("q")[array.offset :], memoryview(values or b"")
 
 
-def _values(array: Any) -> Iterator[bytes | None]:
+def values(array: Any) -> Iterator[bytes | None]:
     """Yield the bytes of each value, None for null."""
     array, offsets, values = _binary(array)
     ends = offsets[: len(array) + 1].tolist()
@@ -212,7 +222,7 @@ def _values(array: Any) -> Iterator[bytes | None]:
 
 def _value(array: Any, row: int) -> bytes | None:
     """The bytes of one value of a chunked array."""
-    return next(_values(array.slice(row, 1).combine_chunks()))
+    return next(values(array.slice(row, 1).combine_chunks()))
 
 
 def _row_group(opened: Opened, group: int, text_field: str, row: int) -> Any:
