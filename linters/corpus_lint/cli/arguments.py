@@ -115,6 +115,13 @@ def _add_input(check: argparse.ArgumentParser) -> None:
         metavar="GLOBS",
         help="additional globs, on top of the configuration file's",
     )
+    add(
+        "--against",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="reference corpus: documents are compared with it, and it is not reported",
+    )
     add("--tracked", action="store_true", help="lint only files that git tracks")
     add(
         "--text-field",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from corpus_lint.cli import outputs
 from corpus_lint.cli.console import abandon, complain
 from corpus_lint.config import config
-from corpus_lint.core.errors import UsageError, WriteError
+from corpus_lint.core.errors import ReadError, UsageError, WriteError
 from corpus_lint.core.model import Change, Safety, Severity
 from corpus_lint.formats import find_files, suffix
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
@@ -104,6 +105,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
         ignored=config.ignored(configured),
         excluded=config.excluded(configured),
         severities=config.severities(configured),
+        against=against(arguments, config.excluded(configured)),
         cache=cache_location.cache_of(arguments.cache_dir, root) if cached else None,
         jobs=arguments.jobs or parallel.available(),
         tuning=TUNING,
@@ -136,6 +138,24 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, by
         if not arguments.paths and not spooled and not arguments.quiet:
             outcome.notes += _unread_input()
         return outcome, spooled.path.read_bytes() if spooled and settings.fix_mode is FixMode.APPLY else None
+
+
+def against(arguments: argparse.Namespace, excluded: Callable[[str], bool] | None) -> list[find_files.Source]:
+    """The files of the reference corpus, without those of the run. Raises UsageError if one cannot be read."""
+    if not arguments.against:
+        return []
+    own = [os.path.join(os.path.realpath(path), "") for path in _paths(arguments) if path != find_files.STDIN]
+    found = []
+    for source in find_files.sources(arguments.against, tracked=False, excluded=excluded):
+        if isinstance(source, ReadError):
+            raise UsageError(f"--against: {source}")
+        if not os.path.join(os.path.realpath(source.file), "").startswith(tuple(own)):
+            found.append(source)
+    if not found:
+        raise UsageError(
+            f"--against {', '.join(arguments.against)}: there are no documents besides those of the run"
+        )
+    return found
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +35,11 @@ class Collector:
         code: str = "",
         limit: int = MAX_RECORD_BYTES,
         messages: bool = False,
+        reference: Collection[Source] = (),
     ) -> None:
         """Read the index in ``folder`` (None: there is none), whose paths are relative to ``root``.
+
+        Files of the ``reference`` are compared with, and never reported.
 
         With ``named``, the files of the run are compared with everything in the index that is not ``excluded``, and
         nothing is written. ``code`` is the hash of the code that makes the index: an index of other code is rebuilt.
@@ -57,6 +60,9 @@ class Collector:
         self._index = (index_store.read(folder, self._settings) if folder else None) or index_format.Index()
         self._counted = self._index.verdicts, self._index.own
         self._numbers = {path: number for number, path in enumerate(self._index.paths) if path}
+        # Files outside the root are in the index only for a reference.
+        self._outside = {path for path in self._index.paths if path.startswith(os.pardir)}
+        self._references = frozenset(reference)
         self._sources: dict[int, Source] = {}
         self._folders: dict[str, str] = {}
         # Of files that are being read: their paths in the index and what will stand for their content, and the numbers of
@@ -162,9 +168,33 @@ class Collector:
                     self._index = index_compaction.compact(self._kept, self._index)
                     self._sources = {int(numbers[old]): source for old, source in self._sources.items()}
         self._complete = True
+        reference = self._reference()
+        own = {number: source for number, source in self._sources.items() if number not in reference}
         if self._named:
-            return arrange_named(self._index, self._sources, self._reader, self._root, self._excluded)
-        return arrange(self._index, self._sources, self._reader)
+            left_out = self._left_out(reference)
+            return arrange_named(self._index, own, self._reader, self._root, left_out, reference)
+        return arrange(self._index, own, self._reader, reference)
+
+    def _reference(self) -> dict[int, Source]:
+        """The files of the reference, by their numbers."""
+        return {number: one for number, one in self._sources.items() if one in self._references}
+
+    def _left_out(self, reference: Collection[int]) -> Callable[[str], bool]:
+        """What says whether named files are not compared with a file: it is excluded, or there for the reference of another run."""
+
+        def left_out(path: str) -> bool:
+            relative = os.path.relpath(path, self._root)
+            if self._numbers.get(relative) in reference:
+                return False
+            return relative.startswith(os.pardir) or bool(self._excluded and self._excluded(path))
+
+        return left_out
+
+    def referenced(self) -> tuple[index_format.Index, dict[int, Source]]:
+        """The index, and the files of the reference by their numbers in it. Close the collector after the comparison."""
+        self._flush()
+        self._complete = True
+        return self._index, self._reference()
 
     def _forget(self) -> None:
         """Drop deleted files."""
@@ -182,8 +212,11 @@ class Collector:
         try:
             if self._kept and self._complete and changed:
                 # The index of a work tree does not include files outside it.
-                inside = [path if not path.startswith(os.pardir) else "" for path in self._index.paths]
-                self._index.paths = inside
+                kept = self._outside.union(self._index.paths[number] for number in self._reference())
+                self._index.paths = [
+                    path if not path.startswith(os.pardir) or path in kept else ""
+                    for path in self._index.paths
+                ]
                 with contextlib.suppress(OSError):
                     index_store.commit(self._kept, self._index, self._settings)
         finally:

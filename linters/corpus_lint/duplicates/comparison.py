@@ -84,7 +84,8 @@ class Comparison:
     ``rows`` has a row of the index for each, ``positions`` for each segment the positions of its rows (-1: not in this
     comparison), ``document`` reads the document at a position again, and returns None if it has changed.
     With ``first_asked``, only relations of the documents from that position on are computed, by their ``hashes``.
-    ``witnesses`` are the positions of documents that only show which text many documents share.
+    ``witnesses`` are the positions of documents that only show which text many documents share, ``reference`` says which
+    documents are of a reference corpus.
     """
 
     index: index_format.Index
@@ -94,6 +95,7 @@ class Comparison:
     first_asked: int = 0
     hashes: Array | None = None
     witnesses: Array | None = None
+    reference: Array | None = None
     texts: KeptTexts = field(init=False)
     own: KeptCounts = field(init=False)
 
@@ -104,6 +106,10 @@ class Comparison:
     def length(self, position: int) -> int:
         """The code units of a folded text."""
         return int(self.rows["length"][position])
+
+    def in_reference(self, position: int) -> bool:
+        """Whether a document is of the reference corpus, so that it is compared with and never reported."""
+        return self.reference is not None and bool(self.reference[position])
 
     def location(self, position: int) -> Location | None:
         """The location of a document, for findings about another to name."""

@@ -21,11 +21,22 @@ from corpus_lint.duplicates.template_candidates import MOST_NOTED
 from corpus_lint.formats.find_files import Source
 
 
-def arrange(index: index_format.Index, sources: Mapping[int, Source], reader: Reader) -> Comparison:
-    """The comparison of the documents of some files, given by their numbers in the index."""
-    ranks = _ranks(index, sorted(sources, key=lambda number: sources[number].shown))
+def arrange(
+    index: index_format.Index,
+    sources: Mapping[int, Source],
+    reader: Reader,
+    reference: Mapping[int, Source] | None = None,
+) -> Comparison:
+    """The comparison of the documents of some files, given by their numbers in the index, after those of a reference."""
+    known = reference or {}
+    every = {**sources, **known}
+    ranks = _ranks(index, sorted(every, key=lambda number: (number not in known, every[number].shown)))
     chosen = [np.flatnonzero(ranks[segment.rows["file"]] >= 0) for segment in index.segments]
-    return _comparison(index, chosen, ranks, sources, sources, reader)
+    comparison = _comparison(index, chosen, ranks, every, every, reader)
+    if known:
+        comparison.first_asked = int(np.searchsorted(ranks[comparison.rows["file"]], len(known)))
+        comparison.reference = np.arange(len(comparison.rows)) < comparison.first_asked
+    return comparison
 
 
 def arrange_named(
@@ -34,8 +45,9 @@ def arrange_named(
     reader: Reader,
     root: Path,
     excluded: Callable[[str], bool] | None,
+    reference: Mapping[int, Source] | None = None,
 ) -> Comparison:
-    """The same for some files, preceded by the documents of the index that share a hash with them.
+    """The same for some files, preceded by the documents of the index, also of a reference, that share a hash with them.
 
     Files of the index that are now ``excluded`` are left out.
     """
@@ -74,7 +86,8 @@ def arrange_named(
     every = dict(sources)
     for number in others:
         path = root / index.paths[number]
-        every[number] = Source(path, os.path.relpath(path), named=False)
+        known = reference.get(number) if reference else None
+        every[number] = known or Source(path, os.path.relpath(path), named=False)
     order = sorted(every, key=lambda number: (number not in others, every[number].shown))
     ranks = _ranks(index, order)
     comparison = _comparison(index, chosen, ranks, every, sources, reader)
@@ -83,6 +96,8 @@ def arrange_named(
     for positions, some in zip(comparison.positions, witnesses, strict=True):
         comparison.witnesses[positions[some][positions[some] >= 0]] = True
     comparison.first_asked = int(np.searchsorted(ranks[comparison.rows["file"]], len(others)))
+    if reference:
+        comparison.reference = np.isin(comparison.rows["file"], list(reference))
     return comparison
 
 

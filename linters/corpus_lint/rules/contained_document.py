@@ -6,7 +6,8 @@ smaller one that the larger one has too. Sampled hashes nominate pairs; the cont
 The smaller document is reported, wherever it stands, with up to five that hold it. The template of a site does not count, as for
 DUP102: a page that has nothing else is not an excerpt of the others. A document that holds several others, as a book its chapters,
 is reported once instead of these, which are its related places; to drop the parts rather than the book, drop those. A baseline
-that knows the chapters knows this finding, and the other way round. Pairs that DUP101 or DUP102 reports are
+that knows the chapters knows this finding, and the other way round. So is a document in which one of a reference corpus (`--against`)
+stands: a training text with a question of a test. Pairs that DUP101 or DUP102 reports are
 left to them.
 
 ## Why it is bad
@@ -58,8 +59,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
@@ -96,21 +97,43 @@ def contained_document(comparison: Comparison, options: Options) -> Iterator[tup
     for book, chapters in sorted(books.items()):
         yield book, _book(comparison, chapters)
     told = {chapter for chapters in books.values() for chapter in chapters}
+    yield from _of_reference(comparison, holding, books)
     for smaller, pairs in sorted(holding.items()):
         if smaller in told:
             continue
         best = max(pair.containment for pair in pairs)
         others = [larger(pair) for pair in pairs[:MOST_RELATED]]
         differing = comparison.differences(smaller, others[0])
+        where = " of the reference corpus" if any(map(comparison.in_reference, others)) else ""
         yield (
             smaller,
             Problem(
                 Span(0, 0),
-                f"{best:.0%} of the text is also in a longer document",
+                f"{best:.0%} of the text is also in a longer document{where}",
                 notes=(f"other differences: {', '.join(differing)}",) if differing else (),
                 related=tuple(filter(None, map(comparison.location, others))),
             ),
         )
+
+
+def _of_reference(
+    comparison: Comparison, holding: Mapping[int, Sequence[Pair]], books: Collection[int]
+) -> Iterator[tuple[int, Problem]]:
+    """What is said of documents in which some of the reference corpus stand, which are never reported themselves."""
+    found: dict[int, list[int]] = {}
+    for smaller, pairs in sorted(holding.items()):
+        if comparison.in_reference(smaller):
+            for pair in pairs:
+                if not comparison.in_reference(larger(pair)) and larger(pair) not in books:
+                    found.setdefault(larger(pair), []).append(smaller)
+    for book, parts in sorted(found.items()):
+        yield book, replace(_book(comparison, parts), message=_stands(len(parts)))
+
+
+def _stands(number: int) -> str:
+    if number == 1:
+        return "a document of the reference corpus stands in this one"
+    return f"{number:,} documents of the reference corpus stand in this one"
 
 
 def contained_documents(comparison: Comparison, options: Options) -> dict[int, list[Pair]]:

@@ -3,7 +3,8 @@
 ## What it does
 Compares all documents of a run after folding: front matter, keyword banner, place-name tail and injected readings are
 dropped; width, case, white space and punctuation ignored; traditional characters simplified. The later document of
-a pair is reported, with the first copy as its related place.
+a pair is reported, with the first copy as its related place. Documents of a reference corpus (`--against`) come before all others
+and are never reported.
 
 ## Why it is bad
 A model learns duplicated text by heart, and an evaluation that has a copy in the training data measures nothing.
@@ -75,11 +76,14 @@ def duplicate_document(comparison: Comparison, options: Options) -> Iterator[tup
         if location is None:
             continue
         differing = comparison.differences(later, first)
+        whose = (
+            "a document in the reference corpus" if comparison.in_reference(first) else "an earlier document"
+        )
         yield (
             later,
             Problem(
                 Span(0, 0),
-                "a copy of an earlier document",
+                f"a copy of {whose}",
                 notes=(f"differences: {', '.join(differing)}",) if differing else (),
                 related=(location,),
             ),

@@ -101,11 +101,13 @@ def near_duplicate(comparison: Comparison, options: Likeness) -> Iterator[tuple[
         pairs = list(group)
         related = [comparison.location(pair.earlier) for pair in pairs[:MOST_RELATED]]
         differing = comparison.differences(later, pairs[0].earlier)
+        known = any(comparison.in_reference(pair.earlier) for pair in pairs)
+        whose = "a document in the reference corpus" if known else "an earlier document"
         yield (
             later,
             Problem(
                 Span(0, 0),
-                f"nearly a copy of an earlier document ({max(pair.similarity for pair in pairs):.0%} alike)",
+                f"nearly a copy of {whose} ({max(pair.similarity for pair in pairs):.0%} alike)",
                 notes=(f"differences apart from edits: {', '.join(differing)}",) if differing else (),
                 related=tuple(location for location in related if location),
             ),

@@ -18,7 +18,7 @@ def conclude(plan: Plan, related: Sequence[Finding] | None, outcome: Outcome) ->
     """
     if cached := plan.kept.findings:
         if related is not None:
-            cached.add_related(plan.related, plan.files, related)
+            cached.add_related(plan.related, [*plan.files, *plan.settings.against], related)
         cached.save(plan.files)
     settings = plan.settings
     if outcome.skipped:

@@ -29,6 +29,10 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
     progress = plan.settings.progress
     corpus = Corpus(plan.work.corpus)
     with _collector(plan) as collector:
+        if collector and plan.settings.against:
+            from corpus_lint.run import reference
+
+            outcome.errors += reference.collect(plan.settings, collector)
         ledger = Ledger(plan.settings, corpus, collector, plan.kept.findings, outcome)
         tasks = batches(_pieces(plan, ledger), plan.settings.tuning)
         for task, answer in parallel.answers(
@@ -54,6 +58,7 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
         outcome.findings += found
         # For named files the collector keeps no index, and the documents they are compared with are not among the files.
         lasting = ledger.known == len(plan.files) and (not collector or collector.keeps)
+        lasting &= all(source.key for source in plan.settings.against)
     return found if plan.related and lasting else None
 
 
@@ -76,6 +81,7 @@ def _collector(plan: Plan) -> Iterator[Collector | None]:
             plan.kept.code,
             settings.max_record_bytes,
             plan.work.compares_messages,
+            settings.against,
         )
     ) as collector:
         yield collector

@@ -57,7 +57,11 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
         outcome.ran = {rule.code for rule in (*related, *document_rules)}
         cached = kept.findings
         known = [cached.look_up(source) for source in files] if cached else [None] * len(files)
-        recalled = cached.look_up_related(related, files) if cached and None not in known else None
+        recalled = (
+            cached.look_up_related(related, [*files, *settings.against])
+            if cached and None not in known
+            else None
+        )
         work = Work(
             document_rules,
             [rule for rule in related if rule.collect and recalled is None],
@@ -109,7 +113,7 @@ def _related_rules(
 ) -> list[Rule]:
     """The rules that compare documents and can run. Skipped rules are noted."""
     gathers = settings.compare_named or not named
-    compares = gathers or kept.index is not None
+    compares = gathers or kept.index is not None or bool(settings.against)
     rules = [rule for rule in settings.rules if (rule.collect and gathers) or (rule.compare and compares)]
     skipped = [rule.code for rule in settings.rules if rule.check is None and rule not in rules]
     if skipped and len(files) > 1:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.core.model import Change, Finding, Safety, Severity
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
-from corpus_lint.formats.find_files import RACY
+from corpus_lint.formats.find_files import RACY, Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 
 if TYPE_CHECKING:  # most runs do not need it
@@ -67,6 +67,8 @@ class Settings:
     # The cache of the index and the findings (None: no cache), and the directory that paths are relative to.
     cache: Cache | None = None
     root: Path = Path()
+    # The files of a reference corpus, which are compared with and never reported.
+    against: Sequence[Source] = ()
     # By the name of a file: the codes of the rules to ignore in it, and whether it is excluded.
     ignored: Callable[[str], frozenset[str]] | None = None
     excluded: Callable[[str], bool] | None = None
