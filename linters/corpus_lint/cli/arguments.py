@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # More processes than the largest machines have processors. Python refuses to read numbers of thousands of digits.
 MOST_JOBS = 1_024
 DIGITS = 100
-COMMANDS = ("check", "rule", "completion")
+COMMANDS = ("check", "clean", "rule", "completion")
 # Other names of commands.
 ALIASES = {"explain": "rule"}
 HELP = "help"
@@ -26,6 +26,8 @@ examples:
   corpus-lint - < a.txt       lint standard input
   corpus-lint --diff corpus/  show what --fix would change
   corpus-lint --fix corpus/   apply the safe fixes
+  corpus-lint clean corpus/ -o cleaned/
+                              write a copy without what cannot be repaired
   corpus-lint explain PIN101  explain a rule
 
 'corpus-lint PATH' is short for 'corpus-lint check PATH'.
@@ -73,6 +75,12 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    clean = commands.add_parser(
+        "clean",
+        help="write a cleaned copy",
+        description="Write a copy of a corpus: documents without errors as they are, repaired ones, and not those that no safe "
+        "fix repairs or that are copies of others. The source is only read; a run that was interrupted goes on where it was.",
+    )
     rule = commands.add_parser(
         "rule",
         aliases=list(ALIASES),
@@ -85,8 +93,18 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         description="Print a script that lets a shell complete the command line of corpus-lint.",
     )
     if command in ("check", None):
+        check.add_argument(
+            "paths", nargs="*", metavar="PATH", help="files, directories, or - for standard input"
+        )
         _add_input(check)
         _add_output(check)
+        _add_run(check)
+    if command in ("clean", None):
+        clean.add_argument(
+            "paths", nargs="+", metavar="PATH", help="files and directories, which are only read"
+        )
+        _add_input(clean)
+        _add_copy(clean)
     if command in ("rule", None):
         rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
         rule.add_argument("--all", action="store_true", help="list all rules")
@@ -95,16 +113,15 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
     return top
 
 
-def _add_input(check: argparse.ArgumentParser) -> None:
-    """Add the arguments that say what ``check`` lints, and by which rules."""
-    add = check.add_argument
-    add("paths", nargs="*", metavar="PATH", help="files, directories, or - for standard input")
+def _add_input(command: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what is linted, and by which rules."""
+    add = command.add_argument
     add("--select", action="append", default=[], metavar="RULES", help="rules to run (default: ALL)")
     add("--ignore", action="append", default=[], metavar="RULES", help="rules to skip")
     add("--extend-select", action="append", default=[], metavar="RULES", help="additional rules to run")
     add("--preview", action="store_true", help="also run rules in preview")
     add("--set", action="append", default=[], metavar="RULE.OPTION=VALUE", help="set an option of a rule")
-    one = check.add_mutually_exclusive_group()
+    one = command.add_mutually_exclusive_group()
     one.add_argument("--config", metavar="FILE", help="configuration file (default: the nearest)")
     one.add_argument("--isolated", action="store_true", help="ignore all configuration files")
     add("--exclude", action="append", default=[], metavar="GLOBS", help="files and directories to skip")
@@ -135,7 +152,6 @@ def _add_input(check: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="field that names a record in findings (default: what the records say)",
     )
-    add("--stdin-filename", metavar="NAME", help="read standard input as a file of this name and format")
     add(
         "--max-record-bytes",
         type=_record_bytes,
@@ -144,11 +160,50 @@ def _add_input(check: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_copy(clean: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what ``clean`` writes."""
+    add = clean.add_argument
+    add(
+        "-o",
+        "--output-dir",
+        metavar="DIR",
+        help="directory of the copy, which must not exist yet or be empty",
+    )
+    add("--rejected", metavar="DIR", help="directory for the rejected documents, with the reasons")
+    add(
+        "--reject",
+        action="append",
+        default=[],
+        metavar="error|warning|RULES",
+        help="what rejects a document: findings of a severity, or of rules, that are left after the repairs (default: error)",
+    )
+    add("--unsafe-fixes", action="store_true", help="repair by unsafe fixes, too")
+    add("--dry-run", action="store_true", help="write nothing; print the counts")
+    add("--format", choices=("text", "json"), default="text", help="format of the summary (default: text)")
+    _add_run(clean)
+    clean.set_defaults(fail_on=None)
+
+
+def _add_run(command: argparse.ArgumentParser) -> None:
+    """Add the arguments that say how files are read, not what is found."""
+    add = command.add_argument
+    add(
+        "--cache-dir",
+        metavar="DIR",
+        help="directory of the cache (default: in the user's cache directory)",
+    )
+    add("--jobs", type=_jobs, metavar="N", help="number of processes (default: one per CPU)")
+    add("--no-cache", action="store_true", help="do not read or write the cache")
+    add("-q", "--quiet", action="store_true", help="print only findings and errors")
+    add("--traceback", action="store_true", help="print a traceback for internal errors")
+
+
 def _add_output(check: argparse.ArgumentParser) -> None:
     """Add the arguments that say what ``check`` does with its findings."""
     from corpus_lint import report  # the other commands do not need it
 
     add = check.add_argument
+    add("--stdin-filename", metavar="NAME", help="read standard input as a file of this name and format")
     add("--fix", action="store_true", help="apply safe fixes")
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: include unsafe fixes")
     add("--diff", action="store_true", help="show what --fix would change, without changing it")
@@ -165,13 +220,6 @@ def _add_output(check: argparse.ArgumentParser) -> None:
     add("--prune-baseline", action="store_true", help="with --baseline: remove entries that no longer occur")
     add("--statistics", action="store_true", help="count findings by rule instead of listing them")
     add("--all-occurrences", action="store_true", help="list every occurrence of a finding (json, jsonl)")
-    add(
-        "--cache-dir",
-        metavar="DIR",
-        help="directory of the cache (default: in the user's cache directory)",
-    )
-    add("--jobs", type=_jobs, metavar="N", help="number of processes (default: one per CPU)")
-    add("--no-cache", action="store_true", help="do not read or write the cache")
     add("--show-settings", action="store_true", help="print each setting and where it comes from")
     add("--show-files", action="store_true", help="print the files that would be linted, one per line")
     add(
@@ -179,9 +227,7 @@ def _add_output(check: argparse.ArgumentParser) -> None:
         choices=("error", "warning"),
         help="lowest severity that makes the exit status 1 (default: warning)",
     )
-    add("-q", "--quiet", action="store_true", help="print only findings and errors")
     add("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
-    add("--traceback", action="store_true", help="print a traceback for internal errors")
     add(
         "--color",
         choices=("auto", "always", "never"),

@@ -41,7 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parser(words[0]).parse_args(words)
         if getattr(arguments, "traceback", False):
             os.environ[TRACEBACK] = "1"
-        status = {"check": _check, "rule": _rule, "completion": _completion}[arguments.command](arguments)
+        commands = {"check": _check, "clean": _clean, "rule": _rule, "completion": _completion}
+        status = commands[arguments.command](arguments)
         sys.stdout.flush()
     except UsageError as error:
         complain(str(error))
@@ -101,6 +102,12 @@ def _check(arguments: Namespace) -> int:
         if word in (*COMMANDS, *ALIASES, HELP, *OPTIONS.values()) and not os.path.lexists(path):
             raise UsageError(f"{path}: no such file or directory; did you mean 'corpus-lint {word}'?")
     return check.check(arguments)
+
+
+def _clean(arguments: Namespace) -> int:
+    from corpus_lint.cli import clean
+
+    return clean.run(arguments)
 
 
 def _rule(arguments: Namespace) -> int:

@@ -12,6 +12,7 @@ from corpus_lint.core.model import Finding
 from corpus_lint.core.wording import plural
 from corpus_lint.engine.corpus import Corpus
 from corpus_lint.formats import format_of
+from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.examine import examine
 from corpus_lint.run.plan import compares_messages
@@ -69,14 +70,7 @@ class Ledger:
     def conclude(self) -> None:
         """Report the files in which no record has a text: in one error, since a wrong field is wrong in all of them."""
         if self.without:
-            named = ", ".join(self.without[:MOST_NAMED])
-            more = len(self.without) - MOST_NAMED
-            shown = f"{named} and {plural(more, 'other file')}" if more > 0 else named
-            fields = listed(list(self.there), MOST_FIELDS)
-            wanted = " or ".join(map(repr, self.settings.fields.text))
-            self.outcome.errors.append(
-                f"{shown}: no record has the field {wanted}; the fields are {fields} (--text-field)"
-            )
+            self.outcome.errors.append(lacking_fields(self.without, list(self.there), self.settings.fields))
 
     def _judge(self, piece: Piece) -> None:
         """Report an error for a file in which nothing could be linted: such a file is not clean."""
@@ -188,6 +182,15 @@ class Ledger:
         self.outcome.notes += [note] if note else []
         self.outcome.fixed += file.applied
         file.found = file.left
+
+
+def lacking_fields(files: Sequence[str], there: Sequence[str], wanted: Fields) -> str:
+    """The error for files in which no record has a text field, but other fields."""
+    named = ", ".join(files[:MOST_NAMED])
+    more = len(files) - MOST_NAMED
+    shown = f"{named} and {plural(more, 'other file')}" if more > 0 else named
+    fields = listed(there, MOST_FIELDS)
+    return f"{shown}: no record has the field {' or '.join(map(repr, wanted.text))}; the fields are {fields} (--text-field)"
 
 
 def listed(names: Sequence[str], most: int) -> str:

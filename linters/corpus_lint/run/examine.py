@@ -88,6 +88,8 @@ class _Examiner:
 
             self.signer = Signer(work.fields)
         self._screened = screened
+        # Rows of documents to compare so far.
+        self._rows = 0
         # Waiting documents with the numbers of their pieces, and their total size.
         self._waiting: list[tuple[int, Document]] = []
         self._size = 0
@@ -117,9 +119,18 @@ class _Examiner:
             if document.message:
                 chosen = [rule for rule in chosen if rule.in_messages]
             try:
-                _examine(self.work, piece, self.corpus, document, chosen, examined)
-                if self.signer and piece.compared and _is_compared(self.work, document):
-                    self.signer.add(number, document)
+                signed = self.signer if piece.compared and _is_compared(self.work, document) else None
+                if self.work.policy is None:
+                    _examine(self.work, piece, self.corpus, document, chosen, examined)
+                else:
+                    from corpus_lint.run.clean.judge_document import judge
+
+                    document = judge(
+                        self.work, piece, document, chosen, examined, self._rows if signed else -1
+                    )
+                if signed:
+                    signed.add(number, document)
+                    self._rows += 1
             except RuleError as error:
                 examined.errors.append(traced(str(error), error))
             except Exception as error:

@@ -41,7 +41,7 @@ def rewrite(
         return new
 
     def check() -> None:
-        if not _is_same(os.lstat(target), read):
+        if not is_same(os.lstat(target), read):
             raise _ChangedError
 
     def checked() -> None:
@@ -62,7 +62,7 @@ def rewrite(
     return None
 
 
-def _is_same(now: os.stat_result, read: os.stat_result) -> bool:
+def is_same(now: os.stat_result, read: os.stat_result) -> bool:
     """Whether the status shows no change. A change that is undone within one clock tick does not show."""
     one, other = (
         (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns) for status in (now, read)

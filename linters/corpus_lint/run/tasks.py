@@ -19,6 +19,8 @@ from corpus_lint.run.settings import FixMode, Tuning
 
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.index_format import Part
+    from corpus_lint.run.clean.policy import Policy
+    from corpus_lint.run.clean.verdict import Verdict
 
 # Files of a batch.
 MOST_FILES = 256
@@ -76,6 +78,8 @@ class Work:
     tuning: Tuning = field(default_factory=Tuning)
     # Whether turns of conversations are compared like other documents.
     compares_messages: bool = False
+    # For a cleaned copy: which findings reject a document. Then there is a verdict for each, and no finding is kept.
+    policy: Policy | None = None
 
 
 @dataclass(slots=True)
@@ -103,6 +107,10 @@ class Examined:
     problem: str = ""
     lacking: list[Finding] = field(default_factory=list)
     fields: dict[str, None] = field(default_factory=dict)
+    # For a cleaned copy: the verdicts, the number of records, and the last one (-1: none).
+    verdicts: list[Verdict] = field(default_factory=list)
+    records: int = 0
+    last_record: int | None = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,127 @@
+"""The command ``clean``: from arguments to a cleaned copy, a summary and the exit status."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus_lint.cli import check
+from corpus_lint.cli.console import complain
+from corpus_lint.config import config
+from corpus_lint.core.errors import UsageError, WriteError
+from corpus_lint.core.model import Safety
+from corpus_lint.core.version import __version__
+from corpus_lint.core.visible_text import in_json
+from corpus_lint.core.wording import plural
+from corpus_lint.engine import catalogue
+from corpus_lint.formats import find_files
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
+from corpus_lint.run import cache_location, parallel, progress
+from corpus_lint.run.clean import layout
+from corpus_lint.run.clean.directory import EDITS
+from corpus_lint.run.clean.outcome import Cleaned, Target
+from corpus_lint.run.clean.policy import policy
+from corpus_lint.run.clean.run import clean
+from corpus_lint.run.settings import Settings
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the copy that the arguments ask for, say what came of it, and return the exit status. Raises UsageError."""
+    if find_files.STDIN in arguments.paths:
+        raise UsageError("clean reads files and directories, not standard input")
+    if arguments.output_dir is None and not arguments.dry_run:
+        raise UsageError("clean needs a directory for the copy: -o DIR")
+    configured = config.Config.from_arguments(arguments)
+    settings = _settings(arguments, configured)
+    target = Target(
+        Path(arguments.output_dir or layout.NOWHERE),
+        Path(arguments.rejected) if arguments.rejected else None,
+        policy(arguments.reject, settings.severities),
+        arguments.dry_run,
+    )
+    sources = find_files.sources(arguments.paths, arguments.tracked, settings.excluded, settings.tuning.racy)
+    try:
+        cleaned = clean(arguments.paths, sources, settings, target)
+    except WriteError as error:
+        complain(f"{error}; the sources are as they were, and the same command goes on from here")
+        return 2
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        complain(
+            f"{where}{error.strerror or error}; the sources are as they were, and the same command goes on from here"
+        )
+        return 2
+    finally:
+        if settings.progress:
+            settings.progress.close()
+    for sentence in (*(() if arguments.quiet else cleaned.notes), *cleaned.errors):
+        complain(sentence)
+    if arguments.format == "json":
+        sys.stdout.write(in_json(json.dumps(_as_dict(cleaned, target), ensure_ascii=False, indent=2)) + "\n")
+    else:
+        sys.stdout.write(_summary(cleaned, target))
+    return 2 if cleaned.errors else 0
+
+
+def _settings(arguments: argparse.Namespace, configured: config.Config) -> Settings:
+    root = find_files.root()
+    return Settings(
+        rules=config.rules(configured),
+        fields=Fields(configured.text_field or TEXT_ONLY.text, configured.id_field),
+        finds_text=not configured.text_field,
+        finds_id=configured.id_field is None,
+        max_record_bytes=configured.max_record_bytes,
+        safeties=frozenset({Safety.SAFE, Safety.UNSAFE} if arguments.unsafe_fixes else {Safety.SAFE}),
+        root=root,
+        ignored=config.ignored(configured),
+        excluded=config.excluded(configured),
+        severities=config.severities(configured),
+        against=check.against(arguments, config.excluded(configured)),
+        cache=None if arguments.no_cache else cache_location.cache_of(arguments.cache_dir, root),
+        jobs=arguments.jobs or parallel.available(),
+        tuning=check.TUNING,
+        progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
+    )
+
+
+def _as_dict(cleaned: Cleaned, target: Target) -> dict[str, Any]:
+    """The summary as the keys and values of the machine-readable contract (docs/clean.md)."""
+    counts = cleaned.counts
+    return {
+        "version": __version__,
+        "output": None if target.dry_run else str(target.output),
+        "rejected_output": str(target.rejected) if target.rejected and not target.dry_run else None,
+        "files": cleaned.files,
+        "lost_files": counts["lost_files"],
+        **{name: counts[name] for name in ("documents", "records", "accepted", "repaired", "rejected")},
+        "rejected_by_rule": dict(sorted(cleaned.rules.items())),
+    }
+
+
+def _summary(cleaned: Cleaned, target: Target) -> str:
+    """The summary for people."""
+    counts = cleaned.counts
+    names = {rule.code: rule.name for rule in catalogue.all_rules()}
+    what = plural(counts["records"], "document")
+    if counts["documents"] != counts["records"]:
+        what = f"{plural(counts['records'], 'record')} with {plural(counts['documents'], 'document')}"
+    lines = [
+        f"{what} in {plural(cleaned.files, 'file')}: {counts['accepted']:,} accepted, {counts['repaired']:,} repaired, "
+        f"{counts['rejected']:,} rejected."
+    ]
+    width = max((len(f"{number:,}") for number in cleaned.rules.values()), default=0)
+    for code, number in sorted(cleaned.rules.items(), key=lambda one: (-one[1], one[0])):
+        lines.append(f"  {number:>{width},}  {code}  {names.get(code, '')}")
+    if target.dry_run:
+        lines.append("Nothing was written.")
+    elif cleaned.known:
+        lines.append(f"{target.output} has this copy already.")
+    else:
+        log = target.output / layout.OWN / EDITS
+        lines.append(f"The copy is in {target.output}, what was edited in {log}.")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,71 @@
+"""What becomes of each record of a file: in the order of the records, as the file is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+
+from corpus_lint.core.digest import digest
+from corpus_lint.run.clean.verdict import Reason, Verdict
+
+
+class ChangedError(Exception):
+    """A file is not any more what was linted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a record: rejected for ``reasons``, else repaired, by one verdict for each repaired document of it."""
+
+    record: int | None
+    reasons: tuple[Reason, ...] = ()
+    repairs: tuple[Verdict, ...] = ()
+    # Of a record that is rejected: its name.
+    id: str = ""
+
+
+def decisions(verdicts: Iterable[Verdict], dropped: Mapping[int, Reason]) -> Iterator[Decision]:
+    """Yield what becomes of the records of a file that are not copied as they are, in order.
+
+    ``dropped`` are the records that are left out as copies, by their numbers (0: the file is the record).
+    """
+    found = ((verdict.record or 0, verdict) for verdict in verdicts if verdict.reasons or verdict.repair)
+    copies = (
+        (record, Verdict(record or None, reasons=(reason,))) for record, reason in sorted(dropped.items())
+    )
+    for record, group in groupby(merge(found, copies, key=lambda one: one[0]), lambda one: one[0]):
+        of_record = [verdict for _, verdict in group]
+        reasons = tuple(reason for verdict in of_record for reason in verdict.reasons)
+        repairs = () if reasons else tuple(of_record)
+        yield Decision(record or None, reasons, repairs, next((one.id for one in of_record if one.id), ""))
+
+
+@dataclass(slots=True)
+class Pending:
+    """The decisions on a file, taken as its records come. ``taken`` must be called for each record in order."""
+
+    left: Iterator[Decision]
+    due: Decision | None = None
+
+    def __post_init__(self) -> None:
+        self.due = next(self.left, None)
+
+    def taken(self, record: int | None, raw: bytes) -> Decision | None:
+        """The decision on a record with these bytes; None to copy it. Raises ChangedError."""
+        decision = self.due
+        if decision is None or (decision.record or 0) > (record or 0):
+            return None
+        if decision.record != record:
+            raise ChangedError
+        for verdict in decision.repairs[:1]:
+            if verdict.repair and verdict.repair.linted != digest(raw):
+                raise ChangedError
+        self.due = next(self.left, None)
+        return decision
+
+    def end(self) -> None:
+        """Make sure that nothing is left. Raises ChangedError."""
+        if self.due is not None:
+            raise ChangedError

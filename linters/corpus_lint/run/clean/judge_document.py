@@ -1,0 +1,64 @@
+"""Judge one document for a cleaned copy: repair it as far as that is allowed, and decide by what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus_lint.core.digest import digest
+from corpus_lint.core.document import Document
+from corpus_lint.engine.fix import Fixed, fix_document
+from corpus_lint.engine.lint import lint_document
+from corpus_lint.engine.registry import Rule
+from corpus_lint.formats import format_of
+from corpus_lint.run.clean.verdict import verdict
+from corpus_lint.run.tasks import Examined, Piece, Work
+
+
+def judge(
+    work: Work, piece: Piece, document: Document, suspects: Sequence[Rule], examined: Examined, row: int
+) -> Document:
+    """Add the verdict on a document, and return it as it would be in the copy. Raises RuleError.
+
+    ``suspects`` are the rules that may report it, ``row`` is the number of its row for the comparison (-1: it is not compared).
+    """
+    if work.policy is None:
+        raise ValueError("nothing says what rejects a document")
+    examined.documents += 1
+    examined.records += document.record is None or document.record != examined.last_record
+    examined.last_record = document.record
+    if document.problem is None:
+        examined.texts += 1
+    else:
+        examined.problem = examined.problem or document.problem
+    if document.fields is not None:
+        examined.fields |= dict.fromkeys(document.fields)
+    if not suspects:
+        return document
+    file_format = format_of(piece.source.file)
+    before = examined.changed.get(document.record)
+    if before is not None:
+        # Another document of this record was repaired.
+        document = replace(document, raw=before[1])
+    if work.safeties and document.problem is None:
+        # A repair may uncover problems for any rule.
+        rules = [
+            rule
+            for rule in work.rules
+            if rule.code not in piece.ignored and (rule.in_messages or not document.message)
+        ]
+        fixed = fix_document(document, rules, work.safeties, file_format)
+    else:
+        findings = lint_document(document, suspects)
+        fixed = Fixed(document, findings, findings)
+    found = verdict(document, fixed, work.policy, file_format)
+    if fixed.refused:
+        examined.notes.append(f"{document.place}: {fixed.refused}")
+    if found is not None:
+        examined.verdicts.append(replace(found, row=row))
+        if found.repair:
+            # Of the last record only: those before it are done.
+            linted = before[0] if before else digest(document.raw)
+            examined.changed = {document.record: (linted, found.repair.raw)}
+            return fixed.document
+    return document

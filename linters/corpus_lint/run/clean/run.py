@@ -1,0 +1,134 @@
+"""Make a cleaned copy: judge the documents, compare those that may be accepted, write what is left."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from corpus_lint.core.digest import digest
+from corpus_lint.core.errors import ReadError
+from corpus_lint.formats.find_files import Source
+from corpus_lint.run import choose_fields
+from corpus_lint.run.clean import layout, manifest, shards
+from corpus_lint.run.clean.decisions import Decision, decisions
+from corpus_lint.run.clean.directory import Directory, claimed
+from corpus_lint.run.clean.judge_files import JudgedFile, Judgement
+from corpus_lint.run.clean.outcome import Cleaned, Target, comparing_rules
+from corpus_lint.run.clean.state import State
+from corpus_lint.run.clean.verdict import Reason
+from corpus_lint.run.settings import Outcome, Settings
+
+
+def clean(
+    paths: Sequence[str], found: Iterable[Source | ReadError], settings: Settings, target: Target
+) -> Cleaned:
+    """Make a cleaned copy of the documents of some files. Raises UsageError, WriteError, OSError.
+
+    ``paths`` are what was named, below which the files were found.
+    """
+    cleaned = Cleaned()
+    sources: list[Source] = []
+    for one in found:
+        if isinstance(one, ReadError):
+            cleaned.errors.append(str(one))
+        else:
+            sources.append(one)
+    cleaned.files = len(sources)
+    outcome = Outcome()
+    chosen, settings = choose_fields.chosen(sources, settings, outcome)
+    sources = list(chosen)
+    cleaned.errors += outcome.errors
+    cleaned.notes += outcome.notes
+    layout.check(target.output, target.rejected, paths, sources)
+    names = dict(zip((source.shown for source in sources), layout.names(paths, sources), strict=True))
+    # As the copy will be read.
+    sources.sort(key=lambda source: names[source.shown])
+    if settings.progress:
+        settings.progress.files = sources
+    run = manifest.described(settings, target.policy, sorted(names.values()), bool(target.rejected))
+    with _directories(target, run) as (state, output):
+        judgement = Judgement(sources, names, settings, target, state, cleaned)
+        if output and output.complete:
+            files = {names[one.shown]: one.file for one in sources}
+            if manifest.recalled(output, files, cleaned.counts, cleaned.rules):
+                cleaned.known = True
+                output.finish()
+                return cleaned
+            manifest.remove(output)
+        judgement.judge()
+        dropped: dict[str, dict[int, Reason]] = {}
+        if comparing_rules(settings, target.policy):
+            from corpus_lint.run.clean.compare_files import compare  # not every run compares documents
+
+            dropped = compare(judgement)
+        _write(judgement, output, dropped, run)
+        if output:
+            output.finish()
+    return cleaned
+
+
+@contextmanager
+def _directories(target: Target, run: dict[str, Any]) -> Iterator[tuple[State, Directory | None]]:
+    """The state of the run, and the directory of the copy (None: nothing is written)."""
+    with ExitStack() as stack:
+        if target.dry_run:
+            yield State(Path(stack.enter_context(tempfile.TemporaryDirectory()))), None
+            return
+        folders = [stack.enter_context(claimed(target.output, run))]
+        if target.rejected:
+            folders.append(stack.enter_context(claimed(target.rejected, run)))
+        for one in folders:
+            if one.resumed:
+                shards.sweep(one.path)
+        yield State(folders[0].state), folders[0]
+        if target.rejected:
+            folders[1].finish()
+
+
+def _write(
+    judgement: Judgement,
+    output: Directory | None,
+    dropped: Mapping[str, Mapping[int, Reason]],
+    run: dict[str, Any],
+) -> None:
+    """Write the copies of all files, the log of edits and the manifest. Raises WriteError, OSError."""
+    cleaned = judgement.cleaned
+    lost = [file.name for file in judgement.files.values() if file.lost]
+    with ExitStack() as stack:
+        book = stack.enter_context(manifest.Book.opened(output, run)) if output else None
+        for number, file in enumerate(judgement.files.values()):
+            if file.lost:
+                if output:
+                    shards.remove(file.name, output.path)
+                continue
+            shard = _shard(judgement, file, dropped.get(file.source.shown, {}))
+            decided = _count(shard, file.documents, cleaned)
+            if book:
+                book.enter(number, shard, decided, judgement.target.rejected)
+        if book:
+            book.close(cleaned.counts, cleaned.rules, lost)
+
+
+def _count(shard: shards.Shard, documents: int, cleaned: Cleaned) -> str:
+    """Count what becomes of the records of a file, and return a digest of it."""
+    counts = Counter({"documents": documents, "records": shard.records, "accepted": shard.records})
+    decided = b""
+    for decision in shard.decisions():
+        counts["accepted"] -= 1
+        counts["rejected" if decision.reasons else "repaired"] += 1
+        cleaned.rules.update({reason.code for reason in decision.reasons})
+        decided = digest(decided, repr(decision))
+    cleaned.counts.update(counts)
+    return decided.hex()
+
+
+def _shard(judgement: Judgement, file: JudgedFile, dropped: Mapping[int, Reason]) -> shards.Shard:
+    def decided() -> Iterator[Decision]:
+        return decisions(judgement.verdicts(file), dropped)
+
+    fields = judgement.settings.fields
+    return shards.Shard(file.source, file.name, file.status, file.sha256, file.records, fields, decided)

@@ -1,0 +1,78 @@
+"""Undo the repairs of a copy: the documents in it as they were in the source, from the copy and the log of edits."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus_lint.formats import format_of
+from corpus_lint.formats.fields import Fields
+from corpus_lint.run.clean.directory import EDITS, MANIFEST
+from corpus_lint.run.clean.layout import OWN
+from corpus_lint.run.clean.shards import is_table
+
+# By the record in the copy, what was done to it, in order.
+Log = dict[int | None, list[dict[str, Any]]]
+
+
+def logged(copy: Path) -> dict[str, Log]:
+    """The log of edits of a copy, by the names of its files. Raises OSError, ValueError."""
+    found: dict[str, Log] = {}
+    with open(copy / OWN / EDITS, "rb") as stream:
+        for line in stream:
+            values = json.loads(line)
+            found.setdefault(values["path"], {}).setdefault(values["output_record"], []).append(values)
+    return found
+
+
+def undone(copy: Path, name: str, log: Log) -> Iterator[bytes]:
+    """Yield the bytes of a file of a copy with every repaired record as it was in the source. Raises OSError, ValueError.
+
+    Without the records that were rejected, these are the bytes of the source.
+    """
+    manifest = json.loads((copy / OWN / MANIFEST).read_bytes())
+    saved = manifest["corpus-lint"]["fields"]
+    wanted = Fields(tuple(saved["text"]), saved["id"])
+    file_format = format_of(copy / name)
+    before: dict[int | None, bytes] = {}
+    for document in file_format.read(copy / name, name, wanted):
+        for entry in log.get(document.record, ()):
+            if "undo" not in entry and entry.get("part", "") == document.part:
+                old = old_text(document.text, entry["edits"])
+                before[document.record] = file_format.encode(document, old, False).raw
+    number = 0
+
+    def replaced(record: int | None, raw: bytes) -> bytes:
+        nonlocal number
+        number += 1
+        place = None if record is None else number
+        raw = before.get(place, raw)
+        for entry in reversed(log.get(place, ())):
+            if undo := entry.get("undo"):
+                old = base64.b64decode(undo["bytes"])
+                raw = raw[: undo["start"]] + old + raw[undo["start"] + undo["length"] :]
+        return raw
+
+    if is_table(name):
+        from corpus_lint.formats import parquet_writing
+
+        yield from parquet_writing.rebuilt(
+            copy / name, wanted, lambda record, raw: replaced(record, raw) if raw is not None else True
+        )
+    else:
+        yield from file_format.rebuild(copy / name, replaced)
+
+
+def old_text(text: str, edits: Sequence[Mapping[str, Any]]) -> str:
+    """The text before some edits, whose places are those in it, from the text after them."""
+    pieces: list[str] = []
+    position = shift = 0
+    for edit in edits:
+        start = edit["start"] + shift
+        pieces += text[position:start], edit["before"]
+        position = start + len(edit["after"])
+        shift += len(edit["after"]) - (edit["end"] - edit["start"])
+    return "".join(pieces) + text[position:]
