@@ -80,7 +80,7 @@ def verify(source: Path, folder: Path) -> Counter[str]:
         original = lines(source / name)
         gone = rejected.get(name, {})
         kept = [raw for number, raw in enumerate(original, 1) if number not in gone and None not in gone]
-        places[entry["source"]] = {number: 1 for number in range(1, len(original) + 1) if number not in gone}
+        places[name] = {number: 1 for number in range(1, len(original) + 1) if number not in gone}
         written = lines(copy / name) if "output" in entry else []
         repaired = log.get(name, {})
         for number, (before, after) in enumerate(zip(kept, written, strict=True), 1):

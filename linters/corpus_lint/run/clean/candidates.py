@@ -35,11 +35,12 @@ class Reference:
 class Candidates:
     """The documents to compare.
 
-    A file of the run has two numbers in the index, behind those of the reference: one for documents as they are in it, one for
+    ``names`` are the paths of the files in the copy. A file of the run has two numbers in the index, behind those of the reference: one for documents as they are in it, one for
     repaired ones, whose texts are in the state. ``alive`` and ``damage`` have a value for each row of each segment of the run.
     """
 
     sources: Sequence[Source]
+    names: Mapping[str, str]
     state: State
     keys: Sequence[str]
     reader: Reader
@@ -138,7 +139,8 @@ class Candidates:
             return self.reader.document(source, record, offset)
         verdict = self.state.verdict(self.keys[offset >> OFFSET_BITS], offset & ((1 << OFFSET_BITS) - 1))
         text = verdict.repair.text if verdict.repair else ""
-        return Document(source.shown, b"", text, (Run("utf-8", 0, len(text)),), record=verdict.record)
+        run = Run("utf-8", 0, len(text))
+        return Document(source.shown, b"", text, (run,), record=verdict.record, id=verdict.id)
 
     def source(self, file: int) -> Source:
         """The file of a number in the index."""

@@ -13,30 +13,32 @@ from corpus_lint.run import code_hash, reference
 from corpus_lint.run.cache_location import INDEX
 from corpus_lint.run.clean.candidates import Candidates, Reference
 from corpus_lint.run.clean.copies import dropped_records
+from corpus_lint.run.clean.decisions import Drop
 from corpus_lint.run.clean.judge_files import Judgement
 from corpus_lint.run.clean.outcome import Cleaned, comparing_rules
-from corpus_lint.run.clean.verdict import Reason
 from corpus_lint.run.plan import compares_messages
 from corpus_lint.run.settings import Settings
 
 
-def compare(judgement: Judgement) -> dict[str, dict[int, Reason]]:
+def compare(judgement: Judgement) -> dict[str, dict[int, Drop]]:
     """The records to leave out as copies of others, by the names of their files. Raises OSError."""
     settings = judgement.settings
     rules = comparing_rules(settings, judgement.target.policy)
     if settings.progress:
         settings.progress.comparing()
-    found: dict[str, dict[int, Reason]] = {}
+    found: dict[str, dict[int, Drop]] = {}
     lost = frozenset(file.source.shown for file in judgement.files.values() if file.lost)
     with ExitStack() as stack:
         path = stack.enter_context(tempfile.TemporaryDirectory(dir=judgement.state.folder))
         folder = stack.enter_context(closing(CacheFolder.from_path(path)))
         reader = stack.enter_context(closing(Reader(settings.fields)))
         known = stack.enter_context(_reference(settings, judgement.cleaned))
-        candidates = Candidates(judgement.sources, judgement.state, judgement.keys, reader, known)
+        candidates = Candidates(
+            judgement.sources, judgement.names, judgement.state, judgement.keys, reader, known
+        )
         candidates.load(judgement.tasks, lost, folder)
         for (number, record), drop in dropped_records(candidates, rules, settings.ignored).items():
-            found.setdefault(judgement.sources[number].shown, {})[record] = drop.reason
+            found.setdefault(judgement.sources[number].shown, {})[record] = drop
     return found
 
 

@@ -18,22 +18,13 @@ from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.index_format import Array, Index
 from corpus_lint.engine.registry import Rule
 from corpus_lint.run.clean.candidates import Candidates
+from corpus_lint.run.clean.decisions import Drop, Key
 from corpus_lint.run.clean.verdict import Reason
 
-# A record of the run: the number of its file, and its own.
-Key = tuple[int, int]
 # The rules whose pairs are known; of other rules that compare documents only what they report is.
 EQUAL, ALIKE, CONTAINED = "DUP101", "DUP102", "DUP103"
 # Two rounds are usual. After so many, a document is not compared again when the one that it is like is left out itself.
 ROUNDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Why a record is left out, and the record that stays in its place (None: not known, or one of the reference)."""
-
-    reason: Reason
-    partner: Key | None
 
 
 def dropped_records(
@@ -178,11 +169,17 @@ class _Round:
         related = key = None
         if partner is not None:
             source = self.candidates.source(int(rows["file"][partner]))
-            related = source.shown, int(rows["record"][partner]) or None
-            known = partner < self.comparison.first_asked
+            known = self.comparison.in_reference(partner)
             key = None if known else self.candidates.key(rows[partner])
+            path = source.shown if known else self.candidates.names[source.shown]
+            related = path, int(rows["record"][partner]) or None, self._id(partner)
             message = message.format(
                 "a document in the reference corpus" if known else "an accepted document"
             )
         reason = Reason(rule.code, rule.name, rule.severity.value, message, 1, 1, related=related)
-        self.drops[node] = Drop(reason, key)
+        self.drops[node] = Drop(reason, key, self._id(position))
+
+    def _id(self, position: int) -> str:
+        """The name of a document."""
+        document = self.comparison.document(position)
+        return document.id if document else ""

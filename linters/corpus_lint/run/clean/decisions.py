@@ -10,9 +10,21 @@ from itertools import groupby
 from corpus_lint.core.digest import digest
 from corpus_lint.run.clean.verdict import Reason, Verdict
 
+# A record of the run: the number of its file, and its own.
+Key = tuple[int, int]
+
 
 class ChangedError(Exception):
     """A file is not any more what was linted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Why a record is left out as a copy, its name, and the record that stays (None: not known, or one of the reference)."""
+
+    reason: Reason
+    partner: Key | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +38,15 @@ class Decision:
     id: str = ""
 
 
-def decisions(verdicts: Iterable[Verdict], dropped: Mapping[int, Reason]) -> Iterator[Decision]:
+def decisions(verdicts: Iterable[Verdict], dropped: Mapping[int, Drop]) -> Iterator[Decision]:
     """Yield what becomes of the records of a file that are not copied as they are, in order.
 
     ``dropped`` are the records that are left out as copies, by their numbers (0: the file is the record).
     """
     found = ((verdict.record or 0, verdict) for verdict in verdicts if verdict.reasons or verdict.repair)
     copies = (
-        (record, Verdict(record or None, reasons=(reason,))) for record, reason in sorted(dropped.items())
+        (record, Verdict(record or None, reasons=(drop.reason,), id=drop.id))
+        for record, drop in sorted(dropped.items())
     )
     for record, group in groupby(merge(found, copies, key=lambda one: one[0]), lambda one: one[0]):
         of_record = [verdict for _, verdict in group]

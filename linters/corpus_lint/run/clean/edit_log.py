@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from corpus_lint.core.document import SPECIAL
 from corpus_lint.run.clean.verdict import Verdict
 
 
@@ -35,5 +36,6 @@ def entries(name: str, verdicts: tuple[Verdict, ...], output_record: int | None)
                 "length": length,
                 "bytes": base64.b64encode(old).decode("ascii"),
             }
-        # Bytes that no encoding explains are lone surrogates, which JSON escapes.
-        yield json.dumps(values, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+        # What cannot be seen is escaped, and so are lone surrogates, which stand for bytes that no encoding explains.
+        line = SPECIAL.sub(lambda match: json.dumps(match[0])[1:-1], json.dumps(values, ensure_ascii=False))
+        yield line.encode() + b"\n"

@@ -14,12 +14,11 @@ from corpus_lint.core.errors import ReadError
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run import choose_fields
 from corpus_lint.run.clean import layout, manifest, shards
-from corpus_lint.run.clean.decisions import Decision, decisions
+from corpus_lint.run.clean.decisions import Decision, Drop, decisions
 from corpus_lint.run.clean.directory import Directory, claimed
 from corpus_lint.run.clean.judge_files import JudgedFile, Judgement
 from corpus_lint.run.clean.outcome import Cleaned, Target, comparing_rules
 from corpus_lint.run.clean.state import State
-from corpus_lint.run.clean.verdict import Reason
 from corpus_lint.run.settings import Outcome, Settings
 
 
@@ -60,7 +59,7 @@ def clean(
                 return cleaned
             manifest.remove(output)
         judgement.judge()
-        dropped: dict[str, dict[int, Reason]] = {}
+        dropped: dict[str, dict[int, Drop]] = {}
         if comparing_rules(settings, target.policy):
             from corpus_lint.run.clean.compare_files import compare  # not every run compares documents
 
@@ -92,7 +91,7 @@ def _directories(target: Target, run: dict[str, Any]) -> Iterator[tuple[State, D
 def _write(
     judgement: Judgement,
     output: Directory | None,
-    dropped: Mapping[str, Mapping[int, Reason]],
+    dropped: Mapping[str, Mapping[int, Drop]],
     run: dict[str, Any],
 ) -> None:
     """Write the copies of all files, the log of edits and the manifest. Raises WriteError, OSError."""
@@ -126,7 +125,7 @@ def _count(shard: shards.Shard, documents: int, cleaned: Cleaned) -> str:
     return decided.hex()
 
 
-def _shard(judgement: Judgement, file: JudgedFile, dropped: Mapping[int, Reason]) -> shards.Shard:
+def _shard(judgement: Judgement, file: JudgedFile, dropped: Mapping[int, Drop]) -> shards.Shard:
     def decided() -> Iterator[Decision]:
         return decisions(judgement.verdicts(file), dropped)
 

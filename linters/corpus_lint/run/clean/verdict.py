@@ -21,7 +21,11 @@ from corpus_lint.run.clean.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a document is rejected: a finding that is left, or the accepted document (path, record) that it is a copy of."""
+    """Why a document is rejected: a finding that is left, or that it is a copy of another.
+
+    ``related`` is that other document: its path in the copy, or as findings give it if it is of the reference corpus, its record
+    in the source, and its name.
+    """
 
     code: str
     name: str
@@ -30,7 +34,7 @@ class Reason:
     line: int
     column: int
     count: int = 1
-    related: tuple[str, int | None] | None = None
+    related: tuple[str, int | None, str] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The reason as the keys and values that rejected records have."""
@@ -39,7 +43,8 @@ class Reason:
             for name in ("code", "name", "severity", "message", "line", "column", "count")
         }
         if self.related:
-            values["related"] = {"path": self.related[0], "record": self.related[1]}
+            path, record, name = self.related
+            values["related"] = {"path": path, "record": record, **({"id": name} if name else {})}
         return values
 
 
