@@ -1,4 +1,4 @@
-"""A cleaned copy: what is accepted, repaired and rejected, what is written of it, and what becomes of runs that end early."""
+"""A cleaned copy: what is accepted, repaired and rejected, what is written of it, and how runs that ended early go on."""
 
 from __future__ import annotations
 
@@ -612,7 +612,7 @@ def test_a_reference_has_to_be_there_and_to_be_another(
 ) -> None:
     assert main(["check", "new", "--against", "nowhere"]) == 2
     assert main(["check", "new", "--against", "new"]) == 2
-    assert "no documents besides those of the run" in capsys.readouterr().err
+    assert "it has only documents of the run" in capsys.readouterr().err
 
 
 # Parquet

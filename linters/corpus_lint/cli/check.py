@@ -153,7 +153,7 @@ def against(arguments: argparse.Namespace, excluded: Callable[[str], bool] | Non
             found.append(source)
     if not found:
         raise UsageError(
-            f"--against {', '.join(arguments.against)}: there are no documents besides those of the run"
+            f"--against {', '.join(arguments.against)}: it has only documents of the run"
         )
     return found
 

@@ -1,4 +1,4 @@
-"""What becomes of each record of a file: in the order of the records, as the file is written."""
+"""The decisions on the records of a file, in the order in which it is written."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of a record: rejected for ``reasons``, else repaired, by one verdict for each repaired document of it."""
+    """The decision on a record: rejected for ``reasons``, else repaired, by one verdict for each repaired document of it."""
 
     record: int | None
     reasons: tuple[Reason, ...] = ()
@@ -39,7 +39,7 @@ class Decision:
 
 
 def decisions(verdicts: Iterable[Verdict], dropped: Mapping[int, Drop]) -> Iterator[Decision]:
-    """Yield what becomes of the records of a file that are not copied as they are, in order.
+    """Yield the decisions on the records of a file that are not copied as they are, in order.
 
     ``dropped`` are the records that are left out as copies, by their numbers (0: the file is the record).
     """

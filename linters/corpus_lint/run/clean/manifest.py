@@ -105,7 +105,7 @@ class Book:
     def enter(self, number: int, shard: Shard, decided: str, rejected: Path | None) -> None:
         """Write the copy of a file, and enter it. Raises WriteError, OSError.
 
-        ``number`` is that of the file, ``decided`` a digest of what becomes of its records: a shard that is there need not be
+        ``number`` is that of the file, ``decided`` a digest of the decisions on its records: a shard that is there need not be
         written again.
         """
         done = self.output.state / DONE.format(number)

@@ -113,7 +113,7 @@ def _write(
 
 
 def _count(shard: shards.Shard, documents: int, cleaned: Cleaned) -> str:
-    """Count what becomes of the records of a file, and return a digest of it."""
+    """Count the accepted, repaired and rejected records of a file, and return a digest of the decisions."""
     counts = Counter({"documents": documents, "records": shard.records, "accepted": shard.records})
     decided = b""
     for decision in shard.decisions():

@@ -30,7 +30,7 @@ CHANGED = "not copied: the file changed while it was being cleaned; run again"
 class Shard:
     """A file to copy: its path in the copy, its status and hash before it was read, and how many records it has.
 
-    ``decisions`` yields, each time it is called, what becomes of its records.
+    ``decisions`` yields, each time it is called, the decisions on its records.
     """
 
     source: Source
