@@ -4,7 +4,8 @@
 Finds places between Chinese characters where two different marks stand beside each other that never do (`，。`, `、，`), where
 one mark stands twice (`，，`, `。。`), and brackets that are doubled on both sides (`《《书名》》`).
 
-On 11,673 honest documents 15 of 15 findings were right (lower bound of 95 %: 80 %).
+On 11,673 honest documents 15 of 15 findings were right (lower bound of 95 %: 80 %). In 10,224 more it reported 16: 7 of 16 were
+wrong, reviews whose authors write `。。` for dots. These are left alone since; the other 9 are right.
 
 ## Why it is bad
 One of the two is left from something that was deleted, or from a converter that put its own mark beside that of the text.
@@ -25,6 +26,10 @@ A tokenizer makes a token of both.
 Emphasis, dots, dashes and the marks of chats:
 ```good
 什么？！真的！！我……我不知道——你说呢。。。嗯，，，好吧
+```
+A writer's own dots:
+```good
+山里的路不好走。。他们走了一整天才到。。天已经黑了。
 ```
 Marks behind quotations and brackets, and titles within titles:
 ```good
@@ -54,11 +59,14 @@ Unsafe: deletes the second of two equal marks and brackets; of two different one
 ## Options
 * `min-marks` (2): doubled marks from which a document is reported; one by itself is a slip of the pen. Doubled brackets
   count as two.
+* `max-habit` (0.1): the share of a text's marks that are doubled, from which it is how the author writes, where it is more
+  than one, and not only at the ends of paragraphs. In texts that lost a part of a sentence it is less than 0.01.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,6 +99,7 @@ OPENING = BRACKETS[::2]
 @dataclass(frozen=True, slots=True)
 class Options:
     min_marks: int = option.count(2, low=1)
+    max_habit: float = option.share(0.1)
 
 
 def screen(batch: Batch, options: Options) -> Flags:
@@ -108,29 +117,36 @@ def screen(batch: Batch, options: Options) -> Flags:
 )
 def doubled_mark(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    is_chat = CHAT.search(text) is not None
-    marks = [
-        Span(*match.span())
-        for match in DOUBLED.finditer(text)
-        if not (is_chat and match[0][0] == match[0][1]) and not document.in_code(match.start())
-    ]
+    found = [match for match in DOUBLED.finditer(text) if not document.in_code(match.start())]
+    equal = [match for match in found if match[0][0] == match[0][1]]
+    if equal and (CHAT.search(text) or _is_habit(text, equal, options)):
+        found = [match for match in found if match[0][0] != match[0][1]]
+    marks = [Span(*match.span()) for match in found]
     brackets = [
         Span(*match.span()) for match in BRACKETED.finditer(text) if not document.in_code(match.start())
     ]
     if len(marks) + 2 * len(brackets) < options.min_marks:
         return
-    found = sorted([*marks, *brackets])
+    places = sorted([*marks, *brackets])
     edits = sorted(
         [*(_one(text, mark) for mark in marks), *(edit for one in brackets for edit in _single(one))]
     )
     yield Problem(
-        found[0],
-        f"{plural(len(found), 'place')} with two marks for one",
-        occurrences=tuple(found),
-        count=len(found),
-        evidence=tuple(dict.fromkeys(text[max(0, one.start - 4) : one.end + 4] for one in found)),
+        places[0],
+        f"{plural(len(places), 'place')} with two marks for one",
+        occurrences=tuple(places),
+        count=len(places),
+        evidence=tuple(dict.fromkeys(text[max(0, one.start - 4) : one.end + 4] for one in places)),
         fix=Fix(f"delete {plural(len(edits), 'mark')}", tuple(edits), Safety.UNSAFE),
     )
+
+
+def _is_habit(text: str, doubled: Sequence[re.Match[str]], options: Options) -> bool:
+    """Whether a writer doubles marks again and again, for dots or for a pause, not only where a paragraph ends."""
+    inside = any(text[match.end() : match.end() + 1].strip() for match in doubled)
+    marks = {match[0][0] for match in doubled}
+    places = sum(map(text.count, marks)) - len(doubled)
+    return len(doubled) > 1 and inside and len(doubled) >= options.max_habit * places
 
 
 def _one(text: str, mark: Span) -> Edit:

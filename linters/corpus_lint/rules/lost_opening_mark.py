@@ -4,7 +4,7 @@
 Finds a closing `》` for which no `《` is open, in a sentence that goes on behind it.
 
 In honest documents 5 of 10 findings were right (lower bound of 95 %: 24 %); the others stood in lists of random words, on
-which a reader of print was trained.
+which a reader of print was trained. On 10,224 more 7 of 7 documents with 8 places were right; together 12 of 17 (47 %).
 
 ## Why it is bad
 The mark is lost where a converter took the first character of a paragraph for a bullet, or where a page was cut there:

@@ -3,7 +3,8 @@
 ## What it does
 Finds long runs of Chinese characters in modern language, in which no mark, space or letter stands.
 
-On 8,101 honest documents 5 of 5 runs were right (lower bound of 95 %: 57 %), all in answers of one medical site.
+On 8,101 honest documents 5 of 5 runs were right (lower bound of 95 %: 57 %), all in answers of one medical site; on 10,224 more 4 of 4, all of them
+reviews of hotels. Together 9 of 9 (70 %).
 
 ## Why it is bad
 The marks were stripped by a program, or speech was written down without them. Where one sentence ends and the next begins

@@ -4,7 +4,7 @@
 Finds lines in which each quotation begins with the closing mark and ends with the opening one, where no quotation is
 open: curly ones, and the corner brackets of traditional text.
 
-On 8,101 honest documents 19 of 19 findings were right (lower bound of 95 %: 83 %).
+On 8,101 honest documents 19 of 19 findings were right (lower bound of 95 %: 83 %), and on 10,224 more 11 of 11; together 30 of 30 (89 %).
 
 ## Why it is bad
 A model that reads it learns that a quotation may begin with either mark; a program that looks for quotations finds what

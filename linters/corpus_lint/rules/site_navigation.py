@@ -7,7 +7,8 @@ that leads to the next text (`下一篇`) 3, the path of a page (`首页 > 新�
 them belong to the block.
 
 On 77 pages of 37 Chinese sites, tags dropped and nothing else, 63 of 63 blocks were right (of all such blocks at least 94 %).
-@@
+On 11,673 honest documents, few of them pages, both findings were wrong, catalogues of messages, which are left alone since;
+on 10,224 more there was none.
 
 ## Why it is bad
 It is the same on each page of a site and no part of the text. A model learns menus by heart, and pages of one site look
