@@ -13,7 +13,7 @@ from corpus_lint.engine import catalogue, fix
 from corpus_lint.engine.lint import locate, suspected
 from corpus_lint.formats import TEXT
 from corpus_lint.formats.text import document
-from corpus_lint.rules import lost_character
+from corpus_lint.rules import _half_width_questions as questions
 from corpus_lint.rules._last_paragraph import RECORD_HAN, LastParagraph
 from corpus_lint.rules.cut_sentence import is_open, why
 from corpus_lint.run import match_findings
@@ -216,8 +216,8 @@ def test_what_is_shown_of_a_lost_character() -> None:
 
 
 def test_a_question_is_one_of_the_last_clause() -> None:
-    assert lost_character._asks("王先生说，你为什么来?", 10)
-    assert not lost_character._asks("你问我为什么来，王?的书", 9)
+    assert questions.asks("王先生说，你为什么来?", 10)
+    assert not questions.asks("你问我为什么来，王?的书", 9)
 
 
 @pytest.mark.parametrize(

@@ -210,9 +210,7 @@ def _extra(character: str, around: Around) -> float:
     """What a character costs beyond the words: one of the other script, a letter of full width, a quotation mark that is due."""
     other_script = around.script != 0 and bigram_model.script(character) == -around.script
     wide = "\uff01" <= character <= "\uff5e" and character.isalnum()
-    return (
-        bigram_model.SCRIPT_BITS * other_script + WIDE_BITS * wide - QUOTE_BITS * (character in around.due)
-    )
+    return bigram_model.SCRIPT_BITS * other_script + WIDE_BITS * wide - QUOTE_BITS * (character in around.due)
 
 
 @cache

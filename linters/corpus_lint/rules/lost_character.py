@@ -84,11 +84,13 @@ Code, patterns, addresses, chess:
 No fix: the text is lost.
 
 ## Options
-* `min-lines` (3): so many lines of only `?`, or lines that begin with spaced `?`; fewer count only at a heading.
-* `min-spaced` (3): so many spaced `?` inside words, at two places; fewer count only in a heading of two characters.
-* `min-repeated` (2): so many times a `?` without a letter behind it has to stand in the same word, as a name does.
+* `min-lines` (3): so many lines of only `?`, or lines that begin with spaced `?`, are enough; at a heading one is.
+* `min-spaced` (3): so many spaced `?` inside words, at two places; in a heading of two characters one place is enough.
+* `min-repeated` (2): so many times a `?` without a letter behind it has to stand in the same word, as a name does, to be enough.
 * `min-evidence` (6.0): so many bits of evidence have to come together. A place that nothing else explains has six: a title
-  with `?` behind it, a hyphen in a number, a line of only `?` between two of prose; a word with `?` beside it three, a bullet two.
+  with `?` behind it, a hyphen in a number, a line of only `?` between two of prose; a word with `?` beside it three, a bullet
+  two. Where a text asks with half-width marks, a place in a word or behind a title counts by as much as it is unlike the end of
+  a question, and each question beyond the number of such places takes one bit away. The finding names the parts.
 * `max-mentioned` (5): up to this many of them are meant in a text that speaks of question marks, blanks or encodings.
 """
 
@@ -97,7 +99,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,8 +109,9 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
-from corpus_lint.core.wording import evidence, plural
+from corpus_lint.core.wording import evidence, plural, weighed
 from corpus_lint.engine.registry import rule
+from corpus_lint.rules import _half_width_questions as questions
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -125,10 +128,6 @@ INDENT = lazy(rf"\?(?<=^\?)(?: +\?)+ *(?={HAN_CLASS}|[“「《（【])", re.MUL
 TRAIL = lazy(rf"\?(?<={HAN_CLASS}\?)[A-Za-z@\[\]^_`{{|}}~](?={HAN_CLASS}|[，。、；：）」』”》])")
 INSIDE = lazy(rf"\?(?<={HAN_CLASS}\?)\??(?={HAN_CLASS})")
 ONLY = lazy(r"\n[ \t\u3000\xa0]*+(?P<marks>\?[? \t\u3000\xa0]*+)(?=\r?\n|\r?\Z)")
-# A clause that asks.
-ASKING = lazy(lambda: alternatives("question_words", both_scripts=True) + r"|(.)[不没沒]\1|[不没沒]$")
-ADDRESS = lazy(r"[/\\=]\S*$")
-CLAUSE_END = lazy('[。！？?!；;，,、：:\n“”"‘’()（）]')
 ABOUT = lazy(lambda: alternatives("topics", "questions", both_scripts=True), re.IGNORECASE)
 SENTENCE_ENDS = tuple("。！？!?.”」…")
 # What stands above a message of a chat: its author, or its time.
@@ -137,10 +136,6 @@ ONE_HAN = lazy(HAN_CLASS)
 # A time of a subtitle; so many marks are a line of it.
 SUBTITLE = lazy(r"\d\d:\d\d[,.]\d{2,3}\s*(?:-->|,)\s*\d")
 FEWEST_IN_SUBTITLE = 3
-# What a `?` ends when it ends a sentence, and what may stand behind it then.
-QUESTION = lazy(rf"(?P<clause>[{tables.HAN_RANGES}A-Za-z0-9，、]{{1,40}})\?+")
-ASKING_LAST = "吗嗎呢么麼吧"
-CLOSING = " \t\r\n\u3000\"'”’」』）)"
 # A bullet, a hyphen in the number of a class, a serial or a page, and a space behind a title or beside a word.
 BULLET = lazy(rf"^[ \t]*\?[ \t\u3000]*(?={HAN_CLASS}{{2}}|[0-9]+[.、])", re.MULTILINE)
 NUMBER = lazy(
@@ -166,9 +161,18 @@ TITLE_BITS = 6.0
 NUMBER_BITS = 6.0
 LATIN_BITS = 3.0
 BULLET_BITS = 2.0
-# Han characters in a line of prose, and code points of the longest clause.
+INSIDE_BITS = 3.0
+MOST_SPACED_BITS = 4.0
+# What each question that a text asks with a half-width mark, beyond as many as there are places that may be questions as
+# well, says against all of these, in bits.
+QUESTION_BITS = 1.0
+MAY_ASK = frozenset({"inside a word", "in place of a space"})
+# Han characters in a line of prose.
 PROSE_HAN = 20
-CLAUSE = 40
+
+
+# A place and what it says, in bits.
+Weighed = tuple[Span, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,7 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
         return
     kinds = {
         "alone in a line": _lines(document, options),
-        "with spaces between": _whole(_spaced(text, options)),
+        "with spaces between": _spaced(text, options),
         "inside a word": _rare(text, options),
         "in place of a bullet": [(Span(*match.span()), BULLET_BITS) for match in BULLET.finditer(text)],
         "in place of a hyphen": [(Span(*match.span()), NUMBER_BITS) for match in NUMBER.finditer(text)],
@@ -208,10 +212,10 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
             kind: [place for place in places if not document.in_code(place[0].start)]
             for kind, places in kinds.items()
         }
-    weights = {kind: sum(bits for _, bits in places) for kind, places in kinds.items()}
-    if sum(weights.values()) < options.min_evidence:
+    parts = _parts(text, kinds)
+    if sum(bits for _, bits in parts) < options.min_evidence:
         return
-    places = sorted({span for spans in kinds.values() for span, _ in spans})
+    places = sorted({span for spans in kinds.values() for span, bits in spans if bits > 0})
     if not places or (len(places) <= options.max_mentioned and ABOUT.search(text)):
         return
     seen = Counter(_shown(document, place) for place in places)
@@ -222,48 +226,51 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
         count=len(places),
         evidence=evidence(seen),
         notes=(
-            '"?" ' + ", ".join(f"{kind}: {len(spans):,}" for kind, spans in kinds.items() if spans),
+            *weighed(parts),
             "the lost text is not in this file; look for an undamaged copy",
         ),
     )
 
 
-def _whole(spans: list[Span]) -> list[tuple[Span, float]]:
-    """Places that are enough by themselves."""
-    return [(span, ENOUGH_BITS) for span in spans]
+def _parts(text: str, kinds: Mapping[str, list[Weighed]]) -> list[tuple[str, float]]:
+    """What says that text was lost, and what the questions of a text with half-width marks say against it, in bits.
+
+    They speak against what may be a question itself, never against more than that.
+    """
+    parts = [(kind, sum(bits for _, bits in places)) for kind, places in kinds.items()]
+    doubtful = sum(bits for kind, bits in parts if kind in MAY_ASK)
+    more = questions.number(text) - sum(len(kinds[kind]) for kind in MAY_ASK) if doubtful else 0
+    against = min(doubtful, QUESTION_BITS * max(0, more))
+    return [part for part in (*parts, ("questions of the text", -against)) if part[1]]
 
 
-def _spaces(text: str) -> list[tuple[Span, float]]:
-    """`?` behind a title or beside a word in Latin letters; where `?` of the text ask something they say less."""
+def _spaces(text: str) -> list[Weighed]:
+    """`?` behind a title or beside a word in Latin letters."""
     if not any(bracket in text for bracket in ("》?", "」?", "】?")) and LATIN.search(text) is None:
         return []
     found = [(Span(*match.span()), TITLE_BITS) for match in TITLE.finditer(text)]
     found += [(Span(*match.span()), LATIN_BITS) for match in LATIN.finditer(text)]
-    return _beside_questions(text, [place for place in found if not _asks(text, place[0].start)])
+    return _beside_questions(text, [place for place in found if not questions.asks(text, place[0].start)])
 
 
-def _beside_questions(text: str, places: list[tuple[Span, float]]) -> list[tuple[Span, float]]:
-    """Places weighed: each question of a text with half-width marks speaks for one of them being a question as well."""
-    questions = _questions(text) if places else 0
-    if not questions:
+def _beside_questions(text: str, places: list[Weighed]) -> list[Weighed]:
+    """Places weighed: where a text asks with half-width marks, by how many of them ask, or how little a place is like their end."""
+    asked = questions.number(text) if places else 0
+    if not asked:
         return places
-    share = 1 - questions / len(places)
-    return [(span, bits * share) for span, bits in places] if share > 0 else []
+    share = max(0.0, 1 - asked / len(places))
+    return [
+        (span, min(bits, max(bits * share, questions.unlike_question(text, span)))) for span, bits in places
+    ]
 
 
-def _questions(text: str) -> int:
-    """How many sentences of a text end with half-width question marks."""
-    return sum(
-        match.end() == len(text) or text[match.end()] in CLOSING or match["clause"][-1] in ASKING_LAST
-        for match in QUESTION.finditer(text)
-    )
-
-
-def _lines(document: Document, options: Options) -> list[tuple[Span, float]]:
+def _lines(document: Document, options: Options) -> list[Weighed]:
     """Lines of only `?`, each at prose, at a heading or in subtitles, and indents of spaced `?`."""
     text = document.text
-    indents = [Span(*match.span()) for match in INDENT.finditer(text)] if "? " in text else []
-    found = _whole(indents) if len(indents) >= options.min_lines else []
+    found: list[Weighed] = []
+    if "? " in text:
+        each = ENOUGH_BITS / options.min_lines
+        found += [(Span(*match.span()), each) for match in INDENT.finditer(text)]
     # The first line has no line end before it.
     only = [match.span("marks") for match in ONLY.finditer("\n" + text)]
     if not only:
@@ -286,7 +293,7 @@ def _lines(document: Document, options: Options) -> list[tuple[Span, float]]:
         else:
             prose = _is_prose(above) + _is_prose(below)
             if prose:
-                alone = prose > 1 and not _questions(text)
+                alone = prose > 1 and not questions.number(text)
                 found.append((place, ENOUGH_BITS if alone else ENOUGH_BITS / options.min_lines))
     return sorted(found)
 
@@ -295,15 +302,19 @@ def _is_prose(line: str) -> bool:
     return line.endswith(SENTENCE_ENDS) and len(ONE_HAN.findall(line)) >= PROSE_HAN
 
 
-def _spaced(text: str, options: Options) -> list[Span]:
+def _spaced(text: str, options: Options) -> list[Weighed]:
     """Runs of spaced `?` between two Han characters, where nothing is asked."""
     if " ?" not in text:
         return []
-    runs = [Span(*match.span()) for match in SPACED.finditer(text) if not _asks(text, match.start())]
+    runs = [Span(*match.span()) for match in SPACED.finditer(text) if not questions.asks(text, match.start())]
     set_apart = [match.span() for match in SET_APART.finditer(text)] if runs else []
-    heads = [run for run in runs if _is_inside(run.start, set_apart)]
-    number = sum(text.count("?", run.start, run.end) for run in runs)
-    return runs if number >= options.min_spaced and len(runs) > 1 else heads
+    each = ENOUGH_BITS / options.min_spaced
+    found = []
+    for run in runs:
+        # One run alone may be the blank of a quiz.
+        bits = min(each * text.count("?", run.start, run.end), MOST_SPACED_BITS)
+        found.append((run, ENOUGH_BITS if _is_inside(run.start, set_apart) else bits))
+    return found
 
 
 def _is_inside(offset: int, spans: list[tuple[int, int]]) -> bool:
@@ -312,30 +323,26 @@ def _is_inside(offset: int, spans: list[tuple[int, int]]) -> bool:
     return index >= 0 and offset < spans[index][1]
 
 
-def _rare(text: str, options: Options) -> list[tuple[Span, float]]:
+def _rare(text: str, options: Options) -> list[Weighed]:
     """`?` inside a word: with a trail byte behind it, or again and again."""
-    trails = [Span(*match.span()) for match in TRAIL.finditer(text) if not _asks(text, match.start())]
-    inside = [Span(*match.span()) for match in INSIDE.finditer(text) if not _asks(text, match.start())]
-    if len(inside) < options.min_repeated:
-        return _whole(trails)
-    marks = sum(text.count("?", span.start, span.end) for span in [*inside, *trails])
-    if marks == text.count("?") and "，" in text:
-        # Punctuation is full-width, and no question in the whole text ends in a half-width mark.
-        return sorted([*_whole(trails), *_whole(inside)])
+    trails = [
+        Span(*match.span()) for match in TRAIL.finditer(text) if not questions.asks(text, match.start())
+    ]
+    inside = [
+        Span(*match.span()) for match in INSIDE.finditer(text) if not questions.asks(text, match.start())
+    ]
     words = Counter(_word(text, span) for span in inside)
-    repeated = [span for span in inside if words[_word(text, span)] >= options.min_repeated]
-    return sorted([*_whole(trails), *_beside_questions(text, _whole(repeated))])
+    # Punctuation is full-width, and nothing in the whole text asks with a half-width mark.
+    once = INSIDE_BITS if "，" in text and not questions.asking(text) else 0.0
+    places = [
+        (span, ENOUGH_BITS if words[_word(text, span)] >= options.min_repeated else once) for span in inside
+    ]
+    repeated = _beside_questions(text, [place for place in places if place[1]])
+    return sorted([*((span, ENOUGH_BITS) for span in trails), *repeated])
 
 
 def _word(text: str, span: Span) -> str:
     return text[span.start - 1 : span.end + 1]
-
-
-def _asks(text: str, mark: int) -> bool:
-    """Whether the clause before a `?` asks something, or is an address or a path."""
-    before = text[max(0, mark - CLAUSE) : mark]
-    clause = CLAUSE_END.split(before)[-1].rstrip()
-    return not clause or ASKING.search(clause) is not None or ADDRESS.search(before) is not None
 
 
 def _shown(document: Document, place: Span) -> str:

@@ -1,0 +1,56 @@
+"""Half-width question marks that may ask something, and how many sentences of a text end with one."""
+
+from __future__ import annotations
+
+import re
+
+from corpus_lint.chinese import bigram_model, tables
+from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Span
+
+# A clause that asks.
+ASKING = lazy(lambda: alternatives("question_words", both_scripts=True) + r"|(.)[不没沒]\1|[不没沒]$")
+ADDRESS = lazy(r"[/\\=]\S*$")
+CLAUSE_END = lazy('[。！？?!；;，,、：:\n“”"‘’()（）]')
+# What a `?` ends when it ends a sentence, and what may stand behind it then.
+QUESTION = lazy(rf"(?P<clause>[{tables.HAN_RANGES}A-Za-z0-9，、]{{1,40}})\?+")
+ASKING_LAST = "吗嗎呢么麼吧"
+CLOSING = " \t\r\n\u3000\"'”’」』）)"
+# Code points of the longest clause.
+CLAUSE = 40
+HAN = lazy(tables.HAN_CLASS)
+
+
+def asking(text: str) -> bool:
+    """Whether any half-width mark of a text may ask something: one that ends a sentence, or has a clause before it that asks."""
+    return number(text) > 0 or any(
+        asks(text, match.start()) for match in re.finditer(r"\?", text) if _has_clause(text, match.start())
+    )
+
+
+def _has_clause(text: str, mark: int) -> bool:
+    """Whether a Han character precedes a mark."""
+    return HAN.match(text, mark - 1) is not None if mark else False
+
+
+def number(text: str) -> int:
+    """How many sentences of a text end with half-width question marks."""
+    return sum(
+        match.end() == len(text) or text[match.end()] in CLOSING or match["clause"][-1] in ASKING_LAST
+        for match in QUESTION.finditer(text)
+    )
+
+
+def unlike_question(text: str, span: Span) -> float:
+    """By how many bits it is less probable that a sentence ends and another begins at a place than anywhere."""
+    before, after = (bigram_model.symbol(one) for one in (text[span.start - 1], text[span.end]))
+    ends = bigram_model.following(before, "？") - bigram_model.alone("？")
+    return ends + bigram_model.following("？", after) - bigram_model.alone(after)
+
+
+def asks(text: str, mark: int) -> bool:
+    """Whether the clause before a `?` asks something, or is an address or a path."""
+    before = text[max(0, mark - CLAUSE) : mark]
+    clause = CLAUSE_END.split(before)[-1].rstrip()
+    return not clause or ASKING.search(clause) is not None or ADDRESS.search(before) is not None
