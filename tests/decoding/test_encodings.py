@@ -276,3 +276,35 @@ def test_a_few_chinese_characters_among_ascii_are_still_found(codec: str, word: 
 
 def test_the_same_two_bytes_over_and_over_are_nothing_for_sure() -> None:
     assert safe_fixes("{0}،\u200f {1}\n".encode("cp1256") * 12) == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"abc \xff\xfe def\n",
+        b"total 12\n" * 10 + b"name \xff\xfe size\n",
+        b"reading \x80\x81 from the socket\n",
+        b"The quick brown fox \xd0\xd1\xd2 jumps over the lazy dog\n" * 3,
+        b"key=\xc3\x28 value\n" * 4,
+        b"a line that was cut \xf0\x9f\x98\n",
+    ],
+)
+def test_some_bytes_in_ascii_are_not_text_of_any_language(raw: bytes) -> None:
+    decoded = decode(raw)
+    assert [run.encoding for run in decoded.runs] == [None]
+    assert decoded.text.encode("utf-8", "surrogateescape") == raw
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("the café is nice\n", "latin-1"),
+        ("price £ 10, © 2020 ACME\n", "cp1252"),
+        ("il va à la plage\n", "latin-1"),
+        ("Привет, мир\n", "cp1251"),
+        ("Привет, мир, hello\n", "koi8-r"),
+        ("┌──┐\n│ok│\n└──┘\n", "cp437"),
+    ],
+)
+def test_few_characters_of_a_language_are_still_read(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text

@@ -201,6 +201,8 @@ def _foreign(raw: bytes) -> Decoded | None:
             favoured = name in CHINESE_ENCODINGS and line_verdicts.is_whole(
                 sample.decode(name, "surrogateescape"), name
             )
+            if not favoured and not other_languages.explains(sample.decode(name, "replace"), name):
+                continue
             found.append((bits - line_verdicts.PRIOR_BITS * favoured, name, text))
     if not found:
         return None

@@ -49,6 +49,15 @@ SURE_BITS = 20.0
 # A character of which one in a hundred thousand is, and those that the standards list before the rare ones.
 COMMON_BITS = 16.5
 LEVELS_OF_COMMON = (("gb2312", b"\xb0\xa1", b"\xd7\xf9"), ("big5", b"\xa4\x40", b"\xc6\x7e"))
+# So many bytes of different letters, or signs, of which a word of ASCII has none show that a text is in another alphabet, or that it is
+# drawn. Fewer of them, as two bytes in a file of ASCII, are something in every encoding and say nothing.
+FEWEST_LETTERS = 4
+FOREIGN_WORD = lazy(r"[^\W\d_]*[^\W\d_a-zA-Z][^\W\d_]*")
+ASCII_LETTER = lazy("[A-Za-z]")
+# Words of one letter, and signs, that stand in a text of ASCII by themselves, in the encodings that have them there.
+LONE_LETTERS = frozenset("àáâäåæèéêìíîòóôöøùúü")
+LONE_SIGNS = frozenset("\xa0£¥€§©®™°±²³µ·×÷¼½¾«»–—‘’‚“”„…•†‡¡¿´¢¬¦¨ªº\xad")
+WESTERN = re.compile(r"(?:windows-|cp)125[0-8]$|iso-?8859-?(?:1|2|9|15)$|latin-?1$")
 # What a character costs that the text has already.
 AGAIN_BITS = 10.0
 WORDS = re.compile(rb"[^ \t\r\n]*[\x80-\xff][^ \t\r\n]*")
@@ -108,6 +117,22 @@ def sample(lines: Iterable[bytes]) -> bytes:
         if size >= COMPARED_BYTES:
             break
     return b" ".join(found)
+
+
+def explains(sample: str, encoding: str) -> bool:
+    """Whether the words beyond ASCII of a text, as an encoding reads them, are more than the bytes of any text could be."""
+    # What comes again says no more.
+    text = " ".join(dict.fromkeys(sample.split(" ")))
+    signs = [one for one in text if one > "\x7f" and not one.isalpha()]
+    if len(signs) >= FEWEST_LETTERS:
+        return True
+    western = WESTERN.match(encoding) is not None
+    # é in a word of ASCII letters is a letter of that alphabet.
+    alone = {word for word in FOREIGN_WORD.findall(text) if ASCII_LETTER.search(word) is None}
+    alone -= LONE_LETTERS if western else set()
+    if len("".join(set("".join(alone))).encode(encoding, "ignore")) >= FEWEST_LETTERS:
+        return True
+    return not alone and (not signs or (western and LONE_SIGNS.issuperset(signs)))
 
 
 def explaining(lines: Iterable[bytes]) -> str:
