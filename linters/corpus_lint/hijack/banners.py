@@ -8,11 +8,12 @@ from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
 from corpus_lint.hijack.banner_words import (
+    POINTS,
     BannerOptions,
     built_like_banners,
+    evidence,
     glued,
     known_share,
-    reads_as_banner,
     segments,
     strong_words,
 )
@@ -24,12 +25,13 @@ DEFAULT_BANNER = BannerOptions()
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """A banner: where it is, its phrases, and where the text begins that it is glued to."""
+    """A banner: where it is, its phrases, what speaks for it in points, and where the text begins that it is glued to."""
 
     span: Span
     phrases: list[str]
     place: str
     known: float
+    evidence: dict[str, float]
     safe: bool
     edit: Edit
 
@@ -58,6 +60,7 @@ class _Reading:
     span: Span
     phrases: list[str]
     place: str
+    evidence: dict[str, float]
     sharp: bool
     has_more: bool
 
@@ -79,20 +82,27 @@ def _reading(document: Document, span: Span, place: str, options: BannerOptions)
         return None
     line = document.text[span.start : min(span.end, span.start + MOST_CHARACTERS)]
     phrases = segments(line)
-    if span.end - span.start <= MOST_CHARACTERS and reads_as_banner(phrases, document, span, options):
-        return _Reading(span, phrases, place, sharp=True, has_more=False)
+    if span.end - span.start <= MOST_CHARACTERS:
+        points = evidence(phrases, document, span, options.keywords)
+        if sum(points.values()) >= options.min_evidence:
+            return _Reading(span, phrases, place, points, sharp=True, has_more=False)
     if place == "below":
         return None
     phrases, end, sharp = glued(line, fold_script_and_case(line), strong)
-    if end >= len(line) or not reads_as_banner(phrases, document, span, options):
+    if end >= len(line):
         return None
-    return _Reading(Span(span.start, span.start + end), phrases, "in front of", sharp, has_more=True)
+    points = evidence(phrases, document, span, options.keywords)
+    if sum(points.values()) < options.min_evidence:
+        return None
+    span = Span(span.start, span.start + end)
+    return _Reading(span, phrases, "in front of", points, sharp, has_more=True)
 
 
 def _banner(document: Document, read: _Reading, article: str, options: BannerOptions) -> Banner | None:
-    """The banner, unless the article uses its words."""
+    """The banner, unless the words that the article has of it leave too little."""
     known = known_share(read.phrases, article)
-    if known > options.max_known_share:
+    points = read.evidence | {"wording of the article": POINTS["wording of the article"] * known}
+    if sum(points.values()) < options.min_evidence:
         return None
     span = read.span
     edit = document.line_edit(document.line_at(span.start))
@@ -101,4 +111,4 @@ def _banner(document: Document, read: _Reading, article: str, options: BannerOpt
         while document.text[edit.end : edit.end + 1] in (" ", "\t", "\u3000"):
             edit = Edit(edit.start, edit.end + 1)
     safe = read.sharp and not any(phrase in article for phrase in read.phrases)
-    return Banner(span, read.phrases, read.place, known, safe, edit)
+    return Banner(span, read.phrases, read.place, known, points, safe, edit)

@@ -143,12 +143,10 @@ where it ends, unsafe otherwise.
 ## Options
 * `lines` (8): how many lines from the top are looked at; `?` lines and breadcrumbs may come first.
 * `last-lines` (3): how many lines from the end are looked at.
-* `min-segments` (4): phrases in the line. Every banner seen has four or more, few honest titles have.
-* `min-lexicon-share` (0.5): the share of the Han characters of the line that belong to keywords, or to pairs that
-  several phrases have. Banners seen have 0.6 and more.
-* `min-strong-share` (0.4): the share of phrases with a word that hardly anything but such a banner has. Half of it
-  is enough for a simplified line on a traditional page.
-* `max-known-share` (0.34): the share of the character bigrams of the line that may also occur in the text.
+* `min-evidence` (3.5): what speaks for a banner, in points; the finding names them. A phrase with a word that hardly anything but
+  such a banner has counts one, up to six; a phrase that shares words with another one a quarter, up to six; that all Han characters
+  belong to such words two; a simplified line on a traditional page two. Against it a phrase without a keyword counts half a point,
+  and wording that the article has, all of it, twelve.
 * `min-points` (5.0): what speaks for a name of a gambling site: a known name or letters and digits like `bet365` count three
   points, each offer (app, 官网, 下载) one, up to three, and one each that it stands at the end of its line, that it is glued to a
   word or beside a title, and that it says what it is for (体育, 娱乐). Names that are not known need one more.
@@ -229,7 +227,7 @@ def _of_banners(document: Document, banners: list[Banner]) -> Problem:
         occurrences=tuple(one.span for one in banners),
         count=len(banners),
         evidence=tuple(first.phrases),
-        notes=(_foreign(first.known),),
+        notes=(_foreign(first.known), *weighed(first.evidence.items())),
         fix=Fix(
             f"delete the keywords in line {lines}"
             if first.place == "in front of"
