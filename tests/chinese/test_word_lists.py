@@ -346,12 +346,16 @@ NEEDED = {
     "gambling_names": (f"亚博体育官网水泵的用法\n{STORY}", "SPM101", True),
     "gambling_words": ("situs judi slot gacor maxwin rtp pragmatic terpercaya bonus\n", "SPM103", True),
     "banner_keywords": (banner("毛片"), "SPM101", True),
-    "banner_common_words": (banner("av"), "SPM101", True),
+    "banner_common_words": (
+        "av免费观看_av在线播放_久久高清视频_网站入口\n梅雨季节，屋里的东西都发了霉。\n",
+        "SPM101",
+        True,
+    ),
     "stuffed_services": (row("搬家公司"), "SPM103", True),
     "preview_words": (ending("登录后查看全部内容"), "TRN103", True),
     "unfinished_ends": (UNENDED + "他走到门口的时候，看见了院子里的母亲和", "TRN102", True),
     "finished_ends": (ending("写信的人是青石街的老沈谨启"), "TRN102", False),
-    "credit_starts": (ending("欢迎把这篇文章告诉身边的朋友"), "TRN102", False),
+    "credit_starts": (ending("欢迎把这篇文章转给身边喜欢种菜的"), "TRN102", False),
     "character_labels": (
         "水【读:shuǐ】里有鱼，水（拼音：shuǐ）面很平，看水[pinyin:shuǐ]流走。",
         "PIN101",

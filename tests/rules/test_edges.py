@@ -14,8 +14,6 @@ from corpus_lint.engine.lint import locate, suspected
 from corpus_lint.formats import TEXT
 from corpus_lint.formats.text import document
 from corpus_lint.rules import _half_width_questions as questions
-from corpus_lint.rules._last_paragraph import RECORD_HAN, LastParagraph
-from corpus_lint.rules.cut_sentence import is_open, why
 from corpus_lint.run import match_findings
 from corpus_lint.run.match_findings import Entry
 from tests.engine.test_fix import finds
@@ -144,44 +142,6 @@ def test_what_is_deleted_of_a_place_name_tail(content: str, fixed: str, title: s
     (finding,) = done.found
     assert finding.problem.fix
     assert finding.problem.fix.title == title
-
-
-def last(line: str, siblings: int = 5, share: float = 1.0, bits: float = 0.0) -> LastParagraph:
-    return LastParagraph(
-        Span(0, len(line)), line, line, siblings, share, True, 5, bits, RECORD_HAN, False, 0.0
-    )
-
-
-@pytest.mark.parametrize(
-    ("paragraph", "open_"),
-    [
-        (last("具体的安排还没有定下来，请看下面的说明：", 5), True),
-        (last("具体的安排还没有定下来请看下面的说明：", 5), False),
-        (last("具体的安排还没有定下来，请看下面的说明：", 0), False),
-        (last("具体的安排还没有定下来，请看下面的说明：", 5, 0.5), False),
-        (last("具体的安排还没有定下来，请看下面的说明", 5), False),
-        (last("说明：具体的安排还没有定下来，请看下面：", 5), False),
-    ],
-)
-def test_a_colon_at_the_end(paragraph: LastParagraph, open_: bool) -> None:
-    assert is_open(paragraph) is open_
-
-
-@pytest.mark.parametrize(
-    ("line", "bits", "times"),
-    [
-        ("他走到门口看见了那个", 1.0, "2"),
-        ("他走到门口看见了那个", 3.0, "8"),
-        ("他走到门口看见了那个", 0.9, None),
-        ("他走到门口，", 5.0, None),
-    ],
-)
-def test_what_speaks_for_a_cut(line: str, bits: float, times: str | None) -> None:
-    notes = list(why(last(line, siblings=0, bits=bits)))
-    if times is None:
-        assert notes == []
-    else:
-        assert notes == [f"text goes on after “{line[-2:]}” about {times} times as often as it ends there"]
 
 
 @pytest.mark.parametrize("mark", ["SEO靠", "SEO靠我们呀"])

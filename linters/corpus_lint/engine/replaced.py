@@ -15,6 +15,12 @@ OPTIONS: dict[tuple[str, str], str] = {
     ("ENC105", "max-quoted"): "max-mentioned",
     ("PIN101", "min-common-share"): "",
     ("PIN101", "min-running-share"): "",
+    ("SPM101", "max-known-share"): "min-evidence",
+    ("SPM101", "min-lexicon-share"): "min-evidence",
+    ("SPM101", "min-segments"): "min-evidence",
+    ("SPM101", "min-strong-share"): "min-evidence",
+    ("TRN102", "min-bits-short"): "min-log-odds",
+    ("TRN102", "min-ended-share"): "min-log-odds",
 }
 
 

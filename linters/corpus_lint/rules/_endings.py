@@ -133,7 +133,6 @@ def siblings(text: str, last: Span, others: list[Span]) -> list[Span] | None:
             return items
         if MARKED.match(head) or not CLAUSE.search(text, last.start, last.end):
             return None
-    prose = [span for span in others if _is_prose(text, span)]
     label = LABEL.match(head)
     if label:
         same = [span for span in others if text.startswith(label[0], span.start)]
@@ -141,7 +140,12 @@ def siblings(text: str, last: Span, others: list[Span]) -> list[Span] | None:
             return same
         if not SPEECH.search(label[1]) and not SENTENCE.search(text, last.start, last.end):
             return None
-    return prose
+    return prose(text, others)
+
+
+def prose(text: str, spans: list[Span]) -> list[Span]:
+    """Those that are paragraphs of prose."""
+    return [span for span in spans if _is_prose(text, span)]
 
 
 def _is_prose(text: str, span: Span) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from corpus_lint.chinese import tables
@@ -13,12 +14,19 @@ from corpus_lint.core.model import Span
 from corpus_lint.rules import _endings
 from corpus_lint.rules._endings import (
     CLAUSE,
+    CREDIT,
     ENOUGH_TO_COMPARE,
+    FOOTER,
+    FUNCTION,
+    HEADING,
     ITEM,
     LABEL,
     LONGEST_TAIL,
     MARKED,
     NOT_PROSE,
+    PARTICLE,
+    PLACE,
+    PROSE_HAN,
     SENTENCE,
     SIGNED,
     STOP,
@@ -41,12 +49,36 @@ INFORMAL = lazy(
 )
 FEWEST_INFORMAL = 2
 QUOTED = lazy("《[^《》]*》|“[^“”]*”|「[^「」]*」|『[^『』]*』|【[^【】]*】")
+OPEN_END = lazy("[，,、（(“「『《【〈]$")
+# A face, not a bracket that nothing closes.
+SMILEY = lazy("[：:；;]-?[（(]+$")
+ADDRESS = lazy(r"(?:https?:/|www\.|[\w-]+@|\.[A-Za-z]{2,5}$)[^\s]*$")
+# Dates, words that end an enumeration, and the colophon of a preface: its year in the cycle of sixty, and who wrote it.
+WHOLE = lazy(
+    r"""
+    [甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥][^，,。；;]*[序叙敘跋識识題题書书撰記记志誌]$
+    | [\d一二三四五六七八九十○〇]\s*[年月日号號]$
+    | (?:类推|類推|等等|[下上]回分解|[回卷章集][一二三四五六七八九十百\d]*[終终完]|自[题題序叙敘])$
+    """,
+    re.VERBOSE,
+)
+# Names of places in a row.
+NAMES = lazy(
+    f"(?:[{tables.HAN_RANGES}]{{1,8}}[省市县縣區区州郡镇鎮](?:[一沿]?[带帶]|境[内內])?[，,、；; ]?)+$"
+)
+ARTICLE = lazy(r"第\s*[\d一二三四五六七八九十百零]+\s*[條条]\s*")
+# A line with a link and no comma says where to go.
+LINK = "]("
+# Names in a row, divided by spaces.
+ROW = lazy(f"(?:[{tables.HAN_RANGES}][ \u3000]+[{tables.HAN_RANGES}].*){{2}}")
+# A word three times and more, as writers fill a field that asks for so many characters: `哈哈哈`.
+AGAIN = lazy(r"(.{1,4})\1\1$")
 # An open link is reported by TRN101, a preview by TRN103.
 OPEN_LINK = lazy(r"\]\([^()\n]*$")
 # From so large a share of the other paragraphs on, the writer ends paragraphs with marks.
 USUAL_SHARE = 0.8
-# From so large a share of short lines without marks on, the lines above are verse, a menu or a catalogue.
-LOOSE_SHARE = 0.5
+# A last line with fewer Han characters is a name or a mark of the end.
+FEW_HAN = 5
 # A text of one paragraph with fewer Han characters is a record: a review, a message, an answer. Those rarely end in a mark.
 RECORD_HAN = 100
 
@@ -55,7 +87,7 @@ RECORD_HAN = 100
 class LastParagraph:
     """The last paragraph and what it can be compared with.
 
-    ``tail`` is its last sentence; ``share`` of ``siblings``, the paragraphs like it, end with a mark, and ``strict`` says
+    ``tail`` is its last sentence; ``compared`` says that it is no item, answer or remark without another of its kind; ``share`` of ``siblings``, the paragraphs like it, end with a mark, and ``strict`` says
     that everything else near it does; ``sentences`` counts the sentences that ended. ``bits`` is the logarithm of the
     odds that a sentence goes on after its last characters. ``han`` counts the Han characters of the text, no further than
     RECORD_HAN, and ``informal`` says whether it is written as one speaks; ``unmarked`` is the share of the lines above it that are short and have no mark at their end.
@@ -64,6 +96,7 @@ class LastParagraph:
     span: Span
     line: str
     tail: str
+    compared: bool
     siblings: int
     share: float
     strict: bool
@@ -79,39 +112,73 @@ class LastParagraph:
         return self.siblings == 0
 
     @property
-    def usual(self) -> bool:
-        """Whether the others like it end with a mark."""
-        return self.alone or self.share >= USUAL_SHARE
-
-    @property
-    def loose(self) -> bool:
-        """Whether such texts and lines often end without a mark, or in a comma."""
-        record = self.alone and (self.han < RECORD_HAN or self.informal)
-        return record or self.unmarked >= LOOSE_SHARE
-
-    @property
     def labelled(self) -> bool:
         """Whether it is an answer or a remark, which is often written without care."""
         return LABEL.match(self.line) is not None
 
     def signs(self) -> dict[str, float]:
-        """What is weighed, by name."""
+        """What speaks for a cut and what against one, by name; each is 0 where there is nothing of it."""
+        return self._of_the_end() | self._of_the_line() | self._of_the_text()
+
+    def _of_the_end(self) -> dict[str, float]:
+        """How the line stops."""
+        ends_in_han = HAN_CHARACTER.search(self.line[-1:]) is not None
         clause = len(HAN_CHARACTER.findall(MARK.split(self.tail)[-1]))
-        clauses = CLAUSE.search(self.tail) is not None
+        bits = self.bits if ends_in_han else 0.0
+        address = ADDRESS.search(self.tail) is not None
+        face = SMILEY.search(self.line) is not None
         return {
-            "going on, bits": self.bits,
+            "goes on in other texts": max(0.0, bits),
+            "ends in other texts": max(0.0, -bits),
+            "word that ends no sentence": FUNCTION.search(self.line) is not None,
+            "not closed": UNCLOSED.search(self.tail) is not None and not (face or address),
+            "comma": OPEN_END.search(self.line) is not None and not (face or address),
+            "announces what is not there": self.line.endswith("：") and CLAUSE.search(self.line) is not None,
+            "clause of one character": ends_in_han and clause <= 1,
+            "clause of two or three": ends_in_han and clause in (2, 3),
+            "address": address,
+            "name behind a sentence": self.tail != self.line and 2 <= len(self.tail.strip()) <= 4,
+            "的 or 了, nothing to compare": self.alone and self.line[-1] in "的了",
+            "particle": PARTICLE.search(self.line) is not None,
+            "date or colophon": WHOLE.search(self.line) is not None,
             "last word of a document": SIGNED.search(self.line) is not None,
-            "clause of one character": clause <= 1,
-            "clause of two or three": clause in (2, 3),
-            "several clauses": clauses,
-            "nothing to compare": self.alone,
-            "nothing to compare, one clause": self.alone and not clauses,
+            "again and again": AGAIN.search(self.line) is not None,
+        }
+
+    def _of_the_line(self) -> dict[str, float]:
+        """What kind of line it is."""
+        content = ARTICLE.sub("", self.line, count=1)
+        clauses = CLAUSE.search(content) is not None
+        han = len(HAN_CHARACTER.findall(content))
+        words = clauses or self.tail != self.line
+        item = MARKED.match(self.line) is not None and ITEM.match(self.line) is not None
+        return {
+            "few words": 0.0 if words else max(0.0, 1 - han / PROSE_HAN),
+            "name or mark": max(0.0, 1 - han / FEW_HAN),
+            "heading": not clauses and HEADING.match(content) is not None,
+            "line of a template": FOOTER.match(content) is not None,
+            "names": NAMES.match(content) is not None or (not clauses and ROW.search(content) is not None),
+            "link": not clauses and LINK in content,
+            "credit": not words and CREDIT.match(content) is not None,
+            "place": not words and PLACE.search(content) is not None,
             "answer": self.labelled,
-            "others end without": not self.usual,
+            "label with its value": self.labelled and not words,
+            "item of a list": item,
+            "nothing of its kind": not self.compared,
+        }
+
+    def _of_the_text(self) -> dict[str, float]:
+        """What stands above it."""
+        known = min(1.0, self.siblings / ENOUGH_TO_COMPARE)
+        return {
+            "others end with marks": known * max(0.0, 2 * self.share - 1),
+            "everything else ends with a mark": self.strict,
+            "others end without": 0.0 if self.alone else max(0.0, 1 - self.share / USUAL_SHARE),
+            "nothing to compare": self.alone,
             "a record": 1 - self.han / RECORD_HAN if self.alone else 0.0,
             "a single paragraph, informal": self.alone and self.informal,
-            "short lines without a mark above it": max(0.0, 2 * self.unmarked - 1),
-            "item of a list": MARKED.match(self.line) is not None and ITEM.match(self.line) is not None,
+            "short lines without marks above": max(0.0, 2 * self.unmarked - 1),
+            "no sentence": self.sentences == 0,
         }
 
 
@@ -135,14 +202,15 @@ def last_paragraph(document: Document) -> LastParagraph | None:
     paragraphs = _endings.paragraphs(document)
     last = paragraphs.pop()
     siblings = _endings.siblings(text, last, paragraphs)
+    compared = siblings is not None
     if siblings is None:
-        return None
+        siblings = _endings.prose(text, paragraphs)
     # With nothing to compare it with, the text has to show that its writer ends sentences.
     sentences = sum(
         len(SENTENCE.findall(text, span.start, min(span.end, span.start + LONGEST_TAIL)))
         for span in (*siblings[-ENOUGH_TO_COMPARE:], last)
     )
-    if not sentences or document.in_code(start):
+    if document.in_code(start):
         return None
     ended = sum(STOP.search(text, max(span.start, span.end - 9), span.end) is not None for span in siblings)
     line = text[max(last.start, last.end - LONGEST_TAIL) : last.end]
@@ -150,6 +218,7 @@ def last_paragraph(document: Document) -> LastParagraph | None:
         last,
         line,
         tail=SENTENCE.split(line)[-1],
+        compared=compared,
         siblings=len(siblings),
         share=ended / len(siblings) if siblings else 0.0,
         strict=len(siblings) >= ENOUGH_TO_COMPARE and _endings.all_ended(text, paragraphs),
