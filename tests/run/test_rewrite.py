@@ -343,7 +343,7 @@ def test_the_bytes_count_where_no_time_tells(
     tree: Path, meanwhile: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As on a file system whose clock ticks once in two seconds."""
-    monkeypatch.setattr(rewrite, "_is_same", lambda now, read: True)
+    monkeypatch.setattr(rewrite, "is_same", lambda now, read: True)
     test_a_file_that_changed_after_it_was_linted(tree, meanwhile, monkeypatch, capsys)
 
 
