@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus_lint.cli.main import main
 from corpus_lint.core.document import Document
-from corpus_lint.duplicates.comparison import Comparison
+from corpus_lint.duplicates import templates
+from corpus_lint.duplicates.comparison import Comparison, Pair
 from corpus_lint.duplicates.likeness import DEFAULT_LIKENESS, is_alike
 from corpus_lint.duplicates.sign_documents import compare
 from corpus_lint.engine import catalogue
@@ -108,6 +110,40 @@ def test_neither_order_nor_names_matter() -> None:
         found = reported(compared([texts[i] for i in order]))
         pairs = {(order[int(one)], order[int(other)]) for one, others in found.items() for other in others}
         assert {(max(pair), min(pair)) for pair in pairs} == expected
+
+
+def test_what_was_counted_of_a_template_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both rules count it once, and the next run not at all, though a file was added that has nothing to do with it."""
+    monkeypatch.chdir(tmp_path)
+    chance = random.Random(7)
+    blocks, own = pages(chance, 0.8, 30)
+    for number, one in enumerate(own):
+        Path(f"页{number:02}.txt").write_text(page(blocks, one))
+    Path("架.txt").write_text("".join(blocks))
+    counted: list[Pair] = []
+    original = templates._Witnesses.own
+
+    def noted(self: templates._Witnesses, pair: Pair, candidates: Sequence[int]) -> object:
+        counted.append(pair)
+        return original(self, pair, candidates)
+
+    monkeypatch.setattr(templates._Witnesses, "own", noted)
+    arguments = ["check", "--select", "DUP101,DUP102,DUP103", "--jobs", "1", "--exit-zero", "."]
+    assert main(arguments) == 0
+    first = capsys.readouterr().out
+    assert len(counted) > 5
+    assert len(set(counted)) == len(counted)
+    counted.clear()
+    Path("别.txt").write_text("".join(sentences(chance, 30)))
+    assert main(arguments) == 0
+    assert counted == []
+    assert capsys.readouterr().out.splitlines()[:-1] == first.splitlines()[:-1]
+    # With another page of it others are asked.
+    Path("页30.txt").write_text(page(blocks, sentences(chance, len(own[0]))))
+    assert main(arguments) == 0
+    assert counted
 
 
 @pytest.mark.slow

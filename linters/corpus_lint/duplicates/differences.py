@@ -14,7 +14,7 @@ SCRIPT_REACH = 2000
 
 def script(text: str) -> str:
     """``simplified``, ``traditional``, or nothing where characters of neither prevail."""
-    balance = sum(bigram_model.script(character) for character in text[:SCRIPT_REACH])
+    balance = bigram_model.script_balance(text[:SCRIPT_REACH])
     return "" if balance == 0 else "traditional" if balance > 0 else "simplified"
 
 

@@ -11,9 +11,10 @@ from corpus_lint.duplicates.folding import folded_title, folded_units, without_a
 from corpus_lint.duplicates.index_format import Array, distinct
 from corpus_lint.duplicates.shingles import in_order
 
-# The maximum of code units that are kept, ten bytes each; the two documents that are compared last are kept in any case. Six
-# novels or a thousand pages fit.
+# The maximum of code units that are kept, ten bytes each: six novels or a thousand pages. A book and the part before the one that is
+# compared with it are kept in any case.
 KEPT_UNITS = 4_000_000
+LEAST_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,12 @@ class KeptTexts:
     """The folded texts of documents by their positions.
 
     ``document`` reads a document, None if it cannot be read any more; ``digests`` are those of the folded texts.
+    ``limit`` bounds the code units that are kept.
     """
 
     document: Callable[[int], Document | None]
     digests: Array
+    limit: int = KEPT_UNITS
     _texts: dict[int, FoldedText | None] = field(default_factory=dict)
     _held: int = 0
 
@@ -42,7 +45,7 @@ class KeptTexts:
         if position in self._texts:
             self._texts[position] = known = self._texts.pop(position)
             return known
-        while self._held > KEPT_UNITS and len(self._texts) > 1:
+        while self._held > self.limit and len(self._texts) > LEAST_KEPT:
             old = self._texts.pop(next(iter(self._texts)))
             self._held -= len(old.units) if old else 0
         found = self._texts[position] = self._read(position)

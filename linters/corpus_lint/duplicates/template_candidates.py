@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 
 from corpus_lint.duplicates.comparison import Comparison, Pair
-from corpus_lint.duplicates.index_format import HALF, LOWER, Array, lowest
+from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct, lowest
 from corpus_lint.duplicates.index_store import release
 from corpus_lint.duplicates.likeness import MOST_TEMPLATE_DOCUMENTS
 from corpus_lint.duplicates.shingles import are_in
@@ -21,6 +21,8 @@ MIN_SHARE_OF_HASHES = 0.4
 # How many documents are read to find witnesses, and noted for a hash, each in times of min_documents.
 READ, NOTED = 5, 5
 MOST_NOTED = NOTED * MOST_TEMPLATE_DOCUMENTS
+# Postings of hashes are looked up in blocks of about this size, to bound the memory.
+AT_ONCE = 1_000_000
 # A document that is longer than the shorter of two by more than this is a collection, which costs too much to be a witness.
 LONGEST = 8
 
@@ -73,30 +75,49 @@ class Holders:
 
     def note(self, hashes: Array) -> Mapping[int, Sequence[int]]:
         """For each of some hashes the documents that have it, if enough may, only the first of those with one text."""
-        comparison = self.comparison
         keys = hashes.astype(np.uint64) << HALF
-        segments = comparison.index.segments
-        starts = np.array([np.searchsorted(segment.postings, keys) for segment in segments])
-        ends = np.array([np.searchsorted(segment.postings, keys | LOWER, "right") for segment in segments])
+        postings = [segment.postings for segment in self.comparison.index.segments]
+        starts = np.array([np.searchsorted(some, keys) for some in postings])
+        sizes = np.array([np.searchsorted(some, keys | LOWER, "right") for some in postings]) - starts
+        enough = np.flatnonzero(sizes.sum(axis=0) >= self.min_documents)
+        block = np.cumsum(sizes[:, enough].sum(axis=0)) // AT_ONCE
         found: dict[int, list[int]] = {}
-        for number in np.flatnonzero((ends - starts).sum(axis=0) >= self.min_documents).tolist():
-            parts = [
-                positions[(segment.postings[start:end] & LOWER).astype(np.int64)]
-                for segment, positions, start, end in zip(
-                    segments, comparison.positions, starts[:, number], ends[:, number], strict=True
-                )
-                if start < end
-            ]
-            found[int(hashes[number])] = self._lowest(np.concatenate(parts))
-        for segment in segments:
+        for number in distinct(block).tolist():
+            chosen = enough[block == number]
+            owners, which = self._holding(starts[:, chosen], sizes[:, chosen])
+            edges = np.searchsorted(which, np.arange(len(chosen) + 1)).tolist()
+            for hashed, (start, end) in zip(hashes[chosen].tolist(), pairwise(edges), strict=True):
+                found[hashed] = self._lowest(owners[start:end])
+        for segment in self.comparison.index.segments:
             release(segment)
         return found
 
+    def _holding(self, starts: Array, sizes: Array) -> tuple[Array, Array]:
+        """Documents, and of which hash each has a posting, in the order of the hashes.
+
+        The postings are given by where those of each hash begin in each segment and how many there are. Documents that are
+        not of this comparison, or have a text again, are left out.
+        """
+        comparison = self.comparison
+        found, which = [], []
+        segments = zip(comparison.index.segments, comparison.positions, starts, sizes, strict=True)
+        for segment, positions, start, size in segments:
+            here = np.repeat(start - (np.cumsum(size) - size), size) + np.arange(int(size.sum()))
+            found.append(positions[(segment.postings[here] & LOWER).astype(np.int64)])
+            which.append(np.repeat(np.arange(len(size)), size))
+        owners, hashed = np.concatenate(found), np.concatenate(which)
+        used = owners >= 0
+        used[used] = comparison.standing[owners[used]]
+        owners, hashed = owners[used], hashed[used]
+        if len(found) > 1:
+            order = np.argsort(hashed, kind="stable")
+            owners, hashed = owners[order], hashed[order]
+        return owners, hashed
+
     def _lowest(self, some: Array) -> list[int]:
-        """Of some positions those with the lowest digests, without those that are not of this comparison, or have a text again."""
-        some = some[some >= 0]
-        some = some[self.comparison.standing[some]]
-        chosen: list[int] = some[
-            lowest(self.comparison.rows["digest"][some], NOTED * self.min_documents)
-        ].tolist()
+        """Of some positions those with the lowest digests."""
+        most = NOTED * self.min_documents
+        if len(some) > most:
+            some = some[lowest(self.comparison.rows["digest"][some], most)]
+        chosen: list[int] = some.tolist()
         return chosen

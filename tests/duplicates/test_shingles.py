@@ -1,0 +1,76 @@
+"""Shingles as numbers say what sets of strings say."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from corpus_lint.chinese import bigram_model
+from corpus_lint.core.document import Document
+from corpus_lint.duplicates.folding import folded_text, folded_units
+from corpus_lint.duplicates.index_format import distinct
+from corpus_lint.duplicates.shingles import SHINGLE, are_in, in_order, number_in_both, union
+from corpus_lint.duplicates.sign_documents import compare
+from tests.duplicates.test_duplicates import doc, story
+
+
+def strings(text: str) -> set[str]:
+    folded = folded_text(text)
+    return {folded[i : i + SHINGLE] for i in range(len(folded) - SHINGLE + 1)}
+
+
+def numbers(text: str) -> np.ndarray:
+    units = folded_units(text)
+    return distinct(in_order(units[units != 0]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (story(1), story(1) + story(2)),
+        (story(3, 2), story(4, 90) + story(3, 2)),
+        (story(5), story(6)),
+        ("", story(7)),
+        ("甲乙丙丁", "甲乙丙丁"),
+        ("甲乙丙丁戊", "甲乙丙丁戊"),
+    ],
+)
+def test_numbers_count_what_strings_count(one: str, other: str) -> None:
+    for here, there in ((one, other), (other, one)):
+        assert len(numbers(here)) == len(strings(here))
+        assert number_in_both(numbers(here), numbers(there)) == len(strings(here) & strings(there))
+        assert are_in(numbers(here), numbers(there)).sum() == len(strings(here) & strings(there))
+        assert len(union(numbers(here), numbers(there))) == len(strings(here) | strings(there))
+
+
+def test_a_book_is_read_once_wherever_its_parts_stand() -> None:
+    """Books are larger than what is kept of texts, and their parts stand between each other."""
+    chance = random.Random(1)
+    parts = [[story(1000 * book + part, 30) for part in range(8)] for book in range(3)]
+    texts = ["".join(some) for some in parts] + [part for some in parts for part in some]
+    order = list(range(len(texts)))
+    chance.shuffle(order)
+    comparison = compare([doc(texts[i], str(i)) for i in order])
+    comparison.texts.limit = 1
+    read: list[str] = []
+    document = comparison.texts.document
+
+    def noted(position: int) -> Document | None:
+        found = document(position)
+        assert found
+        read.append(found.path)
+        return found
+
+    comparison.texts.document = noted
+    held = {(order[pair.earlier], order[pair.later]) for pair in comparison.pairs if pair.containment == 1}
+    assert {tuple(sorted(pair)) for pair in held} == {
+        (book, 3 + 8 * book + part) for book in range(3) for part in range(8)
+    }
+    assert [read.count(str(book)) for book in range(3)] == [1, 1, 1]
+
+
+def test_the_script_of_a_text_is_that_of_its_characters() -> None:
+    for text in ("網絡安全為人民", "网络安全为人民", "老屋门前有一棵槐樹", "abc。", ""):
+        assert bigram_model.script_balance(text) == sum(map(bigram_model.script, text))
