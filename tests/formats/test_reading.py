@@ -183,7 +183,9 @@ def test_a_row_is_a_document(kind: str, tmp_path: Path) -> None:
 
 def test_rows_have_the_findings_of_records(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     values = [*ARTICLES, INJECTED, "\ufeff正文", ARTICLES[7], "a\u200bb"]
-    (tmp_path / "a.jsonl").write_text("".join(json.dumps({"text": one}) + "\n" for one in values), "utf-8")
+    (tmp_path / "a.jsonl").write_text(
+        "".join(json.dumps({"id": number, "text": one}) + "\n" for number, one in enumerate(values)), "utf-8"
+    )
     write(tmp_path / "a.parquet", values, row_group_size=30)
     found = []
     for name in ("a.jsonl", "a.parquet"):
@@ -198,7 +200,9 @@ def test_a_null_is_a_malformed_record(tmp_path: Path, capsys: pytest.CaptureFixt
     assert [one.text for one in documents(path)] == ["甲。", "", "乙。", ""]
     assert main(["check", "--no-cache", "--format", "concise", str(path)]) == 1
     error = "error[FMT101] the field 'text' is null, not a string"
-    assert capsys.readouterr().out.splitlines()[:2] == [f"{path}[{row}]:1:1: {error}" for row in (2, 4)]
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        f"{path}[{row}]:1:1: {error} (id {row - 1})" for row in (2, 4)
+    ]
 
 
 def test_bytes_that_are_not_utf8_are_decoded(tmp_path: Path) -> None:

@@ -219,6 +219,11 @@ def _add_output(check: argparse.ArgumentParser) -> None:
     add("--write-baseline", metavar="FILE", help="write all findings to this file, as known")
     add("--prune-baseline", action="store_true", help="with --baseline: remove entries that no longer occur")
     add("--statistics", action="store_true", help="count findings by rule instead of listing them")
+    add(
+        "--by",
+        metavar="FIELD|directory|file",
+        help="with --statistics: count for each value of a field of the records, directory or file",
+    )
     add("--all-occurrences", action="store_true", help="list every occurrence of a finding (json, jsonl)")
     add("--show-settings", action="store_true", help="print each setting and where it comes from")
     add("--show-files", action="store_true", help="print the files that would be linted, one per line")

@@ -18,7 +18,7 @@ from corpus_lint.core.errors import ReadError, UsageError, WriteError
 from corpus_lint.core.model import Change, Safety, Severity
 from corpus_lint.formats import find_files, suffix
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
-from corpus_lint.report import MACHINE, Report, write
+from corpus_lint.report import DIRECTORY, FILE, MACHINE, Report, write
 from corpus_lint.run import cache_location, parallel, progress
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import FixMode, Outcome, Settings, Tuning
@@ -58,6 +58,8 @@ def check(arguments: argparse.Namespace) -> int:
         root=settings.root,
         quiet=arguments.quiet,
         complete=not outcome.errors,
+        by=arguments.by,
+        groups=outcome.groups,
     )
     with _noting(outcome):
         outputs.write(chosen, report)
@@ -92,9 +94,22 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
     safeties = {Safety.SAFE, Safety.UNSAFE} if arguments.unsafe_fixes else {Safety.SAFE}
     root = find_files.root()
     cached = not arguments.no_cache and find_files.STDIN not in _paths(arguments)
+    if arguments.by:
+        if not arguments.statistics:
+            raise UsageError("--by needs --statistics")
+        from corpus_lint.config.check_values import check_field
+
+        check_field("--by", arguments.by)
+        # The cache does not know the values of fields.
+        cached = cached and arguments.by in (DIRECTORY, FILE)
     return Settings(
         rules=config.rules(configured),
-        fields=Fields(configured.text_field or TEXT_ONLY.text, configured.id_field),
+        fields=Fields(
+            configured.text_field or TEXT_ONLY.text,
+            configured.id_field,
+            None if arguments.by in (DIRECTORY, FILE) else arguments.by,
+        ),
+        counts_files=arguments.by in (DIRECTORY, FILE),
         finds_text=not configured.text_field,
         finds_id=configured.id_field is None,
         max_record_bytes=configured.max_record_bytes,
@@ -152,9 +167,7 @@ def against(arguments: argparse.Namespace, excluded: Callable[[str], bool] | Non
         if not os.path.join(os.path.realpath(source.file), "").startswith(tuple(own)):
             found.append(source)
     if not found:
-        raise UsageError(
-            f"--against {', '.join(arguments.against)}: it has only documents of the run"
-        )
+        raise UsageError(f"--against {', '.join(arguments.against)}: it has only documents of the run")
     return found
 
 
@@ -208,7 +221,9 @@ def _report(
         obeyed = name == "github" or github.obeys(beside)
         with github.literally(beside) if obeyed else contextlib.nullcontext():
             diff.write(changes, beside, report.color)
-    write("statistics" if arguments.statistics and not machine else name, report, stream)
+    # Of the formats for programs JSON has counts of its own; the others list findings.
+    counted = arguments.statistics and (not machine or name == "json")
+    write(f"statistics{'_json' if machine else ''}" if counted else name, report, stream)
 
 
 @contextlib.contextmanager

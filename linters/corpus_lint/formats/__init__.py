@@ -40,6 +40,7 @@ def _parquet() -> Format:
         parquet.read_one,
         many=True,
         writes=False,
+        sample=parquet.sample,
     )
 
 

@@ -35,7 +35,7 @@ LONGEST = 4_000
 HAVE_ID = 0.9
 LONGEST_ID = 300
 # A name that ends in id without a seam: qid, newsid; paid and valid are words.
-LONGEST_SHORT_ID = 4
+LONGEST_SHORT_ID = 3
 ADDRESS = lazy(r"(?:[a-z][a-z0-9+.-]*:)?//\S+\Z|\S*/\S*\Z")
 
 

@@ -17,18 +17,12 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
 from corpus_lint.core.model import Edit, Run
 from corpus_lint.decoding.decode import decode
+from corpus_lint.formats import parquet_columns, parquet_rows
+from corpus_lint.formats.field_paths import parse
 from corpus_lint.formats.fields import Fields
-from corpus_lint.formats.parquet_pages import Pages, pages
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath, too_long
 
-# Bytes of texts that are decoded at once, by their mean length, and of the file that are read at once.
-BATCH_BYTES = 1 << 22
-MOST_ROWS = 1024
 BUFFER_BYTES = 1 << 20
-# Bytes of texts of row groups that are cached for reading single rows.
-KEPT_BYTES = 1 << 26
-# In a row group with more bytes of text, single rows are read again each time: dictionaries allow any size.
-MOST_KEPT = 1 << 30
 # Older writers declare strings as binary.
 STRINGS = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
 
@@ -39,7 +33,9 @@ class Opened:
 
     stream: BinaryIO
     file: Any
-    columns: dict[int, Any] = field(default_factory=dict)
+    columns: dict[tuple[int, str], Any] = field(default_factory=dict)
+    # Of a row group some rows, from the number of the first on.
+    rows: dict[int, tuple[int, list[dict[str, Any]]]] = field(default_factory=dict)
 
     def close(self) -> None:
         """Close it."""
@@ -51,8 +47,11 @@ def read(path: StrPath, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTE
     with _explained(shown):
         opened = _opened(path)
         try:
-            _check(opened, shown, fields.text[0])
-            yield from _documents(opened, shown, fields.text[0], limit)
+            if _is_plain(opened, fields):
+                yield from _documents(opened, shown, fields, limit)
+            else:
+                _check_any(opened, shown, fields)
+                yield from parquet_rows.all_documents(opened, shown, fields, limit)
         finally:
             opened.close()
 
@@ -78,14 +77,19 @@ def _opened(path: StrPath) -> Opened:
 
 def read_one(opened: Opened, shown: str, fields: Fields, record: int, offset: int) -> Document:
     """The document of a row. Raises ReadError."""
-    text_field = fields.text[0]
     with _explained(shown):
         row = record - 1
         for group in range(opened.file.num_row_groups):
             rows = opened.file.metadata.row_group(group).num_rows
+            if row < rows and _is_plain(opened, fields):
+                raw = parquet_columns.value_at(
+                    parquet_columns.row_group(opened, group, fields.text[0], row), row
+                )
+                names = (parquet_columns.name_of(opened, group, one, row) for one in (fields.id, fields.by))
+                return _document(raw, shown, record, fields, offset, *names)
             if row < rows:
-                raw = _value(_row_group(opened, group, text_field, row), row)
-                return _document(raw, shown, record, text_field, offset)
+                value = parquet_rows.row_of(opened, group, fields, row)
+                return next(parquet_rows.documents(value, shown, record, fields, offset))
             row -= rows
     raise ReadError(shown, f"no row {record}")
 
@@ -99,7 +103,10 @@ def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[E
         if transcode
         else original.bom + encodings.encode(new_text, original.encoding)
     )
-    again = _document(raw, original.path, original.record or 0, original.text_field, original.offset)
+    fields = Fields((original.text_field,))
+    again = _document(
+        raw, original.path, original.record or 0, fields, original.offset, original.id, original.group
+    )
     if again.text != new_text:
         raise ValueError("the repaired text would not be read as it is")
     return again
@@ -130,132 +137,82 @@ def _line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
+def sample(path: StrPath) -> list[dict[str, Any]]:
+    """Some of the first rows, to find fields in. Raises ReadError."""
+    with _explained(os.fspath(path)):
+        opened = _opened(path)
+        try:
+            return parquet_rows.sample(opened)
+        finally:
+            opened.close()
+
+
+def _is_plain(opened: Opened, fields: Fields) -> bool:
+    """Whether the texts are in one column of strings, and names in columns."""
+    schema = opened.file.schema_arrow
+    plain = fields.plain is not None and schema.names.count(fields.plain) == 1
+    flat = all(one is None or len(parse(one)) == 1 for one in (fields.id, fields.by))
+    return plain and flat and _holds_strings(schema.field(fields.plain).type)
+
+
+def _holds_strings(kind: Any) -> bool:
+    # Of a dictionary, the type of what is in it.
+    kind = getattr(kind, "value_type", kind) if str(kind).startswith("dictionary") else kind
+    return str(kind) in STRINGS
+
+
+def _check_any(opened: Opened, shown: str, fields: Fields) -> None:
+    """Raise ReadError where no field leads to a column."""
+    if fields.plain is not None:
+        _check(opened, shown, fields.plain)
+    groups = opened.file.metadata
+    if groups.num_row_groups and not parquet_rows.columns(groups.row_group(0), fields.text):
+        wanted = " or ".join(map(repr, fields.text))
+        names = ", ".join(opened.file.schema_arrow.names)
+        raise ReadError(shown, f"no column {wanted}; its columns are {names}")
+
+
 def _check(opened: Opened, shown: str, text_field: str) -> None:
     """Raise ReadError where there is no column of texts."""
     schema = opened.file.schema_arrow
     if schema.names.count(text_field) != 1:
         many = "no" if text_field not in schema.names else "more than one"
         raise ReadError(shown, f"{many} column {text_field!r}; its columns are {', '.join(schema.names)}")
-    kind = found = schema.field(text_field).type
-    # Of a dictionary, the type of what is in it.
-    kind = getattr(kind, "value_type", kind) if str(kind).startswith("dictionary") else kind
-    if str(kind) not in STRINGS:
+    found = schema.field(text_field).type
+    if not _holds_strings(found):
         raise ReadError(shown, f"the column {text_field!r} holds {found}, not strings")
 
 
-def _documents(opened: Opened, shown: str, text_field: str, limit: int) -> Iterator[Document]:
+def _documents(opened: Opened, shown: str, fields: Fields, limit: int) -> Iterator[Document]:
+    text_field = fields.text[0]
     record = 0
     # Where the row groups begin in the file, going by their sizes: that is how far a run is.
     begin = 0
     for group in range(opened.file.num_row_groups):
-        rows, _, packed = _sizes(opened, group, text_field)
-        found = _pages(opened, group, text_field)
+        rows, _, packed = parquet_columns.sizes(opened, group, text_field)
+        found = parquet_columns.pages_of(opened, group, text_field)
         if found and found.largest > limit:
             # Without decompressing the page the row is unknown.
-            last = record + rows
-            problem = too_long(f"a page of rows {record + 1:,} to {last:,}", found.largest, limit)
-            yield Document(shown, b"", "", (), b"", record + 1, begin, problem)
-            record = last
+            yield parquet_rows.too_large(shown, record, rows, found.largest, limit, begin)
+            record += rows
         else:
-            for raw in _texts(opened, group, text_field, found):
+            for raw, name, by in parquet_columns.texts(opened, group, fields, found):
                 record += 1
                 if raw is not None and len(raw) > limit:
                     problem = too_long("the text", len(raw), limit)
-                    yield Document(shown, b"", "", (), b"", record, begin, problem)
+                    yield Document(shown, b"", "", (), b"", record, begin, problem, id=name)
                 else:
-                    yield _document(raw, shown, record, text_field, begin)
+                    yield _document(raw, shown, record, fields, begin, name, by)
         begin += packed
 
 
-def _texts(opened: Opened, group: int, text_field: str, found: Pages | None) -> Iterator[bytes | None]:
-    """Yield the values of the texts of a row group."""
-    for chunk in _chunks(opened, group, text_field, found):
-        yield from values(chunk)
-
-
-def _chunks(opened: Opened, group: int, text_field: str, found: Pages | None) -> Iterator[Any]:
-    """Yield the texts of a row group in arrays that memory has room for."""
-    rows, plain, _ = _sizes(opened, group, text_field)
-    most = max(1, min(MOST_ROWS, BATCH_BYTES * rows // max(plain, 1)))
-    if found and found.dictionary:
-        # Each row may have the longest text of the dictionary.
-        most = max(1, min(most, KEPT_BYTES // found.dictionary))
-    batches = opened.file.iter_batches(most, row_groups=[group], columns=[text_field], use_threads=False)
-    for batch in batches:
-        yield batch.column(text_field)
-
-
-def _pages(opened: Opened, group: int, text_field: str) -> Pages | None:
-    """How large the pages of the texts of a row group are."""
-    described = opened.file.metadata.row_group(group)
-    columns = [described.column(index) for index in range(described.num_columns)]
-    return next((pages(opened.stream, one) for one in columns if one.path_in_schema == text_field), None)
-
-
-def _sizes(opened: Opened, group: int, text_field: str) -> tuple[int, int, int]:
-    """Of a row group: its rows, the bytes of its texts, and those of all its columns in the file."""
-    described = opened.file.metadata.row_group(group)
-    columns = [described.column(index) for index in range(described.num_columns)]
-    plain = sum(one.total_uncompressed_size for one in columns if one.path_in_schema == text_field)
-    return described.num_rows, plain, sum(one.total_compressed_size for one in columns)
-
-
-def _binary(array: Any) -> tuple[Any, memoryview, memoryview]:
-    """An array of strings of any kind with the offsets and the bytes of its values, which for strings are not copied."""
-    import pyarrow
-
-    if pyarrow.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    array = array.cast(pyarrow.large_binary())
-    _, offsets, values = array.buffers()
-    return array, memoryview(offsets).cast("q")[array.offset :], memoryview(values or b"")
-
-
-def values(array: Any) -> Iterator[bytes | None]:
-    """Yield the bytes of each value, None for null."""
-    array, offsets, values = _binary(array)
-    ends = offsets[: len(array) + 1].tolist()
-    nulls = array.is_null().to_pylist() if array.null_count else None
-    for index in range(len(array)):
-        yield None if nulls and nulls[index] else bytes(values[ends[index] : ends[index + 1]])
-
-
-def _value(array: Any, row: int) -> bytes | None:
-    """The bytes of one value of a chunked array."""
-    return next(values(array.slice(row, 1).combine_chunks()))
-
-
-def _row_group(opened: Opened, group: int, text_field: str, row: int) -> Any:
-    """The texts of a row group, kept for the next row of it, with some that were asked for before.
-
-    Where there is no room for all of them, those up to the row.
-    """
-    import pyarrow
-
-    kept = opened.columns
-    column = kept.pop(group, None)
-    if column is None:
-        chunks, size, rows = [], 0, 0
-        for chunk in _chunks(opened, group, text_field, _pages(opened, group, text_field)):
-            size, rows = size + chunk.nbytes, rows + len(chunk)
-            if size > MOST_KEPT:
-                # Arrays of nothing in the place of those before.
-                chunks = [pyarrow.nulls(rows - len(chunk), chunk.type), chunk]
-                if rows > row:
-                    return pyarrow.chunked_array(chunks)
-            else:
-                chunks.append(chunk)
-        column = pyarrow.chunked_array(chunks)
-    kept[group] = column
-    while len(kept) > 1 and sum(one.nbytes for one in kept.values()) > KEPT_BYTES:
-        del kept[next(iter(kept))]
-    return column
-
-
-def _document(raw: bytes | None, shown: str, record: int, text_field: str, offset: int) -> Document:
+def _document(
+    raw: bytes | None, shown: str, record: int, fields: Fields, offset: int, name: str, by: str
+) -> Document:
+    text_field = fields.text[0]
     if raw is None:
         problem = f"the field {text_field!r} is null, not a string"
-        return Document(shown, b"", "", (), b"", record, offset, problem)
+        return Document(shown, b"", "", (), b"", record, offset, problem, id=name, group=by)
     # A byte order mark is a character of a value, as it is of a string in JSON.
     try:
         text = raw.decode("utf-8")
@@ -264,4 +221,4 @@ def _document(raw: bytes | None, shown: str, record: int, text_field: str, offse
     else:
         decoded = encodings.Decoded(text, (Run("utf-8", 0, len(text)),))
     text, runs, bom = decoded.text, decoded.runs, decoded.bom
-    return Document(shown, raw, text, runs, bom, record, offset, text_field=text_field)
+    return Document(*(shown, raw, text, runs, bom, record, offset), text_field=text_field, id=name, group=by)

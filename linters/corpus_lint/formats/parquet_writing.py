@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.formats.fields import Fields
-from corpus_lint.formats.parquet import open_file, values
+from corpus_lint.formats.parquet import open_file
+from corpus_lint.formats.parquet_columns import values
 from corpus_lint.formats.text import StrPath
 
 if TYPE_CHECKING:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from corpus_lint.core.model import Finding, Fix, Location, Safety, Severity
 from corpus_lint.core.wording import document_name, plural
 
+# What findings can be counted by that is not a field of records.
+DIRECTORY, FILE = "directory", "file"
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
 # Formats for programs: only the report may go to stdout.
 MACHINE = frozenset({"json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"})
@@ -37,6 +39,10 @@ class Report:
     quiet: bool = False
     # Whether everything could be read.
     complete: bool = True
+    # What findings are counted by (None: they are not): a field of the records, or DIRECTORY or FILE; and how many documents
+    # each value of the field, or each file, has.
+    by: str | None = None
+    groups: Mapping[str, int] = field(default_factory=dict)
 
 
 def write(name: str, report: Report, stream: TextIO) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, TextIO
 
 from corpus_lint.core.model import Finding, Severity
@@ -71,17 +72,23 @@ def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:
 
 
 def summary(report: Report) -> dict[str, Any]:
-    """The numbers of a run; ``rules`` maps a code to its findings and to the occurrences in them."""
-    findings = Counter(finding.code for finding in report.findings)
+    """The numbers of a run."""
+    counted = summary_of(report.findings, report.documents)
+    rules = counted.pop("rules")
+    return {**counted, "fixed": report.fixed, "rules": rules}
+
+
+def summary_of(findings: Sequence[Finding], documents: int) -> dict[str, Any]:
+    """The numbers of some findings; ``rules`` maps a code to its findings and to the occurrences in them."""
+    numbers = Counter(finding.code for finding in findings)
     counts = Counter[str]()
-    for finding in report.findings:
+    for finding in findings:
         counts[finding.code] += finding.problem.count
-    errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
     return {
-        "documents": report.documents,
-        "documents_with_findings": len({finding.document for finding in report.findings}),
+        "documents": documents,
+        "documents_with_findings": len({finding.document for finding in findings}),
         "errors": errors,
-        "warnings": len(report.findings) - errors,
-        "fixed": report.fixed,
-        "rules": {code: {"findings": findings[code], "count": counts[code]} for code in sorted(findings)},
+        "warnings": len(findings) - errors,
+        "rules": {code: {"findings": numbers[code], "count": counts[code]} for code in sorted(numbers)},
     }

@@ -46,8 +46,7 @@ def chosen(
         fields = replace(fields, text=found.fields or TEXT_ONLY.text)
     if settings.finds_id:
         fields = replace(fields, id=field_discovery.id_field(_records(samples, fields)))
-    if fields.text != TEXT_ONLY.text or fields.id not in EXPECTED_IDS:
-        outcome.notes += [note] if (note := _taken(settings, fields)) else []
+    outcome.notes += [note] if (note := _taken(settings, fields)) else []
     return files, replace(settings, fields=fields)
 
 
@@ -100,15 +99,10 @@ def _as_likely(rivals: Sequence[Sequence[str]]) -> str:
 
 
 def _taken(settings: Settings, fields: Fields) -> str:
-    """The sentence about the fields that were found."""
-    text = f"the text of the records is taken from {', '.join(fields.text)}"
-    name = f"their names from {fields.id}"
-    if settings.finds_text and settings.finds_id and fields.id:
-        return f"{text}, {name} (--text-field, --id-field)"
-    if settings.finds_text:
-        return f"{text} (--text-field)"
-    return (
-        f"{name.replace('their names', 'the names of the records are taken')} (--id-field)"
-        if fields.id
-        else ""
-    )
+    """The sentence about the fields that were found; empty where they are what everybody expects."""
+    found = {}
+    if settings.finds_text and (fields.text != TEXT_ONLY.text or fields.id not in EXPECTED_IDS):
+        found["--text-field"] = f"the text from {', '.join(fields.text)}"
+    if settings.finds_id and fields.id and (found or fields.id not in EXPECTED_IDS):
+        found["--id-field"] = f"the id from {fields.id}"
+    return f"records: {', '.join(found.values())} ({', '.join(found)})" if found else ""

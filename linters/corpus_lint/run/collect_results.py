@@ -54,6 +54,8 @@ class Ledger:
         """Merge the known result of a file."""
         documents, found = result
         self.outcome.documents += documents
+        if self.settings.counts_files:
+            self.outcome.groups[source.shown] += documents
         self.outcome.findings += found
         self.outcome.read.add(source.shown)
 
@@ -91,6 +93,10 @@ class Ledger:
         if error or lacks or file.binary:
             self.outcome.documents -= file.documents
             file.complete = False
+        elif self.settings.counts_files:
+            self.outcome.groups[shown] += file.documents
+        else:
+            self.outcome.groups += file.groups
         if file.binary:
             file.found.clear()
             if not piece.source.named:
@@ -99,6 +105,7 @@ class Ledger:
     def _add(self, piece: Piece, examined: Examined) -> None:
         file, outcome = self.file, self.outcome
         outcome.documents += examined.documents
+        file.groups += examined.groups
         file.documents += examined.documents
         outcome.errors += examined.errors
         outcome.notes += examined.notes

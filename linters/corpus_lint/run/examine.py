@@ -168,6 +168,8 @@ def _examine(
 ) -> None:
     """Lint, and if requested repair, one document with the rules that may report it. Raises RuleError."""
     examined.documents += 1
+    if work.fields.by:
+        examined.groups[document.group] += 1
     if document.problem is None:
         examined.texts += 1
     else:

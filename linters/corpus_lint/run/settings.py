@@ -59,6 +59,8 @@ class Settings:
     # Whether the fields of texts and names are found by looking at the records; ``fields`` are those that were given.
     finds_text: bool = False
     finds_id: bool = False
+    # Whether the number of documents of each file is wanted.
+    counts_files: bool = False
     max_record_bytes: int = MAX_RECORD_BYTES
     fix_mode: FixMode = FixMode.NONE
     safeties: frozenset[Safety] = frozenset()
@@ -88,6 +90,8 @@ class Outcome:
     findings: list[Finding] = field(default_factory=list)
     documents: int = 0
     fixed: int = 0
+    # The number of documents for each value of the field that findings are counted by, or for each file.
+    groups: Counter[str] = field(default_factory=Counter)
     # The number of files to read, and of skipped binary files by kind.
     files: int = 0
     skipped: Counter[str] = field(default_factory=Counter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -111,6 +112,8 @@ class Examined:
     verdicts: list[Verdict] = field(default_factory=list)
     records: int = 0
     last_record: int | None = -1
+    # The number of documents for each value of the field that findings are counted by.
+    groups: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
