@@ -660,3 +660,53 @@ def test_parquet_keeps_schema_metadata_row_groups_and_compression(
     back = b"".join(undone(Path("copy"), "a.parquet", logged(Path("copy"))["a.parquet"]))
     restored = parquet.read_table(io.BytesIO(back))
     assert restored.column("text").to_pylist() == [texts[n] for n in (0, 1, 4, 5)]
+
+
+# Conversion
+
+
+def test_a_copy_in_another_format_has_the_same_records(
+    source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for path in sorted(source.rglob("*.txt")):
+        path.rename(source / path.name)
+    # The name of the second record has more digits than Parquet has bits for.
+    whole = (source / "a.jsonl").read_text("utf-8")
+    (source / "a.jsonl").write_text(whole.replace("12345678901234567890", "2"), "utf-8")
+    assert clean("source", "-o", "copy") == 0
+    assert clean("source", "-o", "tables", "--to", "parquet") == 0
+    assert sorted(path.name for path in Path("tables").rglob("*.parquet")) == [
+        "a.parquet",
+        "b.parquet",
+        "texts.parquet",
+    ]
+    same = [json.loads(line) for line in lines(Path("copy/a.jsonl")) if line.strip()]
+    rows = parquet.read_table("tables/a.parquet").to_pylist()
+    assert [row["text"] for row in rows] == [one["text"] for one in same]
+    texts = {one["path"]: one["text"] for one in parquet.read_table("tables/texts.parquet").to_pylist()}
+    assert texts == {path.name: path.read_text("utf-8") for path in Path("copy").rglob("*.txt")}
+    assert clean("tables", "-o", "back", "--to", "jsonl") == 0
+    assert kept(Path("back")) == [one["text"] for one in same]
+    # From JSON Lines to JSON Lines the bytes stay.
+    assert clean("source", "-o", "lines", "--to", "jsonl") == 0
+    assert Path("lines/a.jsonl").read_bytes() == Path("copy/a.jsonl").read_bytes()
+    assert {one["path"] for one in map(json.loads, lines(Path("lines/texts.jsonl")))} == set(texts)
+    (entry,) = logged(Path("lines"))["texts.jsonl"].values()
+    assert entry[0]["source"] == "d.txt"
+    assert clean("source", "-o", "lines", "--to", "jsonl") == 0
+    assert "already" in capsys.readouterr().out
+
+
+def test_what_cannot_be_converted_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.chdir(tmp_path)
+    Path("source").mkdir()
+    Path("source/a.jsonl").write_text(record(STORY, n=1) + "\n" + record(RIVER, n=[1]) + "\n", "utf-8")
+    assert clean("source", "-o", "copy", "--to", "parquet") == 2
+    assert "source/a.jsonl: cannot be written as Parquet" in capsys.readouterr().err
+    Path("source/a.ndjson").write_text(record(MARKET) + "\n", "utf-8")
+    assert clean("source", "-o", "other", "--to", "parquet") == 2
+    assert "would both be a.parquet" in capsys.readouterr().err

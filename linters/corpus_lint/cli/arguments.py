@@ -178,6 +178,11 @@ def _add_copy(clean: argparse.ArgumentParser) -> None:
         help="what rejects a document: findings of a severity, or of rules, that are left after the repairs (default: error)",
     )
     add("--unsafe-fixes", action="store_true", help="repair by unsafe fixes, too")
+    add(
+        "--to",
+        choices=("jsonl", "parquet"),
+        help="write the copy in this format (default: that of each file)",
+    )
     add("--dry-run", action="store_true", help="write nothing; print the counts")
     add("--format", choices=("text", "json"), default="text", help="format of the summary (default: text)")
     _add_run(clean)

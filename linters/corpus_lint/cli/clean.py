@@ -20,6 +20,7 @@ from corpus_lint.formats import find_files
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.run import cache_location, parallel, progress
 from corpus_lint.run.clean import layout
+from corpus_lint.run.clean.convert import ConversionError
 from corpus_lint.run.clean.directory import EDITS
 from corpus_lint.run.clean.outcome import Cleaned, Target
 from corpus_lint.run.clean.policy import policy
@@ -43,10 +44,14 @@ def run(arguments: argparse.Namespace) -> int:
         Path(arguments.rejected) if arguments.rejected else None,
         policy(arguments.reject, settings.severities),
         arguments.dry_run,
+        arguments.to or "",
     )
     sources = find_files.sources(arguments.paths, arguments.tracked, settings.excluded, settings.tuning.racy)
     try:
         cleaned = clean(arguments.paths, sources, settings, target)
+    except ConversionError as error:
+        complain(str(error))
+        return 2
     except WriteError as error:
         complain(f"{error}; the sources are as they were, and the same command goes on from here")
         return 2

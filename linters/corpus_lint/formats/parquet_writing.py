@@ -51,7 +51,7 @@ def rebuilt(
             kept = {key: value for key, value in (schema.metadata or {}).items() if key not in OF_COLUMNS}
             schema = schema.append(pyarrow.field(_free(column[0], schema.names), pyarrow.string()))
             schema = schema.with_metadata(kept or None)
-        sink = _Sink()
+        sink = Sink()
         record = 0
         with parquet.ParquetWriter(sink, schema, **_options(opened.file)) as writer:
             for number in range(opened.file.num_row_groups):
@@ -65,6 +65,20 @@ def rebuilt(
                     writer.write_table(table.cast(schema), row_group_size=len(table))
                 yield sink.taken()
         yield sink.taken()
+    finally:
+        opened.close()
+
+
+def tables(path: StrPath, fields: Fields, replaced: ReplacedText) -> Iterator[Any]:
+    """Yield the row groups of a file with other texts and without some rows. Raises ReadError, OSError."""
+    opened = open_file(path)
+    try:
+        record = 1
+        for number in range(opened.file.num_row_groups):
+            table = opened.file.read_row_group(number, use_threads=False)
+            edited, _ = _edited(table, fields.text[0], record, replaced)
+            record += len(table)
+            yield edited
     finally:
         opened.close()
 
@@ -138,7 +152,7 @@ def _free(name: str, taken: Sequence[str]) -> str:
     return name
 
 
-class _Sink(io.RawIOBase):
+class Sink(io.RawIOBase):
     """What pyarrow writes, until it is taken."""
 
     def __init__(self) -> None:
@@ -146,15 +160,18 @@ class _Sink(io.RawIOBase):
         self._size = 0
 
     def writable(self) -> bool:
+        """Yes."""
         return True
 
     def write(self, data: ReadableBuffer, /) -> int:
+        """Keep some bytes."""
         piece = bytes(data)
         self._pieces.append(piece)
         self._size += len(piece)
         return len(piece)
 
     def tell(self) -> int:
+        """How many bytes were written in all."""
         return self._size
 
     def taken(self) -> bytes:

@@ -11,14 +11,20 @@ from corpus_lint.core.document import SPECIAL
 from corpus_lint.run.clean.verdict import Verdict
 
 
-def entries(name: str, verdicts: tuple[Verdict, ...], output_record: int | None) -> Iterator[bytes]:
-    """Yield the lines of the log for the repairs of one record, which is ``output_record`` in the copy."""
+def entries(
+    name: str, verdicts: tuple[Verdict, ...], output_record: int | None, source: str = ""
+) -> Iterator[bytes]:
+    """Yield the lines of the log for the repairs of one record, which is ``output_record`` of the file ``name`` in the copy.
+
+    ``source`` is the path of a text file that is a record there.
+    """
     for verdict in verdicts:
         repair = verdict.repair
         if repair is None:
             continue
         values: dict[str, Any] = {
             "path": name,
+            **({"source": source} if source else {}),
             "record": verdict.record,
             "output_record": output_record,
             **({"id": verdict.id} if verdict.id else {}),

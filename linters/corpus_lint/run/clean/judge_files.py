@@ -10,7 +10,7 @@ from corpus_lint.core.wording import plural
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run import parallel
 from corpus_lint.run.clean.outcome import Cleaned, Target, comparing_rules
-from corpus_lint.run.clean.shards import is_table
+from corpus_lint.run.clean.shard import is_table
 from corpus_lint.run.clean.state import Head, State, hash_of, key_of
 from corpus_lint.run.clean.verdict import Verdict
 from corpus_lint.run.collect_results import lacking_fields

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from corpus_lint.core.errors import UsageError
+from corpus_lint.core.errors import UsageError, WriteError
 from corpus_lint.formats.find_files import Source
+from corpus_lint.run.clean import convert
 
 # What is ours in the directory of a copy: the log of edits, the manifest, and the state of a run that has not ended.
 OWN = ".corpus-lint"
@@ -41,6 +42,21 @@ def names(paths: Sequence[str], sources: Sequence[Source]) -> list[str]:
             raise UsageError(f"{source.shown}: {OWN} is a directory of corpus-lint's own")
         found[name] = source.shown
     return list(found)
+
+
+def check_converted(names: Mapping[str, str], to: str) -> None:
+    """Raise UsageError if files cannot be converted, or two would have one path. ``names`` are paths in the copy by those shown."""
+    found: dict[str, str] = {}
+    for shown, name in names.items():
+        if convert.is_gathered(name, to):
+            continue
+        try:
+            target = convert.converted_name(name, to)
+        except WriteError as error:
+            raise UsageError(str(error)) from error
+        if target in found:
+            raise UsageError(f"{found[target]} and {shown} would both be {target} in the copy")
+        found[target] = shown
 
 
 def _below(folder: str) -> str:

@@ -22,8 +22,9 @@ from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import StrPath
 from corpus_lint.run import code_hash
 from corpus_lint.run.clean.directory import EDITS, MANIFEST, Directory
-from corpus_lint.run.clean.policy import Policy
-from corpus_lint.run.clean.shards import Shard, write
+from corpus_lint.run.clean.outcome import Target
+from corpus_lint.run.clean.shard import Shard
+from corpus_lint.run.clean.shards import Written, gather, write
 from corpus_lint.run.clean.state import BLOCK, hash_of
 from corpus_lint.run.settings import Settings
 
@@ -33,8 +34,9 @@ DONE = "shard-{}.jsonl"
 FORMAT = 1
 
 
-def described(settings: Settings, policy: Policy, names: Sequence[str], rejected: bool) -> dict[str, Any]:
+def described(settings: Settings, target: Target, names: Sequence[str]) -> dict[str, Any]:
     """What decides the bytes of a copy besides its sources: two runs of one description give equal copies of equal sources."""
+    policy = target.policy
     ignored = {name: sorted(settings.ignored(name)) for name in names} if settings.ignored else {}
     return {
         "format": FORMAT,
@@ -47,7 +49,8 @@ def described(settings: Settings, policy: Policy, names: Sequence[str], rejected
         "reject": sorted([*(one.value for one in policy.severities), *policy.codes]),
         "severities": {code: one.value for code, one in sorted(policy.configured.items())},
         "per_file_ignores": digest(json.dumps(ignored)).hex() if ignored else "",
-        "rejected": rejected,
+        "rejected": bool(target.rejected),
+        "to": target.to,
         "against": _hash_of_all(settings.against),
         "rules": {rule.code: _options(rule.options) for rule in settings.rules},
     }
@@ -71,13 +74,15 @@ def recalled(
     """Whether a copy is complete and of these files as they are now; then add what came of it. ``files`` are by their names."""
     try:
         values = json.loads((output.own / MANIFEST).read_bytes())
-        if values["lost"] or {one["path"] for one in values["files"]} != set(files):
+        if values["lost"] or {one["path"] for one in values["files"] if "input" in one} != set(files):
             return False
         for one in values["files"]:
-            if hash_of(files[one["path"]]) != one["input"]["sha256"]:
+            if "input" in one and hash_of(files[one["path"]]) != one["input"]["sha256"]:
                 return False
-            if "output" in one and hash_of(output.path / one["path"]) != one["output"]["sha256"]:
-                return False
+            if written := one.get("output"):
+                path = output.path / written.get("path", one["path"])
+                if hash_of(path) != written["sha256"]:
+                    return False
         found = dict(values["counts"])
         rules.update(found.pop("rejected_by_rule"))
         counts.update(found)
@@ -112,15 +117,20 @@ class Book:
         key = digest(repr((shard.name, shard.sha256, decided))).hex()
         lines = _known(done, key, shard.name, self.output.path, rejected)
         if lines is None:
-            written = write(shard, self.output.path, rejected)
-            lines = [json.dumps(written.entry, ensure_ascii=False).encode("utf-8", "backslashreplace")]
-            lines += [line.rstrip(b"\n") for line in written.log]
+            lines = _lines(write(shard, self.output.path, rejected))
             if shard.many:
                 atomic_write.replace(
                     str(done), (line + b"\n" for line in [key.encode(), *lines]), None, lambda: None
                 )
+        self._add(lines)
+
+    def _add(self, lines: Sequence[bytes]) -> None:
         self.entries.write(lines[0] + b"\n")
         self.log.writelines(line + b"\n" for line in lines[1:])
+
+    def gather(self, found: Sequence[Shard], to: str) -> None:
+        """Write one file with the text files that stay, and enter it. Raises WriteError, OSError."""
+        self._add(_lines(gather(found, self.output.path, to)))
 
     def close(self, counts: Counter[str], rules: Counter[str], lost: Sequence[str]) -> None:
         """Write the log and the manifest, which ends the run. ``lost`` are files that could not be read. Raises WriteError."""
@@ -151,6 +161,12 @@ class Book:
             raise WriteError(str(path), f"not written: {error.strerror or error}") from error
 
 
+def _lines(written: Written) -> list[bytes]:
+    """The entry and the log of what was written, as lines without their ends."""
+    entry = json.dumps(written.entry, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    return [entry, *(line.rstrip(b"\n") for line in written.log)]
+
+
 def _known(done: Path, key: str, name: str, output: Path, rejected: Path | None) -> list[bytes] | None:
     """The entry and the log of a shard that a run before wrote, if it is there as it was written."""
     try:
@@ -159,7 +175,9 @@ def _known(done: Path, key: str, name: str, output: Path, rejected: Path | None)
             return None
         entry = json.loads(lines[0])
         for part, folder in (("output", output), ("rejected_output", rejected)):
-            if part in entry and (folder is None or hash_of(folder / name) != entry[part]["sha256"]):
+            if part in entry and (
+                folder is None or hash_of(folder / entry[part].get("path", name)) != entry[part]["sha256"]
+            ):
                 return None
     except (OSError, ValueError):
         return None

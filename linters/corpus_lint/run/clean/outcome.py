@@ -19,6 +19,8 @@ class Target:
     rejected: Path | None = None
     policy: Policy = field(default_factory=Policy)
     dry_run: bool = False
+    # The format that the copy is written in (empty: that of each source).
+    to: str = ""
 
 
 @dataclass(slots=True)

@@ -13,11 +13,12 @@ from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import ReadError
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run import choose_fields
-from corpus_lint.run.clean import layout, manifest, shards
+from corpus_lint.run.clean import convert, layout, manifest, shards
 from corpus_lint.run.clean.decisions import Decision, Drop, decisions
 from corpus_lint.run.clean.directory import Directory, claimed
 from corpus_lint.run.clean.judge_files import JudgedFile, Judgement
 from corpus_lint.run.clean.outcome import Cleaned, Target, comparing_rules
+from corpus_lint.run.clean.shard import Shard
 from corpus_lint.run.clean.state import State
 from corpus_lint.run.settings import Outcome, Settings
 
@@ -46,9 +47,10 @@ def clean(
     names = dict(zip((source.shown for source in sources), layout.names(paths, sources), strict=True))
     # As the copy will be read.
     sources.sort(key=lambda source: names[source.shown])
+    layout.check_converted(names, target.to)
     if settings.progress:
         settings.progress.files = sources
-    run = manifest.described(settings, target.policy, sorted(names.values()), bool(target.rejected))
+    run = manifest.described(settings, target, sorted(names.values()))
     with _directories(target, run) as (state, output):
         judgement = Judgement(sources, names, settings, target, state, cleaned)
         if output and output.complete:
@@ -99,6 +101,7 @@ def _write(
     lost = [file.name for file in judgement.files.values() if file.lost]
     with ExitStack() as stack:
         book = stack.enter_context(manifest.Book.opened(output, run)) if output else None
+        gathered: list[Shard] = []
         for number, file in enumerate(judgement.files.values()):
             if file.lost:
                 if output:
@@ -108,11 +111,15 @@ def _write(
             decided = _count(shard, file.documents, cleaned)
             if book:
                 book.enter(number, shard, decided, judgement.target.rejected)
+            if convert.is_gathered(file.name, shard.to):
+                gathered.append(shard)
+        if book and gathered:
+            book.gather(gathered, judgement.target.to)
         if book:
             book.close(cleaned.counts, cleaned.rules, lost)
 
 
-def _count(shard: shards.Shard, documents: int, cleaned: Cleaned) -> str:
+def _count(shard: Shard, documents: int, cleaned: Cleaned) -> str:
     """Count the accepted, repaired and rejected records of a file, and return a digest of the decisions."""
     counts = Counter({"documents": documents, "records": shard.records, "accepted": shard.records})
     decided = b""
@@ -125,9 +132,9 @@ def _count(shard: shards.Shard, documents: int, cleaned: Cleaned) -> str:
     return decided.hex()
 
 
-def _shard(judgement: Judgement, file: JudgedFile, dropped: Mapping[int, Drop]) -> shards.Shard:
+def _shard(judgement: Judgement, file: JudgedFile, dropped: Mapping[int, Drop]) -> Shard:
     def decided() -> Iterator[Decision]:
         return decisions(judgement.verdicts(file), dropped)
 
-    fields = judgement.settings.fields
-    return shards.Shard(file.source, file.name, file.status, file.sha256, file.records, fields, decided)
+    fields, to = judgement.settings.fields, judgement.target.to
+    return Shard(file.source, file.name, file.status, file.sha256, file.records, fields, decided, to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,38 +13,16 @@ from typing import Any
 
 from corpus_lint.core import atomic_write
 from corpus_lint.core.errors import ReadError, WriteError
-from corpus_lint.formats import format_of, suffix
-from corpus_lint.formats.fields import Fields
-from corpus_lint.formats.find_files import Source
+from corpus_lint.formats import format_of
 from corpus_lint.formats.text import Replaced
-from corpus_lint.run.clean import edit_log
+from corpus_lint.run.clean import convert, edit_log
 from corpus_lint.run.clean.decisions import ChangedError, Decision, Pending
 from corpus_lint.run.clean.rejected import BESIDE, FIELD, is_json, reasons_of, with_reasons
+from corpus_lint.run.clean.shard import Shard, is_table
 from corpus_lint.run.clean.state import BLOCK
 from corpus_lint.run.rewrite import is_same
 
 CHANGED = "not copied: the file changed while it was being cleaned; run again"
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """A file to copy: its path in the copy, its status and hash before it was read, and how many records it has.
-
-    ``decisions`` yields, each time it is called, the decisions on its records.
-    """
-
-    source: Source
-    name: str
-    status: os.stat_result
-    sha256: str
-    records: int
-    fields: Fields
-    decisions: Callable[[], Iterator[Decision]]
-
-    @property
-    def many(self) -> bool:
-        """Whether the file has records."""
-        return format_of(self.source.file).many
 
 
 @dataclass(slots=True)
@@ -69,10 +47,16 @@ def write(shard: Shard, output: Path, rejected: Path | None) -> Written:
         **counts,
     }
     written = Written(entry)
-    if shard.many or not counts["rejected"]:
-        untouched = counts["accepted"] == shard.records
-        data = _copied(shard) if untouched else _kept(shard, written.log)
-        entry["output"] = _write(shard, output / name, data)
+    gathered = convert.is_gathered(name, shard.to)
+    target = name if gathered else convert.converted_name(name, shard.to)
+    if gathered:
+        entry["gathered"] = True
+    elif shard.many or not counts["rejected"]:
+        untouched = counts["accepted"] == shard.records and target == name
+        data = _copied(shard) if untouched else _kept(shard, written.log, target)
+        entry["output"] = _write(shard, output / target, data)
+        if target != name:
+            entry["output"]["path"] = target
     else:
         remove(name, output)
     if rejected and counts["rejected"]:
@@ -81,6 +65,33 @@ def write(shard: Shard, output: Path, rejected: Path | None) -> Written:
             _write(shard, rejected / (name + BESIDE), _reasons(shard))
     elif rejected:
         remove(name, rejected)
+    return written
+
+
+def gather(found: Sequence[Shard], output: Path, to: str) -> Written:
+    """Write one file with the text files that stay. Raises WriteError."""
+    name = convert.GATHERED + to
+    written = Written({"path": name, "records": 0})
+
+    def record(shard: Shard, decision: Decision | None, text: str) -> dict[str, str]:
+        written.entry["records"] += 1
+        if decision:
+            number = written.entry["records"]
+            written.log.extend(edit_log.entries(name, decision.repairs, number, shard.name))
+        return {"path": shard.name, "text": text}
+
+    def records() -> Iterator[dict[str, str]]:
+        written.entry["records"] = 0
+        written.log.clear()
+        return (record(*one) for one in convert.texts(found))
+
+    data: Iterator[bytes]
+    if to == "jsonl":
+        lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in records())
+        data = (line.encode("utf-8", "backslashreplace") for line in lines)
+    else:
+        data = convert.tabulated(name, records)
+    written.entry["output"] = _write(found[0], output / name, data)
     return written
 
 
@@ -129,33 +140,47 @@ def _copied(shard: Shard) -> Iterator[bytes]:
             yield block
 
 
-def _kept(shard: Shard, log: list[bytes]) -> Iterator[bytes]:
-    """The bytes of a file without the rejected records and with the repaired ones, whose log is added."""
-    pending = Pending(shard.decisions())
-    number = 0
+def _kept(shard: Shard, log: list[bytes], target: str) -> Iterator[bytes]:
+    """The bytes of a file without the rejected records and with the repaired ones, whose log is added, as they are in ``target``."""
+    kept = _Kept(shard, log, target)
+    if target != shard.name:
+        yield from convert.converted(shard, shard.to, kept.begin)
+    elif is_table(shard.name):
+        yield from _table(shard, kept.begin())
+    else:
+        yield from format_of(shard.source.file).rebuild(shard.source.file, kept.begin())
+    kept.pending.end()
 
-    def replaced(record: int | None, raw: bytes) -> bytes | None:
-        nonlocal number
-        decision = pending.taken(record, raw)
+
+@dataclass(slots=True)
+class _Kept:
+    """What is in the copy in the place of each record, and the log of what was repaired."""
+
+    shard: Shard
+    log: list[bytes]
+    target: str
+    pending: Pending = field(default_factory=lambda: Pending(iter(())))
+    number: int = 0
+
+    def begin(self) -> Replaced:
+        """What to call for each record in order, from the first one on."""
+        self.pending = Pending(self.shard.decisions())
+        self.number = 0
+        self.log.clear()
+        return self.replaced
+
+    def replaced(self, record: int | None, raw: bytes) -> bytes | None:
+        """The bytes for a record in the copy; None if it is rejected. Raises ChangedError."""
+        decision = self.pending.taken(record, raw)
         if decision and decision.reasons:
             return None
-        number += 1
+        self.number += 1
         if decision is None:
             return raw
-        log.extend(edit_log.entries(shard.name, decision.repairs, None if record is None else number))
+        place = None if record is None else self.number
+        self.log.extend(edit_log.entries(self.target, decision.repairs, place))
         last = decision.repairs[-1].repair
         return last.raw if last else raw
-
-    if is_table(shard.name):
-        yield from _table(shard, replaced)
-    else:
-        yield from format_of(shard.source.file).rebuild(shard.source.file, replaced)
-    pending.end()
-
-
-def is_table(name: str) -> bool:
-    """Whether a file of this name is written by rows and columns."""
-    return suffix(name) == ".parquet"
 
 
 def _table(

@@ -12,7 +12,7 @@ from corpus_lint.formats import format_of
 from corpus_lint.formats.fields import Fields
 from corpus_lint.run.clean.directory import EDITS, MANIFEST
 from corpus_lint.run.clean.layout import OWN
-from corpus_lint.run.clean.shards import is_table
+from corpus_lint.run.clean.shard import is_table
 
 # By the record in the copy, what was done to it, in order.
 Log = dict[int | None, list[dict[str, Any]]]
