@@ -3,9 +3,10 @@
     python benchmarks/slips.py [DIRECTORY [SEED]]
 
 Sentences of our own, in traditional script, are damaged as splicers do it, from their bytes; with DIRECTORY, which holds
-``corpora/clean``, one line in each of some 1,000 pages, which are read as a whole: a full-width mark that stands
-across two characters is shown, changed to half width or dropped with what it cut; readings are inserted behind the
-character or inside it; pairs that GBK leaves to its users are shown or dropped. Nothing of the rule's search is used.
+``corpora/hijacked.jsonl.gz``, one line in each of its 400 pages as they were before, twice, which are read as a whole. A
+full-width mark that stands across two characters is shown, changed to half width or dropped with what it cut; readings are
+inserted behind the character or inside it; pairs that GBK leaves to its users are shown or dropped. Nothing of the rule's
+search is used.
 Prints by class: how many scars, how many of them are found, of those found how many have a suggestion without unknown
 characters, and of those suggestions how many give back the sentence to the letter. The rest is shown with ``…`` for what
 is not certain: how many of them agree with the sentence in every other character.
@@ -52,14 +53,13 @@ READINGS = {
     "開": "kāi", "結": "jié", "維": "wéi", "經": "jīng", "費": "fèi", "縣": "xiàn", "醫": "yī", "預": "yù",
     "書": "shū", "規": "guī", "劃": "huà", "師": "shī", "傅": "fù", "體": "tǐ", "塊": "kuài", "裏": "lǐ",
 }  # fmt: skip
-# Pages drawn from each corpus and how much of one is read, lines tried for one that a splicer damages, and their lengths.
-PAGES_OF_A_CORPUS = 100
+# How often a page is damaged, each time in one line, and how much of it is read, lines tried for one that a splicer damages, and their lengths.
+VARIANTS = 2
 LONGEST_PAGE = 3_000
 LINES_TRIED = 6
 SHORTEST, LONGEST = 20, 300
-# How often a scar with dropped pairs is drawn, a scar of any other kind counting one, and pages that nobody hijacks.
+# How often a scar with dropped pairs is drawn, a scar of any other kind counting one.
 DROPPED_SHARE = 0.1
-UNLIKELY = ("poetry", "classical_zh", "classical_modern_translation")
 HALF = str.maketrans("！，；：？", "!,;:?")
 
 
@@ -131,15 +131,12 @@ def inside(raw: bytes, sentence: str) -> Iterator[tuple[str, str, str]]:
         yield "reading inside", read_again(raw[: at + 2] + reading + raw[at + 2 :]), sentence
 
 
-def damaged_pages(folder: Path, seed: int) -> Iterator[tuple[str, str, str]]:
+def damaged_pages(path: Path, seed: int) -> Iterator[tuple[str, str, str]]:
     """Class, page with one damaged line, page."""
     chosen = Random(seed)
-    for path in sorted(folder.glob("*.jsonl.gz")):
-        if path.name.split(".")[0] in UNLIKELY:
-            continue
-        rows = list(records(path))
-        for row in chosen.sample(rows, min(len(rows), PAGES_OF_A_CORPUS)):
-            lines = row["text"][:LONGEST_PAGE].split("\n")
+    for row in records(path):
+        for _ in range(VARIANTS):
+            lines = row["original"][:LONGEST_PAGE].split("\n")
             for index in chosen.sample(range(len(lines)), min(len(lines), LINES_TRIED)):
                 line = lines[index]
                 if not SHORTEST <= len(line) <= LONGEST or "?" in line or not is_gbk(line):
@@ -164,7 +161,7 @@ def is_gbk(text: str) -> bool:
 def main(arguments: Sequence[str]) -> None:
     total, found, shown, right, agree = (Counter[str]() for _ in range(5))
     seed = int(arguments[1]) if len(arguments) > 1 else 1
-    made = damaged_pages(Path(arguments[0]) / "corpora" / "clean", seed) if arguments else scars()
+    made = damaged_pages(Path(arguments[0]) / "corpora" / "hijacked.jsonl.gz", seed) if arguments else scars()
     for kind, text, sentence in made:
         total[kind] += 1
         slips = [slip for slip in byte_slips.find(text) if slip.gain >= byte_slips.MIN_GAIN]

@@ -214,3 +214,15 @@ def test_a_line_that_fills_a_text_is_not_its_title(times: int, titles: int) -> N
     text = "西岭村十二口水塘的重生 Pond\n" * times + "清塘的人都回来了。\n"
     found = lint_text(text, select=["DUP104"])
     assert sum("title" in one.problem.message for one in found) == titles
+
+
+def test_a_lost_byte_of_mojibake_is_one_finding() -> None:
+    mojibake, lost = (
+        "浣犲ソ锛屼笘鐣岋紒浠婂ぉ澶╂皵寰堝ソ銆\ufffd\n",
+        "今年的产量比去年增加了百分之\ufffd，创历史新高。\n",
+    )
+    assert [finding.code for finding in lint_text(mojibake)] == ["ENC103"]
+    assert [(finding.code, finding.line) for finding in lint_text(mojibake + lost)] == [
+        ("ENC103", 1),
+        ("ENC105", 2),
+    ]

@@ -48,7 +48,7 @@ BAD = {
     "missing-punctuation.txt": {"PUN104"},
     "mixed-encodings.txt": {"ENC102"},
     "mixed-script.txt": {"SCR102"},
-    "mojibake.txt": {"ENC103", "ENC105", "ENC107", "ENC108"},
+    "mojibake.txt": {"ENC103", "ENC107", "ENC108"},
     "near-duplicate-1.txt": set[str](),
     "near-duplicate-2.txt": {"DUP102"},
     "not-utf8-big5.txt": {"ENC101"},

@@ -104,7 +104,7 @@ def replacement_character(document: Document, options: Options) -> Iterator[Prob
     # The search for one character is ten times as fast as that for a literal.
     if "\ufffd" not in text and not any(one in text and literal in text for one, literal in SCREEN):
         return
-    places = [Span(*match.span()) for match in LOST.finditer(text)]
+    places = _outside_mojibake(text, [Span(*match.span()) for match in LOST.finditer(text)])
     words = [place for place in places if _may_be_word(text, place)]
     if len(words) == len(places):
         return
@@ -116,6 +116,25 @@ def replacement_character(document: Document, options: Options) -> Iterator[Prob
             places = [place for place in places if place not in mentions]
     if places:
         yield _problem(text, places)
+
+
+def _outside_mojibake(text: str, places: list[Span]) -> list[Span]:
+    """Those that are not lost bytes of text that was decoded wrongly: ENC103 reports them, with what they were."""
+    if "\ufffd" not in text:
+        return places
+    from corpus_lint.repair.mojibake_traces import suspicious_lines
+
+    taken: list[tuple[int, int]] = []
+    for start, end in suspicious_lines(text):
+        if "\ufffd" in text[start:end]:
+            from corpus_lint.repair import mojibake
+
+            taken += [(start + one.start, start + one.end) for one in mojibake.repairs(text[start:end])]
+    return (
+        [place for place in places if not any(start <= place.start < end for start, end in taken)]
+        if taken
+        else places
+    )
 
 
 def _may_be_word(text: str, place: Span) -> bool:
