@@ -20,8 +20,8 @@ from corpus_lint.repair.slip_shapes import FULL_WIDTH
 UNKNOWN = "…"
 # Ways to read the bytes that are compared, of those that end alike.
 MOST_KEPT = 4
-# What all ways together that have another character may weigh, the best way weighing one. Of 1,000 places in pages that
-# `benchmarks/slips.py` damaged by their bytes, nine in ten of what is shown is right then.
+# What all ways together that have another character may weigh, the best way weighing one. Of 410 places in pages that
+# `benchmarks/slips.py` damaged by their bytes, 69 % are shown then, and 92 % of these are right; of 1,331 others, 57 and 94 %.
 MOST_DOUBT = 0.16
 # What it is worth that two characters, or three, stand side by side elsewhere on the page, in bits, and how much of a page is
 # looked at on either side.
@@ -33,7 +33,7 @@ END_MARKS = "。！？!?"
 CLAUSE = 40
 ASKING = lazy(lambda: alternatives("question_words", both_scripts=True))
 SENTENCE_END = lazy("[。！？!?；;\n]")
-IN_NUMBER = lazy(r"[0-9%.,×]")
+IN_NUMBER = lazy(r"[0-9%×]|[.,][0-9]")
 READING = lazy(rf"\({LETTERS}\)")
 
 
