@@ -132,7 +132,8 @@ class LastParagraph:
             "ends in other texts": max(0.0, -bits),
             "word that ends no sentence": FUNCTION.search(self.line) is not None,
             "not closed": UNCLOSED.search(self.tail) is not None and not (face or address),
-            "comma": OPEN_END.search(self.line) is not None and not (face or address),
+            # Answers often end in one.
+            "comma": OPEN_END.search(self.line) is not None and not (face or address or self.labelled),
             "announces what is not there": self.line.endswith("：") and CLAUSE.search(self.line) is not None,
             "clause of one character": ends_in_han and clause <= 1,
             "clause of two or three": ends_in_han and clause in (2, 3),
@@ -175,6 +176,7 @@ class LastParagraph:
             "everything else ends with a mark": self.strict,
             "others end without": 0.0 if self.alone else max(0.0, 1 - self.share / USUAL_SHARE),
             "nothing to compare": self.alone,
+            "nothing to compare, one clause": self.alone and CLAUSE.search(self.tail) is None,
             "a record": 1 - self.han / RECORD_HAN if self.alone else 0.0,
             "a single paragraph, informal": self.alone and self.informal,
             "short lines without marks above": max(0.0, 2 * self.unmarked - 1),
@@ -208,7 +210,7 @@ def last_paragraph(document: Document) -> LastParagraph | None:
     # With nothing to compare it with, the text has to show that its writer ends sentences.
     sentences = sum(
         len(SENTENCE.findall(text, span.start, min(span.end, span.start + LONGEST_TAIL)))
-        for span in (*siblings[-ENOUGH_TO_COMPARE:], last)
+        for span in {*siblings[-ENOUGH_TO_COMPARE:], *paragraphs[-ENOUGH_TO_COMPARE:], last}
     )
     if document.in_code(start):
         return None
