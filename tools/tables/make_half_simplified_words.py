@@ -11,7 +11,8 @@ is right in no form of traditional script, and stands nowhere in the converted t
 boundary of two.
 
 A line is a character, the characters before it with which it is wrong, those after it with which it is wrong, and those
-before it after which that does not count, as another word ends there; divided by tabs.
+before it after which that does not count, as another word ends there, and those after it before which another begins; divided
+by tabs.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ MODERN = {
 # In classical or Taiwanese texts, in names, and across a boundary of two words.
 RIGHT_AFTER_ALL = (
     "先后 云中 云和 云集 余家 余名 余年 余里 余部 余魚 夫余 扶余 御制 錄制 擬制 監制 制表 制品 三斗 斗式 征兵 征得 儀征 采花 采茶 老范 丑事 "
-    "丑行 沉郁 守御 辟谷 谷城"
+    "丑行 沉郁 守御 辟谷 谷城 應征 征召 征用"
 )
 # What makes another word with the character, right before one that it would be wrong with: 若干線段, 核准備查, 公里面積.
 ENDS = {
@@ -65,6 +66,9 @@ ENDS = {
     "几": "茶",
     "丑": "小辛乙丁己癸",
 }
+
+# What makes another word with the character, right behind one that it would be wrong with: 併聯系統.
+BEGINS = {"系": "統所列"}
 
 
 def frequent_words() -> Iterator[tuple[str, int]]:
@@ -137,7 +141,8 @@ def residues(sources: Path) -> str:
         else:
             after[first].add(second)
     return "".join(
-        f"{character}\t{''.join(sorted(before[character]))}\t{''.join(sorted(after[character]))}\t{ENDS.get(character, '')}\n"
+        f"{character}\t{''.join(sorted(before[character]))}\t{''.join(sorted(after[character]))}\t{ENDS.get(character, '')}"
+        f"\t{BEGINS.get(character, '')}\n"
         for character in KEPT
     )
 

@@ -11,6 +11,8 @@ from pathlib import Path
 DATA = Path(__file__).parents[2] / "linters" / "corpus_lint" / "chinese" / "data"
 # A dictionary counts a word once for each time it stood in a corpus far larger than the others.
 DICTIONARY_WEIGHT = 0.05
+# The corpus of McBopomofo is some four times as large as that of jieba-zh_TW.
+MCBOPOMOFO_WEIGHT = 0.25
 
 
 def daily(sources: Path) -> Iterator[str]:
@@ -56,6 +58,13 @@ def _dictionary(path: Path) -> Iterator[tuple[str, float]]:
         word, frequency, *_ = [*line.split(), "1"]
         if frequency.isdigit():
             yield word, float(frequency)
+
+
+def taiwan_words(sources: Path) -> Iterator[tuple[str, float]]:
+    """Yield words as they are written in Taiwan, with how often they stood in corpora: jieba-zh_TW's, and McBopomofo's."""
+    yield from _dictionary(sources / "jieba-zh_TW" / "jieba" / "dict.txt")
+    for word, number in _dictionary(sources / "McBopomofo" / "Source" / "Data" / "phrase.occ"):
+        yield word, number * MCBOPOMOFO_WEIGHT
 
 
 def opencc_dictionary(name: str) -> dict[str, list[str]]:

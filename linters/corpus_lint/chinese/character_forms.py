@@ -87,6 +87,8 @@ class Disagreement:
 TRADITIONAL, SIMPLIFIED = SCRIPTS = "t", "s"
 # A context has to speak so many bits more for a form than its frequency does: names are full of rare forms.
 LEAST_CONTEXT_BITS = 2
+# A longer context has to speak so many bits against a form that is right in the word at its end.
+OVERRULING_BITS = 5
 
 
 @cache
@@ -146,8 +148,12 @@ def disagreement(text: str, place: int, form: str, known: CharacterForms) -> Dis
     saved = {context: _saved(known, context, here, best) for context in (left, right, around) if context}
     if needed is None or not saved:
         return None
-    if any(known.forms[here] + context in known.right_too for context in contexts(text, place)):
-        return None
+    # 說明瞭 is no 明瞭: what stands before that word says more.
+    longer = left if saved.get(left, 0) >= OVERRULING_BITS else ""
+    for context in contexts(text, place):
+        overruled = context != longer and longer.endswith(context)
+        if known.forms[here] + context in known.right_too and not overruled:
+            return None
     strongest = max(saved, key=saved.__getitem__)
     if saved[strongest] < LEAST_CONTEXT_BITS:
         return None

@@ -28,6 +28,7 @@ Characters of both scripts where they are right, and the forms of Hong Kong and 
 ```
 ```good
 市公所對於各村里長之聯繫，應於年度開始後辦理。相關系所與機關系統應依規定擬制計畫，公司制品牌另定之。
+義務勞動之征召，由縣政府辦理，應征召者不得由他人代替；併聯系統之檢查，由電業為之。
 核准備查後，若干線段的長度與公里面積，皇太后宮與皇后人選，限制糖分，風采取決於人。
 ```
 Classical prose, with 于, 余, 云 and 并 as they were written:
@@ -60,7 +61,7 @@ A simplified text that quotes a traditional one:
 No fix: what a page was converted from is better than any conversion of what is left.
 
 ## Options
-* `min-words` (2): fewer half simplified words are not reported. Of 3,528 honest documents fifteen have one, none two; of 400
+* `min-words` (2): fewer different half simplified words are not reported. Of 3,528 honest documents fifteen have one, none two; of 400
   hijacked pages eleven have none and 22 have one.
 * `min-characters` (8): so many simplified characters of which the page has the traditional form nowhere. Code points that
   old editions use as well (强 带 卧) do not count.
@@ -84,6 +85,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.old_texts import is_old
 from corpus_lint.chinese.scripts import (
     SIMPLIFIED,
     TRADITIONAL,
@@ -101,7 +103,6 @@ from corpus_lint.core.wording import counted_if_many, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import find_readings, may_have_readings
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
-from corpus_lint.rules._old_texts import is_old
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -143,8 +144,9 @@ class MixedPlace:
 def _words() -> re.Pattern[str]:
     """The half simplified words, each as its character between the others."""
     found: list[str] = []
-    for character, before, after, ends in _rows():
-        found += [f"{character}(?<=[{before}].)"] if before else []
+    for character, before, after, ends, begins in _rows():
+        behind = f"(?![{begins}])" if begins else ""
+        found += [f"{character}(?<=[{before}].){behind}"] if before else []
         condition = f"(?<![{ends}].)" if ends else ""
         found += [f"{character}(?=[{after}]){condition}"] if after else []
     return re.compile("|".join(found))
@@ -236,7 +238,8 @@ def _places(text: str, script: str, other: str, counts: dict[str, int], options:
     # Of each character once: a page of the other script has thousands.
     both = {shown for shown in {one.shown for one in characters} if has_form(text, shown)}
     characters = [one for one in characters if one.shown not in both]
-    found = words if len(words) >= options.min_words else []
+    # One word again and again is how somebody writes it.
+    found = words if len({one.shown for one in words}) >= options.min_words else []
     if (
         len(characters) >= options.min_characters
         and len({one.shown for one in characters}) >= options.min_kinds

@@ -49,6 +49,11 @@ Words that are written with the character:
 ```good
 我瞭解他的難處，一目瞭然。老闆買了精緻的傢具，孩子盪鞦韆，鬧著彆扭吃麵條。
 ```
+A word that a wrapped line divides:
+```good
+他退休以后还写了许多书，其中有一本讲的是家乡的历史，还有著
+名的桥和庙。
+```
 Hong Kong, Taiwan and old forms:
 ```good
 這羣人住在山裏，衆人爲他蓋了一間屋。台灣的臺北，裡面與裏面，着與著，週邊與周邊，都有人寫。
@@ -86,8 +91,8 @@ Unsafe: writes the right character; in a name, or in a text that quotes mistakes
 * `likely-bits` (3.0): words with fewer do not count.
 * `together-bits` (12.0): so many bits of different words are enough together.
 * `old-text-bits` (16.0): verse and classical prose need so many more.
-* `max-modern-share` (0.012): with a smaller share of words of today, such as 的 and 們, a passage is verse or classical prose. Tang
-  and Song poems have a third of it, articles three times as much.
+* `min-old-bits` (0.0): a passage is verse or classical prose when its characters say so many bits for that on the average, by
+  how often old texts and those of today have each.
 * `max-mentioned` (8): so many are mentions in a text that speaks of conversion or of variants.
 """
 
@@ -102,6 +107,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import character_forms
+from corpus_lint.chinese.old_texts import MIN_OLD_BITS, is_old
 from corpus_lint.chinese.scripts import TRADITIONAL, distinctive, not_traditional
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
@@ -113,11 +119,12 @@ from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import find_readings, may_have_readings
 from corpus_lint.repair.mojibake_traces import traces
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
-from corpus_lint.rules._old_texts import MAX_MODERN_SHARE, is_old
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
+# So many characters around a place, the indent of a wrapped line included, are read where a word may go on in them.
+REACH_ACROSS = 16
 # So far from a place what mojibake leaves shows that the place is a part of it.
 GARBLED_REACH = 8
 # A clause of a simplified page is traditional with so many characters that only traditional script has, beside the place itself.
@@ -135,7 +142,7 @@ class Options:
     likely_bits: float = option.bits(3.0)
     together_bits: float = option.bits(12.0)
     old_text_bits: float = option.bits(16.0)
-    max_modern_share: float = option.share(MAX_MODERN_SHARE)
+    min_old_bits: float = option.bits(MIN_OLD_BITS)
     max_mentioned: int = option.count(8)
 
 
@@ -188,7 +195,7 @@ def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     ]
     if len(found) < options.min_count or not _enough(found, options):
         return
-    if len(found) <= options.max_mentioned and ABOUT_CONVERSION.search(text):
+    if len(found) <= options.max_mentioned and (ABOUT_CONVERSION.search(text) or _are_corrected(kept, found)):
         return
     yield _problem([(Span(start := offset(one.place), start + 1), one) for one in found])
 
@@ -201,6 +208,15 @@ def _enough(found: list[WrongForm], options: Options) -> bool:
     return bool(words) and (
         max(words.values()) >= options.sure_bits or sum(words.values()) >= options.together_bits
     )
+
+
+def _are_corrected(text: str, found: list[WrongForm]) -> bool:
+    """Whether the right word stands in the line of each wrong one: a converter writes a word one way only, who corrects it both."""
+    for one in found:
+        start, end = text.rfind("\n", 0, one.place) + 1, text.find("\n", one.place)
+        if one.shown_right not in text[start : end if end >= 0 else len(text)]:
+            return False
+    return True
 
 
 def _found(text: str, options: Options) -> Iterator[WrongForm]:
@@ -227,11 +243,23 @@ def _found(text: str, options: Options) -> Iterator[WrongForm]:
         one = _wrong_form(line, symbols, place - start, script)
         if one is None or one.bits < options.likely_bits:
             continue
-        if one.bits < options.sure_bits + options.old_text_bits and is_old(
-            text, place, options.max_modern_share
-        ):
+        if not _across_lines(text, place, script, options.likely_bits):
+            continue
+        if one.bits < options.sure_bits + options.old_text_bits and is_old(text, place, options.min_old_bits):
             continue
         yield WrongForm(place, script, one.wrong, one.right, one.shown, one.shown_right, one.bits)
+
+
+def _across_lines(text: str, place: int, script: str, likely_bits: float) -> bool:
+    """Whether a form is wrong also where a wrapped line goes on: 著 may end one, and 名 begin the next."""
+    before, behind = text[max(0, place - REACH_ACROSS) : place], text[place + 1 : place + 1 + REACH_ACROSS]
+    if "\n" not in before + behind or (before[-1:].strip() and behind[:1].strip()):
+        return True
+    before = "".join(before.rpartition("\n\n")[2].split())
+    behind = "".join(behind.partition("\n\n")[0].split())
+    joined = before + text[place] + behind
+    one = _wrong_form(joined, character_forms.symbols(joined), len(before), script)
+    return one is not None and one.bits >= likely_bits
 
 
 def _suspicious(text: str, place: int) -> bool:
