@@ -1,12 +1,16 @@
 """How many wrongly converted words are found, and what is reported in text that was never converted.
 
     pip install opencc==1.4.2
-    PYTHONPATH=tools/tables python benchmarks/conversion.py [CHECKOUT]
+    PYTHONPATH=tools/tables python benchmarks/conversion.py [--poems CHECKOUT] [--texts FILE]
 
-Prints how many of 500 words in sentences written here have a finding of SCR101: phrases of OpenCC, drawn with a fixed seed, in
+Prints how many of 500 words in sentences have a finding of SCR101: phrases of OpenCC, drawn with a fixed seed, in
 each of which one character has been replaced by another form of the same simplified character, as converters do that know one
 form for each. Words with all forms that OpenCC knows count, and beside them those with the pairs that the rule reports. A finding
-has to be at that character; the fix is right when it writes what OpenCC does, or its variant in Hong Kong or Taiwan.
+has to be at that character; the fix is right when it writes what OpenCC does, or its variant in Hong Kong or Taiwan. Every other
+word is held out: those that were missed are shown of the first half only, so that nobody mends what the second half measures.
+
+The sentences were written here, or are those of FILE: text in traditional script, as DRCD_test.json of DRCD, in which a word takes
+the place of what stands between 「 and 」.
 
 CHECKOUT is a work tree of chinese-poetry/chinese-poetry, of which the poems in 全唐诗 and 宋词 are linted, one by one. All findings
 of SCR101 and SCR102 in them are printed with what stands around them, to be read: a few are real. ``wild.py`` has the cases of
@@ -15,10 +19,11 @@ real pages.
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sources import opencc_dictionary
@@ -79,31 +84,44 @@ def findings(text: str) -> list[Finding]:
     return lint_text(text, select=["SCR101"])
 
 
-def words() -> None:
+def quoting(path: Path) -> list[str]:
+    """The sentences of a file that quote a word or two, without it."""
+    found = re.findall(
+        r"([^。！？「」\n\"]*「)[^「」\n]{1,8}(」[^。！？「」\n\"]*。)", path.read_text("utf-8")
+    )
+    return sorted({before + "{}" + behind for before, behind in found if "{" not in before + behind})
+
+
+def words(sentences: Sequence[str]) -> None:
     seen: Counter[str] = Counter()
     missed: list[str] = []
+    held_out = False
     draw = random.Random(SEED)
     for right, wrong, place in wrong_words():
         reported = is_reported(right, wrong, place)
         kinds = ["all"] * (seen["all"] < WORDS) + ["reported"] * (reported and seen["reported"] < WORDS)
         if seen["all"] >= WORDS and seen["reported"] >= WORDS:
             break
-        sentence = draw.choice(SENTENCES)
+        sentence = draw.choice(sentences)
+        held_out = not held_out
         text = sentence.format(wrong) + "\n"
         offset = sentence.index("{}") + place
         edits = [edit for one in findings(text) if one.problem.fix for edit in one.problem.fix.edits]
         here = [edit for edit in edits if edit.start == offset]
         for kind in kinds:
             seen[kind] += 1
+            seen[f"{kind} held out"] += held_out
+            seen[f"{kind} held out found"] += held_out and bool(here)
             seen[f"{kind} found"] += bool(here)
             seen[f"{kind} right"] += bool(here) and same(here[0].text) == same(right[place])
             seen[f"{kind} elsewhere"] += len(edits) - len(here)
-        if reported and not here and len(missed) < 40:
+        if reported and not here and not held_out and len(missed) < 40:
             missed.append(f"{wrong} ({right})")
     for kind, what in (("reported", "with pairs that the rule reports"), ("all", "with all forms of OpenCC")):
         print(
             f"{seen[kind]} words {what}: {seen[f'{kind} found']} found"
-            f" ({seen[f'{kind} found'] / seen[kind]:.1%}), {seen[f'{kind} right']} of them with the right fix,"
+            f" ({seen[f'{kind} found'] / seen[kind]:.1%};"
+            f" {seen[f'{kind} held out found']} of {seen[f'{kind} held out']} held out), {seen[f'{kind} right']} of them with the right fix,"
             f" {seen[f'{kind} elsewhere']} findings elsewhere"
         )
     print("not found, for example:", "  ".join(missed))
@@ -123,9 +141,15 @@ def lint_poems(checkout: Path) -> None:
 
 
 def main() -> None:
-    words()
-    if len(sys.argv) > 1:
-        lint_poems(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--poems", type=Path)
+    parser.add_argument("--texts", type=Path)
+    arguments = parser.parse_args()
+    words(quoting(arguments.texts) if arguments.texts else SENTENCES)
+    if arguments.poems:
+        lint_poems(arguments.poems)
 
 
 if __name__ == "__main__":
