@@ -1,7 +1,7 @@
 """A title, a paragraph or the whole text that stands several times in one document.
 
 ## What it does
-Finds a title that is repeated as a line of its own, long paragraphs that are repeated to the letter, and a text of which
+Finds a title that is repeated as a line of its own, also behind the number of a page, long paragraphs that are repeated to the letter, and a text of which
 nearly every line stands twice, one copy after the other or line by line.
 
 ## Why it is bad
@@ -18,6 +18,17 @@ and that for telephones for one; templates give the abstract twice. A model lear
 
 法治兴则国兴，法治强则国强。
 ```
+```bad 1:9 ×3
+Page 1: 渡口与石桥：一座水乡小镇的交通史
+
+一、渡口
+
+Page 2: 渡口与石桥：一座水乡小镇的交通史
+
+二、石桥
+
+Page 3: 渡口与石桥：一座水乡小镇的交通史
+```
 ```bad 5:1
 老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋，孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。
 
@@ -26,7 +37,7 @@ and that for telephones for one; templates give the abstract twice. A model lear
 老屋门前有一棵槐树，树龄比村里最老的人还要大。夏天的时候，全村的人都搬着凳子到树下乘凉，讲古的讲古，下棋的下棋，孩子们围着树干捉迷藏，一直玩到月亮升起来才肯回家睡觉。
 ```
 
-```bad 1:1 ×2, 2:1 ×3
+```bad 2:1 ×3
 渡口的船工姓沈，一家三代都在河上撑船。
 渡口的船工姓沈，一家三代都在河上撑船。
 桥修好的那一年，他把船卖了。
@@ -36,7 +47,8 @@ and that for telephones for one; templates give the abstract twice. A model lear
 ```
 
 ## Look-alikes it leaves alone
-A title in the front matter and once more as a heading, a refrain, fields of a form, headings of parts, a pattern of tones:
+A title in the front matter and once more as a heading, a caption of two pictures above the text, numbered pages with titles of
+their own, a refrain, fields of a form, headings of parts, a pattern of tones:
 ```good
 ---
 title: 城市绿化条例实施细则
@@ -45,6 +57,19 @@ title: 城市绿化条例实施细则
 # 城市绿化条例实施细则
 
 第一条 为了改善城市生态环境，制定本细则。
+```
+```good
+沈师傅(左)在渡口撑船。李师傅(右)在桥头喝茶。
+沈师傅(左)在渡口撑船。李师傅(右)在桥头喝茶。
+
+石桥修好以后，渡口的船只在发大水的时候才用得上。
+```
+```good
+第1页：渡口的船工一家
+
+第2页：渡口的船工与石桥
+
+第3页：桥头的茶馆
 ```
 ```good
 妹妹你大胆地往前走呀，往前走，莫回头。
@@ -116,6 +141,8 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
 HEADING = lazy(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*$")
+# What numbers the pages of a document, in front of the title that stands on each.
+PAGE = lazy(r"(?:[Pp]age[ \t]*\d{1,4}|第[ \t]*\d{1,4}[ \t]*[页頁])[ \t]*[:：|·][ \t]*(?=\S)")
 # What stands between a title and the name of the site.
 SITE = lazy(r"[ \t]*[-–—_|｜·]|[ \t]{2,}")
 # Titles and names of sites are not longer than this, in characters.
@@ -129,6 +156,8 @@ NOISE = lazy(r"[\W_]+")
 PROSE = lazy("[。！？]$|.{8}[:：]$")
 # A text that is one of a series names itself in the list of all.
 ITEM = lazy(r"[*+-][ \t]")
+# A first line that ends so is a sentence: the caption of two pictures, a line of a song, unless it is the whole text.
+SENTENCE = "。"
 # A line that stands more often is not a title but fills the text: extractors take a title two to five times, and a document that
 # repeats it on each page has some dozens of pages.
 MOST_TITLES = 100
@@ -212,6 +241,10 @@ def _title(document: Document, options: Options) -> Iterator[Problem]:
     # The front matter's title is metadata: one copy of it in the body is as it should be.
     if not 2 <= len(copies) <= MOST_TITLES:
         return
+    if not document.title and text.endswith(SENTENCE, title.start, title.end):
+        again = sum(copy.end - copy.start for copy in copies[1:])
+        if again < options.min_doubled * (document.body.end - document.body.start):
+            return
     spans = ([title] if document.title else []) + copies
     yield Problem(
         spans[0],
@@ -224,11 +257,13 @@ def _title(document: Document, options: Options) -> Iterator[Problem]:
 
 
 def _heading(text: str, span: Span) -> Span:
-    """The span of the title in a line that may be a Markdown heading."""
+    """The span of the title in a line that may be a Markdown heading, or begin with the number of a page."""
     if span.end - span.start > LONGEST_LINE:
         return span
-    match = HEADING.fullmatch(text, span.start, span.end)
-    return Span(*match.span("title")) if match else span
+    if match := HEADING.fullmatch(text, span.start, span.end):
+        return Span(*match.span("title"))
+    page = PAGE.match(text, span.start, span.end)
+    return Span(page.end(), span.end) if page else span
 
 
 def _copy(text: str, span: Span, key: str) -> Span | None:
