@@ -25,8 +25,9 @@ ROW = np.dtype(
         ("start", "<u4"),
     ]
 )
-# The offset of a row has in its upper bits which text field of its record the document is from. No file has as many bytes.
-FIELD_BITS = 56
+# The offset of a row has in its upper bits which text field of its record the document is from, and above them the number of
+# the turn of a conversation, from 1 on. No file has as many bytes.
+OFFSET_BITS, FIELD_BITS, TURN_BITS = 40, 8, 16
 # Sorted by hash: the hash in the upper, the row in the lower half of a number.
 POSTING = np.dtype("<u8")
 FILE = np.dtype([("key", "<u8", (2,)), ("end", "<u8"), ("rows", "<u4"), ("spare", "<u4")])

@@ -10,8 +10,9 @@ import numpy as np
 from corpus_lint.core.document import Document
 from corpus_lint.core.notation import is_notation
 from corpus_lint.duplicates.comparison import Comparison
+from corpus_lint.duplicates.document_reader import row_place
 from corpus_lint.duplicates.folding import without_additions
-from corpus_lint.duplicates.index_format import FIELD_BITS, ROW, Index, Part, joined, segment_of
+from corpus_lint.duplicates.index_format import ROW, Index, Part, joined, segment_of
 from corpus_lint.duplicates.signatures import Signatures, signatures
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 
@@ -33,9 +34,7 @@ class Signer:
 
     def add(self, file: int, document: Document) -> None:
         """Add a document."""
-        field = document.text_field
-        number = self.fields.text.index(field) if field in self.fields.text else 0
-        self._entries.append((file, document.record or 0, document.offset | number << FIELD_BITS))
+        self._entries.append((file, document.record or 0, row_place(document, self.fields)))
         text = without_additions(document)
         self._texts.append("" if is_notation(text) else text)
         self._pending += len(self._texts[-1])

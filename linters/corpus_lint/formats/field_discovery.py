@@ -6,6 +6,7 @@ their texts in other fields. Nothing is decided where two fields of a record are
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -31,7 +32,7 @@ MOST_FIELDS = 8
 MOST_STRINGS = 1_000
 DEEPEST = 6
 LONGEST = 4_000
-# An id names one record: so many of the sample have one, and no two of a file the same.
+# An id names one record: so many of the records of a file have one, and no two the same. Half of the files have it.
 HAVE_ID = 0.9
 LONGEST_ID = 300
 # A name that ends in id without a seam: qid, newsid; paid and valid are words.
@@ -213,18 +214,16 @@ def _step(name: object) -> Step:
 
 
 def id_field(files: Sequence[Sequence[object]]) -> str | None:
-    """The field that names the records of some files; None where none does."""
-    number = sum(map(len, files))
-    seen: dict[Path, int] = {}
+    """The field that names the records of most of some files; None where none does."""
+    in_files: dict[Path, int] = {}
     for records in files:
-        for record in records:
-            for path in _scalars(record):
-                seen[path] = seen.get(path, 0) + 1
-    often = [path for path, times in seen.items() if times >= HAVE_ID * number]
-    for path in sorted(often, key=_rank):
-        if _rank(path)[0] < len(names.names("id")) and all(_names_each(records, path) for records in files):
-            return written(path)
-    return None
+        seen = Counter(path for record in records for path in _scalars(record))
+        for path, times in seen.items():
+            if times >= HAVE_ID * len(records) and _names_each(records, path):
+                in_files[path] = in_files.get(path, 0) + 1
+    often = [path for path, times in in_files.items() if 2 * times >= sum(map(bool, files))]
+    best = min(often, key=_rank, default=None)
+    return written(best) if best and _rank(best)[0] < len(names.names("id")) else None
 
 
 def _rank(path: Path) -> tuple[int, int]:
