@@ -458,6 +458,18 @@ def test_a_record_of_several_documents_is_one_decision(
     ]
 
 
+def test_a_directory_without_documents_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("source").mkdir()
+    Path("source/a.png").write_bytes(b"x")
+    assert clean("source", "-o", "copy") == 0
+    assert (
+        "nothing to lint: there are 1 file of formats that are not read (1 .png)" in capsys.readouterr().err
+    )
+
+
 # Copies
 
 

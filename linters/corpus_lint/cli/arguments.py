@@ -26,8 +26,8 @@ examples:
   corpus-lint - < a.txt       lint standard input
   corpus-lint --diff corpus/  show what --fix would change
   corpus-lint --fix corpus/   apply the safe fixes
-  corpus-lint clean corpus/ -o cleaned/
-                              write a copy without what cannot be repaired
+  corpus-lint clean corpus/ -o new/
+                              write a cleaned copy
   corpus-lint explain PIN101  explain a rule
 
 'corpus-lint PATH' is short for 'corpus-lint check PATH'.

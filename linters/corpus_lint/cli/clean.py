@@ -64,6 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         if settings.progress:
             settings.progress.close()
+    if not cleaned.files and not cleaned.errors:
+        from corpus_lint.cli import survey
+
+        cleaned.notes.append(survey.nothing(arguments.paths, arguments.tracked, settings.excluded))
     for sentence in (*(() if arguments.quiet else cleaned.notes), *cleaned.errors):
         complain(sentence)
     if arguments.format == "json":
