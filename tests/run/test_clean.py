@@ -674,6 +674,28 @@ def test_parquet_keeps_schema_metadata_row_groups_and_compression(
     assert restored.column("text").to_pylist() == [texts[n] for n in (0, 1, 4, 5)]
 
 
+def test_rows_of_parquet_with_nested_texts_are_kept_or_rejected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    pyarrow = pytest.importorskip("pyarrow")
+    monkeypatch.chdir(tmp_path)
+    rows = [
+        [{"role": "user", "content": text}]
+        for text in ("井水冬暖夏凉吗？", HIDDEN, "为什么锟斤拷锟斤拷锟斤拷呢？", "是的。")
+    ]
+    Path("source").mkdir()
+    parquet.write_table(
+        pyarrow.table({"n": [1, 2, 3, 4], "messages": rows}), "source/a.parquet", row_group_size=2
+    )
+    assert clean("source", "-o", "copy", "--rejected", "out") == 0
+    # What is only a warning stays where it cannot be repaired.
+    assert parquet.read_table("copy/a.parquet").to_pylist() == [
+        {"n": n, "messages": rows[n - 1]} for n in (1, 2, 4)
+    ]
+    assert parquet.read_table("out/a.parquet").column("n").to_pylist() == [3]
+
+
 # Conversion
 
 

@@ -96,6 +96,8 @@ def read_one(opened: Opened, shown: str, fields: Fields, record: int, offset: in
 
 def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[Edit] = ()) -> Document:
     """The document of the row with another text, which a cleaned copy is to have. Raises ValueError, UnicodeEncodeError."""
+    if original.part or len(parse(original.text_field)) != 1:
+        raise ValueError("of Parquet only texts in one column of strings are written")
     if not transcode and original.encoding is None:
         raise ValueError("it is in several encodings, and only ENC102's fix makes it one")
     raw = (
@@ -152,10 +154,11 @@ def _is_plain(opened: Opened, fields: Fields) -> bool:
     schema = opened.file.schema_arrow
     plain = fields.plain is not None and schema.names.count(fields.plain) == 1
     flat = all(one is None or len(parse(one)) == 1 for one in (fields.id, fields.by))
-    return plain and flat and _holds_strings(schema.field(fields.plain).type)
+    return plain and flat and holds_strings(schema.field(fields.plain).type)
 
 
-def _holds_strings(kind: Any) -> bool:
+def holds_strings(kind: Any) -> bool:
+    """Whether a column of a type holds texts."""
     # Of a dictionary, the type of what is in it.
     kind = getattr(kind, "value_type", kind) if str(kind).startswith("dictionary") else kind
     return str(kind) in STRINGS
@@ -179,7 +182,7 @@ def _check(opened: Opened, shown: str, text_field: str) -> None:
         many = "no" if text_field not in schema.names else "more than one"
         raise ReadError(shown, f"{many} column {text_field!r}; its columns are {', '.join(schema.names)}")
     found = schema.field(text_field).type
-    if not _holds_strings(found):
+    if not holds_strings(found):
         raise ReadError(shown, f"the column {text_field!r} holds {found}, not strings")
 
 

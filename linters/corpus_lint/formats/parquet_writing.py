@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.formats.fields import Fields
-from corpus_lint.formats.parquet import open_file
+from corpus_lint.formats.parquet import holds_strings, open_file
 from corpus_lint.formats.parquet_columns import values
 from corpus_lint.formats.text import StrPath
 
@@ -88,15 +89,18 @@ def _edited(table: Any, name: str, first: int, replaced: ReplacedText) -> tuple[
     import pyarrow
 
     index = table.schema.get_field_index(name)
+    # Texts in structs and lists have no bytes of their own, and are not replaced.
+    plain = index >= 0 and holds_strings(table.schema.field(index).type)
+    texts = (
+        (raw for chunk in table.column(index).chunks for raw in values(chunk))
+        if plain
+        else repeat(None, len(table))
+    )
     found = [
-        replaced(record, raw)
-        for record, raw in enumerate(
-            (raw for chunk in table.column(index).chunks for raw in values(chunk)), first
-        )
+        replaced(record, raw) for record, raw in zip(range(first, first + len(table)), texts, strict=True)
     ]
     if not all(one is True or one is False for one in found):
-        texts = _with_texts(table.column(index), found)
-        table = table.set_column(index, table.schema.field(index), texts)
+        table = table.set_column(index, table.schema.field(index), _with_texts(table.column(index), found))
     numbers = [number for number, one in enumerate(found, first) if one is not False]
     if len(numbers) < len(found):
         table = table.filter(pyarrow.array([one is not False for one in found]))
