@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from corpus_lint.cli.main import main
-from corpus_lint.formats import compressed, format_of
+from corpus_lint.formats import format_of, pieces
 from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.formats.parquet_pages import Pages, pages
 from corpus_lint.formats.text import MAX_RECORD_BYTES
@@ -216,7 +216,7 @@ def test_a_dictionary_is_not_multiplied_into_memory() -> None:
 
 def test_pieces_of_zstd_are_small_whatever_they_become() -> None:
     # Of a run that repeats one byte a block of four bytes becomes 128 KiB.
-    assert compressed.PIECE // 4 * (1 << 17) <= MAX_RECORD_BYTES
+    assert pieces.PIECE // 4 * (1 << 17) <= MAX_RECORD_BYTES
 
 
 @pytest.mark.parametrize("version", ["1.0", "2.0"])

@@ -18,8 +18,9 @@ from corpus_lint.core.errors import ReadError, UsageError, WriteError
 from corpus_lint.core.model import Change, Safety, Severity
 from corpus_lint.formats import find_files, suffix
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
+from corpus_lint.formats.unread import Unread
 from corpus_lint.report import DIRECTORY, FILE, MACHINE, Report, write
-from corpus_lint.run import cache_location, parallel, progress
+from corpus_lint.run import cache_location, choose_fields, parallel, progress
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import FixMode, Outcome, Settings, Tuning
 
@@ -60,6 +61,7 @@ def check(arguments: argparse.Namespace) -> int:
         complete=not outcome.errors,
         by=arguments.by,
         groups=outcome.groups,
+        unread=outcome.unread,
     )
     with _noting(outcome):
         outputs.write(chosen, report)
@@ -86,7 +88,8 @@ def _show(arguments: argparse.Namespace, configured: config.Config, settings: Se
     if arguments.show_settings:
         return show_settings.settings(configured, settings.rules, sys.stdout)
     found = find_files.sources(_paths(arguments), arguments.tracked, settings.excluded, settings.tuning.racy)
-    return show_settings.files(found, sys.stdout, complain)
+    read = choose_fields.with_text(found, settings)
+    return show_settings.files(read, sys.stdout, complain)
 
 
 def _settings(arguments: argparse.Namespace, configured: config.Config) -> Settings:
@@ -137,11 +140,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, by
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
         excluded = settings.excluded
         stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
-        sources = (
-            stdin if spooled else find_files.sources(paths, arguments.tracked, excluded, settings.tuning.racy)
-        )
+        unread = Unread()
+        found = find_files.sources(paths, arguments.tracked, excluded, settings.tuning.racy, unread)
         try:
-            outcome = lint_files(sources, settings)
+            outcome = lint_files(stdin if spooled else found, settings, unread)
         finally:
             if settings.progress:
                 settings.progress.close()
@@ -150,6 +152,10 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, by
 
             there = [spooled.shown] if spooled else paths
             outcome.notes.append(survey.nothing(there, arguments.tracked and not spooled, excluded))
+        elif unread:
+            from corpus_lint.cli import survey
+
+            outcome.notes.append(survey.not_read(unread))
         if not arguments.paths and not spooled and not arguments.quiet:
             outcome.notes += _unread_input()
         return outcome, spooled.path.read_bytes() if spooled and settings.fix_mode is FixMode.APPLY else None

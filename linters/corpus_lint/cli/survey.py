@@ -10,10 +10,34 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from corpus_lint.core.wording import plural
-from corpus_lint.formats import find_files
+from corpus_lint.formats import DOUBTFUL, find_files, suffix
+from corpus_lint.formats.unread import Unread
 
 # The maximum of extensions in a note, the most frequent first.
 MOST_ENDINGS = 8
+
+
+def not_read(unread: Unread) -> str:
+    """A note about what a run found and did not read, and what would read it."""
+    said = []
+    if unread.files:
+        said.append(f"{plural(unread.files.total(), 'file')} of other formats ({_listed(unread.files)})")
+    if unread.without_text:
+        known = _listed(unread.without_text)
+        said.append(f"{known} without records with text (--text-field names a field, or name the file)")
+    if unread.archives:
+        said.append(f"{plural(unread.archives.total(), 'archive')} ({_listed(unread.archives)}; unpack them)")
+    if unread.hidden:
+        said.append("1 hidden directory" if unread.hidden == 1 else f"{unread.hidden:,} hidden directories")
+    return f"not read: {', '.join(said)}"
+
+
+def _listed(endings: Counter[str]) -> str:
+    """Counts by ending, the most frequent first."""
+    usual = sorted(endings.items(), key=lambda one: (-one[1], one[0]))[:MOST_ENDINGS]
+    listed = ", ".join(f"{count:,} {ending or 'without an ending'}" for ending, count in usual)
+    more = endings.total() - sum(count for _, count in usual)
+    return f"{listed}, {more:,} others" if more else listed
 
 
 def nothing(paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool] | None) -> str:
@@ -25,17 +49,17 @@ def nothing(paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool]
             if excluded and excluded(name):
                 left_out += 1
             else:
-                endings[os.path.splitext(name)[1].lower() or "without an ending"] += 1
+                endings[suffix(name) or os.path.splitext(name)[1].lower()] += 1
     where = "git tracks " if tracked else ""
     if not endings and not left_out:
         return f"nothing to lint: {where or 'there are '}no files in {', '.join(paths)}"
     said = []
     if endings:
-        usual = sorted(endings.items(), key=lambda one: (-one[1], one[0]))[:MOST_ENDINGS]
-        listed = ", ".join(f"{count:,} {ending}" for ending, count in usual)
-        more = endings.total() - sum(count for _, count in usual)
-        others = f", {more:,} others" if more else ""
-        said.append(f"{plural(endings.total(), 'file')} of formats that are not read ({listed}{others})")
+        doubtful = Counter({name: count for name, count in endings.items() if name in DOUBTFUL})
+        if others := endings - doubtful:
+            said.append(f"{plural(others.total(), 'file')} of formats that are not read ({_listed(others)})")
+        if doubtful:
+            said.append(f"{plural(doubtful.total(), 'file')} without records with text ({_listed(doubtful)})")
     if left_out:
         said.append(f"{plural(left_out, 'file')} excluded")
     return f"nothing to lint: {where or 'there are '}{' and '.join(said)}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Excerpt, Location, Run, Span
@@ -50,6 +51,7 @@ class Document:
         part: The place of the text in its record, where the record has several: ``messages[2].content``.
         message: Whether it is one turn of a conversation.
         group: The value of the field that findings are counted by.
+        layout: What its format needs to put it back.
 
     Example:
         >>> from corpus_lint import Document
@@ -73,6 +75,7 @@ class Document:
     part: str = ""
     message: bool = False
     group: str = ""
+    layout: Any = field(default=None, repr=False)
 
     @property
     def place(self) -> str:

@@ -22,10 +22,10 @@ TEXT = Format(text.read, text.encode, text.rebuild, plain, text.read_one)
 
 
 @cache
-def _jsonl(compression: str = "") -> Format:
+def _stored(kind: str, compression: str) -> Format:
     from corpus_lint.formats import containers
 
-    return containers.stored(containers.jsonl(), compression)
+    return containers.stored(containers.CONTAINERS[kind](), compression)
 
 
 @cache
@@ -44,20 +44,33 @@ def _parquet() -> Format:
     )
 
 
-# The endings of names, and what gives their format.
-FORMATS: dict[str, Callable[[], Format]] = {
-    ".jsonl": _jsonl,
-    ".txt": lambda: TEXT,
-    ".md": lambda: TEXT,
-    ".text": lambda: TEXT,
-    ".markdown": lambda: TEXT,
-    ".ndjson": _jsonl,
-    ".jsonl.gz": partial(_jsonl, "gzip"),
-    ".ndjson.gz": partial(_jsonl, "gzip"),
-    ".jsonl.zst": partial(_jsonl, "zstd"),
-    ".ndjson.zst": partial(_jsonl, "zstd"),
-    ".parquet": _parquet,
+# The endings of names, and what is in the files.
+KINDS = {
+    ".jsonl": "jsonl",
+    ".txt": "text",
+    ".md": "text",
+    ".text": "text",
+    ".markdown": "text",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
 }
+# The endings of compressed files behind those.
+COMPRESSED = {"": "", ".gz": "gzip", ".zst": "zstd", ".bz2": "bzip2", ".xz": "xz"}
+FORMATS: dict[str, Callable[[], Format]] = {
+    ending + behind: partial(_stored, kind, compression)
+    for behind, compression in COMPRESSED.items()
+    for ending, kind in KINDS.items()
+}
+FORMATS |= {ending: lambda: TEXT for ending, kind in KINDS.items() if kind == "text"}
+FORMATS[".parquet"] = _parquet
+# Files with these endings may be settings, lists, anything: those below a directory are read if they have records with text.
+DOUBTFUL = tuple(
+    name for name in FORMATS if name.startswith((".json", ".csv", ".tsv")) and not name.startswith(".jsonl")
+)
 # The endings taken from a directory. A file that is named is read whatever it is called.
 SUFFIXES = tuple(FORMATS)
 
@@ -65,6 +78,8 @@ SUFFIXES = tuple(FORMATS)
 def suffix(name: str) -> str:
     """The ending of a name that tells a format; empty where there is none."""
     low = name.lower()
+    if not low.endswith(SUFFIXES):
+        return ""
     return next((ending for ending in SUFFIXES if low.endswith(ending)), "")
 
 

@@ -1,4 +1,4 @@
-"""How the bytes of a file are stored: as they are, or compressed with gzip or zstd. Decompressors are imported when needed."""
+"""How the bytes of a file are stored: as they are, or compressed with gzip, zstd, bzip2 or xz. Decompressors are imported when needed."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from corpus_lint.core.errors import ReadError
+from corpus_lint.formats import pieces
 from corpus_lint.formats.text import BUFFER_BYTES, RECORD_RANGE, StrPath
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-# Bytes of a zstd file that are decompressed at once. Four of them may become 128 KiB, and so these 64 MiB.
-PIECE = 1 << 11
-# Frames made with `zstd --long=31`, as dumps of web sites are, need a window of this size.
-LARGEST_WINDOW = 1 << 31
+# Bytes that a decompressor of xz may take. The highest level takes 65 MiB; a header may ask for gigabytes.
+XZ_MEMORY = 1 << 29
 # For repaired files: nearly as small as at the highest level, and ten times as fast.
 ZSTD_LEVEL = 10
 
@@ -65,29 +61,36 @@ def reading(compression: Compression, path: StrPath, shown: str) -> Iterator[Bin
             yield stream
     except ImportError as error:
         needed = f"the package {compression.package}: pip install corpus-lint[{compression.extra}]"
+        if not compression.package:
+            needed = f"a Python with it: {error}"
         raise ReadError(shown, f"reading {compression.name} needs {needed}") from error
     except EOFError as error:
-        raise ReadError(shown, f"damaged {compression.name}: {error}") from error
+        raise ReadError(shown, f"damaged {compression.name or 'text'}: {error}") from error
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
 
 
 def spooled(compression: Compression, path: StrPath) -> BinaryIO:
-    """The content of a file, to be read from any offset. Records that are not read become holes in it: otherwise a bomb would fill the disk."""
+    """The content of a file, to be read from any offset."""
     if compression is PLAIN:
         return PLAIN.opened(path)
+    with content(compression, path) as stream:
+        return kept(stream)
+
+
+def kept(stream: BinaryIO) -> BinaryIO:
+    """What a stream holds, in a file without a name. Records that are not read become holes in it: otherwise a bomb would fill the disk."""
     import tempfile
 
     plain = tempfile.TemporaryFile()  # noqa: SIM115 - for the caller to close
     line = 0
-    with content(compression, path) as stream:
-        while piece := stream.readline(BUFFER_BYTES):
-            line += len(piece)
-            if line <= RECORD_RANGE[1]:
-                plain.write(piece)
-            else:
-                plain.seek(len(piece), io.SEEK_CUR)
-            line = 0 if piece.endswith(b"\n") else line
+    while piece := stream.readline(BUFFER_BYTES):
+        line += len(piece)
+        if line <= RECORD_RANGE[1]:
+            plain.write(piece)
+        else:
+            plain.seek(len(piece), io.SEEK_CUR)
+        line = 0 if piece.endswith(b"\n") else line
     return cast(BinaryIO, plain)
 
 
@@ -95,8 +98,8 @@ def _open_plain(path: StrPath) -> BinaryIO:
     return open(path, "rb", BUFFER_BYTES)
 
 
-def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    return pieces
+def _unpacked(parts: Iterator[bytes]) -> Iterator[bytes]:
+    return parts
 
 
 def _open_gzip(path: StrPath) -> BinaryIO:
@@ -113,74 +116,84 @@ def _gzip_damage() -> tuple[type[Exception], ...]:
     return EOFError, zlib.error, gzip.BadGzipFile
 
 
-def _gzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _gzipped(parts: Iterator[bytes]) -> Iterator[bytes]:
     """Without a time stamp, so that equal content gives equal bytes."""
     import zlib
 
     compress = zlib.compressobj(9, zlib.DEFLATED, 31)
-    for piece in pieces:
+    for piece in parts:
         yield compress.compress(piece)
     yield compress.flush()
 
 
 def _open_zstd(path: StrPath) -> BinaryIO:
-    return io.BufferedReader(_Plain(_zstd_pieces(path)), BUFFER_BYTES)
+    return io.BufferedReader(pieces.Pieces(pieces.of_zstd(path)), BUFFER_BYTES)
 
 
-def _zstd_packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _zstd_packed(parts: Iterator[bytes]) -> Iterator[bytes]:
     """With a checksum, as the command zstd writes it."""
     import zstandard
 
     compress = zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
-    for piece in pieces:
+    for piece in parts:
         yield compress.compress(piece)
     yield compress.flush()
 
 
-class _Plain(io.RawIOBase):
-    """Pieces of bytes as a stream."""
+def _open_bzip2(path: StrPath) -> BinaryIO:
+    import bz2
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._left = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        room = memoryview(buffer).cast("B")
-        while not self._left:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._left = memoryview(piece)
-        size = min(len(room), len(self._left))
-        room[:size] = self._left[:size]
-        self._left = self._left[size:]
-        return size
+    return io.BufferedReader(
+        pieces.Pieces(_damaged(pieces.of_streams(path, bz2.BZ2Decompressor))), BUFFER_BYTES
+    )
 
 
-def _zstd_pieces(path: StrPath) -> Iterator[bytes]:
-    """Yield the contents of the frames of a file in parts: zstandard's own reader does not notice a truncated frame."""
-    import zstandard
+def _damaged(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The same parts. What bz2 raises for damage is an OSError without a number, as for nothing else."""
+    try:
+        yield from parts
+    except OSError as error:
+        if error.errno is None:
+            raise EOFError(str(error)) from error
+        raise
 
-    decompressor = zstandard.ZstdDecompressor(max_window_size=LARGEST_WINDOW)
-    frame = None
-    with open(path, "rb") as stream:
-        try:
-            while piece := stream.read(PIECE):
-                while piece:
-                    frame = frame or decompressor.decompressobj()
-                    yield frame.decompress(piece)
-                    piece = frame.unused_data
-                    frame = None if frame.eof else frame
-        except zstandard.ZstdError as error:
-            raise EOFError(str(error).removeprefix("zstd decompressor error: ")) from error
-    if frame:
-        raise EOFError("the file ends before its last frame does")
+
+def _bzip2_packed(parts: Iterator[bytes]) -> Iterator[bytes]:
+    import bz2
+
+    compress = bz2.BZ2Compressor()
+    for piece in parts:
+        yield compress.compress(piece)
+    yield compress.flush()
+
+
+def _open_xz(path: StrPath) -> BinaryIO:
+    import lzma
+
+    def new() -> pieces.Decompressor:
+        return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
+
+    return io.BufferedReader(pieces.Pieces(pieces.of_streams(path, new)), BUFFER_BYTES)
+
+
+def _xz_damage() -> tuple[type[Exception], ...]:
+    import lzma
+
+    return EOFError, lzma.LZMAError
+
+
+def _xz_packed(parts: Iterator[bytes]) -> Iterator[bytes]:
+    import lzma
+
+    compress = lzma.LZMACompressor(lzma.FORMAT_XZ)
+    for piece in parts:
+        yield compress.compress(piece)
+    yield compress.flush()
 
 
 PLAIN = Compression("", _open_plain, _unpacked)
 GZIP = Compression("gzip", _open_gzip, _gzipped, _gzip_damage)
 ZSTD = Compression("zstd", _open_zstd, _zstd_packed, package="zstandard", extra="zstd")
-COMPRESSIONS = {one.name: one for one in (PLAIN, GZIP, ZSTD)}
+BZIP2 = Compression("bzip2", _open_bzip2, _bzip2_packed)
+XZ = Compression("xz", _open_xz, _xz_packed, _xz_damage)
+COMPRESSIONS = {one.name: one for one in (PLAIN, GZIP, ZSTD, BZIP2, XZ)}

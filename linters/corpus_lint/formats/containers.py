@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from corpus_lint.core.document import Document
-from corpus_lint.formats import compressed, text
-from corpus_lint.formats.fields import Fields
+from corpus_lint.formats import compressed, foreign, text
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.format import Encode, Format
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 
@@ -24,18 +24,26 @@ class ReadStream(Protocol):
         ...
 
 
+def _itself(stream: BinaryIO) -> BinaryIO:
+    return stream
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
     """How the bytes of an open file become documents and are put back, as ``Format`` says of a file.
 
-    ``rebuilt(stream, replaced)`` yields the bytes with what ``replaced`` gives in the place of each record.
+    ``rebuilt(stream, replaced, fields)`` yields the bytes with what ``replaced`` gives in the place of each record.
+    ``opened(stream)`` is what ``read_one`` reads from.
     """
 
     documents: ReadStream
     encode: Encode
-    rebuilt: Callable[[BinaryIO, Replaced], Iterator[bytes]]
-    read_one: Callable[[BinaryIO, str, Fields, int, int], Document]
+    rebuilt: Callable[[BinaryIO, Replaced, Fields], Iterator[bytes]]
+    read_one: Callable[[Any, str, Fields, int, int], Document]
     many: bool = False
+    # Whether records are too short, or too like structure, to be decoded each by itself: a file has one encoding.
+    one_encoding: bool = False
+    opened: Callable[[BinaryIO], Any] = _itself
     # As ``read_range`` and ``sample`` of a format.
     sample: Callable[[BinaryIO], Sequence[object]] | None = None
     documents_between: (
@@ -49,26 +57,54 @@ def stored(container: Container, compression: str = "") -> Format:
 
     def read(path: StrPath, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
         with compressed.reading(storage, path, shown) as stream:
-            yield from container.documents(stream, shown, fields, limit)
+            encoded = _encoded(container, stream)
+            if encoded:
+                inside = foreign.as_utf8(stream, encoded)
+                yield from foreign.marked(container.documents(inside, shown, fields, limit), encoded)
+            else:
+                yield from container.documents(stream, shown, fields, limit)
 
-    def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
+    def rebuild(path: StrPath, replaced: Replaced, fields: Fields = TEXT_ONLY) -> Iterator[bytes]:
         with compressed.content(storage, path) as stream:
-            yield from storage.packed(container.rebuilt(stream, replaced))
+            encoded = _encoded(container, stream)
+            if encoded:
+                write = partial(_rebuilt, container, fields)
+                yield from storage.packed(foreign.rebuilt(stream, encoded, write, replaced))
+            else:
+                yield from storage.packed(container.rebuilt(stream, replaced, fields))
+
+    def open_file(path: StrPath) -> Any:
+        with compressed.content(storage, path) as stream:
+            encoded = _encoded(container, stream)
+            if encoded:
+                return container.opened(compressed.kept(foreign.as_utf8(stream, encoded)))
+        return container.opened(compressed.spooled(storage, path))
 
     def sample(path: StrPath) -> Sequence[object]:
         with compressed.content(storage, path) as stream:
-            return container.sample(stream) if container.sample else ()
+            encoded = _encoded(container, stream)
+            inside = foreign.as_utf8(stream, encoded) if encoded else stream
+            return container.sample(inside) if container.sample else ()
 
     return Format(
         read,
-        container.encode,
+        foreign.encoder(container.encode) if container.many else container.encode,
         rebuild,
-        partial(compressed.spooled, storage),
+        open_file,
         container.read_one,
         container.many,
         sample=sample if container.sample else None,
         read_range=None if compression else _range(container),
     )
+
+
+def _encoded(container: Container, stream: BinaryIO) -> foreign.Encoded | None:
+    """The encoding of a file of records that as a whole is in another one than UTF-8."""
+    return foreign.encoding_of(stream, not container.one_encoding) if container.many else None
+
+
+def _rebuilt(container: Container, fields: Fields, stream: BinaryIO, replaced: Replaced) -> Iterator[bytes]:
+    return container.rebuilt(stream, replaced, fields)
 
 
 def _range(
@@ -102,4 +138,54 @@ def jsonl() -> Container:
     )
 
 
-TEXT = Container(text.documents, text.encode, text.rebuilt, text.read_one)
+def json() -> Container:
+    """JSON."""
+    from corpus_lint.formats import json_file, sample
+
+    return Container(
+        json_file.documents,
+        json_file.encode,
+        json_file.rebuilt,
+        json_file.read_one,
+        many=True,
+        sample=sample.of_json,
+        one_encoding=True,
+    )
+
+
+def plain() -> Container:
+    """Plain text and Markdown."""
+    return Container(text.documents, text.encode, text.rebuilt, text.read_one)
+
+
+def table(ending: str) -> Container:
+    """CSV and TSV."""
+    from corpus_lint.formats import table
+
+    return Container(
+        partial(table.documents, ending=ending),
+        table.encode,
+        partial(table.rebuilt, ending=ending),
+        table.read_one,
+        many=True,
+        one_encoding=True,
+        opened=partial(table.opened, ending=ending),
+        sample=partial(table.sample, ending=ending),
+    )
+
+
+def subtitles() -> Container:
+    """SubRip and WebVTT."""
+    from corpus_lint.formats import subtitles
+
+    return Container(subtitles.documents, subtitles.encode, subtitles.rebuilt, subtitles.read_one)
+
+
+CONTAINERS: dict[str, Callable[[], Container]] = {
+    "text": plain,
+    "jsonl": jsonl,
+    "json": json,
+    "csv": partial(table, ".csv"),
+    "tsv": partial(table, ".tsv"),
+    "subtitles": subtitles,
+}

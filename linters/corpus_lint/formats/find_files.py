@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpus_lint.core.errors import ReadError
 from corpus_lint.formats import SUFFIXES
+from corpus_lint.formats.unread import Unread
 
 STDIN = "-"
 # Its name in findings.
@@ -62,19 +63,20 @@ def sources(
     tracked: bool,
     excluded: Callable[[str], bool] | None = None,
     racy: int = RACY,
+    unread: Unread | None = None,
 ) -> Iterator[Source | ReadError]:
     """Yield the files of a run in order, each once, and an error for each path that cannot be read.
 
     Files below a directory are read if their extension is known; a named file is always read.
     With ``tracked`` only what git tracks below the paths. What is ``excluded`` is left out even where it is named, since
-    hooks name every file. What was changed less than ``racy`` nanoseconds ago has no key.
+    hooks name every file. What was changed less than ``racy`` nanoseconds ago has no key. ``unread`` counts what is not read.
     """
     seen: set[str] = set()
     folders: dict[str, str] = {}
     since = time.time_ns() - racy
     roots = tuple(map(_root, paths))
     for path in paths:
-        for found in _tracked(path) if tracked else _below(path, excluded):
+        for found in _tracked(path, unread) if tracked else _below(path, excluded, unread):
             if isinstance(found, ReadError):
                 yield found
                 continue
@@ -152,7 +154,9 @@ def is_walked(name: str) -> bool:
     return not name.startswith(".") and name not in SKIPPED_DIRECTORIES
 
 
-def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[FoundFile | ReadError]:
+def _below(
+    path: str, excluded: Callable[[str], bool] | None, unread: Unread | None
+) -> Iterator[FoundFile | ReadError]:
     if not path:  # which pathlib would take for the current directory
         yield ReadError("''", "no such file or directory")
         return
@@ -165,6 +169,8 @@ def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[FoundF
         return
     errors: list[OSError] = []
     for folder, directories, names in os.walk(path, onerror=errors.append):
+        if unread is not None:
+            unread.add_folders(directories)
         directories[:] = sorted(
             name
             for name in directories
@@ -174,8 +180,12 @@ def _below(path: str, excluded: Callable[[str], bool] | None) -> Iterator[FoundF
         # With the separator at its end, so that a name can be put behind it.
         normal = "" if normal == os.curdir else os.path.join(normal, "")
         for name in sorted(names):
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+            if name.startswith("."):
+                continue
+            if name.lower().endswith(SUFFIXES):
                 yield normal + name, False, ""
+            elif unread is not None and not (excluded and excluded(normal + name)):
+                unread.add(normal + name)
         yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
         errors.clear()
     yield from (ReadError(str(error.filename), error.strerror or str(error)) for error in errors)
@@ -197,7 +207,7 @@ def _split(path: str) -> tuple[str, str]:
     return folder or ".", name
 
 
-def _tracked(path: str) -> Iterator[FoundFile | ReadError]:
+def _tracked(path: str, unread: Unread | None) -> Iterator[FoundFile | ReadError]:
     """What git tracks at a path."""
     from corpus_lint.formats import git
 
@@ -216,3 +226,5 @@ def _tracked(path: str) -> Iterator[FoundFile | ReadError]:
             # A file that git tracks and the work tree lacks was deleted: there is nothing to lint.
             if os.path.lexists(file):
                 yield file, False, BLOB + blob.decode("ascii") if blob else ""
+        elif unread is not None and not os.path.basename(decoded).startswith("."):
+            unread.add(os.path.join(folder, decoded))

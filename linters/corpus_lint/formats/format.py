@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit
-from corpus_lint.formats.fields import Fields
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 
 
@@ -19,6 +19,14 @@ class Read(Protocol):
         self, path: StrPath, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES, /
     ) -> Iterator[Document]:
         """Yield the documents. A record of more than ``limit`` bytes is one with a ``problem``."""
+        ...
+
+
+class Rebuild(Protocol):
+    """How a file is written with other records."""
+
+    def __call__(self, path: StrPath, replaced: Replaced, fields: Fields = TEXT_ONLY, /) -> Iterator[bytes]:
+        """Yield the bytes. ``fields`` are those that the file was read with."""
         ...
 
 
@@ -41,14 +49,14 @@ class Format:
     UnicodeEncodeError when its encoding cannot hold the text, and ValueError when the bytes would not read back.
     ``open(path)`` gives something to close and ``read_one(opened, shown, fields, record, offset)`` a document from it
     that was read before.
-    ``rebuild(path, replaced)`` yields the bytes of the file as it now is, with what ``replaced`` gives for the number and
+    ``rebuild(path, replaced, fields)`` yields the bytes of the file as it now is, with what ``replaced`` gives for the number and
     the bytes of each record in its place, and without the records that it gives None for; it raises EOFError when the file is
     damaged by now.
     """
 
     read: Read
     encode: Encode
-    rebuild: Callable[[StrPath, Replaced], Iterator[bytes]]
+    rebuild: Rebuild
     open: Callable[[StrPath], Any]
     read_one: Callable[[Any, str, Fields, int, int], Document]
     # Whether one file holds many documents.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -20,7 +20,7 @@ from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats import orjson_text, records
 from corpus_lint.formats.field_paths import parse, values
-from corpus_lint.formats.fields import Fields
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import BUFFER_BYTES, MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long
 
 # Bytes read to determine the kind of a file.
@@ -32,7 +32,7 @@ def documents(
     stream: BinaryIO, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES
 ) -> Iterator[Document]:
     """Yield a document for each line that is not blank. Raises BinaryError for a container, whatever its name."""
-    _check(stream, shown)
+    check(stream, shown)
     yield from _lines(stream, shown, fields, limit)
 
 
@@ -40,16 +40,16 @@ def documents_between(
     stream: BinaryIO, shown: str, fields: Fields, limit: int, start: int, end: int | None, record: int
 ) -> Iterator[Document]:
     """The same for the lines from one byte to another (None: the end), from that number on."""
-    _check(stream, shown)
+    check(stream, shown)
     stream.seek(start)
     yield from _lines(stream, shown, fields, limit, record, start, end)
 
 
-def _check(stream: BinaryIO, shown: str) -> None:
+def check(stream: BinaryIO, shown: str, kind_of: Callable[[bytes], str | None] = binary.container) -> None:
     """Raise BinaryError if a file is a container, whatever its name."""
     # Of compressed files there is no way back, and a stream in memory is no file.
     peek = getattr(stream, "peek", None)
-    if peek and (kind := binary.container(peek(HEAD_BYTES)[:HEAD_BYTES])):
+    if peek and (kind := kind_of(peek(HEAD_BYTES)[:HEAD_BYTES])):
         raise BinaryError(shown, kind)
 
 
@@ -180,7 +180,7 @@ def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[E
     return replace(original, raw=raw, text=text, runs=again.runs, bom=again.bom)
 
 
-def rebuilt(stream: BinaryIO, replaced: Replaced) -> Iterator[bytes]:
+def rebuilt(stream: BinaryIO, replaced: Replaced, fields: Fields = TEXT_ONLY) -> Iterator[bytes]:
     """Yield the bytes of an open file with the changed lines in place. Lines too long to be records are left unchanged."""
     record = 1
     while line := stream.readline(RECORD_RANGE[1]):

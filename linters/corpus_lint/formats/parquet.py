@@ -19,7 +19,7 @@ from corpus_lint.core.model import Edit, Run
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats import parquet_columns, parquet_rows
 from corpus_lint.formats.field_paths import parse
-from corpus_lint.formats.fields import Fields
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath, too_long
 
 BUFFER_BYTES = 1 << 20
@@ -114,7 +114,7 @@ def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[E
     return again
 
 
-def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
+def rebuild(path: StrPath, replaced: Replaced, fields: Fields = TEXT_ONLY) -> Iterator[bytes]:
     """Raises ValueError: a file is not repaired in place. ``parquet_writing.rebuilt`` makes another one."""
     raise ValueError("Parquet files are read only")
 

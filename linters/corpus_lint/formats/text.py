@@ -12,7 +12,7 @@ from corpus_lint.core.errors import BinaryError, ReadError
 from corpus_lint.core.model import Edit
 from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
-from corpus_lint.formats.fields import Fields
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 
 StrPath = str | os.PathLike[str]
 # By the number and the bytes of a record, the bytes to write in their place; None leaves the record out, with what
@@ -98,12 +98,12 @@ def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[E
     return again
 
 
-def rebuild(path: StrPath, replaced: Replaced) -> Iterator[bytes]:
+def rebuild(path: StrPath, replaced: Replaced, fields: Fields = TEXT_ONLY) -> Iterator[bytes]:
     """Yield the bytes of the repaired file. Raises OSError."""
     with open(path, "rb", buffering=0) as stream:
         yield from rebuilt(stream, replaced)
 
 
-def rebuilt(stream: BinaryIO, replaced: Replaced) -> Iterator[bytes]:
+def rebuilt(stream: BinaryIO, replaced: Replaced, fields: Fields = TEXT_ONLY) -> Iterator[bytes]:
     """The same of an open file."""
     yield replaced(None, stream.read()) or b""

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from corpus_lint.core.model import Finding, Fix, Location, Safety, Severity
 from corpus_lint.core.wording import document_name, plural
+from corpus_lint.formats.unread import Unread
 
 # What findings can be counted by that is not a field of records.
 DIRECTORY, FILE = "directory", "file"
@@ -43,6 +44,8 @@ class Report:
     # each value of the field, or each file, has.
     by: str | None = None
     groups: Mapping[str, int] = field(default_factory=dict)
+    # What was found and not read.
+    unread: Unread = field(default_factory=Unread)
 
 
 def write(name: str, report: Report, stream: TextIO) -> None:

@@ -75,7 +75,14 @@ def summary(report: Report) -> dict[str, Any]:
     """The numbers of a run."""
     counted = summary_of(report.findings, report.documents)
     rules = counted.pop("rules")
-    return {**counted, "fixed": report.fixed, "rules": rules}
+    unread = {
+        "files": dict(sorted(report.unread.files.items())),
+        "archives": dict(sorted(report.unread.archives.items())),
+        "without_text": dict(sorted(report.unread.without_text.items())),
+        "binary": dict(sorted(report.unread.binary.items())),
+        "hidden_directories": report.unread.hidden,
+    }
+    return {**counted, "fixed": report.fixed, "unread": unread, "rules": rules}
 
 
 def summary_of(findings: Sequence[Finding], documents: int) -> dict[str, Any]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from corpus_lint.formats import format_of
+from corpus_lint.core.errors import ReadError
+from corpus_lint.formats import DOUBTFUL, format_of, suffix
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import Source
+from corpus_lint.formats.unread import Unread
 
 if TYPE_CHECKING:
     from corpus_lint.run.settings import Outcome, Settings
 
 # Files that are looked at, and of each directory: the first, the last and one between them.
 MOST_FILES = 64
+# The part of the characters of a file in strings that its texts have at least: others are settings with a text among them.
+LEAST_SHARE = 0.1
 # What needs no word: they are what everybody expects.
 EXPECTED_IDS = (None, "id")
 
@@ -28,14 +32,25 @@ def chosen(
     What was found is noted. Where several fields are as likely, that is an error, and files of records are left out if no field
     is left to read.
     """
-    if not (settings.finds_text or settings.finds_id):
-        return files, settings
+    if settings.finds_text or settings.finds_id:
+        files, settings = _found(files, settings, outcome)
+    return [*with_text(files, settings, outcome.unread)], settings
+
+
+def _found(
+    files: Sequence[Source], settings: Settings, outcome: Outcome
+) -> tuple[Sequence[Source], Settings]:
+    """The same, for fields that are to be found."""
     looked_at = sampled(files)
     if not looked_at:
         return files, settings
     from corpus_lint.formats import field_discovery
 
-    samples = [records for source in looked_at if (records := records_of(source))]
+    samples = [
+        records
+        for source in looked_at
+        if (records := records_of(source)) and (not is_doubtful(source) or is_corpus(records))
+    ]
     fields = settings.fields
     if settings.finds_text:
         found = field_discovery.text_fields(samples)
@@ -48,6 +63,55 @@ def chosen(
         fields = replace(fields, id=field_discovery.id_field(_records(samples, fields)))
     outcome.notes += [note] if (note := _taken(settings, fields)) else []
     return files, replace(settings, fields=fields)
+
+
+def is_doubtful(source: Source) -> bool:
+    """Whether a file that nobody named may be anything: settings, a list, a corpus."""
+    return not source.named and source.shown.lower().endswith(DOUBTFUL)
+
+
+def is_corpus(records: Sequence[object]) -> bool:
+    """Whether records of a file that may be anything are texts, as the names of their fields say: no titles, no descriptions."""
+    from corpus_lint.formats import field_discovery, field_names
+    from corpus_lint.formats.field_paths import parse
+    from corpus_lint.formats.records import last_name
+
+    found = field_discovery.text_fields([records], only_named=True)
+    names = found.fields or tuple(one for fields in found.rivals for one in fields)
+    fields = tuple(one for one in names if not field_names.resembles(last_name(parse(one)), "short"))
+    if not fields:
+        return False
+    texts = sum(map(len, _texts(records, fields)))
+    strings = sum(len(text) for record in records for _, text in field_discovery.strings(record))
+    return texts >= LEAST_SHARE * strings
+
+
+def _texts(records: Iterable[object], fields: Iterable[str]) -> Iterator[str]:
+    """Yield the texts of some records."""
+    from corpus_lint.formats.field_paths import parse, values
+
+    paths = [*map(parse, fields)]
+    for record in records:
+        for path in paths if isinstance(record, dict | list) else ():
+            yield from (text for _, text in values(record, path) if isinstance(text, str) and text.strip())
+
+
+AnySource = TypeVar("AnySource", Source, Source | ReadError)
+
+
+def with_text(
+    sources: Iterable[AnySource], settings: Settings, unread: Unread | None = None
+) -> Iterator[AnySource]:
+    """Yield the sources without those that nobody named, that may be anything, and have no records with text."""
+    for source in sources:
+        if isinstance(source, ReadError) or not is_doubtful(source):
+            yield source
+            continue
+        records = records_of(source)
+        if any(_texts(records, settings.fields.text)) and (not settings.finds_text or is_corpus(records)):
+            yield source
+        elif unread is not None and not unread.is_own(source.file):
+            unread.without_text[suffix(source.shown)] += 1
 
 
 def sampled(files: Iterable[Source]) -> list[Source]:

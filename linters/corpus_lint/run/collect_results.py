@@ -185,7 +185,8 @@ class Ledger:
             self.swept.add(folder)
             atomic_write.sweep(folder)
         file = self.file
-        note = rewrite.rewrite(source.path, source.shown, file.changed, format_of(source.file), read)
+        file_format, fields = format_of(source.file), self.settings.fields
+        note = rewrite.rewrite(source.path, source.shown, file.changed, file_format, read, fields)
         self.outcome.notes += [note] if note else []
         self.outcome.fixed += file.applied
         file.found = file.left

@@ -24,6 +24,7 @@ def conclude(plan: Plan, related: Sequence[Finding] | None, outcome: Outcome) ->
     if outcome.skipped:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(outcome.skipped.items()))
         number = outcome.skipped.total()
+        outcome.unread.binary = outcome.skipped
         outcome.notes.append(f"{plural(number, 'file')} left out, not text: {kinds}")
     if settings.ignored:
         outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from corpus_lint.core.errors import ReadError
 from corpus_lint.formats.find_files import Source
+from corpus_lint.formats.unread import Unread
 from corpus_lint.run import choose_fields
 from corpus_lint.run.conclude import conclude
 from corpus_lint.run.execute import execute
@@ -13,17 +14,22 @@ from corpus_lint.run.plan import planned
 from corpus_lint.run.settings import Outcome, Settings
 
 
-def lint_files(sources: Iterable[Source | ReadError], settings: Settings) -> Outcome:
-    """Lint, and if requested repair, all documents of the sources. An error in one file does not stop the others."""
-    outcome = Outcome()
+def lint_files(
+    sources: Iterable[Source | ReadError], settings: Settings, unread: Unread | None = None
+) -> Outcome:
+    """Lint, and if requested repair, all documents of the sources. An error in one file does not stop the others.
+
+    ``unread`` is what finding the sources counts.
+    """
+    outcome = Outcome(unread=Unread() if unread is None else unread)
     files: list[Source] = []
     for source in sources:
         if isinstance(source, ReadError):
             outcome.errors.append(str(source))
         else:
             files.append(source)
-    outcome.files = len(files)
     chosen, settings = choose_fields.chosen(files, settings, outcome)
+    outcome.files = len(chosen)
     if settings.progress:
         settings.progress.files = chosen
     with planned(chosen, settings, outcome) as plan:

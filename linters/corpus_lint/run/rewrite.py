@@ -9,6 +9,7 @@ from pathlib import Path
 from corpus_lint.core import atomic_write
 from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import WriteError
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.format import Format
 
 # By record: the digest of the linted bytes, and the new bytes.
@@ -21,11 +22,16 @@ class _ChangedError(Exception):
 
 
 def rewrite(
-    path: Path, shown: str, repaired: Repaired, file_format: Format, read: os.stat_result
+    path: Path,
+    shown: str,
+    repaired: Repaired,
+    file_format: Format,
+    read: os.stat_result,
+    fields: Fields = TEXT_ONLY,
 ) -> str | None:
     """Replace a file by the repaired one, all at once, and keep its owner, group, mode and attributes.
 
-    ``read`` is the status of the file before it was read. Return notes for the user. Raises WriteError, and leaves
+    ``read`` is the status of the file before it was read with ``fields``. Return notes for the user. Raises WriteError, and leaves
     the file unchanged, if it changed since it was linted or cannot be written.
     """
     target = os.path.realpath(path)
@@ -52,7 +58,7 @@ def rewrite(
     try:
         # Before anything is written, and again at the last moment.
         check()
-        atomic_write.replace(target, file_format.rebuild(path, replaced), read, checked)
+        atomic_write.replace(target, file_format.rebuild(path, replaced, fields), read, checked)
     except (_ChangedError, EOFError) as error:
         raise WriteError(shown, CHANGED) from error
     except OSError as error:

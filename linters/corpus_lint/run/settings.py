@@ -14,6 +14,7 @@ from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import RACY, Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
+from corpus_lint.formats.unread import Unread
 
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.run.cache_location import Cache
@@ -98,6 +99,8 @@ class Outcome:
     changes: list[Change] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # What was found and not read.
+    unread: Unread = field(default_factory=Unread)
     # The files that were read to their end, and the rules that ran on them: their baseline entries may be stale.
     read: set[str] = field(default_factory=set)
     ran: set[str] = field(default_factory=set)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.run.clean.policy import Policy
     from corpus_lint.run.clean.verdict import Verdict
 
+# Bytes of a file of records in which UTF-16 has a NUL, and UTF-8 has none: both have quotes and brackets.
+WIDE_BYTES = 1 << 12
 # Files of a batch.
 MOST_FILES = 256
 
@@ -147,6 +149,11 @@ def split(piece: Piece, tuning: Tuning) -> Iterator[Piece]:
     record = following = 1
     # The worker that reads the piece reports the error.
     with suppress(OSError), open(piece.source.file, "rb", buffering=0) as stream:
+        # In UTF-16 the bytes of a line end stand in other characters, too.
+        if b"\0" in stream.read(WIDE_BYTES):
+            yield piece
+            return
+        stream.seek(0)
         while block := stream.read(tuning.block):
             following += block.count(b"\n")
             end = position + block.rfind(b"\n") + 1

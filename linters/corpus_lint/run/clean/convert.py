@@ -75,7 +75,7 @@ def _raws(shard: Shard, replaced: Replaced) -> Iterator[bytes]:
             found.append(new)
         return raw
 
-    for _ in format_of(shard.source.file).rebuild(shard.source.file, collected):
+    for _ in format_of(shard.source.file).rebuild(shard.source.file, collected, shard.fields):
         yield from found
         found.clear()
     yield from found

@@ -148,7 +148,7 @@ def _kept(shard: Shard, log: list[bytes], target: str) -> Iterator[bytes]:
     elif is_table(shard.name):
         yield from _table(shard, kept.begin())
     else:
-        yield from format_of(shard.source.file).rebuild(shard.source.file, kept.begin())
+        yield from format_of(shard.source.file).rebuild(shard.source.file, kept.begin(), shard.fields)
     kept.pending.end()
 
 
@@ -215,7 +215,7 @@ def _rejected(shard: Shard) -> Iterator[bytes]:
         }
         yield from _table(shard, replaced, (FIELD, reasons))
     else:
-        yield from format_of(shard.source.file).rebuild(shard.source.file, replaced)
+        yield from format_of(shard.source.file).rebuild(shard.source.file, replaced, shard.fields)
     pending.end()
 
 

@@ -63,7 +63,7 @@ def undone(copy: Path, name: str, log: Log) -> Iterator[bytes]:
             copy / name, wanted, lambda record, raw: replaced(record, raw) if raw is not None else True
         )
     else:
-        yield from file_format.rebuild(copy / name, replaced)
+        yield from file_format.rebuild(copy / name, replaced, wanted)
 
 
 def old_text(text: str, edits: Sequence[Mapping[str, Any]]) -> str:

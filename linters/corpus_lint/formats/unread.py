@@ -1,0 +1,57 @@
+"""What a run finds below its paths and does not read."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+# Files that have other files in them.
+ARCHIVES = (
+    *(".zip", ".tar", ".tgz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".7z", ".rar"),
+    *(".jar", ".iso", ".cab", ".lzh", ".lha", ".ace", ".arj"),
+)
+
+
+@dataclass(slots=True)
+class Unread:
+    """Counts of what is not read.
+
+    Attributes:
+        files: Files of formats that are not read, by their endings.
+        archives: Archives, by their endings.
+        without_text: Files that could have records with text and have none at their beginning, by their endings.
+        hidden: Directories whose names begin with a dot, without git's.
+        binary: Files that are not text, by their kinds.
+    """
+
+    files: Counter[str] = field(default_factory=Counter)
+    archives: Counter[str] = field(default_factory=Counter)
+    without_text: Counter[str] = field(default_factory=Counter)
+    hidden: int = 0
+    binary: Counter[str] = field(default_factory=Counter)
+    # The real paths of files that the run itself reads or writes: reports, a baseline, the configuration.
+    own: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.files or self.archives or self.without_text or self.hidden)
+
+    def is_own(self, path: str | os.PathLike[str]) -> bool:
+        """Whether the run itself reads or writes a file."""
+        return bool(self.own) and os.path.realpath(path) in self.own
+
+    def add(self, path: str) -> None:
+        """Count a file that is not read because of its name."""
+        low = os.path.basename(path).lower()
+        if self.is_own(path):
+            return
+        ending = next((one for one in ARCHIVES if low.endswith(one)), "")
+        if ending:
+            self.archives[ending] += 1
+        else:
+            self.files[os.path.splitext(low)[1]] += 1
+
+    def add_folders(self, names: Iterable[str]) -> None:
+        """Count the directories that are not walked."""
+        self.hidden += sum(name.startswith(".") and name != ".git" for name in names)
