@@ -162,7 +162,8 @@ def converters() -> list[Callable[[str], str]]:
 def folder() -> Callable[[str], str]:
     import opencc
 
-    return opencc.OpenCC("t2s").convert
+    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
+    return convert
 
 
 def fold(text: str) -> str:
