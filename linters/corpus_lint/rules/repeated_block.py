@@ -233,8 +233,11 @@ def _title(document: Document, options: Options) -> Iterator[Problem]:
     if len(key) < options.min_title or HAN_CHARACTER.search(key) is None or is_notation(key):
         return
     copies: list[Span] = []
+    first = WORD.search(text, title.start if document.title else _first_line(document).start)
     for span in _from_top(document):
-        if copy := _copy(text, span, key):
+        copy = _copy(text, span, key)
+        # All copies begin alike, which the screen goes by: pages are numbered in one way.
+        if copy and (letter := WORD.search(text, span.start)) and first and letter[0] == first[0]:
             copies.append(copy)
         elif PROSE.search(text, span.start, span.end):
             break
@@ -261,7 +264,7 @@ def _heading(text: str, span: Span) -> Span:
     if span.end - span.start > LONGEST_LINE:
         return span
     if match := HEADING.fullmatch(text, span.start, span.end):
-        return Span(*match.span("title"))
+        span = Span(*match.span("title"))
     page = PAGE.match(text, span.start, span.end)
     return Span(page.end(), span.end) if page else span
 
