@@ -41,7 +41,7 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.show_settings or arguments.show_files:
         return _show(arguments, configured, settings)
     unkept = settings.cache.prepare() if settings.cache else None
-    outcome, repaired = _run(arguments, settings)
+    outcome, repaired = _run(arguments, settings, _own(arguments, configured, chosen))
     outcome.notes += [unkept] if unkept else []
     outcome.notes += config.held_back(configured)
     if not settings.rules:
@@ -87,9 +87,13 @@ def _show(arguments: argparse.Namespace, configured: config.Config, settings: Se
 
     if arguments.show_settings:
         return show_settings.settings(configured, settings.rules, sys.stdout)
-    found = find_files.sources(_paths(arguments), arguments.tracked, settings.excluded, settings.tuning.racy)
-    read = choose_fields.with_text(found, settings)
-    return show_settings.files(read, sys.stdout, complain)
+    found = [
+        *find_files.sources(_paths(arguments), arguments.tracked, settings.excluded, settings.tuning.racy)
+    ]
+    files = [source for source in found if not isinstance(source, ReadError)]
+    read, _ = choose_fields.chosen(files, settings, Outcome())
+    listed = [source for source in found if isinstance(source, ReadError) or source in read]
+    return show_settings.files(listed, sys.stdout, complain)
 
 
 def _settings(arguments: argparse.Namespace, configured: config.Config) -> Settings:
@@ -131,8 +135,10 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
     )
 
 
-def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, bytes | None]:
-    """The outcome of a run, and the repaired bytes if it was to repair standard input."""
+def _run(
+    arguments: argparse.Namespace, settings: Settings, own: frozenset[str] = frozenset()
+) -> tuple[Outcome, bytes | None]:
+    """The outcome of a run, and the repaired bytes if it was to repair standard input. ``own`` are files of the run itself."""
     paths = _paths(arguments)
     from_stdin = find_files.STDIN in paths
     if from_stdin and len(paths) > 1:
@@ -140,7 +146,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> tuple[Outcome, by
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:
         excluded = settings.excluded
         stdin = [spooled] if spooled and not (excluded and excluded(spooled.shown)) else []
-        unread = Unread()
+        unread = Unread(own=own)
         found = find_files.sources(paths, arguments.tracked, excluded, settings.tuning.racy, unread)
         try:
             outcome = lint_files(stdin if spooled else found, settings, unread)
@@ -175,6 +181,17 @@ def against(arguments: argparse.Namespace, excluded: Callable[[str], bool] | Non
     if not found:
         raise UsageError(f"--against {', '.join(arguments.against)}: it has only documents of the run")
     return found
+
+
+def _own(arguments: argparse.Namespace, configured: config.Config, chosen: outputs.Outputs) -> frozenset[str]:
+    """The real paths of the files that the run itself reads or writes, which nobody expects to be linted."""
+    named = (
+        configured.file,
+        arguments.baseline,
+        arguments.write_baseline,
+        *(path for _, path in chosen.files),
+    )
+    return frozenset(os.path.realpath(path) for path in named if path)
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:
