@@ -2,8 +2,8 @@
 
 ## What it does
 Reports a line that is not JSON, is not an object, or has no text field with a string in it, and a row of a Parquet file
-whose text is null. What comes after it is still read. Where no record of a file has the text field, that is one error, which
-names the fields there are. A record of more than ``max-record-bytes``, or a file that is one document of more, is
+whose text is null. What comes after it is still read. Which field that is, the records of a corpus say, or ``--text-field``.
+Where no record of a file has it, that is one error, which names the fields there are. A record of more than ``max-record-bytes``, or a file that is one document of more, is
 reported too, and not linted.
 
 ## Why it is bad
@@ -31,7 +31,7 @@ Other fields beside the text, an empty text, characters written as escapes:
 ```
 
 ## Fix safety
-No fix: what the line was to be is not known. ``--text-field`` names a field other than ``text``.
+No fix: what the line was to be is not known. ``--text-field`` says which field has the text.
 
 ## Options
 None.
