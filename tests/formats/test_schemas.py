@@ -230,12 +230,14 @@ def written(schema: Schema, layout: str) -> bytes:
     lines = [
         line[:-1] + ', "n": 123456789012345678901234567890, "x": 1.0e5, "x": "\\/\\u4e2d"}' for line in lines
     ]
+    if layout == "object":
+        return ('{"version": "1.1", "data": [' + ", ".join(lines) + '], "checksum": 1e999}').encode()
     if layout == "json":
         return ("[\n  " + ",\n  ".join(lines) + "\n]\n").encode()
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
-@pytest.mark.parametrize("layout", ["jsonl"])
+@pytest.mark.parametrize("layout", ["jsonl", "json", "object"])
 @pytest.mark.parametrize("schema", SCHEMAS, ids=[schema.name for schema in SCHEMAS])
 def test_a_schema(
     schema: Schema,
@@ -245,17 +247,16 @@ def test_a_schema(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    path = Path(f"a.{layout}")
+    path = Path("a.jsonl" if layout == "jsonl" else "a.json")
+    text = schema.text
+    if layout == "object":
+        text = ", ".join(f"data[].{field}" for field in text.split(", "))
     before = written(schema, layout)
     path.write_bytes(before)
     assert main(["check", str(path), "--select", "ENC107", "--format", "jsonl", "--no-cache"]) == 1
     out, err = capsys.readouterr()
     # What is taken as text and id.
-    note = (
-        [f"the text from {schema.text}"]
-        if (schema.text, schema.id) not in (("text", "id"), ("text", None))
-        else []
-    )
+    note = [f"the text from {text}"] if (text, schema.id) not in (("text", "id"), ("text", None)) else []
     note += [f"the id from {schema.id}"] if schema.id and note else []
     assert [f"corpus-lint: records: {', '.join(note)}"] * bool(note) == [
         line.split(" (--")[0] for line in err.splitlines()

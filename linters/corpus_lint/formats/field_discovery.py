@@ -131,19 +131,14 @@ def _add(candidates: dict[str, Candidate], number: int, record: object) -> None:
     by_path: dict[Path, list[str]] = {}
     for path, text in strings(record):
         by_path.setdefault(path, []).append(text)
-    turns = [path for path in by_path if len(path) == 1 and is_turn(last_name(path))]
-    paired = all(
-        any(names.is_named(last_name(path), kind) for path in turns) for kind in ("asked", "answered")
-    )
+    pairs = _pairs(by_path)
     for path, found in by_path.items():
         said = _is_said(record, path)
         key, factor = _named(path, found)
-        if said or (paired and path in turns):
+        if said or path in pairs:
             # A history belongs to the question after it.
-            key, factor = (
-                ("turns" if paired and (not said or path[0] == "history") else "conversation"),
-                TURNS,
-            )
+            history = "history" in path and bool(pairs)
+            key, factor = ("conversation" if said and not history else "turns"), TURNS
         if not factor:
             continue
         one = candidates.setdefault(key, Candidate(named=factor != UNNAMED))
@@ -154,16 +149,26 @@ def _add(candidates: dict[str, Candidate], number: int, record: object) -> None:
         one.weights[number] = one.weights.get(number, 0) + factor * size
 
 
+def _pairs(paths: Iterable[Path]) -> set[Path]:
+    """The fields of questions and answers, where there are both side by side."""
+    beside: dict[Path, list[Path]] = {}
+    for path in paths:
+        aside = any(isinstance(step, str) and names.is_named(step, "aside") for step in path[:-1])
+        if is_turn(last_name(path)) and path[-1] is not None and not aside:
+            beside.setdefault(path[:-1], []).append(path)
+    return {
+        path
+        for turns in beside.values()
+        if all(any(names.is_named(last_name(one), kind) for one in turns) for kind in ("asked", "answered"))
+        for path in turns
+    }
+
+
 def _is_said(record: object, path: Path) -> bool:
     """Whether a field is what is said in the turns of a conversation."""
-    if None not in path:
-        return False
-    first = path.index(None)
-    lists = [one for _, one in values(record, path[:first])]
-    if not lists or not isinstance(lists[0], list) or not conversation_depth(path, lists[0]):
-        return False
-    inside = [step for step in path[first:] if isinstance(step, str)]
-    return all(names.is_named(name, "said") for name in inside) and len(inside) < 3
+    depth = conversation_depth(path, record)
+    inside = [step for step in path[depth:] if isinstance(step, str)]
+    return depth > 0 and all(names.is_named(name, "said") for name in inside) and len(inside) < 3
 
 
 def _named(path: Path, found: Sequence[str]) -> tuple[str, float]:

@@ -86,7 +86,7 @@ def _texts(value: object, field: str) -> tuple[list[tuple[str, str, bool]], str]
     if not strings:
         return ([] if lists[0][1] else [("", "", False)]), ""
     strings = [one for one in strings if one[1]] or strings[:1]
-    depth = conversation_depth(path, lists[0][1])
+    depth = conversation_depth(path, value)
     if not depth:
         return [("", joined(strings), False)], ""
     turns = groupby(strings, lambda one: one[0][:depth])
@@ -98,21 +98,26 @@ def joined(strings: Sequence[tuple[Path, str]]) -> str:
     return SEPARATOR.join(text for _, text in strings)
 
 
-def conversation_depth(path: Path, items: Sequence[object]) -> int:
-    """How many steps of a path lead to one turn of a conversation, given the first list on it; 0 where it is not one."""
-    first = path.index(None)
-    name = path[first - 1] if first else ""
-    speak = any(
-        isinstance(item, dict) and not field_names.names("speaker").keys().isdisjoint(item)
-        for item in items[:8]
-    )
-    if not speak and not (isinstance(name, str) and field_names.is_named(name, "conversation")):
-        return 0
-    depth = first + 1
-    # A history of pairs: each string of a pair is a turn.
-    while depth < len(path) and path[depth] is None:
-        depth += 1
-    return depth
+def conversation_depth(path: Path, value: object) -> int:
+    """How many steps of a path of a record lead to one turn of a conversation; 0 where it leads to none."""
+    for first, step in enumerate(path):
+        if step is None and _is_conversation(path, first, value):
+            depth = first + 1
+            # A history of pairs: each string of a pair is a turn.
+            while depth < len(path) and path[depth] is None:
+                depth += 1
+            return depth
+    return 0
+
+
+def _is_conversation(path: Path, first: int, value: object) -> bool:
+    """Whether the lists that the beginning of a path leads to are conversations, by their name or by what is in the first."""
+    name = path[first - 1] if first else None
+    if isinstance(name, str) and field_names.is_named(name, "conversation"):
+        return True
+    speakers = field_names.names("speaker").keys()
+    items = next((items for _, items in values(value, path[:first]) if isinstance(items, list)), [])
+    return any(isinstance(item, dict) and not speakers.isdisjoint(item) for item in items[:8])
 
 
 def _is_turn(field: str, fields: Fields) -> bool:
