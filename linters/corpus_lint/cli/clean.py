@@ -30,6 +30,8 @@ from corpus_lint.run.settings import Settings
 if TYPE_CHECKING:
     import argparse
 
+RESUMES = "the sources are as they were, and the same command goes on from here"
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the copy that the arguments ask for, say what came of it, and return the exit status. Raises UsageError."""
@@ -53,13 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
         complain(str(error))
         return 2
     except WriteError as error:
-        complain(f"{error}; the sources are as they were, and the same command goes on from here")
+        complain(f"{error}; {RESUMES}")
         return 2
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        complain(
-            f"{where}{error.strerror or error}; the sources are as they were, and the same command goes on from here"
-        )
+        where = error.filename or target.output
+        complain(f"{where}: {error.strerror or error}; {RESUMES}")
         return 2
     finally:
         if settings.progress:

@@ -40,7 +40,11 @@ def judge(
     if before is not None:
         # Another document of this record was repaired.
         document = replace(document, raw=before[1])
-    if work.safeties and document.problem is None:
+    findings = lint_document(document, suspects)
+    fixed = Fixed(document, findings, findings)
+    if document.problem is None and any(
+        finding.problem.fix and finding.problem.fix.safety in work.safeties for finding in findings
+    ):
         # A repair may uncover problems for any rule.
         rules = [
             rule
@@ -48,9 +52,6 @@ def judge(
             if rule.code not in piece.ignored and (rule.in_messages or not document.message)
         ]
         fixed = fix_document(document, rules, work.safeties, file_format)
-    else:
-        findings = lint_document(document, suspects)
-        fixed = Fixed(document, findings, findings)
     found = verdict(document, fixed, work.policy, file_format)
     if fixed.refused:
         examined.notes.append(f"{document.place}: {fixed.refused}")
