@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
 import errno
 import gzip
 import hashlib
 import io
 import json
+import lzma
 import os
 import random
 import signal
@@ -619,12 +621,110 @@ def test_what_is_in_a_reference_is_not_in_the_copy(reference: Path) -> None:
     assert kept(Path("clean")) == [RIVER]
 
 
+def test_a_reference_without_the_text_field_is_an_error(
+    reference: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (reference / "old.jsonl").write_text(json.dumps({"question": STORY}) + "\n", "utf-8")
+    assert main(["check", "new", "--against", "../known", "--text-field", "text"]) == 2
+    assert "../known/old.jsonl: no record has the field 'text'" in capsys.readouterr().err
+    assert clean("new", "-o", "copy", "--against", "../known", "--text-field", "text") == 2
+    words = ("--text-field", "text", "--text-field", "question")
+    assert clean("new", "-o", "both", "--against", "../known", *words) == 0
+    assert STORY not in kept(Path("both"))
+
+
 def test_a_reference_has_to_be_there_and_to_be_another(
     reference: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "new", "--against", "nowhere"]) == 2
     assert main(["check", "new", "--against", "new"]) == 2
     assert "it has only documents of the run" in capsys.readouterr().err
+
+
+# Formats
+
+PACK: dict[str, tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]] = {
+    "": (bytes, bytes),
+    ".gz": (lambda raw: gzip.compress(raw, mtime=3), gzip.decompress),
+    ".bz2": (bz2.compress, bz2.decompress),
+    ".xz": (lzma.compress, lzma.decompress),
+}
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def container(kind: str, texts: Iterable[str]) -> str:
+    """A file with an odd layout: white space, a number with many digits, columns before and behind the text."""
+    rows = [(f"1234567890123456789012345{n}", text) for n, text in enumerate(texts)]
+    objects = [f'{{ "n" : {n}, "text":{json.dumps(text, ensure_ascii=False)} ,"z":[ ]}}' for n, text in rows]
+    if kind == "csv":
+        return "n,text,z\r\n" + "".join(f"{n},{quoted(text)}, x \r\n" for n, text in rows)
+    if kind == "tsv":
+        return "n\ttext\tz\n" + "".join(f"{n}\t{quoted(text)}\t\n" for n, text in rows)
+    if kind == "json":
+        return "[\n  " + " ,\n  ".join(objects) + "\n]\n"
+    if kind == "nested.json":
+        return '{"version" : 1.10, "data": [' + ", ".join(objects) + '], \n"end":0}'
+    return "\n".join(objects) + "\n"
+
+
+@pytest.mark.parametrize("packed", PACK)
+@pytest.mark.parametrize("kind", ["jsonl", "json", "nested.json", "csv", "tsv"])
+def test_records_of_each_format_are_accepted_repaired_and_rejected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, packed: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = f"a.{kind}{packed}"
+    pack, unpack = PACK[packed]
+    texts = [STORY, PREVIEW, HIDDEN, "井水冬暖夏凉，谁都爱喝。", PREVIEW.replace("3", "4")]
+    Path("source").mkdir()
+    Path("source", name).write_bytes(pack(container(kind, texts).encode()))
+    assert clean("source", "-o", "copy", "--rejected", "out") == 0
+    written = unpack(Path("copy", name).read_bytes()).decode()
+
+    def literal(text: str) -> str:
+        return quoted(text) if kind in ("csv", "tsv") else json.dumps(text, ensure_ascii=False)
+
+    assert all(literal(text) in container(kind, texts) for text in texts)
+    assert [text for text in texts if literal(text) in written] == [STORY, texts[3]]
+    for number in (0, 2, 3):
+        assert f"1234567890123456789012345{number}" in written
+    log = logged(Path("copy"))[name]
+    back = unpack(b"".join(undone(Path("copy"), name, log))).decode()
+    assert literal(RIVER) in written
+    assert back == written.replace(literal(RIVER), literal(HIDDEN))
+    if kind.endswith("json"):
+        values = json.loads(back)
+        values = values["data"] if kind == "nested.json" else values
+        assert [one["text"] for one in values] == [STORY, HIDDEN, texts[3]]
+    # Rejected: in the same format, with the reasons in them or beside them.
+    rejected = unpack(Path("out", name).read_bytes()).decode()
+    assert rejected.count("还剩") == 2
+    if "json" in kind:
+        assert rejected.count('"corpus_lint": {"path": ') == 2
+    else:
+        beside = [json.loads(line) for line in lines(Path("out", name + ".reasons.jsonl"))]
+        assert [one["record"] for one in beside] == [2, 5]
+        assert rejected.startswith("n")
+    assert main(["check", "copy", "--fail-on", "error", "--ignore", "TRN104"]) == 0
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md.gz", "a.srt", "a.vtt.xz"])
+def test_texts_of_each_format_are_repaired(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pack, unpack = PACK[next((one for one in PACK if one and name.endswith(one)), "")]
+    cue = "00:00:01,000 --> 00:00:02,000\n"
+    head = f"1\n{cue}" if "srt" in name else f"WEBVTT\n\n{cue.replace(',', '.')}" if "vtt" in name else ""
+    Path("source").mkdir()
+    Path("source", name).write_bytes(pack((head + HIDDEN).encode()))
+    assert clean("source", "-o", "copy") == 0
+    assert unpack(Path("copy", name).read_bytes()).decode() == head + RIVER
+    log = logged(Path("copy"))[name]
+    assert unpack(b"".join(undone(Path("copy"), name, log))).decode() == head + HIDDEN
 
 
 # Parquet

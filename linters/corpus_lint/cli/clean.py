@@ -18,6 +18,7 @@ from corpus_lint.core.wording import plural
 from corpus_lint.engine import catalogue
 from corpus_lint.formats import find_files
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
+from corpus_lint.formats.unread import Unread
 from corpus_lint.run import cache_location, parallel, progress
 from corpus_lint.run.clean import layout
 from corpus_lint.run.clean.convert import ConversionError
@@ -48,9 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.dry_run,
         arguments.to or "",
     )
-    sources = find_files.sources(arguments.paths, arguments.tracked, settings.excluded, settings.tuning.racy)
+    unread = Unread()
+    sources = find_files.sources(
+        arguments.paths, arguments.tracked, settings.excluded, settings.tuning.racy, unread
+    )
     try:
-        cleaned = clean(arguments.paths, sources, settings, target)
+        cleaned = clean(arguments.paths, sources, settings, target, unread)
     except ConversionError as error:
         complain(str(error))
         return 2
@@ -64,10 +68,11 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         if settings.progress:
             settings.progress.close()
-    if not cleaned.files and not cleaned.errors:
+    if not cleaned.errors and (not cleaned.files or unread):
         from corpus_lint.cli import survey
 
-        cleaned.notes.append(survey.nothing(arguments.paths, arguments.tracked, settings.excluded))
+        there = survey.nothing(arguments.paths, arguments.tracked, settings.excluded)
+        cleaned.notes.append(survey.not_read(unread) if cleaned.files else there)
     for sentence in (*(() if arguments.quiet else cleaned.notes), *cleaned.errors):
         complain(sentence)
     if arguments.format == "json":

@@ -8,10 +8,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from corpus_lint.formats.find_files import Source
-from corpus_lint.run import parallel
+from corpus_lint.run import choose_fields, parallel
+from corpus_lint.run.collect_results import lacking_fields
 from corpus_lint.run.plan import compares_messages
 from corpus_lint.run.settings import Settings
-from corpus_lint.run.tasks import Piece, Work, batches, split
+from corpus_lint.run.tasks import Examined, Piece, Work, batches, split
 
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.duplicates.collector import Collector
@@ -27,24 +28,27 @@ def collect(settings: Settings, collector: Collector) -> Iterator[str]:
         tuning=settings.tuning,
         compares_messages=compares_messages(settings),
     )
-    complete = True
-    for task, answer in parallel.answers(
-        work, batches(_pieces(settings, collector), settings.tuning), settings.jobs
-    ):
+    tasks = batches(_pieces(settings, collector), settings.tuning)
+    file = Examined(complete=True)
+    for task, answer in parallel.answers(work, tasks, settings.jobs):
         if answer.part:
             collector.add([piece.source for piece in task], answer.part)
         for piece, examined in zip(task, answer.pieces, strict=True):
             yield from examined.errors
-            complete &= examined.complete
+            file.complete &= examined.complete
+            file.texts += examined.texts
+            file.fields |= examined.fields
             if piece.last:
-                if complete:
+                if file.complete:
                     collector.done(piece.source)
-                complete = True
+                if file.fields and not file.texts:
+                    yield lacking_fields([piece.source.shown], list(file.fields), settings.fields)
+                file = Examined(complete=True)
 
 
 def _pieces(settings: Settings, collector: Collector) -> Iterator[Piece]:
     seen: set[Source] = set()
-    for source in settings.against:
+    for source in choose_fields.with_text(settings.against, settings):
         if source in seen or collector.known(source) is not None:
             continue
         seen.add(source)

@@ -12,6 +12,7 @@ from typing import Any
 from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import ReadError
 from corpus_lint.formats.find_files import Source
+from corpus_lint.formats.unread import Unread
 from corpus_lint.run import choose_fields
 from corpus_lint.run.clean import convert, layout, manifest, shards
 from corpus_lint.run.clean.decisions import Decision, Drop, decisions
@@ -24,11 +25,15 @@ from corpus_lint.run.settings import Outcome, Settings
 
 
 def clean(
-    paths: Sequence[str], found: Iterable[Source | ReadError], settings: Settings, target: Target
+    paths: Sequence[str],
+    found: Iterable[Source | ReadError],
+    settings: Settings,
+    target: Target,
+    unread: Unread | None = None,
 ) -> Cleaned:
     """Make a cleaned copy of the documents of some files. Raises UsageError, WriteError, OSError.
 
-    ``paths`` are what was named, below which the files were found.
+    ``paths`` are what was named, below which the files were found, ``unread`` is what finding them counts.
     """
     cleaned = Cleaned()
     sources: list[Source] = []
@@ -37,10 +42,10 @@ def clean(
             cleaned.errors.append(str(one))
         else:
             sources.append(one)
-    cleaned.files = len(sources)
-    outcome = Outcome()
+    outcome = Outcome(unread=Unread() if unread is None else unread)
     chosen, settings = choose_fields.chosen(sources, settings, outcome)
     sources = list(chosen)
+    cleaned.files = len(sources)
     cleaned.errors += outcome.errors
     cleaned.notes += outcome.notes
     layout.check(target.output, target.rejected, paths, sources)
