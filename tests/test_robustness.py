@@ -39,7 +39,7 @@ from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings
 
 KEYS = (
-    "path record code name severity message line column end_line end_column start end count evidence "
+    "path record id part code name severity message line column end_line end_column start end count evidence "
     "occurrences related fix"
 )
 COMMAND = [sys.executable, "-m", "corpus_lint"]

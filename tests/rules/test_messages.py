@@ -25,7 +25,7 @@ JARGON = re.compile(
 ADJECTIVES = "(?:invisible |ordinary |other |advertising |lost )*"
 ONE_OF_MANY = re.compile(rf"(?<![\d,.])(?<!line )1 (?!of ){ADJECTIVES}[a-z]{{2,}}(?<!s)s\b")
 MANY_OF_ONE = re.compile(
-    rf"\b(?!1 )\d[\d,]* {ADJECTIVES}"
+    rf"\b(?!1 )\d[\d,]*(?<!,) {ADJECTIVES}"
     r"(?:byte|line|place|character|word|paragraph|document|keyword|radical|entity|copy|advertisement|encoding)\b(?! names)"
 )
 

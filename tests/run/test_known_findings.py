@@ -32,10 +32,13 @@ OTHER_OPTIONS = {
     "PIN101.min-count": 2,
     "PIN102.min-evidence": 2,
     "SCR102.min-words": 1,
-    "SPM101.min-strong-share": 0.3,
+    "SPM101.min-evidence": 3,
     "SPM102.min-names": 7,
     "TRN104.min-documents": 4,
 }
+# What a rule no longer finds on purpose: characters that were lost inside of mojibake are a finding of ENC103 alone.
+GONE = [("texts/mojibake.txt", "ENC105")]
+STALE = "corpus-lint: 1 finding of the baseline baseline.jsonl no longer found (--prune-baseline removes them)\n"
 OTHER_SEVERITY = {Severity.ERROR: Severity.WARNING, Severity.WARNING: Severity.ERROR}
 
 
@@ -46,16 +49,18 @@ def _beside_the_baseline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def check(capsys: pytest.CaptureFixture[str], *options: str) -> None:
-    """Every finding is known, none is new, and no entry is stale."""
+    """Every finding is known, none is new, and no entry is stale but those that a rule gave up."""
     assert main([*CHECK, *options]) == 0, capsys.readouterr().out
     printed = capsys.readouterr()
-    assert printed.out == f"No findings in 43 documents. {len(ENTRIES)} known from the baseline.\n"
-    assert printed.err == ""
+    known = len(ENTRIES) - len(GONE)
+    assert printed.out == f"No findings in 43 documents. {known} known from the baseline.\n"
+    assert printed.err == STALE
 
 
 def test_it_is_about_every_rule_of_its_version() -> None:
     assert len({entry["code"] for entry in ENTRIES}) == 26
     assert len(ENTRIES) == 57
+    assert [one for one in GONE if one not in {(entry["path"], entry["code"]) for entry in ENTRIES}] == []
 
 
 def test_what_was_stable_stays_stable() -> None:

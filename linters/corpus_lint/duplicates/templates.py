@@ -48,7 +48,7 @@ KEPT_VERDICTS = 100_000
 def without_templates(
     comparison: Comparison, pairs: Sequence[Pair], min_documents: int, copies: float
 ) -> list[Pair]:
-    """The pairs, with what each has besides a template counted, where it has one."""
+    """The pairs, with what each has in addition to a template counted, where it has one."""
     if not pairs:
         return []
     holders = Holders(comparison, min_documents)
@@ -68,7 +68,7 @@ def without_templates(
 def _measured(
     comparison: Comparison, asked: Mapping[Pair, Sequence[int]], witnesses: _Witnesses
 ) -> dict[Pair, Pair]:
-    """The pairs that have a template, given whom to ask, as they are and with what they have besides.
+    """The pairs that have a template, given whom to ask, as they are and with what they have in addition.
 
     It is counted where nobody counted it for the same texts, of the pair and of those that are asked.
     """
@@ -128,7 +128,7 @@ def _at_places_of(gaps: Sequence[_Gap], others: Sequence[_Gap]) -> list[_Gap]:
 
 @dataclass
 class _Witnesses:
-    """Reads witnesses, and counts what two documents have besides the template that these show."""
+    """Reads witnesses, and counts what two documents have in addition to the template that these show."""
 
     comparison: Comparison
     min_documents: int
@@ -136,12 +136,12 @@ class _Witnesses:
     _known: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def key(self, candidates: Sequence[int]) -> bytes:
-        """What the answer for two texts depends on besides them, in 16 bytes."""
+        """What the answer for two texts depends on, apart from them, in 16 bytes."""
         texts = self.comparison.rows["digest"][candidates].tobytes()
         return digest(texts, f"{self.min_documents} {self.copies}")
 
     def own(self, pair: Pair, candidates: Sequence[int]) -> tuple[int, int, int, bool] | None:
-        """What is shared besides a template, what both texts have, that with the lower digest first, and whether there is one.
+        """What is shared apart from a template, what both texts have, that with the lower digest first, and whether there is one.
 
         None where a document cannot be read.
         """
@@ -200,7 +200,7 @@ class _Witnesses:
             one, other = other, one
         if len(one) < self.copies * len(other):
             return False
-        # Nearly all pairs are told by a part of what the shorter one has: so much of it may be missing in the longer one.
+        # Nearly all pairs are told by a part of what the shorter one has: this share of it may be missing in the longer one.
         part = one[: len(one) // TOLD_BY]
         least = self.copies * (len(one) + len(other)) / (1 + self.copies)
         if len(part) - number_in_both(part, other) > len(one) - least + 1:
