@@ -92,6 +92,13 @@ def test_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
         "errors": 2,
         "warnings": 0,
         "fixed": 0,
+        "unread": {
+            "files": {},
+            "archives": {},
+            "without_text": {},
+            "binary": {},
+            "hidden_directories": 0,
+        },
         "rules": {"DUP101": {"findings": 1, "count": 1}, "PIN101": {"findings": 1, "count": 8}},
     }
 

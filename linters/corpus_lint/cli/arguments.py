@@ -141,6 +141,11 @@ def _add_input(command: argparse.ArgumentParser) -> None:
     )
     add("--tracked", action="store_true", help="lint only files that git tracks")
     add(
+        "--if-corpus",
+        action="store_true",
+        help="leave out named .json, .csv and .tsv files without texts, as in a directory: for hooks",
+    )
+    add(
         "--text-field",
         action="append",
         default=[],

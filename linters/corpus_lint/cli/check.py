@@ -41,7 +41,7 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.show_settings or arguments.show_files:
         return _show(arguments, configured, settings)
     unkept = settings.cache.prepare() if settings.cache else None
-    outcome, repaired = _run(arguments, settings, _own(arguments, configured, chosen))
+    outcome, repaired = _run(arguments, settings, outputs.own(arguments, configured.file, chosen))
     outcome.notes += [unkept] if unkept else []
     outcome.notes += config.held_back(configured)
     if not settings.rules:
@@ -119,6 +119,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
         counts_files=arguments.by in (DIRECTORY, FILE),
         finds_text=not configured.text_field,
         finds_id=configured.id_field is None,
+        if_corpus=arguments.if_corpus,
         max_record_bytes=configured.max_record_bytes,
         fix_mode=mode,
         safeties=frozenset() if mode is FixMode.NONE else frozenset(safeties),
@@ -181,17 +182,6 @@ def against(arguments: argparse.Namespace, excluded: Callable[[str], bool] | Non
     if not found:
         raise UsageError(f"--against {', '.join(arguments.against)}: it has only documents of the run")
     return found
-
-
-def _own(arguments: argparse.Namespace, configured: config.Config, chosen: outputs.Outputs) -> frozenset[str]:
-    """The real paths of the files that the run itself reads or writes, which nobody expects to be linted."""
-    named = (
-        configured.file,
-        arguments.baseline,
-        arguments.write_baseline,
-        *(path for _, path in chosen.files),
-    )
-    return frozenset(os.path.realpath(path) for path in named if path)
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 from collections.abc import Sequence
@@ -66,3 +67,10 @@ def write(outputs: Outputs, report: Report) -> None:
         from corpus_lint.report import github
 
         github.add_summary(report, summary)
+
+
+def own(arguments: argparse.Namespace, configuration: Path | None, outputs: Outputs) -> frozenset[str]:
+    """The real paths of the files that a run itself reads or writes, which nobody expects to be linted."""
+    named = (configuration, arguments.baseline, arguments.write_baseline)
+    reports = (path for _, path in outputs.files)
+    return frozenset(os.path.realpath(path) for path in (*named, *reports) if path)

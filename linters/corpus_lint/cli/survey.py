@@ -34,8 +34,9 @@ def not_read(unread: Unread) -> str:
 
 def _listed(endings: Counter[str]) -> str:
     """Counts by ending, the most frequent first."""
-    usual = sorted(endings.items(), key=lambda one: (-one[1], one[0]))[:MOST_ENDINGS]
-    listed = ", ".join(f"{count:,} {ending or 'without an ending'}" for ending, count in usual)
+    named = ((ending or "without an ending", count) for ending, count in endings.items())
+    usual = sorted(named, key=lambda one: (-one[1], one[0]))[:MOST_ENDINGS]
+    listed = ", ".join(f"{count:,} {ending}" for ending, count in usual)
     more = endings.total() - sum(count for _, count in usual)
     return f"{listed}, {more:,} others" if more else listed
 

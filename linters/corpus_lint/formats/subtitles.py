@@ -1,6 +1,6 @@
 """Subtitles, SubRip and WebVTT: a file is one document, the lines of its cues.
 
-Numbers, times, settings, comments, styles and markup are no text, and no repair changes them. A line that a repair deletes is
+The text has no numbers, times, settings, comments, styles or markup, and no repair changes them. A line that a repair deletes is
 deleted from its cue.
 """
 
@@ -25,6 +25,8 @@ TIMES = re.compile(r"\s*(?:\d+:)?\d+:\d+[.,]\d+\s*-->\s*(?:\d+:)?\d+:\d+[.,]\d+"
 MARKUP = re.compile(
     r"</?(?:[biu]|c|v|lang|ruby|rt|font)(?:[\s.][^<>\n]*)?>|<\d[\d:.]*>|\{\\[^{}\n]*\}", re.IGNORECASE
 )
+# Lines among which that is looked for which a repaired one was.
+NEAR = 20
 # Characters of a line of which every difference is looked for.
 LONGEST = 1_000
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -171,9 +173,25 @@ def _aligned(old: Sequence[str], wanted: Sequence[str]) -> tuple[list[tuple[int,
     for kind, a, b, c, d in SequenceMatcher(None, old, wanted, autojunk=False).get_opcodes():
         if d - c > b - a or kind == "insert":
             raise ValueError("the repaired text has more lines than the cues")
-        pairs += zip(range(a, a + d - c), range(c, d), strict=True)
-        gone.update(range(a + d - c, b))
+        kept = _most_alike(old[a:b], wanted[c:d])
+        pairs += ((a + place, c + number) for number, place in enumerate(kept))
+        gone.update(set(range(a, b)) - {a + place for place in kept})
     return pairs, gone
+
+
+def _most_alike(old: Sequence[str], wanted: Sequence[str]) -> list[int]:
+    """Of some lines those, in order, that others are most like, of which there are no more."""
+    kept: list[int] = []
+    first = 0
+    for number, line in enumerate(wanted):
+        last = len(old) - (len(wanted) - number)
+        choice = range(first, min(last, first + NEAR) + 1)
+        alike = {
+            place: SequenceMatcher(None, old[place], line, autojunk=False).quick_ratio() for place in choice
+        }
+        kept.append(max(choice, key=lambda place: (alike[place], -place)))
+        first = kept[-1] + 1
+    return kept
 
 
 def _line_changes(source: str, line: Line, old: str, new: str) -> Iterator[tuple[int, int, str]]:

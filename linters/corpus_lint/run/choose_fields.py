@@ -49,7 +49,7 @@ def _found(
     samples = [
         records
         for source in looked_at
-        if (records := records_of(source)) and (not is_doubtful(source) or is_corpus(records))
+        if (records := records_of(source)) and (not is_doubtful(source, settings) or is_corpus(records))
     ]
     fields = settings.fields
     if settings.finds_text:
@@ -65,9 +65,9 @@ def _found(
     return files, replace(settings, fields=fields)
 
 
-def is_doubtful(source: Source) -> bool:
+def is_doubtful(source: Source, settings: Settings) -> bool:
     """Whether a file that nobody named may be anything: settings, a list, a corpus."""
-    return not source.named and source.shown.lower().endswith(DOUBTFUL)
+    return (settings.if_corpus or not source.named) and source.shown.lower().endswith(DOUBTFUL)
 
 
 def is_corpus(records: Sequence[object]) -> bool:
@@ -78,7 +78,14 @@ def is_corpus(records: Sequence[object]) -> bool:
 
     found = field_discovery.text_fields([records], only_named=True)
     names = found.fields or tuple(one for fields in found.rivals for one in fields)
-    fields = tuple(one for one in names if not field_names.resembles(last_name(parse(one)), "short"))
+    # One record with a description is more often that of a program than of a text.
+    kinds = ("short",) if len(records) > 1 else ("short", "part")
+    fields = tuple(
+        one
+        for one in names
+        if "[]" in one or not any(field_names.resembles(last_name(parse(one)), kind) for kind in kinds)
+    )
+    fields = tuple(one for one in fields if not field_names.resembles(last_name(parse(one)), "short"))
     if not fields:
         return False
     texts = sum(map(len, _texts(records, fields)))
@@ -104,7 +111,7 @@ def with_text(
 ) -> Iterator[AnySource]:
     """Yield the sources without those that nobody named, that may be anything, and have no records with text."""
     for source in sources:
-        if isinstance(source, ReadError) or not is_doubtful(source):
+        if isinstance(source, ReadError) or not is_doubtful(source, settings):
             yield source
             continue
         records = records_of(source)

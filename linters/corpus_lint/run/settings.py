@@ -57,6 +57,8 @@ class Settings:
 
     rules: Sequence[Rule]
     fields: Fields = TEXT_ONLY
+    # Whether named files that may be anything are treated like those that nobody named, since a hook names every file.
+    if_corpus: bool = False
     # Whether the fields of texts and names are found by looking at the records; ``fields`` are those that were given.
     finds_text: bool = False
     finds_id: bool = False
