@@ -10,10 +10,11 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 
 from corpus_lint.core.document import Document
-from corpus_lint.core.model import Edit, Span
+from corpus_lint.core.model import Edit, Run, Span
 from corpus_lint.formats import field_names, field_paths, json_places
 from corpus_lint.formats.field_paths import Path, parse, values, written
 from corpus_lint.formats.fields import Fields
@@ -29,23 +30,34 @@ MOST_PATHS = 100
 def documents(line: Document, value: object, fields: Fields) -> Iterator[Document]:
     """Yield the documents of a record. ``line`` has its source for a text, and is what a problem is reported in."""
     whole = Span(0, len(line.text))
-    begins_in_list = any(not isinstance(parse(field)[0], str) for field in fields.text)
-    if not isinstance(value, dict) and not (begins_in_list and isinstance(value, list)):
+    if not isinstance(value, dict) and not (isinstance(value, list) and _begin_in_lists(fields)):
         problem = f"the record is {kind(value)}, not a JSON object"
         yield replace(line, problem=problem, problem_span=whole)
         return
-    line = replace(line, id=identity(value, fields.id), group=identity(value, fields.by))
+    if fields.id or fields.by:
+        line = replace(line, id=identity(value, fields.id), group=identity(value, fields.by))
     found: list[Document] = []
     problems: list[str] = []
+    several = len(fields.text) > 1
     for field in fields.text:
         texts, problem = _texts(value, field)
-        problems += [problem] if problem else []
-        several = len(fields.text) > 1
+        if problem:
+            problems.append(problem)
         for part, text, turn in texts:
-            runs = tuple(replace(run, start=0, end=len(text)) for run in line.runs)
+            runs = tuple(Run(run.encoding, 0, len(text), run.sure) for run in line.runs)
             shown = part or (field if several else "")
-            turn = turn or (several and _is_turn(field, fields))
-            found.append(replace(line, text=text, runs=runs, text_field=field, part=shown, message=turn))
+            turn = turn or (several and _is_turn(field, fields.text))
+            found.append(
+                Document(
+                    *(line.path, line.raw, text, runs, line.bom, line.record, line.offset),
+                    text_field=field,
+                    id=line.id,
+                    part=shown,
+                    message=turn,
+                    group=line.group,
+                    layout=line.layout,
+                )
+            )
     if not found and problems:
         yield replace(line, problem=problems[0], problem_span=whole)
     elif not found:
@@ -120,9 +132,15 @@ def _is_conversation(path: Path, first: int, value: object) -> bool:
     return any(isinstance(item, dict) and not speakers.isdisjoint(item) for item in items[:8])
 
 
-def _is_turn(field: str, fields: Fields) -> bool:
+def _begin_in_lists(fields: Fields) -> bool:
+    """Whether a record may be a list."""
+    return any(not isinstance(parse(field)[0], str) for field in fields.text)
+
+
+@lru_cache
+def _is_turn(field: str, fields: tuple[str, ...]) -> bool:
     """Whether a field is one of those with what is asked and what is answered."""
-    names = [last_name(parse(one)) for one in fields.text]
+    names = [last_name(parse(one)) for one in fields]
     return is_turn(last_name(parse(field))) and sum(map(is_turn, names)) > 1
 
 
