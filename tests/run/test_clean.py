@@ -844,3 +844,35 @@ def test_what_cannot_be_converted_is_a_sentence(
     Path("source/a.ndjson").write_text(record(MARKET) + "\n", "utf-8")
     assert clean("source", "-o", "other", "--to", "parquet") == 2
     assert "would both be a.parquet" in capsys.readouterr().err
+
+
+# Files of another encoding
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
+@pytest.mark.parametrize("kind", ["jsonl", "json", "csv", "json.gz"])
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_file_of_another_encoding_is_utf_8_in_the_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, kind: str, first: int
+) -> None:
+    """Also if the first document, which the finding about the encoding is of, is rejected."""
+    monkeypatch.chdir(tmp_path)
+    texts = [PREVIEW, STORY, HIDDEN, MARKET][first:]
+    Path("source").mkdir()
+    name = f"a.{kind}"
+    pack, unpack = PACK[".gz" if kind.endswith(".gz") else ""]
+    kind = kind.removesuffix(".gz")
+    source = pack(container(kind, texts).encode(encoding))
+    Path("source", name).write_bytes(source)
+    assert clean("source", "-o", "copy", "--rejected", "out") == 0
+    written = unpack(Path("copy", name).read_bytes()).decode("utf-8")
+    assert written.count("老屋") == written.count("小河") == written.count("集市") == 1
+    assert "还剩" not in written
+    assert main(["check", "copy", "--fail-on", "error"]) == 0
+    back = unpack(b"".join(undone(Path("copy"), name, logged(Path("copy")).get(name, {}))))
+    if first:
+        assert back == unpack(source)
+    assert back.decode(encoding).replace("\u200b", "") == written
+    assert clean("source", "-o", "lines", "--to", "jsonl") == (2 if kind == "csv" else 0)
+    if kind != "csv":
+        assert len([json.loads(line) for line in lines(Path("lines/a.jsonl"))]) == 3

@@ -13,6 +13,9 @@ ARCHIVES = (
     *(".jar", ".iso", ".cab", ".lzh", ".lha", ".ace", ".arj"),
 )
 
+# What git and cleaned copies have for themselves.
+OWN = (".git", ".corpus-lint")
+
 
 @dataclass(slots=True)
 class Unread:
@@ -22,7 +25,7 @@ class Unread:
         files: Files of formats that are not read, by their endings.
         archives: Archives, by their endings.
         without_text: Files that could have records with text and have none at their beginning, by their endings.
-        hidden: Directories whose names begin with a dot, without git's.
+        hidden: Directories whose names begin with a dot, without those of git and of cleaned copies.
         binary: Files that are not text, by their kinds.
     """
 
@@ -54,4 +57,4 @@ class Unread:
 
     def add_folders(self, names: Iterable[str]) -> None:
         """Count the directories that are not walked."""
-        self.hidden += sum(name.startswith(".") and name != ".git" for name in names)
+        self.hidden += sum(name.startswith(".") and name not in OWN for name in names)

@@ -13,6 +13,7 @@ from typing import Any
 
 from corpus_lint.core.errors import WriteError
 from corpus_lint.formats import format_of, suffix
+from corpus_lint.formats.foreign import AS_UTF8, MARK
 from corpus_lint.run.clean.decisions import Decision, Pending
 from corpus_lint.run.clean.rejected import is_json
 from corpus_lint.run.clean.shard import Shard, is_table
@@ -71,9 +72,12 @@ def _raws(shard: Shard, replaced: Replaced) -> Iterator[bytes]:
 
     def collected(record: int | None, raw: bytes) -> bytes:
         new = replaced(record, raw)
-        if new is not None and not new.isspace():
-            found.append(new)
-        return raw
+        if new is None:
+            return raw
+        plain = new.removeprefix(AS_UTF8).removeprefix(MARK)
+        if not plain.isspace():
+            found.append(plain)
+        return new if new.startswith(AS_UTF8) else raw
 
     for _ in format_of(shard.source.file).rebuild(shard.source.file, collected, shard.fields):
         yield from found

@@ -36,6 +36,8 @@ class Decision:
     repairs: tuple[Verdict, ...] = ()
     # Of a record that is rejected: its name.
     id: str = ""
+    # As in a verdict.
+    turned: tuple[str, bytes] | None = None
 
 
 def decisions(verdicts: Iterable[Verdict], dropped: Mapping[int, Drop]) -> Iterator[Decision]:
@@ -52,7 +54,9 @@ def decisions(verdicts: Iterable[Verdict], dropped: Mapping[int, Drop]) -> Itera
         of_record = [verdict for _, verdict in group]
         reasons = tuple(reason for verdict in of_record for reason in verdict.reasons)
         repairs = () if reasons else tuple(of_record)
-        yield Decision(record or None, reasons, repairs, next((one.id for one in of_record if one.id), ""))
+        name = next((one.id for one in of_record if one.id), "")
+        turned = next((one.turned for one in of_record if one.turned), None)
+        yield Decision(record or None, reasons, repairs, name, turned)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 from corpus_lint.core import atomic_write
 from corpus_lint.core.errors import ReadError, WriteError
 from corpus_lint.formats import format_of
+from corpus_lint.formats.foreign import AS_UTF8
 from corpus_lint.formats.text import Replaced
 from corpus_lint.run.clean import convert, edit_log
 from corpus_lint.run.clean.decisions import ChangedError, Decision, Pending
@@ -57,6 +58,8 @@ def write(shard: Shard, output: Path, rejected: Path | None) -> Written:
         entry["output"] = _write(shard, output / target, data)
         if target != name:
             entry["output"]["path"] = target
+        if turned := next((one.turned for one in shard.decisions() if one.turned), None):
+            entry["was_encoded"] = [turned[0], turned[1].hex()]
     else:
         remove(name, output)
     if rejected and counts["rejected"]:
@@ -161,11 +164,13 @@ class _Kept:
     target: str
     pending: Pending = field(default_factory=lambda: Pending(iter(())))
     number: int = 0
+    # Whether the record whose fix writes the file as UTF-8 is rejected: then the next one says so.
+    turns: bool = False
 
     def begin(self) -> Replaced:
         """What to call for each record in order, from the first one on."""
         self.pending = Pending(self.shard.decisions())
-        self.number = 0
+        self.number, self.turns = 0, False
         self.log.clear()
         return self.replaced
 
@@ -173,10 +178,16 @@ class _Kept:
         """The bytes for a record in the copy; None if it is rejected. Raises ChangedError."""
         decision = self.pending.taken(record, raw)
         if decision and decision.reasons:
+            self.turns |= bool(decision.turned)
             return None
         self.number += 1
-        if decision is None:
-            return raw
+        new = self._repaired(record, raw, decision) if decision else raw
+        if self.turns and new.strip():
+            self.turns = False
+            return AS_UTF8 + new
+        return new
+
+    def _repaired(self, record: int | None, raw: bytes, decision: Decision) -> bytes:
         place = None if record is None else self.number
         self.log.extend(edit_log.entries(self.target, decision.repairs, place))
         last = decision.repairs[-1].repair

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus_lint.formats import format_of
+from corpus_lint.formats import COMPRESSED, compressed, format_of
 from corpus_lint.formats.fields import Fields
+from corpus_lint.formats.format import Format
+from corpus_lint.formats.text import Replaced
 from corpus_lint.run.clean.directory import EDITS, MANIFEST
 from corpus_lint.run.clean.layout import OWN
 from corpus_lint.run.clean.shard import is_table
@@ -34,6 +37,7 @@ def undone(copy: Path, name: str, log: Log) -> Iterator[bytes]:
     Without the records that were rejected, these are the bytes of the source.
     """
     manifest = json.loads((copy / OWN / MANIFEST).read_bytes())
+    written = next(one for one in manifest["files"] if one.get("output", {}).get("path", one["path"]) == name)
     saved = manifest["corpus-lint"]["fields"]
     wanted = Fields(tuple(saved["text"]), saved["id"])
     file_format = format_of(copy / name)
@@ -56,7 +60,9 @@ def undone(copy: Path, name: str, log: Log) -> Iterator[bytes]:
                 raw = raw[: undo["start"]] + old + raw[undo["start"] + undo["length"] :]
         return raw
 
-    if is_table(name):
+    if was := written.get("was_encoded"):
+        yield from _turned_back(copy / name, file_format, replaced, wanted, was[0], bytes.fromhex(was[1]))
+    elif is_table(name):
         from corpus_lint.formats import parquet_writing
 
         yield from parquet_writing.rebuilt(
@@ -64,6 +70,20 @@ def undone(copy: Path, name: str, log: Log) -> Iterator[bytes]:
         )
     else:
         yield from file_format.rebuild(copy / name, replaced, wanted)
+
+
+def _turned_back(
+    path: Path, file_format: Format, replaced: Replaced, fields: Fields, encoding: str, bom: bytes
+) -> Iterator[bytes]:
+    """Yield the bytes of a file that was written as UTF-8, in its encoding before."""
+    behind = next((one for one in sorted(COMPRESSED, reverse=True) if path.name.lower().endswith(one)), "")
+    storage = compressed.COMPRESSIONS[COMPRESSED[behind]]
+    with tempfile.TemporaryDirectory() as folder:
+        turned = Path(folder) / path.name
+        turned.write_bytes(b"".join(file_format.rebuild(path, replaced, fields)))
+        with compressed.content(storage, turned) as stream:
+            content = stream.read().decode("utf-8", "surrogateescape")
+    yield from storage.packed(iter([bom + content.encode(encoding, "surrogateescape")]))
 
 
 def old_text(text: str, edits: Sequence[Mapping[str, Any]]) -> str:

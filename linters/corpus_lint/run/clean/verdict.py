@@ -15,6 +15,7 @@ from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Finding
 from corpus_lint.engine.fix import Fixed, compose
+from corpus_lint.formats.foreign import AS_UTF8, MARK, Encoded
 from corpus_lint.formats.format import Format
 from corpus_lint.run.clean.policy import Policy
 
@@ -70,6 +71,8 @@ class Verdict:
     """What is decided of a document, by its record (None: the file is the document), its name and its part of that.
 
     ``damage`` is how many places were found before the repairs; ``row`` the number of its row for the comparison (-1: none).
+    ``turned`` is the encoding of its file, with the byte order mark, if a fix writes the file as UTF-8, whatever becomes of the
+    document.
     """
 
     record: int | None
@@ -79,6 +82,7 @@ class Verdict:
     row: int = -1
     id: str = ""
     part: str = ""
+    turned: tuple[str, bytes] | None = None
 
     def packed(self, piece: int) -> dict[str, Any]:
         """The verdict as JSON values; ``piece`` is the number of its piece in a task."""
@@ -92,6 +96,8 @@ class Verdict:
         }
         if self.reasons:
             values["reasons"] = [[getattr(one, name) for name in Reason.__slots__] for one in self.reasons]
+        if self.turned:
+            values["turned"] = [self.turned[0], _ascii(self.turned[1])]
         if repair := self.repair:
             undo = repair.undo and [*repair.undo[:2], _ascii(repair.undo[2])]
             values["repair"] = [
@@ -120,7 +126,9 @@ def unpacked(values: dict[str, Any]) -> Verdict:
         )
     reasons = tuple(_reason(*one) for one in values.get("reasons", ()))
     record, damage, row = values["record"], values["damage"], values["row"]
-    return Verdict(record, damage, reasons, repair, row, values["id"], values["part"])
+    turned = values.get("turned")
+    was = (turned[0], base64.b64decode(turned[1])) if turned else None
+    return Verdict(record, damage, reasons, repair, row, values["id"], values["part"], was)
 
 
 def _reason(*values: Any) -> Reason:
@@ -136,7 +144,12 @@ def verdict(document: Document, fixed: Fixed, policy: Policy, file_format: Forma
     repair = _repair(document, fixed, file_format) if fixed.raw is not None and not reasons else None
     if not damage and not repair and not reasons:
         return None
-    return Verdict(document.record, damage, reasons, repair, id=document.id, part=document.part)
+    was = document.layout
+    turns = fixed.raw is not None and fixed.raw.startswith(AS_UTF8) and isinstance(was, Encoded)
+    turned = (was.encoding, was.bom) if turns else None
+    return Verdict(
+        document.record, damage, reasons, repair, id=document.id, part=document.part, turned=turned
+    )
 
 
 def reason(finding: Finding, policy: Policy) -> Reason:
@@ -184,6 +197,11 @@ def _rules_of_edits(fixed: Fixed) -> Callable[[Edit], tuple[str, ...]]:
 def _undo(document: Document, fixed: Fixed, file_format: Format) -> tuple[int, int, bytes] | None:
     """What of the new bytes to replace by what to have the old ones; None where the old text gives them."""
     old, new = document.raw, fixed.raw or b""
+    if new.startswith(AS_UTF8):
+        # The file is turned back as a whole.
+        old, new = old.removeprefix(MARK), new.removeprefix(AS_UTF8)
+        if old == new:
+            return None
     try:
         # Two repairs of one record are undone by their bytes, the last one first.
         if not document.part and file_format.encode(fixed.document, document.text, False).raw == old:
