@@ -14,6 +14,7 @@ from corpus_lint.config import config
 from corpus_lint.config.keys import KEYS
 from corpus_lint.core.model import Severity
 from corpus_lint.engine import catalogue
+from corpus_lint.formats import COMPRESSED, KINDS, SUFFIXES, format_of
 from tests.documentation import ALL, BLOCK, CHINESE, DOCS, HEADING, PAGES, README, anchors, links, prose, read
 from tests.material import ROOT
 
@@ -178,3 +179,29 @@ TABLE_SCRIPTS = ROOT / "tools" / "tables"
 def test_every_table_has_a_script_that_says_where_it_is_from(table: str) -> None:
     makers = [script.read_text("utf-8") for script in TABLE_SCRIPTS.glob("make_*.py")]
     assert any(f"``{table}``" in maker and "pip " in maker for maker in makers)
+
+
+def test_the_page_of_formats_lists_every_ending() -> None:
+    page = read("formats.md")
+    table = page[page.index("| format | endings") :].partition("\n\n")[0]
+    rows = [row.strip("| ").split(" | ") for row in table.splitlines()[2:]]
+    listed = {
+        ending: (fixed, cleaned)
+        for _, endings, _, _, fixed, cleaned in rows
+        for ending in endings.replace("`", "").split(", ")
+    }
+    assert set(listed) == {*KINDS, ".parquet"}
+    for ending, (fixed, _) in listed.items():
+        assert (fixed == "yes") is format_of(f"a{ending}").writes
+    for behind in filter(None, COMPRESSED):
+        assert f"`{behind}`" in page
+
+
+def test_the_hooks_take_the_files_that_are_read() -> None:
+    patterns = set(re.findall(r"^  files: '(.+)'$", MANIFEST, re.MULTILINE))
+    assert len(patterns) == 1
+    (pattern,) = patterns
+    assert all(re.search(pattern, f"d/a{ending}") for ending in SUFFIXES)
+    assert not any(
+        re.search(pattern, name) for name in ("a.py", "a.parquet.gz", "json", "a.json.zip", "a.mdx")
+    )

@@ -80,6 +80,8 @@ def corpus(tmp_path: Path) -> Path:
         "抄本.md": CLEAN.encode(),
         "records.jsonl": f'{{"text": "{BODY.strip()}", "id": 1.0}}\n'.encode(),
         "code.py": b"print('not a corpus')\n",
+        "package.json": b'{"name": "a", "description": "a package", "version": "1.0.0"}\n',
+        "rows.csv": f"id,text\n1,{BODY.strip()}\n".encode(),
     }
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
@@ -110,8 +112,10 @@ def test_try_repo(corpus: Path, hooks: Path, home: Path) -> None:
         "encoded in GB18030",
         "encoded in UTF-16LE",
         "records.jsonl[1]",
+        "rows.csv[1]",
     ):
         assert shown in reports["corpus-lint"]
+    assert "package.json" not in reports["corpus-lint"]
     assert "DUP101, DUP102, DUP103, TRN104 skipped" in reports["corpus-lint"]
     assert "抄本.md:1:1" in reports["corpus-lint-duplicates"]
     assert "files were modified by this hook" in reports["corpus-lint-fix"]

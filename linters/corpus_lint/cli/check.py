@@ -18,6 +18,7 @@ from corpus_lint.core.errors import ReadError, UsageError, WriteError
 from corpus_lint.core.model import Change, Safety, Severity
 from corpus_lint.formats import find_files, suffix
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
+from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.unread import Unread
 from corpus_lint.report import DIRECTORY, FILE, MACHINE, Report, write
 from corpus_lint.run import cache_location, choose_fields, parallel, progress
@@ -90,8 +91,7 @@ def _show(arguments: argparse.Namespace, configured: config.Config, settings: Se
     found = [
         *find_files.sources(_paths(arguments), arguments.tracked, settings.excluded, settings.tuning.racy)
     ]
-    files = [source for source in found if not isinstance(source, ReadError)]
-    read, _ = choose_fields.chosen(files, settings, Outcome())
+    read, _ = choose_fields.chosen([one for one in found if isinstance(one, Source)], settings, Outcome())
     listed = [source for source in found if isinstance(source, ReadError) or source in read]
     return show_settings.files(listed, sys.stdout, complain)
 

@@ -180,7 +180,7 @@ def _aligned(old: Sequence[str], wanted: Sequence[str]) -> tuple[list[tuple[int,
 
 
 def _most_alike(old: Sequence[str], wanted: Sequence[str]) -> list[int]:
-    """Of some lines those, in order, that others are most like, of which there are no more."""
+    """The places of the lines that others are most like, in order. The others are at most as many."""
     kept: list[int] = []
     first = 0
     for number, line in enumerate(wanted):
