@@ -68,6 +68,7 @@ def test_the_field_of_the_texts(record: Record, fields: list[str]) -> None:
         {"source": "https://example.org/a"},
         {"hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
         {"qas": [{"text": PROSE}]},
+        {"files": {"槐树.txt": [SHORT, SHORT], "b.txt": PROSE}, "results": {"example.org/text": PROSE}},
         {},
     ],
 )

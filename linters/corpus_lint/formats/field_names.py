@@ -13,8 +13,8 @@ from pathlib import Path
 FILE = Path(__file__).parent / "data" / "field_names.txt"
 # Languages, as parallel corpora have one field for each: zh_text, en_text, text_fr.
 LANGUAGE = re.compile(r"(?:[a-z]{2,3})\Z")
-# Parts of a name: page_content, pageContent, page content.
-SEAMS = re.compile(r"[_\-\s.:/]+|(?<=[a-z])(?=[A-Z0-9])")
+# Parts of a name: page_content, pageContent, page content. A name with a dot or a slash is one of a file or a site.
+SEAMS = re.compile(r"[_\-\s]+|(?<=[a-z])(?=[A-Z0-9])")
 # What tells several fields of one kind apart: sentence1, text_a.
 NUMBER = re.compile(r"(?:[0-9]+|[a-z])\Z")
 

@@ -18,6 +18,8 @@ STDIN = "-"
 STDIN_SHOWN = "<stdin>"
 # Directories that hold no corpus, whatever is in them.
 SKIPPED_DIRECTORIES = frozenset({"__pycache__", "node_modules", "site-packages"})
+# What marks a directory as a cache, of whichever program: its files can be made again.
+CACHE_TAG = "CACHEDIR.TAG"
 # Nanoseconds after a change in which another change may not alter the timestamp.
 RACY = 2_000_000_000
 BLOB = "blob "
@@ -169,6 +171,9 @@ def _below(
         return
     errors: list[OSError] = []
     for folder, directories, names in os.walk(path, onerror=errors.append):
+        if folder != path and CACHE_TAG in names:
+            directories.clear()
+            continue
         if unread is not None:
             unread.add_folders(directories)
         directories[:] = sorted(
