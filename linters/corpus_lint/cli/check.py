@@ -107,8 +107,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
         from corpus_lint.config.check_values import check_field
 
         check_field("--by", arguments.by)
-        # The cache does not know the values of fields.
-        cached = cached and arguments.by in (DIRECTORY, FILE)
+        cached = cached and arguments.by in (DIRECTORY, FILE)  # the cache does not know the values of fields
     return Settings(
         rules=config.rules(configured),
         fields=Fields(

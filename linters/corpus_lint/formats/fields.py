@@ -23,11 +23,16 @@ class Fields:
 
     # The name of the text field where there is one, of the record itself. It is asked for in each record.
     plain: str | None = field(init=False, repr=False, compare=False)
+    # Those of the id and of what is counted by, where they are of the record itself or there are none.
+    names: tuple[str | None, str | None] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         paths = [field_paths.parse(one) for one in self.text]
         first = paths[0][0] if len(paths) == 1 and len(paths[0]) == 1 else None
         object.__setattr__(self, "plain", first if isinstance(first, str) else None)
+        named = [field_paths.parse(one) if one is not None else (None,) for one in (self.id, self.by)]
+        flat = all(len(path) == 1 and not isinstance(path[0], int) for path in named)
+        object.__setattr__(self, "names", tuple(path[0] for path in named) if flat else None)
 
     def inside(self, name: str) -> Fields:
         """The fields of the elements of a list that is a field of a file, given the fields of the file."""

@@ -110,22 +110,28 @@ def _known(
     value: dict[str, Any], raw: bytes, shown: str, record: int, fields: Fields, offset: int
 ) -> list[Document]:
     """The documents of a record that orjson has read; none where something is to be said about it."""
+    text = value.get(fields.plain) if fields.plain else None
+    if isinstance(text, str) and fields.names:
+        # The usual case, which is worth a way of its own.
+        one, other = fields.names
+        name, group = (value.get(one) if one else ""), (value.get(other) if other else "")
+        if (type(name) is str or type(name) is int) and (type(group) is str or type(group) is int):
+            run = Run("utf-8", 0, len(text))
+            return [
+                Document(
+                    *(shown, raw, text, (run,), b"", record, offset),
+                    text_field=fields.text[0],
+                    id=str(name)[: records.MOST_ID],
+                    group=str(group)[: records.MOST_ID],
+                )
+            ]
     if not all(path is None or _is_exact(value, path) for path in (fields.id, fields.by)):
         return []
-    text = value.get(fields.plain) if fields.plain else None
-    if not isinstance(text, str):
-        line = Document(shown, raw, "", (Run("utf-8", 0, 0),), b"", record, offset)
-        found = [] if fields.plain else list(records.documents(line, value, fields))
-        return [] if any(one.problem for one in found) else found
-    # The usual case, which is worth a way of its own.
-    name = records.identity(value, fields.id) if fields.id else ""
-    group = records.identity(value, fields.by) if fields.by else ""
-    run = Run("utf-8", 0, len(text))
-    return [
-        Document(
-            *(shown, raw, text, (run,), b"", record, offset), text_field=fields.text[0], id=name, group=group
-        )
-    ]
+    if fields.plain and not isinstance(text, str):
+        return []
+    line = Document(shown, raw, "", (Run("utf-8", 0, 0),), b"", record, offset)
+    found = list(records.documents(line, value, fields))
+    return [] if any(one.problem for one in found) else found
 
 
 def _is_exact(value: dict[str, Any], path: str) -> bool:
