@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.pinyin import LETTERS
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.questions import QUESTION_WORD
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.repair import byte_slips
 from corpus_lint.repair.byte_slips import Slip
@@ -31,7 +31,6 @@ PAGE = 10_000
 ASKED_BITS = 3.0
 END_MARKS = "。！？!?"
 CLAUSE = 40
-ASKING = lazy(lambda: alternatives("question_words", both_scripts=True))
 SENTENCE_END = lazy("[。！？!?；;\n]")
 IN_NUMBER = lazy(r"[0-9%×]|[.,][0-9]")
 READING = lazy(rf"\({LETTERS}\)")
@@ -78,7 +77,7 @@ def certain(text: str, slip: Slip) -> str:
 def _asks(text: str, way: Slip) -> bool:
     """Whether a sentence that ends with a way to read a slip has a word that asks."""
     sentence = SENTENCE_END.split(_plain(text[max(0, way.start - CLAUSE) : way.start]) + way.text[:-1])[-1]
-    return ASKING.search(sentence) is not None
+    return QUESTION_WORD.search(sentence) is not None
 
 
 def _plain(text: str) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 from corpus_lint.chinese import bigram_model, tables
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.questions import ASKING
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 
-# A clause that asks.
-ASKING = lazy(lambda: alternatives("question_words", both_scripts=True) + r"|(.)[不没沒]\1|[不没沒]$")
 ADDRESS = lazy(r"[/\\=]\S*$")
 CLAUSE_END = lazy('[。！？?!；;，,、：:\n“”"‘’()（）]')
 # What a `?` ends when it ends a sentence, and what may stand behind it then.

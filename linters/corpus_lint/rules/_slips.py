@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.questions import QUESTION_WORD
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.hijack.readings import find_readings
 
@@ -28,7 +28,6 @@ MARKS_BITS = 2.0
 MORE_MARKS_BITS = 1.0
 NOT_ASKED_BITS = 2.0
 GOES_ON_BITS = 2.0
-ASKING = lazy(lambda: alternatives("question_words", both_scripts=True))
 CLAUSE = 20
 CLAUSE_END = lazy('[。！？!?；;，,、：:\n“”"]')
 
@@ -72,7 +71,7 @@ def _nothing_left(text: str) -> Iterator[Slip]:
         clause = CLAUSE_END.split(text[max(0, match.start() - CLAUSE) : match.start()])[-1]
         parts = (
             ("question marks in a row", MARKS_BITS + MORE_MARKS_BITS * (len(match[0]) > len("???"))),
-            ("nothing is asked", NOT_ASKED_BITS * (ASKING.search(clause) is None)),
+            ("nothing is asked", NOT_ASKED_BITS * (QUESTION_WORD.search(clause) is None)),
             ("the sentence goes on", GOES_ON_BITS * (tables.is_han(before) and tables.is_han(after))),
         )
         yield Slip(match.start(), match.end(), "", 2, tuple((name, bits) for name, bits in parts if bits))
