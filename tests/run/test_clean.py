@@ -247,6 +247,9 @@ def test_a_copy_is_not_made_twice_and_not_mixed_with_another(
     before = digests(Path("copy"))
     assert clean("source", "-o", "copy") == 0
     assert "has this copy already" in capsys.readouterr().out
+    Path("copy/d.txt").write_text("x", "utf-8")
+    assert clean("source", "-o", "copy") == 0
+    assert digests(Path("copy")) == before
     assert clean("source", "-o", "copy", "--unsafe-fixes") == 2
     assert "fixes differ" in capsys.readouterr().err
     (source / "e.txt").write_text("戏台搭在祠堂前面，唱的是武松打虎，孩子们爬到树上看。\n", "utf-8")

@@ -69,7 +69,11 @@ def _options(options: Any) -> Any:
 
 
 def recalled(
-    output: Directory, files: Mapping[str, StrPath], counts: Counter[str], rules: Counter[str]
+    output: Directory,
+    rejected: Path | None,
+    files: Mapping[str, StrPath],
+    counts: Counter[str],
+    rules: Counter[str],
 ) -> bool:
     """Whether a copy is complete and of these files as they are now; then add what came of it. ``files`` are by their names."""
     try:
@@ -79,10 +83,8 @@ def recalled(
         for one in values["files"]:
             if "input" in one and hash_of(files[one["path"]]) != one["input"]["sha256"]:
                 return False
-            if written := one.get("output"):
-                path = output.path / written.get("path", one["path"])
-                if hash_of(path) != written["sha256"]:
-                    return False
+            if not _is_there(one, one["path"], output.path, rejected):
+                return False
         found = dict(values["counts"])
         rules.update(found.pop("rejected_by_rule"))
         counts.update(found)
@@ -174,14 +176,20 @@ def _known(done: Path, key: str, name: str, output: Path, rejected: Path | None)
         if found != key.encode():
             return None
         entry = json.loads(lines[0])
-        for part, folder in (("output", output), ("rejected_output", rejected)):
-            if part in entry and (
-                folder is None or hash_of(folder / entry[part].get("path", name)) != entry[part]["sha256"]
-            ):
-                return None
+        if not _is_there(entry, name, output, rejected):
+            return None
     except (OSError, ValueError):
         return None
     return lines
+
+
+def _is_there(entry: Mapping[str, Any], name: str, output: Path, rejected: Path | None) -> bool:
+    """Whether what was written of a file is as it was written. Raises OSError if it is gone."""
+    for part, folder in (("output", output), ("rejected_output", rejected)):
+        written = entry.get(part)
+        if written and (folder is None or hash_of(folder / written.get("path", name)) != written["sha256"]):
+            return False
+    return True
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:

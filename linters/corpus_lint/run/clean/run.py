@@ -60,7 +60,7 @@ def clean(
         judgement = Judgement(sources, names, settings, target, state, cleaned)
         if output and output.complete:
             files = {names[one.shown]: one.file for one in sources}
-            if manifest.recalled(output, files, cleaned.counts, cleaned.rules):
+            if manifest.recalled(output, target.rejected, files, cleaned.counts, cleaned.rules):
                 cleaned.known = True
                 output.finish()
                 return cleaned
