@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from corpus_lint.cli import outputs
+from corpus_lint.cli import outputs, reference_files
 from corpus_lint.cli.console import abandon, complain
 from corpus_lint.config import config
 from corpus_lint.core.errors import ReadError, UsageError, WriteError
@@ -127,7 +126,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
         ignored=config.ignored(configured),
         excluded=config.excluded(configured),
         severities=config.severities(configured),
-        against=against(arguments, config.excluded(configured)),
+        against=reference_files.found(arguments.against, _paths(arguments), config.excluded(configured)),
         cache=cache_location.cache_of(arguments.cache_dir, root) if cached else None,
         jobs=arguments.jobs or parallel.available(),
         tuning=TUNING,
@@ -165,22 +164,6 @@ def _run(
         if not arguments.paths and not spooled and not arguments.quiet:
             outcome.notes += _unread_input()
         return outcome, spooled.path.read_bytes() if spooled and settings.fix_mode is FixMode.APPLY else None
-
-
-def against(arguments: argparse.Namespace, excluded: Callable[[str], bool] | None) -> list[find_files.Source]:
-    """The files of the reference corpus, without those of the run. Raises UsageError if one cannot be read."""
-    if not arguments.against:
-        return []
-    own = [os.path.join(os.path.realpath(path), "") for path in _paths(arguments) if path != find_files.STDIN]
-    found = []
-    for source in find_files.sources(arguments.against, tracked=False, excluded=excluded):
-        if isinstance(source, ReadError):
-            raise UsageError(f"--against: {source}")
-        if not os.path.join(os.path.realpath(source.file), "").startswith(tuple(own)):
-            found.append(source)
-    if not found:
-        raise UsageError(f"--against {', '.join(arguments.against)}: it has only documents of the run")
-    return found
 
 
 def _paths(arguments: argparse.Namespace) -> list[str]:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_lint.cli import check
+from corpus_lint.cli import check, reference_files
 from corpus_lint.cli.console import complain
 from corpus_lint.config import config
 from corpus_lint.core.errors import UsageError, WriteError
@@ -95,7 +95,7 @@ def _settings(arguments: argparse.Namespace, configured: config.Config) -> Setti
         ignored=config.ignored(configured),
         excluded=config.excluded(configured),
         severities=config.severities(configured),
-        against=check.against(arguments, config.excluded(configured)),
+        against=reference_files.found(arguments.against, arguments.paths, config.excluded(configured)),
         cache=None if arguments.no_cache else cache_location.cache_of(arguments.cache_dir, root),
         jobs=arguments.jobs or parallel.available(),
         tuning=check.TUNING,
