@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corpus_lint import lint_text
 from corpus_lint.core.model import Span
-from corpus_lint.rules._last_paragraph import RECORD_HAN, LastParagraph
+from corpus_lint.formats.text import document as read
+from corpus_lint.rules._last_paragraph import RECORD_HAN, LastParagraph, last_paragraph
 from corpus_lint.rules.cut_sentence import WEIGHTS, log_odds, why
 
 # Texts that were cut, of each kind.
@@ -32,7 +33,21 @@ ENDED = [
 
 def last(line: str, siblings: int = 5, share: float = 1.0, bits: float = 0.0) -> LastParagraph:
     return LastParagraph(
-        Span(0, len(line)), line, line, True, siblings, share, True, 5, bits, RECORD_HAN, False, 0.0
+        Span(0, len(line)),
+        line,
+        line,
+        True,
+        siblings,
+        share,
+        True,
+        5,
+        bits,
+        RECORD_HAN,
+        0.0,
+        1.0,
+        0.0,
+        0.0,
+        False,
     )
 
 
@@ -109,6 +124,60 @@ def test_the_finding_names_its_signs() -> None:
     assert any("evidence: " in note and "not closed 7" in note for note in finding.problem.notes)
 
 
+# A sign, a text that has it, and one that only looks like it.
+ONE_SIGN = [
+    (
+        "names",
+        "陆家的后人散居各地。\n\n浙江绍兴，江苏苏州、湖北省荆门市",
+        "他住过的地方很多。\n\n浙江绍兴，还有江边的一个村子",
+    ),
+    (
+        "names",
+        "这一回折了几员将佐。\n\n沈一帆、周怀安、陆青山",
+        "这一回折了几员将佐。\n\n沈一帆、周怀安，还有刚来的",
+    ),
+    ("line of a template", "雨停了。\n\n《渡口》第三册", "雨停了。\n\n《渡口》第三册，说的是"),
+    ("line of a template", "雨停了。\n\nPowered by 渡口网络", "雨停了。\n\n渡口网络在"),
+    (
+        "date or colophon",
+        "先生之诗散失。\n\n万历二十年秋，沈一帆书于青石街",
+        "先生的诗散失。\n\n他把书放在青石街",
+    ),
+    ("date or colophon", "先生之诗散失。\n\n癸酉九月甲戌沈一帆", "先生的诗散失。\n\n今年九月，沈一帆"),
+    ("answer", "早餐一般。补充3月5日：门口的路在修", "早餐一般。我们3月5日到的，门口的路在修"),
+    (
+        "classical particle",
+        "岁饥，沈氏出粟以食邻里。里人德之，乃勒石以志其义也",
+        "我们住在河边的老房子里，孩子们喜欢这个地方，周末也",
+    ),
+    (
+        "a single paragraph, few full stops",
+        "颜色比图上深，腰围偏大，裤脚要自己改短，快递走了五天，盒子压扁了，里面倒是没有坏",
+        "天晴。船开了",
+    ),
+    (
+        "a single paragraph, informal",
+        "送得挺快，我家孩子喜欢，真的不错啊！",
+        "船在早上六点开，遇到大风停开。",
+    ),
+    (
+        "lines without marks just above",
+        "桥下有船，岸上有人\n风停了，水面很平\n他走到门口",
+        "桥下有船，岸上有人。\n风停了，水面很平。\n他走到门口",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sign", "text", "other"), ONE_SIGN)
+def test_a_sign_is_there_and_not_in_its_look_alike(sign: str, text: str, other: str) -> None:
+    found = [
+        last_paragraph(replace(read(one.rstrip("。！").encode(), "d"), record=None)) for one in (text, other)
+    ]
+    assert all(found)
+    with_it, without = (one.signs()[sign] for one in found if one is not None)
+    assert with_it > without == 0
+
+
 SILENT = {
     "review": "房间很大，床也舒服，就是隔音不太好，隔壁说话都听得见。前台态度不错！总的来说还可以，下次来还住这里",
     "filled review": "好用！很好很好很好很好很好很好很好很好很好很好",
@@ -120,6 +189,17 @@ SILENT = {
     "modern verse": "河岸\n\n你走以后\n芦苇长了三尺\n船停在桥下\n没有人去解它的绳子\n月亮出来\n照着空的",
     "messages": "文件已经保存。\n不能打开文件\n没有权限\n磁盘已满\n网络连接中断\n找不到系统上的设备",
     "caption": "老街在山脚下，青石板路一直通到河边。\n\n图为老街的夜景",
+    "places": "陆氏出自渡口沈家，后人散居各地。\n\n浙江绍兴，江苏苏州、湖北省荆门市",
+    "volume": "他合上书，走到窗前。雨停了。\n第二册 终\n\n《渡口》第三册",
+    "classical particle": "沈氏世居河上，其先以渡为业。\n\n岁饥，出粟以食邻里，里人德之，至今称其义也",
+    "colophon with a comma": "先生之诗多写山水，散失者不少。今录其存者，刻而传之。\n\n万历二十年秋七月，沈一帆书于青石街寓所",
+    "later remark": "院子很大，停车方便。早餐一般，没有热的。老板很客气。补充说明3月5日：门口的路在修，停不了车",
+    "company of the page": "渡口的船早上六点开，晚上八点停。遇到大风停开。\n\nProduced By 渡口网络",
+    "spaces for marks": "杯子很轻 拿在手里刚好 我给母亲也买了一个 她说比家里那个旧的强得多 就是盖子紧 老人家拧起来费劲 下次想换个别的颜色 希望快一点送到渡口的站点 师傅说周末也送 那就太方便",
+    "verse with the names of its poets": "庭前老树两三株，风过时闻落叶呼。秋灯一点照空壁，沈一帆\n船泊渡头人未归，远山如黛月如眉。陆青山\n"
+    "岸上谁家吹短笛，惊起沙鸥接翅飞。顾小满",
+    "few full stops": "裤子收到了，料子摸着还行，线头多了一些，颜色比图上深，腰围偏大，裤脚要自己改短，快递走了五天，盒子压扁了，"
+    "里面倒是没有坏，客服回得慢，问尺码的时候等了半天，同事买的那条比这条厚实，价钱差不多，洗过一次掉了颜色，晾干以后缩了一点，总归能穿",
     "enumeration": "菜场里什么都有卖，早上尤其热闹。\n\n萝卜、白菜、豆腐、鲜鱼等等",
 }
 

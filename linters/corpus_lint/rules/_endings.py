@@ -44,8 +44,9 @@ FOOTER = lazy(
     r"""
     \W*(?:
         (?=.*\d)(?:[^，。,：:\s]{1,12}[：:][ ]*)?[\d\s./:：年月日时時分秒第页頁共\-—]+$   # 最后更新：2024-05-01 12:00, 第 3 页 共 10 页
-      | (?:©|\(c\)|copyright\b|版[权權]所有)
+      | (?:©|\(c\)|copyright\b|版[权權]所有|(?:produced|powered|designed)\ by\b|all\ rights\b|技[术術]支[持援])
       | (?:最[后後近]|上次|本[页頁])?(?:更新|修[订訂改]|[编編][辑輯])(?:日期|[时時][间間]|[于於]|[：:\ ])
+      | 《[^《》]+》[^，,。《》]{0,8}$                             # 《…》第三册, 《…》元·脱脱
       | (?:上一?|下一?|前一?|后一?|後一?)[页頁篇章节節](?:[：:\ ]|$)
     )
     """,
@@ -84,6 +85,8 @@ TITLE_LINES = 2
 LINES_BESIDE, FEWEST_BESIDE = 12, 3
 # Characters of a short line: of verse, of a menu, a message of a program.
 SHORT_LINE = 30
+# How many lines directly above show whether the writer has just stopped setting marks.
+LINES_RUN = 2
 # How many lines before the last one show whether each has a mark at its end.
 NEAR = 40
 
@@ -185,6 +188,20 @@ def unmarked_share(text: str, last: Span, spans: list[Span]) -> float:
         for span in lines
     )
     return sum(unmarked) / len(lines)
+
+
+def unmarked_run(text: str, spans: list[Span]) -> float:
+    """The share of the few lines directly above the last one that have a mark inside and none at their end.
+
+    Lines without one inside are headings and the like, and are not asked.
+    """
+    beside = [
+        span
+        for span in spans[-LINES_RUN:]
+        if not _has_mark(text, span) and CLAUSE.search(text, span.start, span.end)
+    ]
+    unmarked = sum(not STOP.search(text, max(span.start, span.end - 9), span.end) for span in beside)
+    return unmarked / LINES_RUN
 
 
 def _has_mark(text: str, span: Span) -> bool:

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.old_texts import is_old
 from corpus_lint.chinese.sentence_ends import going_on_bits
 from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
-from corpus_lint.rules import _endings
+from corpus_lint.rules import _endings, _writers
 from corpus_lint.rules._endings import (
     CLAUSE,
     CREDIT,
@@ -42,13 +43,6 @@ CUT_AT = tables.HAN_RANGES + "A-Za-z0-9" + MARKS_OF_CUTS
 UNCLOSED = lazy("（[^（）]*$|《[^《》]*$|“[^“”]*$|「[^「」]*$|『[^『』]*$|【[^【】]*$")
 # Any mark between two clauses or the members of a list.
 MARK = lazy(r"[，,、；;：:。！？!?“”「」（）()《》\s]")
-# A writer who speaks to others, or sets marks without care, as in reviews and messages: `我`, `！！`, `好吃,便宜`. What
-# is in quotation marks is by others.
-INFORMAL = lazy(
-    f"[我您你妳咱]|[。！？!?~～,，、]{{2}}|(?<=[{tables.HAN_RANGES}])[,!?](?=[{tables.HAN_RANGES}])"
-)
-FEWEST_INFORMAL = 2
-QUOTED = lazy("《[^《》]*》|“[^“”]*”|「[^「」]*」|『[^『』]*』|【[^【】]*】")
 OPEN_END = lazy("[，,、（(“「『《【〈]$")
 # A face, not a bracket that nothing closes.
 SMILEY = lazy("[：:；;]-?[（(]+$")
@@ -57,20 +51,17 @@ ADDRESS = lazy(r"(?:https?:/|www\.|[\w-]+@|\.[A-Za-z]{2,5}$)[^\s]*$")
 WHOLE = lazy(
     r"""
     [甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥][^，,。；;]*[序叙敘跋識识題题書书撰記记志誌]$
-    | [\d一二三四五六七八九十○〇]\s*[年月日号號]$
-    | (?:类推|類推|等等|[下上]回分解|[回卷章集][一二三四五六七八九十百\d]*[終终完]|自[题題序叙敘])$
+    | [题題书書识識][于於][^，,。]{1,12}$|[题題识識][志誌]$|臣[^，。]*臣[^，。]{2,8}$
+    | (?:^|[。！？])\s*[阙闕缺]$|》\s*卷.{1,3}$
+    | ^[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥][^，,。；;]{2,16}$
+    | [\d一二三四五六七八九十○〇]\s*[年月日号號]$|\d\s*分$
+    | (?:类推|類推|等等|[下上]回分解[：:]?|[回卷章集][一二三四五六七八九十百\d]*[終终完]|自[题題序叙敘])$
     """,
     re.VERBOSE,
-)
-# Names of places in a row.
-NAMES = lazy(
-    f"(?:[{tables.HAN_RANGES}]{{1,8}}[省市县縣區区州郡镇鎮](?:[一沿]?[带帶]|境[内內])?[，,、；; ]?)+$"
 )
 ARTICLE = lazy(r"第\s*[\d一二三四五六七八九十百零]+\s*[條条]\s*")
 # A line with a link and no comma says where to go.
 LINK = "]("
-# Names in a row, divided by spaces.
-ROW = lazy(f"(?:[{tables.HAN_RANGES}][ \u3000]+[{tables.HAN_RANGES}].*){{2}}")
 # A word three times and more, as writers fill a field that asks for so many characters: `哈哈哈`.
 AGAIN = lazy(r"(.{1,4})\1\1$")
 # An open link is reported by TRN101, a preview by TRN103.
@@ -80,7 +71,7 @@ USUAL_SHARE = 0.8
 # A last line with fewer Han characters is a name or a mark of the end.
 FEW_HAN = 5
 # A text of one paragraph with fewer Han characters is a record: a review, a message, an answer. Those rarely end in a mark.
-RECORD_HAN = 100
+RECORD_HAN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +81,9 @@ class LastParagraph:
     ``tail`` is its last sentence; ``compared`` says that it is no item, answer or remark without another of its kind; ``share`` of ``siblings``, the paragraphs like it, end with a mark, and ``strict`` says
     that everything else near it does; ``sentences`` counts the sentences that ended. ``bits`` is the logarithm of the
     odds that a sentence goes on after its last characters. ``han`` counts the Han characters of the text, no further than
-    RECORD_HAN, and ``informal`` says whether it is written as one speaks; ``unmarked`` is the share of the lines above it that are short and have no mark at their end.
+    RECORD_HAN, ``informal`` how much of it is written as one speaks, and ``stops`` how often a sentence ends, if there is no other
+    paragraph; ``unmarked`` is the share of the lines above it that are short and have no mark at their end, ``run`` the same of those
+    directly above that have one inside, and ``old`` says that it is verse or classical prose.
     """
 
     span: Span
@@ -103,8 +96,11 @@ class LastParagraph:
     sentences: int
     bits: float
     han: int
-    informal: bool
+    informal: float
+    stops: float
     unmarked: float
+    run: float
+    old: bool
 
     @property
     def alone(self) -> bool:
@@ -114,7 +110,7 @@ class LastParagraph:
     @property
     def labelled(self) -> bool:
         """Whether it is an answer or a remark, which is often written without care."""
-        return LABEL.match(self.line) is not None
+        return LABEL.match(self.line) is not None or _writers.LATER.match(self.tail) is not None
 
     def signs(self) -> dict[str, float]:
         """What speaks for a cut and what against one, by name; each is 0 where there is nothing of it."""
@@ -144,6 +140,7 @@ class LastParagraph:
             "date or colophon": WHOLE.search(self.line) is not None,
             "last word of a document": SIGNED.search(self.line) is not None,
             "again and again": AGAIN.search(self.line) is not None,
+            "classical particle": self.old and _writers.OLD_END.search(self.line) is not None,
         }
 
     def _of_the_line(self) -> dict[str, float]:
@@ -158,7 +155,7 @@ class LastParagraph:
             "name or mark": max(0.0, 1 - han / FEW_HAN),
             "heading": not clauses and HEADING.match(content) is not None,
             "line of a template": FOOTER.match(content) is not None,
-            "names": NAMES.match(content) is not None or (not clauses and ROW.search(content) is not None),
+            "names": _writers.names(content, clauses),
             "link": not clauses and LINK in content,
             "credit": not words and CREDIT.match(content) is not None,
             "place": not words and PLACE.search(content) is not None,
@@ -178,8 +175,12 @@ class LastParagraph:
             "nothing to compare": self.alone,
             "nothing to compare, one clause": self.alone and CLAUSE.search(self.tail) is None,
             "a record": 1 - self.han / RECORD_HAN if self.alone else 0.0,
-            "a single paragraph, informal": self.alone and self.informal,
+            "a single paragraph, informal": self.informal if self.alone else 0.0,
+            "a single paragraph, few full stops": 1 - self.stops if self.alone else 0.0,
+            "a single paragraph, comma": self.alone and OPEN_END.search(self.line) is not None,
             "short lines without marks above": max(0.0, 2 * self.unmarked - 1),
+            "lines without marks just above": self.run,
+            "verse or classical prose": self.old,
             "no sentence": self.sentences == 0,
         }
 
@@ -227,7 +228,9 @@ def last_paragraph(document: Document) -> LastParagraph | None:
         sentences=sentences,
         bits=going_on_bits(text, last),
         han=min(RECORD_HAN, len(HAN_CHARACTER.findall(text, 0, 4 * RECORD_HAN))),
-        informal=not siblings
-        and len(INFORMAL.findall(QUOTED.sub("", text[:LONGEST_TAIL]))) >= FEWEST_INFORMAL,
+        informal=0.0 if siblings else _writers.informal(text[:LONGEST_TAIL]),
+        stops=0.0 if siblings else _writers.stops(text[max(0, end - LONGEST_TAIL) : end]),
         unmarked=_endings.unmarked_share(text, last, paragraphs),
+        run=_endings.unmarked_run(text, paragraphs),
+        old=is_old(text, last.end),
     )
