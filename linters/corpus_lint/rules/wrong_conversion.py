@@ -62,6 +62,10 @@ Verse and classical prose, which have words and names of their own:
 ```good
 此老眸子瞭然，其弟幹季亦能詩。論者謂先體製而後工拙，老幹枯不死，孤雁不隻棲於寒塘。
 ```
+Written Cantonese, which counts and says with other words:
+```good
+我隻錶唔見咗，佢幫手執枱嗰陣先搵到，原來跌咗喺張枱下面。佢仲係咁精神，隻狗都好趣緻。
+```
 Amounts, and characters without neighbours:
 ```good
 借款新臺幣壹拾萬元整，分壹年還清。
@@ -90,7 +94,7 @@ Unsafe: writes the right character; in a name, or in a text that quotes mistakes
   often right in names or regions have paid their surcharge.
 * `likely-bits` (3.0): words with fewer do not count.
 * `together-bits` (12.0): so many bits of different words are enough together.
-* `old-text-bits` (16.0): verse and classical prose need so many more.
+* `old-text-bits` (16.0): verse, classical prose and written Cantonese need so many more.
 * `min-old-bits` (0.0): a passage is verse or classical prose when its characters say so many bits for that on the average, by
   how often old texts and those of today have each.
 * `max-mentioned` (8): so many are mentions in a text that speaks of conversion or of variants.
@@ -107,6 +111,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import character_forms
+from corpus_lint.chinese.cantonese import is_cantonese
 from corpus_lint.chinese.old_texts import MIN_OLD_BITS, is_old
 from corpus_lint.chinese.scripts import TRADITIONAL, distinctive, not_traditional
 from corpus_lint.core import option
@@ -245,7 +250,9 @@ def _found(text: str, options: Options) -> Iterator[WrongForm]:
             continue
         if not _across_lines(text, place, script, options.likely_bits):
             continue
-        if one.bits < options.sure_bits + options.old_text_bits and is_old(text, place, options.min_old_bits):
+        if one.bits < options.sure_bits + options.old_text_bits and (
+            is_old(text, place, options.min_old_bits) or is_cantonese(text, place)
+        ):
             continue
         yield WrongForm(place, script, one.wrong, one.right, one.shown, one.shown_right, one.bits)
 
