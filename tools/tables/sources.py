@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tempfile
@@ -65,6 +66,16 @@ def taiwan_words(sources: Path) -> Iterator[tuple[str, float]]:
     yield from _dictionary(sources / "jieba-zh_TW" / "jieba" / "dict.txt")
     for word, number in _dictionary(sources / "McBopomofo" / "Source" / "Data" / "phrase.occ"):
         yield word, number * MCBOPOMOFO_WEIGHT
+
+
+def song_poems(sources: Path) -> Iterator[str]:
+    """Yield the texts of half of chinese-poetry's Song poems, which are in traditional script: the odd thousands. Tests have the others."""
+    for path in sorted((sources / "chinese-poetry" / "全唐诗").glob("poet.song.*.json")):
+        if int(path.name.split(".")[2]) // 1000 % 2:
+            for poem in json.loads(path.read_text("utf-8")):
+                for key, value in poem.items():
+                    if key not in ("id", "tags"):
+                        yield "\n".join(value) if isinstance(value, list) else str(value)
 
 
 def opencc_dictionary(name: str) -> dict[str, list[str]]:
