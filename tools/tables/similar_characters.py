@@ -49,7 +49,7 @@ def similar(sources: Path) -> dict[str, list[tuple[str, float]]]:
     number: Counter[str] = Counter()
     for pair, weight in seen.items():
         for character in pair:
-            number[character] += weight  # type: ignore[assignment]
+            number[character] += weight
     characters = [one for one, _ in number.most_common(MOST_CHARACTERS) if one not in (OTHER, NUMBER)]
     index = {one: place for place, one in enumerate(characters)}
     size = len(characters)
