@@ -14,11 +14,12 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, ReadError, traced
 from corpus_lint.core.model import Change, Edit
 from corpus_lint.engine.corpus import Corpus
-from corpus_lint.engine.fix import Fixed, compose, fix_document
+from corpus_lint.engine.fix import Fixed, compose
 from corpus_lint.engine.lint import RuleError, lint_document, suspected
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
+from corpus_lint.run.repair import repaired
 from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
@@ -182,14 +183,9 @@ def _examine(
     if before is not None:
         # Another document of this record was repaired.
         document = replace(document, raw=before[1])
-    repairs = work.fix_mode is not FixMode.NONE and suspects and not piece.source.leads_out
-    if repairs and (file_format := format_of(piece.source.file)).writes:
-        # A repair may uncover problems for any rule.
-        rules = [rule for rule in work.rules if rule.code not in piece.ignored]
-        fixed = fix_document(document, rules, work.safeties, file_format)
-    else:
-        findings = lint_document(document, suspects)
-        fixed = Fixed(document, findings, findings)
+    file_format = format_of(piece.source.file)
+    repairs = work.fix_mode is not FixMode.NONE and not piece.source.leads_out and file_format.writes
+    fixed = repaired(work, piece, document, suspects, work.safeties if repairs else (), file_format)
     applies = work.fix_mode is FixMode.APPLY
     row = corpus.row(fixed.document if applies else document)
     if row is not None:

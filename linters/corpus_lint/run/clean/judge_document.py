@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
-from corpus_lint.engine.fix import Fixed, fix_document
-from corpus_lint.engine.lint import lint_document
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
 from corpus_lint.run.clean.verdict import verdict
+from corpus_lint.run.repair import repaired
 from corpus_lint.run.tasks import Examined, Piece, Work
 
 
@@ -40,18 +39,7 @@ def judge(
     if before is not None:
         # Another document of this record was repaired.
         document = replace(document, raw=before[1])
-    findings = lint_document(document, suspects)
-    fixed = Fixed(document, findings, findings)
-    if document.problem is None and any(
-        finding.problem.fix and finding.problem.fix.safety in work.safeties for finding in findings
-    ):
-        # A repair may uncover problems for any rule.
-        rules = [
-            rule
-            for rule in work.rules
-            if rule.code not in piece.ignored and (rule.in_messages or not document.message)
-        ]
-        fixed = fix_document(document, rules, work.safeties, file_format)
+    fixed = repaired(work, piece, document, suspects, work.safeties, file_format)
     found = verdict(document, fixed, work.policy, file_format)
     if fixed.refused:
         examined.notes.append(f"{document.place}: {fixed.refused}")
