@@ -609,6 +609,15 @@ def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], None], reason: s
         (["\udcff.txt"], "corpus-lint: ‹byte FF›.txt: no such file or directory\n"),
         (["a" * 5000], f"corpus-lint: {'a' * 5000}: File name too long\n"),
         (["a\0b"], "corpus-lint: a‹U+0000›b: file names cannot contain NUL\n"),
+        (["a\0b", "--against", "."], "corpus-lint: a‹U+0000›b: file names cannot contain NUL\n"),
+        (
+            [".", "--against", "a\0b"],
+            "corpus-lint: --against: a‹U+0000›b: file names cannot contain NUL\n",
+        ),
+        (
+            ["clean", "a.txt", "-o", "a\0b"],
+            "corpus-lint: --output a‹U+0000›b: file names cannot contain NUL\n",
+        ),
         (["-", "a.txt"], None),
         (["--no-such-option"], None),
         (["--no-such-\x1b[31m-option"], None),

@@ -76,7 +76,7 @@ def sources(
     seen: set[str] = set()
     folders: dict[str, str] = {}
     since = time.time_ns() - racy
-    roots = tuple(map(_root, paths))
+    roots = tuple(map(root_of, paths))
     for path in paths:
         for found in _tracked(path, unread) if tracked else _below(path, excluded, unread):
             if isinstance(found, ReadError):
@@ -99,7 +99,7 @@ def sources(
                 yield Source(file, _shown(file), named, key, leads_out)
 
 
-def _root(path: str) -> str:
+def root_of(path: str) -> str:
     """The real path of what was named, with what all paths below it begin with; what is no path has nothing below it."""
     try:
         return os.path.join(os.path.realpath(path), "")

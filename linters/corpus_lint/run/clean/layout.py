@@ -14,6 +14,7 @@ from corpus_lint.run.clean import convert
 OWN = ".corpus-lint"
 # The directory of a copy that is not written.
 NOWHERE = os.devnull
+NUL = "\0"
 
 
 def names(paths: Sequence[str], sources: Sequence[Source]) -> list[str]:
@@ -71,7 +72,11 @@ def _name(folder: str) -> str:
 def check(output: Path, rejected: Path | None, paths: Sequence[str], sources: Sequence[Source]) -> None:
     """Raise UsageError if the copy and the sources, or the two directories of the copy, are not apart from each other."""
     directories = {"--output": output} | ({"--rejected": rejected} if rejected else {})
-    read = {os.path.realpath(path): path for path in paths}
+    for option, directory in directories.items():
+        if NUL in str(directory):
+            raise UsageError(f"{option} {directory}: file names cannot contain NUL")
+    # What is wrong with another path was said when it was looked for.
+    read = {os.path.realpath(path): path for path in paths if NUL not in path}
     read |= {os.path.realpath(source.file): source.shown for source in sources}
     for option, directory in directories.items():
         own = os.path.realpath(directory)
