@@ -116,7 +116,12 @@ def in_both_scripts(phrase: str) -> Iterator[str]:
 @cache
 def pattern_of(signs: frozenset[str]) -> re.Pattern[str]:
     """Signs as a regular expression: what a rule asks of one text, as ``Batch.has_sign`` does of many."""
-    return re.compile(any_of(tuple(sorted(signs))))
+    pattern = any_of(tuple(sorted(signs)))
+    if min(map(len, signs), default=0) < 2:
+        return re.compile(pattern)
+    # Two classes rule out most places before any sign is tried: it takes half the time.
+    first, second = ("".join(sorted({re.escape(sign[at]) for sign in signs})) for at in (0, 1))
+    return re.compile(f"(?=[{first}][{second}])(?:{pattern})")
 
 
 def _pattern(entry: Entry, written: Mapping[str, str], gap: str) -> str:

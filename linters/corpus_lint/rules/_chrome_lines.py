@@ -45,19 +45,22 @@ class Scored:
 def lines_of(document: Document, longest: int) -> Iterator[Line]:
     """The lines of a document that are not blank. Those in code, of structure or longer without markup have no text."""
     for number, span in document.lines:
-        raw = document.text[span.start : span.end]
-        if len(raw) > LONGEST or OTHER.match(raw) or document.in_code(span.start):
-            yield Line(number, span, "", False)
-            continue
-        is_link = "](" in raw or "][" in raw
-        if len(raw) > longest and not is_link:
-            yield Line(number, span, "", False)
-            continue
-        if is_link:
-            raw = LINK.sub(r"\1", IMAGE.sub(" ", raw))
-        marker = MARKER.match(raw)
-        text = raw[marker.end() if marker else 0 :].strip(" \t\u3000\xa0*_")
-        yield Line(number, span, fold_script_and_case(text), is_link)
+        yield line_of(document, number, span, longest)
+
+
+def line_of(document: Document, number: int, span: Span, longest: int) -> Line:
+    """One of these lines."""
+    raw = document.text[span.start : span.end]
+    if len(raw) > LONGEST or OTHER.match(raw) or document.in_code(span.start):
+        return Line(number, span, "", False)
+    is_link = "](" in raw or "][" in raw
+    if len(raw) > longest and not is_link:
+        return Line(number, span, "", False)
+    if is_link:
+        raw = LINK.sub(r"\1", IMAGE.sub(" ", raw))
+    marker = MARKER.match(raw)
+    text = raw[marker.end() if marker else 0 :].strip(" \t\u3000\xa0*_")
+    return Line(number, span, fold_script_and_case(text), is_link)
 
 
 def together(scored: Iterable[Scored], gap: int) -> Iterator[list[Scored]]:

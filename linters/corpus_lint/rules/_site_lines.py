@@ -72,14 +72,14 @@ OF_SITES = frozenset(
 # Characters of the longest sentence that is looked at; a paragraph without marks is text.
 LONGEST = 200
 GAP = "[^，。]{0,10}?"
+# Behind a look at the first character of all phrases: at most places of a sentence none of them is tried.
 CUE = lazy(
-    lambda: "|".join(
-        f"(?P<{section}>{word_lists.alternatives(LIST, section, gap=GAP)})"
-        for section in word_lists.read(LIST)
-        if section != "noun"
+    lambda: (
+        f"{_first_characters()}(?:"
+        + "|".join(f"(?P<{section}>{word_lists.alternatives(LIST, section, gap=GAP)})" for section in _cues())
+        + ")"
     )
 )
-SIGN = lazy(lambda: "|".join(map(re.escape, sorted(word_lists.signs(LIST, *ANCHORS, "noun")))), re.IGNORECASE)
 NOUN = lazy(lambda: word_lists.alternatives(LIST, "noun"))
 ADDRESS = lazy(
     r"""
@@ -133,6 +133,22 @@ def signs() -> frozenset[str]:
     return word_lists.signs(LIST, *ANCHORS, "noun")
 
 
+@cache
+def _folded_signs() -> frozenset[str]:
+    """The same as they are in a folded sentence."""
+    return frozenset(map(str.lower, signs()))
+
+
+def _cues() -> tuple[str, ...]:
+    return tuple(section for section in word_lists.read(LIST) if section != "noun")
+
+
+def _first_characters() -> str:
+    """An expression that looks whether a phrase may begin at a place; an empty one if the list has none."""
+    first = sorted({re.escape(phrase[0]) for phrase in word_lists.phrases(LIST, *_cues())})
+    return f"(?=[{''.join(first)}])" if first else ""
+
+
 def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
     """The sentences of a text that a site put there."""
     if CHARACTERS.isdisjoint(text):
@@ -150,8 +166,9 @@ def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
 def _lines_of(text: str, paragraph: Span, min_score: float) -> Iterator[SiteLine]:
     folded = fold_script_and_case(text[paragraph.start : paragraph.end]).translate(FULL_WIDTH)
     folded = QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded)
+    sign = word_lists.pattern_of(_folded_signs())
     for sentence in SENTENCE.finditer(folded):
-        if not SIGN.search(sentence[0]):
+        if not sign.search(sentence[0]):
             continue
         kinds, score = weigh(sentence[0])
         if score >= min_score:

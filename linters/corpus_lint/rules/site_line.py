@@ -136,7 +136,7 @@ from corpus_lint.rules._chrome_lines import (
     LONGEST,
     Line,
     Scored,
-    lines_of,
+    line_of,
     problem,
     together,
 )
@@ -276,12 +276,16 @@ def _sum(document: Document, group: list[Scored]) -> int:
 
 def _scored(document: Document) -> Iterator[Scored]:
     introduced = False
-    for line in lines_of(document, LONGEST):
-        points = _points(document, line)
+    sign = word_lists.pattern_of(_signs())
+    for number, span in document.lines:
+        raw = document.text[span.start : span.end]
+        # What clears a text clears a line of it, without which most of a page would be folded for nothing.
+        signed = sign.search(raw) or RIGHTS.search(raw)
+        points = _points(document, line_of(document, number, span, LONGEST)) if signed else 0
         if points and not introduced:
-            yield Scored(line.number, line.number, line.span, points)
+            yield Scored(number, number, span, points)
         elif not points:
-            introduced = document.text[line.span.end - 1] in ":："
+            introduced = raw[-1] in ":："
 
 
 def _points(document: Document, line: Line) -> int:
