@@ -102,7 +102,7 @@ def test_an_index_of_several_processes_serves_one(corpus: Path, capsys: pytest.C
 def test_fixes_are_the_same_for_any_number(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path: path.read_bytes() for path in corpus.iterdir() if path.is_file()}
     results = []
-    for number in "123":
+    for number in "13":
         for path, raw in before.items():
             path.write_bytes(raw)
         patch = outputs(capsys, "--diff", "--unsafe-fixes", "--no-cache", "--jobs", number)
@@ -110,7 +110,7 @@ def test_fixes_are_the_same_for_any_number(corpus: Path, capsys: pytest.CaptureF
             capsys, "--fix", "--unsafe-fixes", "--no-cache", "--format", "jsonl", "--jobs", number
         )
         results.append((patch, fixed, {path: path.read_bytes() for path in before}))
-    assert results[0] == results[1] == results[2]
+    assert results[0] == results[1]
     assert results[0][2] != before
 
 
