@@ -230,7 +230,8 @@ def test_a_default_that_cannot_be_used_is_not_used(
         captured = capsys.readouterr()
         assert "PIN101" in captured.out
         # Nothing is said of the cache.
-        assert captured.err.startswith("corpus-lint: not read: ") and captured.err.count("\n") == 1
+        assert captured.err.startswith("corpus-lint: not read: ")
+        assert captured.err.count("\n") == 1
     after = contents(tmp_path)
     assert {name: after.get(name) for name in before} == before
     assert not list(tmp_path.rglob("manifest.json+*"))
