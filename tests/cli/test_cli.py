@@ -96,8 +96,10 @@ def test_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
             "files": {},
             "archives": {},
             "without_text": {},
+            "missing_package": {},
             "binary": {},
             "hidden_directories": 0,
+            "records_without_text": 0,
         },
         "rules": {"DUP101": {"findings": 1, "count": 1}, "PIN101": {"findings": 1, "count": 8}},
     }

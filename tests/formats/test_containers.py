@@ -407,8 +407,10 @@ def test_files_that_may_be_anything_are_read_where_they_have_texts(
         "files": {},
         "archives": {".zip": 1},
         "without_text": {".csv": 1, ".json": 2},
+        "missing_package": {},
         "binary": {},
         "hidden_directories": 1,
+        "records_without_text": 0,
     }
     assert "not read: 2 .json, 1 .csv without records with text" in err
     assert main(["check", "package.json", "--no-cache", "--if-corpus"]) == 0

@@ -142,16 +142,55 @@ def test_damaged_zstd_is_said_to_be(damage: str, tmp_path: Path, capsys: pytest.
 def test_a_package_that_is_missing_is_named(
     name: str, package: str, extra: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / name).write_bytes(b"")
-    (tmp_path / "b.txt").write_text(INJECTED, "utf-8")
+    """For a file that was named that is an error; in a directory such files are counted."""
+    Path(tmp_path / name).write_bytes(b"")
+    Path(tmp_path / f"again.{name}").write_bytes(b"")
+    text = tmp_path / "b.txt"
+    text.write_text(INJECTED, "utf-8")
+    command = f"pip install corpus-lint[{extra}]"
+    ending = name.removeprefix("a")
+    counted = f"corpus-lint: not read: 2 files whose package is missing (2 {ending}; {command})"
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setitem(sys.modules, package, None)
-        assert main(["check", "--no-cache", "--format", "concise", str(tmp_path)]) == 2
-    printed = capsys.readouterr()
-    assert "b.txt:1:2: error[PIN101]" in printed.out
-    (error,) = printed.err.splitlines()
-    assert f"{tmp_path / name}: " in error
-    assert error.endswith(f"needs the package {package}: pip install corpus-lint[{extra}]")
+        for words in (str(tmp_path / name), str(text)), (str(text), str(tmp_path / name)):
+            assert main(["check", "--no-cache", "--quiet", "--format", "concise", *words]) == 2
+            printed = capsys.readouterr()
+            assert "b.txt:1:2: error[PIN101]" in printed.out
+            (error,) = printed.err.splitlines()
+            assert f"{tmp_path / name}: " in error
+            assert error.endswith(f"needs the package {package}: {command}")
+        assert main(["check", "--no-cache", "--format", "json", str(tmp_path)]) == 1
+        printed = capsys.readouterr()
+        assert printed.err.splitlines() == [counted]
+        assert json.loads(printed.out)["summary"]["unread"]["missing_package"] == {ending: 2}
+        # A directory of nothing else was not linted at all.
+        text.unlink()
+        assert main(["check", "--no-cache", "--quiet", str(tmp_path)]) == 2
+        assert capsys.readouterr().err.splitlines() == [counted]
+        assert main(["clean", "--quiet", str(tmp_path), "--dry-run"]) == 2
+        assert capsys.readouterr().err.splitlines() == [counted]
+
+
+def test_records_without_text_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Missing, null or empty, in every format, from the cache too. What is broken otherwise is not among them."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    values: list[Any] = [{"text": CLEAN}, {"text": ""}, {"text": " \n"}, {"text": None}, {"title": "甲"}]
+    lines = [*map(json.dumps, [*values, {"text": 5}, {}]), '{"text": "']
+    (corpus / "a.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    (corpus / "b.json").write_text(json.dumps(values), "utf-8")
+    (corpus / "c.csv").write_text(f'id,text\n1,"{CLEAN}"\n2,\n3,""\n', "utf-8")
+    write(corpus / "d.parquet", [CLEAN, None, ""])
+    (corpus / "e.txt").write_text("", "utf-8")
+    cache = ["--cache-dir", str(tmp_path / "cache")]
+    words = ["check", *cache, "--select", "FMT101", "--format", "json", str(corpus), "--text-field", "text"]
+    for _ in range(2):
+        assert main(words) == 1
+        printed = capsys.readouterr()
+        assert printed.err.splitlines() == ["corpus-lint: not read: 13 records without text"]
+        summary = json.loads(printed.out)["summary"]
+        assert summary["unread"]["records_without_text"] == 5 + 4 + 2 + 2
+        assert summary["rules"] == {"FMT101": {"findings": 5 + 2 + 1, "count": 5 + 2 + 1}}
 
 
 # Parquet.

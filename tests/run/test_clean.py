@@ -176,7 +176,7 @@ def test_the_log_restores_and_the_counts_add_up(source: Path, capsys: pytest.Cap
     assert b"".join(undone(copy, "a.jsonl", log["a.jsonl"])) == b"".join([*old[:3], old[5]])
     manifest = json.loads((copy / ".corpus-lint" / "manifest.json").read_bytes())
     counts = manifest["counts"]
-    assert {name: said[name] for name in counts} == counts
+    assert {name: {**said, **said["unread"]}[name] for name in counts} == counts
     assert counts["records"] == counts["accepted"] + counts["repaired"] + counts["rejected"] == 11
     assert (counts["repaired"], counts["rejected"]) == (4, 3)
     for entry in manifest["files"]:
@@ -473,6 +473,30 @@ def test_a_directory_without_documents_is_said(
     assert (
         "nothing to lint: there are 1 file of formats that are not read (1 .png)" in capsys.readouterr().err
     )
+
+
+def test_what_is_not_read_is_said_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same each time: also where the copy is there already, and where a file could not be read."""
+    monkeypatch.chdir(tmp_path)
+    corpus(Path("source"), [STORY, ""])
+    for name, content in (("a.png", b"x"), ("b.zip", b"PK")):
+        Path("source", name).write_bytes(content)
+    note = "corpus-lint: not read: 1 file of other formats (1 .png), 1 archive (1 .zip; unpack them), 1 record without text"
+    for words in (["-o", "copy"], ["-o", "copy"], ["--dry-run"]):
+        clean("source", "--format", "json", *words)
+        printed = capsys.readouterr()
+        assert note in printed.err.splitlines()
+        unread = json.loads(printed.out)["unread"]
+        assert (unread["files"], unread["archives"]) == ({".png": 1}, {".zip": 1})
+        assert unread["records_without_text"] == 1
+    Path("source/c.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
+    capsys.readouterr()
+    clean("source", "--format", "json", "--dry-run")
+    assert json.loads(capsys.readouterr().out)["unread"]["binary"] == {"PNG": 1}
+    assert clean("source", "nowhere", "--dry-run") == 2
+    assert note in capsys.readouterr().err.splitlines()
 
 
 # Copies

@@ -152,7 +152,12 @@ def _run(
         finally:
             if settings.progress:
                 settings.progress.close()
-        if not outcome.files and not outcome.errors:
+        if unread.missing and not outcome.files:
+            from corpus_lint.cli import survey
+
+            # All that was there to lint: no finding in it must not look like none at all.
+            outcome.errors.append(survey.not_read(unread))
+        elif not outcome.files and not outcome.errors:
             from corpus_lint.cli import survey
 
             there = [spooled.shown] if spooled else paths

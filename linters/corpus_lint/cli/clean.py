@@ -68,11 +68,18 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         if settings.progress:
             settings.progress.close()
-    if not cleaned.errors and (not cleaned.files or unread):
+    if unread.missing and not cleaned.files:
         from corpus_lint.cli import survey
 
-        there = survey.nothing(arguments.paths, arguments.tracked, settings.excluded)
-        cleaned.notes.append(survey.not_read(unread) if cleaned.files else there)
+        cleaned.errors.append(survey.not_read(unread))
+    elif not cleaned.files and not cleaned.errors:
+        from corpus_lint.cli import survey
+
+        cleaned.notes.append(survey.nothing(arguments.paths, arguments.tracked, settings.excluded))
+    elif unread:
+        from corpus_lint.cli import survey
+
+        cleaned.notes.append(survey.not_read(unread))
     for sentence in (*(() if arguments.quiet else cleaned.notes), *cleaned.errors):
         complain(sentence)
     if arguments.format == "json":
@@ -114,6 +121,7 @@ def _as_dict(cleaned: Cleaned, target: Target) -> dict[str, Any]:
         "lost_files": counts["lost_files"],
         **{name: counts[name] for name in ("documents", "records", "accepted", "repaired", "rejected")},
         "rejected_by_rule": dict(sorted(cleaned.rules.items())),
+        "unread": cleaned.unread.as_dict(),
     }
 
 

@@ -25,10 +25,16 @@ def not_read(unread: Unread) -> str:
     if unread.without_text:
         known = _listed(unread.without_text)
         said.append(f"{known} without records with text (--text-field names a field, or name the file)")
+    if unread.missing:
+        command = f"pip install corpus-lint[{','.join(sorted(unread.extras))}]"
+        number = plural(unread.missing.total(), "file")
+        said.append(f"{number} whose package is missing ({_listed(unread.missing)}; {command})")
     if unread.archives:
         said.append(f"{plural(unread.archives.total(), 'archive')} ({_listed(unread.archives)}; unpack them)")
     if unread.hidden:
         said.append("1 hidden directory" if unread.hidden == 1 else f"{unread.hidden:,} hidden directories")
+    if unread.records:
+        said.append(f"{plural(unread.records, 'record')} without text")
     return f"not read: {', '.join(said)}"
 
 

@@ -47,6 +47,7 @@ class Document:
         problem_span: The place in that line, in code points.
         text_field: The field that the text of a record was in.
         fields: The fields of a record that has no such field.
+        is_null: Whether the problem is that the text is null.
         id: The name that the record gives itself.
         part: The place of the text in its record, where the record has several: ``messages[2].content``.
         message: Whether it is one turn of a conversation.
@@ -76,11 +77,21 @@ class Document:
     message: bool = False
     group: str = ""
     layout: Any = field(default=None, repr=False)
+    is_null: bool = False
 
     @property
     def place(self) -> str:
         """Its name for people: the path, and for a record the line of the file and the part."""
         return document_name(self.path, self.record, self.part)
+
+    @property
+    def lacks_text(self) -> bool:
+        """Whether it is a record whose text is missing, null or empty."""
+        if self.record is None:
+            return False
+        if self.problem is not None:
+            return self.fields is not None or self.is_null
+        return not self.text or self.text.isspace()
 
     @property
     def encoding(self) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cache, partial
+from importlib.util import find_spec
 from typing import BinaryIO
 
 from corpus_lint.formats import text
@@ -67,6 +68,8 @@ FORMATS: dict[str, Callable[[], Format]] = {
 }
 FORMATS |= {ending: lambda: TEXT for ending, kind in KINDS.items() if kind == "text"}
 FORMATS[".parquet"] = _parquet
+# The ends of the endings whose files need a package: its name, and the extra of corpus-lint that has it.
+PACKAGES = {".zst": ("zstandard", "zstd"), ".parquet": ("pyarrow", "parquet")}
 # Files with these endings may be settings, lists, anything: those below a directory are read if they have records with text.
 DOUBTFUL = tuple(
     name for name in FORMATS if name.startswith((".json", ".csv", ".tsv")) and not name.startswith(".jsonl")
@@ -81,6 +84,21 @@ def suffix(name: str) -> str:
     if not low.endswith(SUFFIXES):
         return ""
     return next((ending for ending in SUFFIXES if low.endswith(ending)), "")
+
+
+def missing_extra(name: str) -> str:
+    """The extra of corpus-lint that reads files with the ending of a name, if its package is not installed; else empty."""
+    ending = suffix(name)
+    package, extra = next((needed for end, needed in PACKAGES.items() if ending.endswith(end)), ("", ""))
+    return "" if not package or _is_installed(package) else extra
+
+
+def _is_installed(package: str) -> bool:
+    # sys.modules may have a package that has no file to be found by, or None for one that must not be imported.
+    try:
+        return find_spec(package) is not None
+    except ValueError:
+        return True
 
 
 def format_of(path: StrPath) -> Format:

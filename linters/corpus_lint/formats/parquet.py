@@ -215,7 +215,7 @@ def _document(
     text_field = fields.text[0]
     if raw is None:
         problem = f"the field {text_field!r} is null, not a string"
-        return Document(shown, b"", "", (), b"", record, offset, problem, id=name, group=by)
+        return Document(shown, b"", "", (), b"", record, offset, problem, id=name, group=by, is_null=True)
     # A byte order mark is a character of a value, as it is of a string in JSON.
     try:
         text = raw.decode("utf-8")

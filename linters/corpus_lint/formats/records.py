@@ -25,6 +25,8 @@ SEPARATOR = "\n"
 MOST_ID = 2_000
 # Paths of a record that is reported because it has no text.
 MOST_PATHS = 100
+# The end of the sentence about a text that is null.
+NULL = " is null, not a string"
 
 
 def documents(line: Document, value: object, fields: Fields) -> Iterator[Document]:
@@ -59,7 +61,8 @@ def documents(line: Document, value: object, fields: Fields) -> Iterator[Documen
                 )
             )
     if not found and problems:
-        yield replace(line, problem=problems[0], problem_span=whole)
+        is_null = problems[0].endswith(NULL)
+        yield replace(line, problem=problems[0], problem_span=whole, is_null=is_null)
     elif not found:
         names = " or ".join(map(repr, fields.text))
         known = tuple(dict.fromkeys(written(path) for path in leaves(value)))[:MOST_PATHS]

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 # Files that have other files in them.
 ARCHIVES = (
@@ -25,6 +26,8 @@ class Unread:
         files: Files of formats that are not read, by their endings.
         archives: Archives, by their endings.
         without_text: Files that could have records with text and have none at their beginning, by their endings.
+        missing: Files whose package is missing, by their endings; the extras that have these packages are in ``extras``.
+        records: Records of files that were read whose text is missing, null or empty.
         hidden: Directories whose names begin with a dot, without those of git and of cleaned copies.
         binary: Files that are not text, by their kinds.
     """
@@ -32,13 +35,16 @@ class Unread:
     files: Counter[str] = field(default_factory=Counter)
     archives: Counter[str] = field(default_factory=Counter)
     without_text: Counter[str] = field(default_factory=Counter)
+    missing: Counter[str] = field(default_factory=Counter)
+    extras: set[str] = field(default_factory=set)
+    records: int = 0
     hidden: int = 0
     binary: Counter[str] = field(default_factory=Counter)
     # The real paths of files that the run itself reads or writes: reports, a baseline, the configuration.
     own: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.files or self.archives or self.without_text or self.hidden)
+        return any((self.files, self.archives, self.without_text, self.missing, self.records, self.hidden))
 
     def is_own(self, path: str | os.PathLike[str]) -> bool:
         """Whether the run itself reads or writes a file."""
@@ -54,6 +60,18 @@ class Unread:
             self.archives[ending] += 1
         else:
             self.files[os.path.splitext(low)[1]] += 1
+
+    def as_dict(self) -> dict[str, Any]:
+        """The counts as the keys and values of the machine-readable contract (docs/formats.md)."""
+        return {
+            "files": dict(sorted(self.files.items())),
+            "archives": dict(sorted(self.archives.items())),
+            "without_text": dict(sorted(self.without_text.items())),
+            "missing_package": dict(sorted(self.missing.items())),
+            "binary": dict(sorted(self.binary.items())),
+            "hidden_directories": self.hidden,
+            "records_without_text": self.records,
+        }
 
     def add_folders(self, names: Iterable[str]) -> None:
         """Count the directories that are not walked."""

@@ -75,14 +75,7 @@ def summary(report: Report) -> dict[str, Any]:
     """The numbers of a run."""
     counted = summary_of(report.findings, report.documents)
     rules = counted.pop("rules")
-    unread = {
-        "files": dict(sorted(report.unread.files.items())),
-        "archives": dict(sorted(report.unread.archives.items())),
-        "without_text": dict(sorted(report.unread.without_text.items())),
-        "binary": dict(sorted(report.unread.binary.items())),
-        "hidden_directories": report.unread.hidden,
-    }
-    return {**counted, "fixed": report.fixed, "unread": unread, "rules": rules}
+    return {**counted, "fixed": report.fixed, "unread": report.unread.as_dict(), "rules": rules}
 
 
 def summary_of(findings: Sequence[Finding], documents: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus_lint.core.errors import ReadError
-from corpus_lint.formats import DOUBTFUL, format_of, suffix
+from corpus_lint.formats import DOUBTFUL, format_of, missing_extra, suffix
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.unread import Unread
@@ -32,9 +32,27 @@ def chosen(
     What was found is noted. Where several fields are as likely, that is an error, and files of records are left out if no field
     is left to read.
     """
+    files = _readable(files, outcome.unread)
     if settings.finds_text or settings.finds_id:
         files, settings = _found(files, settings, outcome)
     return [*with_text(files, settings, outcome.unread)], settings
+
+
+def _readable(files: Sequence[Source], unread: Unread) -> list[Source]:
+    """The files without those that nobody named and whose package is missing, which are counted."""
+    # Of each ending once: a corpus may have millions of files.
+    missing: dict[str, str] = {}
+    readable = []
+    for source in files:
+        ending = "" if source.named else suffix(source.shown)
+        if ending not in missing:
+            missing[ending] = missing_extra(ending)
+        if missing[ending]:
+            unread.missing[ending] += 1
+            unread.extras.add(missing[ending])
+        else:
+            readable.append(source)
+    return readable
 
 
 def _found(

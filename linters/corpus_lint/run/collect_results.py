@@ -52,7 +52,8 @@ class Ledger:
 
     def recall(self, source: Source, result: Result) -> None:
         """Merge the known result of a file."""
-        documents, found = result
+        documents, textless, found = result
+        self.outcome.unread.records += textless
         self.outcome.documents += documents
         if self.settings.counts_files:
             self.outcome.groups[source.shown] += documents
@@ -93,10 +94,12 @@ class Ledger:
         if error or lacks or file.binary:
             self.outcome.documents -= file.documents
             file.complete = False
+            file.textless = 0
         elif self.settings.counts_files:
             self.outcome.groups[shown] += file.documents
         else:
             self.outcome.groups += file.groups
+        self.outcome.unread.records += file.textless
         if file.binary:
             file.found.clear()
             if not piece.source.named:
@@ -107,6 +110,7 @@ class Ledger:
         outcome.documents += examined.documents
         file.groups += examined.groups
         file.documents += examined.documents
+        file.textless += examined.textless
         outcome.errors += examined.errors
         outcome.notes += examined.notes
         outcome.changes += examined.changes
@@ -158,7 +162,7 @@ class Ledger:
         if source.shown in self.recalled:
             file.found = self.recalled.pop(source.shown)
         elif self.results and file.complete and not file.errors and not file.changed:
-            self.known += self.results.add(source, file.documents, file.found)
+            self.known += self.results.add(source, file.documents, file.textless, file.found)
         if file.complete and not file.errors:
             self.outcome.read.add(source.shown)
 

@@ -169,6 +169,7 @@ def _examine(
 ) -> None:
     """Lint, and if requested repair, one document with the rules that may report it. Raises RuleError."""
     examined.documents += 1
+    examined.textless += document.lacks_text
     if work.fields.by:
         examined.groups[document.group] += 1
     if document.problem is None:

@@ -101,7 +101,7 @@ def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
             if not compared and not work.corpus:
                 ledger.recall(source, result)
                 continue
-            ledger.recalled[source.shown] = result[1]
+            ledger.recalled[source.shown] = result[2]
             ignored = codes
         else:
             ignored = settings.ignored(source.shown) if settings.ignored else frozenset()

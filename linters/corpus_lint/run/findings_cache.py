@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from corpus_lint.run.settings import Settings
 
 # Increment when the format or its meaning changes.
-VERSION = 3
+VERSION = 4
 # The maximum of results files in a folder, and of corpora with findings in one results file.
 MOST_CONFIGURATIONS = 8
 MOST_CORPORA = 4
 # The exceptions that JSON of an unexpected form raises.
 WRONG = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
-# The number of documents in a file, and their findings.
-Result = tuple[int, list[Finding]]
+# The number of documents in a file, how many of them are records without text, and their findings.
+Result = tuple[int, int, list[Finding]]
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class FindingsCache:
     """The findings of files under one configuration.
 
     ``files`` maps the name of a file to its key, if it is one document without findings, else to its key, the number of its
-    documents and their findings. ``corpora`` maps the key of all files of a run to the state of their index and the findings.
+    documents, how many of them have no text, and their findings. ``corpora`` maps the key of all files of a run to the state of their index and the findings.
     """
 
     folder: CacheFolder
@@ -65,11 +65,13 @@ class FindingsCache:
             return None
         key = self._key(source)
         if entry == key:
-            return 1, []
+            return 1, 0, []
         try:
-            if isinstance(entry, str) or entry[0] != key or not isinstance(entry[1], int):
+            if isinstance(entry, str) or entry[0] != key:
                 return None
-            _, documents, values = entry
+            _, documents, textless, values = entry
+            if not (isinstance(documents, int) and isinstance(textless, int)):
+                return None
             found = [unpacked(value, source.shown, self.rules) for value in values]
         except WRONG:
             return None
@@ -77,15 +79,17 @@ class FindingsCache:
             one.problem.fix and one.problem.fix.safety in self.safeties for one in found
         ):
             return None
-        return documents, found
+        return documents, textless, found
 
-    def add(self, source: Source, documents: int, found: Sequence[Finding]) -> bool:
+    def add(self, source: Source, documents: int, textless: int, found: Sequence[Finding]) -> bool:
         """Record the result of a file. False if the file cannot be recognised later."""
         if not source.key:
             return False
         key = self._key(source)
-        clean = documents == 1 and not found
-        self.files[_name(source)] = key if clean else [key, documents, [packed(one) for one in found]]
+        clean = documents == 1 and not textless and not found
+        self.files[_name(source)] = (
+            key if clean else [key, documents, textless, [packed(one) for one in found]]
+        )
         self.changed = True
         return True
 

@@ -95,6 +95,8 @@ class Examined:
     """
 
     documents: int = 0
+    # Of them, records whose text is missing, null or empty.
+    textless: int = 0
     found: list[Finding] = field(default_factory=list)
     left: list[Finding] = field(default_factory=list)
     # As ``rewrite.Repaired``.

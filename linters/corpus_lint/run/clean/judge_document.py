@@ -24,6 +24,7 @@ def judge(
     if work.policy is None:
         raise ValueError("nothing says what rejects a document")
     examined.documents += 1
+    examined.textless += document.lacks_text
     examined.records += document.record is None or document.record != examined.last_record
     examined.last_record = document.record
     if document.problem is None:

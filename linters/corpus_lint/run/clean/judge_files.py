@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from corpus_lint.core.wording import plural
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run import parallel
-from corpus_lint.run.clean.outcome import Cleaned, Target, comparing_rules
+from corpus_lint.run.clean.outcome import TEXTLESS, Cleaned, Target, comparing_rules
 from corpus_lint.run.clean.shard import is_table
 from corpus_lint.run.clean.state import Head, State, hash_of, key_of
 from corpus_lint.run.clean.verdict import Verdict
@@ -29,6 +29,7 @@ class JudgedFile:
     sha256: str
     tasks: list[tuple[int, int]] = field(default_factory=list)
     documents: int = 0
+    textless: int = 0
     records: int = 0
     texts: int = 0
     lost: bool = False
@@ -116,6 +117,7 @@ class Judgement:
         """Add what is known of a piece to its file."""
         file = self.files[piece.source.shown]
         file.documents += head.documents
+        file.textless += head.textless
         file.records += head.records
         file.texts += head.texts
         file.lost |= not head.complete or bool(head.errors) or bool(head.binary)
@@ -124,6 +126,7 @@ class Judgement:
         self.cleaned.errors += head.errors
         self.cleaned.notes += head.notes
         if head.binary and not piece.source.named:
+            self.cleaned.unread.binary[head.binary] += 1
             self.cleaned.notes.append(f"{piece.source.shown}: left out, not text: {head.binary}")
 
     def _conclude(self, file: JudgedFile) -> None:
@@ -140,6 +143,8 @@ class Judgement:
                 file.lost = True
         if file.lost:
             self.cleaned.counts["lost_files"] += 1
+        else:
+            self.cleaned.counts[TEXTLESS] += file.textless
 
     def verdicts(self, file: JudgedFile) -> Iterator[Verdict]:
         """Yield the verdicts on the documents of a file, in order. Raises OSError."""

@@ -22,7 +22,7 @@ from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import StrPath
 from corpus_lint.run import code_hash
 from corpus_lint.run.clean.directory import EDITS, MANIFEST, Directory
-from corpus_lint.run.clean.outcome import Target
+from corpus_lint.run.clean.outcome import TEXTLESS, Target
 from corpus_lint.run.clean.shard import Shard
 from corpus_lint.run.clean.shards import Written, gather, write
 from corpus_lint.run.clean.state import BLOCK, hash_of
@@ -32,6 +32,7 @@ from corpus_lint.run.settings import Settings
 ENTRIES, LOG = "entries", "log"
 DONE = "shard-{}.jsonl"
 FORMAT = 1
+COUNTS = ("documents", "records", TEXTLESS, "accepted", "repaired", "rejected")
 
 
 def described(settings: Settings, target: Target, names: Sequence[str]) -> dict[str, Any]:
@@ -137,7 +138,7 @@ class Book:
     def close(self, counts: Counter[str], rules: Counter[str], lost: Sequence[str]) -> None:
         """Write the log and the manifest, which ends the run. ``lost`` are files that could not be read. Raises WriteError."""
         totals = {
-            **{key: counts[key] for key in ("documents", "records", "accepted", "repaired", "rejected")},
+            **{key: counts[key] for key in COUNTS},
             "rejected_by_rule": dict(sorted(rules.items())),
         }
         head = {"corpus-lint": self.run, "counts": totals, "lost": list(lost)}

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus_lint.engine.registry import Rule
+from corpus_lint.formats.unread import Unread
 from corpus_lint.run.clean.policy import Policy
 from corpus_lint.run.settings import Settings
+
+# The count of records whose text is missing, null or empty; the manifest has it, as the others.
+TEXTLESS = "records_without_text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Cleaned:
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     files: int = 0
+    # What was found and not read.
+    unread: Unread = field(default_factory=Unread)
     # Whether an earlier run had made the copy already.
     known: bool = False
 

@@ -18,7 +18,7 @@ from corpus_lint.run.clean import convert, layout, manifest, shards
 from corpus_lint.run.clean.decisions import Decision, Drop, decisions
 from corpus_lint.run.clean.directory import Directory, claimed
 from corpus_lint.run.clean.judge_files import JudgedFile, Judgement
-from corpus_lint.run.clean.outcome import Cleaned, Target, comparing_rules
+from corpus_lint.run.clean.outcome import TEXTLESS, Cleaned, Target, comparing_rules
 from corpus_lint.run.clean.shard import Shard
 from corpus_lint.run.clean.state import State
 from corpus_lint.run.settings import Outcome, Settings
@@ -35,14 +35,14 @@ def clean(
 
     ``paths`` are what was named, below which the files were found, ``unread`` is what finding them counts.
     """
-    cleaned = Cleaned()
+    cleaned = Cleaned(unread=Unread() if unread is None else unread)
     sources: list[Source] = []
     for one in found:
         if isinstance(one, ReadError):
             cleaned.errors.append(str(one))
         else:
             sources.append(one)
-    outcome = Outcome(unread=Unread() if unread is None else unread)
+    outcome = Outcome(unread=cleaned.unread)
     chosen, settings = choose_fields.chosen(sources, settings, outcome)
     sources = list(chosen)
     cleaned.files = len(sources)
@@ -62,10 +62,12 @@ def clean(
             files = {names[one.shown]: one.file for one in sources}
             if manifest.recalled(output, target.rejected, files, cleaned.counts, cleaned.rules):
                 cleaned.known = True
+                cleaned.unread.records = cleaned.counts[TEXTLESS]
                 output.finish()
                 return cleaned
             manifest.remove(output)
         judgement.judge()
+        cleaned.unread.records = cleaned.counts[TEXTLESS]
         dropped: dict[str, dict[int, Drop]] = {}
         if comparing_rules(settings, target.policy):
             from corpus_lint.run.clean.compare_files import compare  # not every run compares documents

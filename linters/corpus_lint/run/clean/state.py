@@ -51,6 +51,7 @@ class Head:
     """What is known of a piece of a task besides its verdicts, as in ``tasks.Examined``."""
 
     documents: int
+    textless: int
     records: int
     texts: int
     complete: bool
@@ -78,6 +79,7 @@ class State:
         heads = [
             Head(
                 one.documents,
+                one.textless,
                 one.records,
                 one.texts,
                 one.complete,
