@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -46,6 +47,28 @@ def test_it_uses_one_other_action() -> None:
     assert re.findall(r"uses: (\S+)", SOURCE) == ["actions/setup-python@v5"]
 
 
+def last_step(folder: Path, words: str) -> subprocess.CompletedProcess[str]:
+    """The last step of the action in a directory, with these words for its arguments."""
+    step = STEPS["Lint"]
+    given = {
+        "PYTHON": sys.executable,
+        "ARGS": words,
+        "SARIF_FILE": "",
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUTF8": "1",
+    }
+    assert set(given) | {"PYTHONPATH"} == set(step["env"])
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=folder,
+        env={**os.environ, **given},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix" or not shutil.which("bash"), reason="needs bash")
 @pytest.mark.parametrize(
@@ -61,26 +84,24 @@ def test_it_uses_one_other_action() -> None:
 def test_the_last_step(tmp_path: Path, words: str, status: int, printed: str) -> None:
     (tmp_path / "dirty.txt").write_text(BODY, "utf-8")
     (tmp_path / "rich.py").write_text("raise SystemExit('imported from the corpus')", "utf-8")
-    step = STEPS["Lint"]
-    given = {
-        "PYTHON": sys.executable,
-        "ARGS": words,
-        "SARIF_FILE": "",
-        "PYTHONSAFEPATH": "1",
-        "PYTHONUTF8": "1",
-    }
-    assert set(given) | {"PYTHONPATH"} == set(step["env"])
-    done = subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-        cwd=tmp_path,
-        env={**os.environ, **given},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
+    done = last_step(tmp_path, words)
     assert (done.returncode, printed in done.stdout) == (status, True), done.stdout
     assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.skipif(os.name != "posix" or not shutil.which("bash"), reason="needs bash")
+@pytest.mark.parametrize("words", ["", "--if-corpus package.json texts.json"])
+def test_json_is_linted_where_it_is_a_corpus(tmp_path: Path, words: str) -> None:
+    """A repository has JSON of both kinds: settings are counted, texts are linted."""
+    settings = {"name": "site", "version": "1.0.0", "description": BODY, "scripts": {"test": "jest"}}
+    (tmp_path / "package.json").write_text(json.dumps(settings), "utf-8")
+    (tmp_path / "texts.json").write_text(json.dumps([{"id": "a", "text": BODY}] * 2), "utf-8")
+    done = last_step(tmp_path, f"{words} --no-cache --select PIN --format concise")
+    assert done.returncode == 1, done.stdout
+    assert re.findall(r"^texts\.json\b.*error\[PIN101\]", done.stdout, re.MULTILINE), done.stdout
+    assert "2 errors in 2 of 2 documents" in done.stdout
+    assert "package.json" not in done.stdout
+    assert "not read: 1 .json without records with text" in done.stdout
 
 
 @pytest.mark.skipif(os.name != "posix" or not shutil.which("bash"), reason="needs bash")
