@@ -47,12 +47,12 @@ class Document:
         problem_span: The place in that line, in code points.
         text_field: The field that the text of a record was in.
         fields: The fields of a record that has no such field.
-        is_null: Whether the problem is that the text is null.
         id: The name that the record gives itself.
         part: The place of the text in its record, where the record has several: ``messages[2].content``.
         message: Whether it is one turn of a conversation.
         group: The value of the field that findings are counted by.
         layout: What its format needs to put it back.
+        is_null: Whether the problem is that the text is null.
 
     Example:
         >>> from corpus_lint import Document

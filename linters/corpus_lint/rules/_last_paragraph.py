@@ -55,6 +55,7 @@ WHOLE = lazy(
     | (?:^|[。！？])\s*[阙闕缺]$|》\s*卷.{1,3}$
     | ^[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥][^，,。；;]{2,16}$
     | [\d一二三四五六七八九十○〇]\s*[年月日号號]$|\d\s*分$
+    | [正一二三四五六七八九十冬腊臘]月[初廿卅]?[一二三四五六七八九十]{1,3}日?[晨早午晚夜夕]?$
     | (?:类推|類推|等等|[下上]回分解[：:]?|[回卷章集][一二三四五六七八九十百\d]*[終终完]|自[题題序叙敘])$
     """,
     re.VERBOSE,
@@ -71,7 +72,7 @@ USUAL_SHARE = 0.8
 # A last line with fewer Han characters is a name or a mark of the end.
 FEW_HAN = 5
 # A text of one paragraph with fewer Han characters is a record: a review, a message, an answer. Those rarely end in a mark.
-RECORD_HAN = 200
+RECORD_HAN = 100
 
 
 @dataclass(frozen=True, slots=True)
