@@ -37,11 +37,12 @@ from quality import document, records, touches
 
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
+from corpus_lint.core.edits import apply
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Edit, Finding, Safety, Span
 from corpus_lint.decoding.decode import decode
 from corpus_lint.engine import catalogue
-from corpus_lint.engine.fix import ROUNDS, apply, choose
+from corpus_lint.engine.fix import ROUNDS, choose
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.engine.registry import Rule
 

@@ -11,6 +11,7 @@ import pytest
 from corpus_lint.cli.main import main
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
+from corpus_lint.core.edits import apply
 from corpus_lint.core.errors import WriteError
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.engine import catalogue, fix
@@ -42,7 +43,7 @@ def test_the_fixes_of_several_rules_compose() -> None:
     ],
 )
 def test_edits_that_overlap_are_made_once(edits: list[Edit], expected: str) -> None:
-    assert fix.apply("abcdef", fix.choose([Fix("", (edit,)) for edit in edits])) == expected
+    assert apply("abcdef", fix.choose([Fix("", (edit,)) for edit in edits])) == expected
 
 
 def finds(word: str, replacement: str) -> Rule:

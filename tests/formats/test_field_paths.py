@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from corpus_lint.core.edits import apply
 from corpus_lint.core.model import Edit
-from corpus_lint.engine.fix import apply
 from corpus_lint.formats.field_paths import FieldPathError, Path, parse, values, written
 from corpus_lint.formats.json_places import places
 from corpus_lint.formats.records import SEPARATOR, distributed, leaves, rewritten

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from corpus_lint.cli.main import main
+from corpus_lint.core.edits import apply
 from corpus_lint.core.model import Change, Edit
 from corpus_lint.core.visible_text import cells
-from corpus_lint.engine.fix import apply, compose
+from corpus_lint.engine.fix import compose
 from corpus_lint.report import diff
 from tests.material import BODY
 

@@ -15,9 +15,9 @@ import jsonschema
 import pytest
 
 from corpus_lint.cli.main import main
+from corpus_lint.core.edits import apply
 from corpus_lint.core.model import Edit, Finding, Fix, Location, Problem, Span
 from corpus_lint.engine import catalogue
-from corpus_lint.engine.fix import apply
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats import TEXT, format_of
 from corpus_lint.formats.fields import TEXT_ONLY

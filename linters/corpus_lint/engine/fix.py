@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from corpus_lint.core.document import Document
+from corpus_lint.core.edits import apply
 from corpus_lint.core.model import Edit, Finding, Fix, Run, Safety, Severity, Span
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.engine.registry import Rule
@@ -204,16 +205,6 @@ def choose(fixes: Iterable[Fix]) -> list[Edit]:
         if not chosen or edit.start >= chosen[-1].end:
             chosen.append(edit)
     return chosen
-
-
-def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text after edits that are in order and do not overlap."""
-    pieces: list[str] = []
-    position = 0
-    for edit in edits:
-        pieces += text[position : edit.start], edit.text
-        position = edit.end
-    return "".join(pieces) + text[position:]
 
 
 def compose(length: int, rounds: Sequence[Sequence[Edit]]) -> Iterator[Edit]:

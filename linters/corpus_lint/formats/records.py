@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 
 from corpus_lint.core.document import Document
+from corpus_lint.core.edits import apply
 from corpus_lint.core.model import Edit, Run, Span
 from corpus_lint.formats import field_names, field_paths, json_places
 from corpus_lint.formats.field_paths import Path, parse, values, written
@@ -239,18 +240,9 @@ def distributed(strings: Sequence[str], edits: Sequence[Edit]) -> list[str]:
             length, start = len(strings[number]), starts[number]
             begin, end = (min(max(0, place - start), length) for place in (edit.start, edit.end))
             changed[number].append(Edit(begin, end, edit.text if number == first else ""))
-    new = [_edited(text, own) for text, own in zip(strings, changed, strict=True)]
+    new = [apply(text, own) for text, own in zip(strings, changed, strict=True)]
     there = [number for number, text in enumerate(new) if text]
     for one, other in pairwise(there):
         if not any(parted[one:other]):
             raise ValueError(f"a fix joins two strings of a list, {one + 1} and {other + 1}")
     return new
-
-
-def _edited(text: str, edits: Sequence[Edit]) -> str:
-    pieces: list[str] = []
-    position = 0
-    for edit in edits:
-        pieces += text[position : edit.start], edit.text
-        position = edit.end
-    return "".join(pieces) + text[position:]

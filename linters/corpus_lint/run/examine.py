@@ -168,16 +168,10 @@ def _examine(
     examined: Examined,
 ) -> None:
     """Lint, and if requested repair, one document with the rules that may report it. Raises RuleError."""
-    examined.documents += 1
-    examined.textless += document.lacks_text
+    examined.enter(document)
     if work.fields.by:
         examined.groups[document.group] += 1
-    if document.problem is None:
-        examined.texts += 1
-    else:
-        examined.problem = examined.problem or document.problem
     if document.fields is not None:
-        examined.fields |= dict.fromkeys(document.fields)
         examined.lacking += lint_document(document, suspects)
         return
     before = examined.changed.get(document.record)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from corpus_lint.core.document import Document
 from corpus_lint.core.model import Change, Finding, Safety
 from corpus_lint.engine.corpus import Row
 from corpus_lint.engine.registry import Rule
@@ -118,6 +119,17 @@ class Examined:
     last_record: int | None = -1
     # The number of documents for each value of the field that findings are counted by.
     groups: Counter[str] = field(default_factory=Counter)
+
+    def enter(self, document: Document) -> None:
+        """Count a document of the piece."""
+        self.documents += 1
+        self.textless += document.lacks_text
+        if document.problem is None:
+            self.texts += 1
+        else:
+            self.problem = self.problem or document.problem
+        if document.fields is not None:
+            self.fields |= dict.fromkeys(document.fields)
 
 
 @dataclass(frozen=True, slots=True)

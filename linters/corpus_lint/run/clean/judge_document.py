@@ -23,16 +23,9 @@ def judge(
     """
     if work.policy is None:
         raise ValueError("nothing says what rejects a document")
-    examined.documents += 1
-    examined.textless += document.lacks_text
+    examined.enter(document)
     examined.records += document.record is None or document.record != examined.last_record
     examined.last_record = document.record
-    if document.problem is None:
-        examined.texts += 1
-    else:
-        examined.problem = examined.problem or document.problem
-    if document.fields is not None:
-        examined.fields |= dict.fromkeys(document.fields)
     if not suspects:
         return document
     file_format = format_of(piece.source.file)
