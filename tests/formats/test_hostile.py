@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import json
 import lzma
 import subprocess
 import sys
@@ -141,3 +142,13 @@ def test_a_bomb_takes_no_memory(ending: str, behind: str, tmp_path: Path) -> Non
     problem, megabytes = done.stdout.splitlines()
     assert "more than max-record-bytes" in problem
     assert int(megabytes) < 100
+
+
+def test_records_are_found_in_the_beginning_of_a_file_that_is_cut_inside_a_string(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    text = '他说,[好]{的},"' + "甲,乙[丙]{丁}," * 2000
+    records = [{"id": number, "text": text} for number in range(20)]
+    path.write_text(json.dumps(records, ensure_ascii=False), "utf-8")
+    sample = format_of(path).sample
+    assert sample is not None
+    assert sample(path)[0] == records[0]

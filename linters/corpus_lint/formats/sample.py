@@ -11,8 +11,8 @@ from corpus_lint.decoding.decode import decode
 # Bytes of a file that are looked at, and records of it. Documents of web corpora have some thousand bytes.
 HEAD_BYTES = 1 << 17
 RECORDS = 50
-# What a value of JSON is cut at: strings are skipped.
-STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
+# What a value of JSON is cut at: strings are skipped. A quotation mark alone begins a string that is cut off.
+STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|["\[\]{},]', re.DOTALL)
 CLOSES = {"[": "]", "{": "}"}
 
 
@@ -67,6 +67,8 @@ def closed(text: str) -> str:
     best, tail = 0, ""
     for match in STRUCTURE.finditer(text):
         mark = match[0]
+        if mark == '"':
+            break
         if mark in CLOSES:
             opened.append(CLOSES[mark])
         elif mark in ("]", "}"):

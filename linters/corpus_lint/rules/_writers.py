@@ -35,7 +35,9 @@ OLD_END = lazy(r"[也矣焉耳乎哉之耶欤歟]\s*$")
 MARK = lazy("[，,、；; \u3000]+")
 # Names of places in a row.
 PLACES = lazy(
-    f"(?:(?:[{HAN}]{{1,4}}[省市县縣][，,、；; ]?){{2,}}[{HAN}]{{0,3}}|(?:[{HAN}]{{1,8}}[省市县縣區区州郡镇鎮](?:[一沿]?[带帶]|境[内內])?[，,、；; ]?)+)$"
+    # Atomic: a row of such characters can be divided in more ways than there is time for.
+    f"(?:(?:(?>[{HAN}]{{1,4}}[省市县縣])[，,、；; ]?+){{2,}}+[{HAN}]{{0,3}}+"
+    f"|(?:(?>[{HAN}]{{1,8}}[省市县縣區区州郡镇鎮])(?:[一沿]?[带帶]|境[内內])?+[，,、；; ]?+)++)$"
 )
 # Names in a row, divided by spaces.
 ROW = lazy(f"(?:[{HAN}][ \u3000]+[{HAN}].*){{2}}")

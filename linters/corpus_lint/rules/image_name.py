@@ -102,7 +102,7 @@ LINE = lazy(
         (?:{MADE}){ENDING}
       | [\[【](?:图片|圖片|图像|image|picture|动画表情|图)[\]】]
       | [\[【(（]?(?:{SHOWN_FOR})[\]】)）]?
-      | Microsoft[ ](?:Word|PowerPoint|Excel)[ ]-[ ][^\n。，；！？]{{1,80}}      | <(?:[0-9A-F]{{1,4}}[ ]?){{8,}}[0-9A-F.]*>
+      | Microsoft[ ](?:Word|PowerPoint|Excel)[ ]-[ ][^\n。，；！？]{{1,80}}      | <(?:[0-9A-F]{{1,4}}+[ ]?+){{8,}}+[0-9A-F.]*+>
     )[\s)）]*""",
     re.VERBOSE | re.IGNORECASE,
 )
