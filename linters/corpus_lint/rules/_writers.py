@@ -36,8 +36,12 @@ MARK = lazy("[，,、；; \u3000]+")
 # Names of places in a row.
 PLACES = lazy(
     # Atomic: a row of such characters can be divided in more ways than there is time for.
-    f"(?:(?:(?>[{HAN}]{{1,4}}[省市县縣])[，,、；; ]?+){{2,}}+[{HAN}]{{0,3}}+"
-    f"|(?:(?>[{HAN}]{{1,8}}[省市县縣區区州郡镇鎮])(?:[一沿]?[带帶]|境[内內])?+[，,、；; ]?+)++)$"
+    rf"""
+    (?: (?: (?>[{HAN}]{{1,4}}[省市县縣]) [，,、；;\ ]?+ ){{2,}}+ [{HAN}]{{0,3}}+
+      | (?: (?>[{HAN}]{{1,8}}[省市县縣區区州郡镇鎮]) (?:[一沿]?[带帶]|境[内內])?+ [，,、；;\ ]?+ )++
+    )$
+    """,
+    re.VERBOSE,
 )
 # Names in a row, divided by spaces.
 ROW = lazy(f"(?:[{HAN}][ \u3000]+[{HAN}].*){{2}}")
