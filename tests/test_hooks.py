@@ -173,3 +173,10 @@ def copies(folder: Path, number: int) -> set[str]:
         (folder / f"重复的第{index:04}篇 文章.txt").write_text(text, "utf-8")
     git(folder, "init", "-q")
     return {f"重复的第{index:04}篇 文章.txt" for index in range(number)}
+
+
+def test_the_manifest_is_one_that_pre_commit_reads() -> None:
+    """The other tests that would notice are slow."""
+    from pre_commit.clientlib import load_manifest
+
+    assert {hook["id"] for hook in load_manifest(str(ROOT / ".pre-commit-hooks.yaml"))} == set(HOOKS)
