@@ -177,6 +177,6 @@ def copies(folder: Path, number: int) -> set[str]:
 
 def test_the_manifest_is_one_that_pre_commit_reads() -> None:
     """The other tests that would notice are slow."""
-    from pre_commit.clientlib import load_manifest
+    from pre_commit.clientlib import load_manifest  # type: ignore[import-untyped]
 
     assert {hook["id"] for hook in load_manifest(str(ROOT / ".pre-commit-hooks.yaml"))} == set(HOOKS)
