@@ -81,7 +81,7 @@ def corpus(tmp_path: Path) -> Path:
         "records.jsonl": f'{{"text": "{BODY.strip()}", "id": 1.0}}\n'.encode(),
         "code.py": b"print('not a corpus')\n",
         "package.json": b'{"name": "a", "description": "a package", "version": "1.0.0"}\n',
-        "rows.csv": f"id,text\n1,{BODY.strip()}\n".encode(),
+        "rows.csv": f'id,text\n1,"{BODY.strip()}"\n'.encode(),
     }
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)

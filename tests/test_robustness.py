@@ -806,7 +806,7 @@ def test_what_a_rule_or_a_process_fails_of_is_traced(
     if broken in ("collect", "reduce"):
         parts = {"collect": lambda document: 1, "reduce": found_first}
     if broken == "read":
-        monkeypatch.setattr(jsonl, "_document", raising(ValueError("broken")))
+        monkeypatch.setattr(jsonl, "record_documents", raising(ValueError("broken")))
     else:
         parts[broken] = raising(ValueError("broken"))
     path = tmp_path / "a.jsonl"
