@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.pinyin import LETTERS
@@ -43,7 +44,7 @@ def certain(text: str, slip: Slip) -> str:
     start, end = slip.start, slip.end
     ways = list(byte_slips.ways(text, slip.scar, MOST_KEPT))
     last = max(way.end for way in ways)
-    page = _plain(text[max(0, start - PAGE) : start]) + "\n" + _plain(text[end : end + PAGE])
+    page = _around(text, start, end)
     before, after = _plain(text[max(0, start - 20) : start])[-2:], text[last : last + 20]
     known: dict[str, bool] = {}
     weighed: dict[str, tuple[float, Slip]] = {}
@@ -83,6 +84,19 @@ def _asks(text: str, way: Slip) -> bool:
 def _plain(text: str) -> str:
     """A text without readings, in simplified script, with marks of full width."""
     return READING.sub("", text).translate(tables.simplified()).translate(bigram_model.SAME_MARKS)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """What stands on either side of a place, without readings and in simplified script."""
+    simplified = _simplified(text)
+    before, after = simplified[max(0, start - PAGE) : start], simplified[end : end + PAGE]
+    return READING.sub("", before) + "\n" + READING.sub("", after)
+
+
+@lru_cache(maxsize=2)
+def _simplified(text: str) -> str:
+    """A text in simplified script, once for all slips of it."""
+    return text.translate(tables.simplified())
 
 
 def _elsewhere(text: str, page: str, known: dict[str, bool]) -> int:
