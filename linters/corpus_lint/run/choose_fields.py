@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import ReadError
 from corpus_lint.formats import DOUBTFUL, format_of, missing_extra, suffix
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.unread import Unread
+from corpus_lint.run.kept_fields import Decision, kept
 
 if TYPE_CHECKING:
     from corpus_lint.run.settings import Outcome, Settings
@@ -25,17 +26,41 @@ EXPECTED_IDS = (None, "id")
 
 
 def chosen(
-    files: Sequence[Source], settings: Settings, outcome: Outcome
-) -> tuple[Sequence[Source], Settings]:
+    found: Iterable[Source | ReadError], settings: Settings, outcome: Outcome
+) -> tuple[list[Source], Settings]:
     """The files to read and the settings with the fields of their records.
 
-    What was found is noted. Where several fields are as likely, that is an error, and files of records are left out if no field
-    is left to read.
+    What was found is noted, and what cannot be read is an error. Where several fields are as likely, that is an error, too, and
+    files of records are left out if no field is left to read.
     """
+    files: list[Source] = []
+    for one in found:
+        if isinstance(one, ReadError):
+            outcome.errors.append(str(one))
+        else:
+            files.append(one)
     files = _readable(files, outcome.unread)
-    if settings.finds_text or settings.finds_id:
-        files, settings = _found(files, settings, outcome)
-    return [*with_text(files, settings, outcome.unread)], settings
+    decision = _decision([source for source in files if format_of(source.file).sample], settings)
+    if decision.rivals:
+        outcome.errors.append(_as_likely(decision.rivals))
+    if decision.undecided:
+        return [source for source in files if not format_of(source.file).many], settings
+    outcome.notes += [note] if (note := _taken(settings, decision.fields)) else []
+    read: list[Source] = []
+    for source in files:
+        if source.shown not in decision.without:
+            read.append(source)
+        elif not outcome.unread.is_own(source.file):
+            outcome.unread.without_text[suffix(source.shown)] += 1
+    return read, replace(settings, fields=decision.fields)
+
+
+def _decision(files: Sequence[Source], settings: Settings) -> Decision:
+    """What to read of some files of records."""
+    finds = settings.finds_text or settings.finds_id
+    if not any(finds or is_doubtful(source, settings) for source in files):
+        return Decision(settings.fields)
+    return kept(files, settings, decide)
 
 
 def _readable(files: Sequence[Source], unread: Unread) -> list[Source]:
@@ -55,32 +80,53 @@ def _readable(files: Sequence[Source], unread: Unread) -> list[Source]:
     return readable
 
 
-def _found(
-    files: Sequence[Source], settings: Settings, outcome: Outcome
-) -> tuple[Sequence[Source], Settings]:
-    """The same, for fields that are to be found."""
-    looked_at = sampled(files)
-    if not looked_at:
-        return files, settings
+def decide(files: Sequence[Source], settings: Settings) -> Decision:
+    """What the records of some files say."""
+    finds = settings.finds_text or settings.finds_id
+    looked_at = {source: records_of(source) for source in (sampled(files) if finds else ())}
+    decision = _found(looked_at, settings) if looked_at else Decision(settings.fields)
+    if decision.undecided:
+        return decision
+    without = frozenset(
+        source.shown
+        for source in files
+        if is_doubtful(source, settings)
+        and not _has_text(
+            looked_at[source] if source in looked_at else records_of(source), decision.fields, settings
+        )
+    )
+    return replace(decision, without=without)
+
+
+def _found(looked_at: Mapping[Source, Sequence[object]], settings: Settings) -> Decision:
+    """The fields that are found in the records of some files."""
     from corpus_lint.formats import field_discovery
 
     samples = [
         records
-        for source in looked_at
-        if (records := records_of(source)) and (not is_doubtful(source, settings) or is_corpus(records))
+        for source, records in looked_at.items()
+        if records and (not is_doubtful(source, settings) or is_corpus(records))
     ]
     fields = settings.fields
+    rivals: tuple[tuple[str, ...], ...] = ()
     if settings.finds_text:
         found = field_discovery.text_fields(samples)
-        if found.rivals:
-            outcome.errors.append(_as_likely(found.rivals))
-        if found.rivals and not found.fields:
-            return [source for source in files if not format_of(source.file).many], settings
+        rivals = found.rivals
+        if rivals and not found.fields:
+            return Decision(fields, rivals, undecided=True)
         fields = replace(fields, text=found.fields or TEXT_ONLY.text)
     if settings.finds_id:
         fields = replace(fields, id=field_discovery.id_field(_records(samples, fields)))
-    outcome.notes += [note] if (note := _taken(settings, fields)) else []
-    return files, replace(settings, fields=fields)
+    return Decision(fields, rivals)
+
+
+def has_text(source: Source, settings: Settings) -> bool:
+    """Whether a file is read: it is not one that may be anything and has no records with text."""
+    return not is_doubtful(source, settings) or _has_text(records_of(source), settings.fields, settings)
+
+
+def _has_text(records: Sequence[object], fields: Fields, settings: Settings) -> bool:
+    return any(_texts(records, fields.text)) and (not settings.finds_text or is_corpus(records))
 
 
 def is_doubtful(source: Source, settings: Settings) -> bool:
@@ -96,14 +142,16 @@ def is_corpus(records: Sequence[object]) -> bool:
 
     found = field_discovery.text_fields([records], only_named=True)
     names = found.fields or tuple(one for fields in found.rivals for one in fields)
+
+    def is_called(field: str, kind: str) -> bool:
+        return field_names.resembles(last_name(parse(field)), kind)
+
     # One record with a description is more often that of a program than of a text.
-    kinds = ("short",) if len(records) > 1 else ("short", "part")
-    fields = tuple(
+    fields = [
         one
         for one in names
-        if "[]" in one or not any(field_names.resembles(last_name(parse(one)), kind) for kind in kinds)
-    )
-    fields = tuple(one for one in fields if not field_names.resembles(last_name(parse(one)), "short"))
+        if not is_called(one, "short") and (len(records) > 1 or "[]" in one or not is_called(one, "part"))
+    ]
     if not fields:
         return False
     texts = sum(map(len, _texts(records, fields)))
@@ -119,24 +167,6 @@ def _texts(records: Iterable[object], fields: Iterable[str]) -> Iterator[str]:
     for record in records:
         for path in paths if isinstance(record, dict | list) else ():
             yield from (text for _, text in values(record, path) if isinstance(text, str) and text.strip())
-
-
-AnySource = TypeVar("AnySource", Source, Source | ReadError)
-
-
-def with_text(
-    sources: Iterable[AnySource], settings: Settings, unread: Unread | None = None
-) -> Iterator[AnySource]:
-    """Yield the sources without those that nobody named, that may be anything, and have no records with text."""
-    for source in sources:
-        if isinstance(source, ReadError) or not is_doubtful(source, settings):
-            yield source
-            continue
-        records = records_of(source)
-        if any(_texts(records, settings.fields.text)) and (not settings.finds_text or is_corpus(records)):
-            yield source
-        elif unread is not None and not unread.is_own(source.file):
-            unread.without_text[suffix(source.shown)] += 1
 
 
 def sampled(files: Iterable[Source]) -> list[Source]:

@@ -22,7 +22,7 @@ from corpus_lint.core.digest import digest
 from corpus_lint.core.model import Finding, Safety
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.find_files import BLOB, Source
-from corpus_lint.run import code_hash
+from corpus_lint.run import code_hash, kept_fields
 from corpus_lint.run.finding_json import packed, unpacked
 
 if TYPE_CHECKING:
@@ -166,7 +166,8 @@ def open_findings_cache(
 
 def _forget(folder: CacheFolder, newest: str) -> None:
     """Remove the least recently used results, and files that killed processes left. Raises OSError."""
-    found = [entry for entry in folder.entries() if entry[0] not in (code_hash.FILE, newest)]
+    others = (code_hash.FILE, kept_fields.FILE, newest)
+    found = [entry for entry in folder.entries() if entry[0] not in others]
     # The clock may have been turned back since they were used.
     found.sort(key=lambda entry: entry[1].st_mtime_ns, reverse=True)
     for name, _ in found[MOST_CONFIGURATIONS - 1 :]:

@@ -22,13 +22,7 @@ def lint_files(
     ``unread`` is what finding the sources counts.
     """
     outcome = Outcome(unread=Unread() if unread is None else unread)
-    files: list[Source] = []
-    for source in sources:
-        if isinstance(source, ReadError):
-            outcome.errors.append(str(source))
-        else:
-            files.append(source)
-    chosen, settings = choose_fields.chosen(files, settings, outcome)
+    chosen, settings = choose_fields.chosen(sources, settings, outcome)
     outcome.files = len(chosen)
     if settings.progress:
         settings.progress.files = chosen

@@ -48,8 +48,12 @@ def collect(settings: Settings, collector: Collector) -> Iterator[str]:
 
 def _pieces(settings: Settings, collector: Collector) -> Iterator[Piece]:
     seen: set[Source] = set()
-    for source in choose_fields.with_text(settings.against, settings):
-        if source in seen or collector.known(source) is not None:
+    for source in settings.against:
+        if (
+            source in seen
+            or not choose_fields.has_text(source, settings)
+            or collector.known(source) is not None
+        ):
             continue
         seen.add(source)
         status: os.stat_result | None = None

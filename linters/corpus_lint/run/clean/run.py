@@ -36,15 +36,8 @@ def clean(
     ``paths`` are what was named, below which the files were found, ``unread`` is what finding them counts.
     """
     cleaned = Cleaned(unread=Unread() if unread is None else unread)
-    sources: list[Source] = []
-    for one in found:
-        if isinstance(one, ReadError):
-            cleaned.errors.append(str(one))
-        else:
-            sources.append(one)
     outcome = Outcome(unread=cleaned.unread)
-    chosen, settings = choose_fields.chosen(sources, settings, outcome)
-    sources = list(chosen)
+    sources, settings = choose_fields.chosen(found, settings, outcome)
     cleaned.files = len(sources)
     cleaned.errors += outcome.errors
     cleaned.notes += outcome.notes
