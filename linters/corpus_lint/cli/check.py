@@ -7,20 +7,21 @@ import contextlib
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from corpus_lint.cli import outputs, reference_files
+from corpus_lint.cli import outputs
 from corpus_lint.cli.console import abandon, complain
+from corpus_lint.cli.run_settings import in_common
 from corpus_lint.config import config
 from corpus_lint.core.errors import ReadError, UsageError, WriteError
-from corpus_lint.core.model import Change, Safety, Severity
+from corpus_lint.core.model import Change, Severity
 from corpus_lint.formats import find_files, suffix
-from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.unread import Unread
 from corpus_lint.report import DIRECTORY, FILE, MACHINE, Report, write
-from corpus_lint.run import cache_location, choose_fields, parallel, progress
+from corpus_lint.run import choose_fields
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import FixMode, Outcome, Settings, Tuning
 
@@ -97,40 +98,24 @@ def _show(arguments: argparse.Namespace, configured: config.Config, settings: Se
 
 def _settings(arguments: argparse.Namespace, configured: config.Config) -> Settings:
     mode = FixMode.SHOW if arguments.diff else FixMode.APPLY if arguments.fix else FixMode.NONE
-    safeties = {Safety.SAFE, Safety.UNSAFE} if arguments.unsafe_fixes else {Safety.SAFE}
-    root = find_files.root()
-    cached = not arguments.no_cache and find_files.STDIN not in _paths(arguments)
+    of_files = arguments.by in (DIRECTORY, FILE)
     if arguments.by:
         if not arguments.statistics:
             raise UsageError("--by needs --statistics")
         from corpus_lint.config.check_values import check_field
 
         check_field("--by", arguments.by)
-        cached = cached and arguments.by in (DIRECTORY, FILE)  # the cache does not know the values of fields
-    return Settings(
-        rules=config.rules(configured),
-        fields=Fields(
-            configured.text_field or TEXT_ONLY.text,
-            configured.id_field,
-            None if arguments.by in (DIRECTORY, FILE) else arguments.by,
-        ),
-        counts_files=arguments.by in (DIRECTORY, FILE),
-        finds_text=not configured.text_field,
-        finds_id=configured.id_field is None,
+    # The cache does not know the values of fields.
+    caches = find_files.STDIN not in _paths(arguments) and (not arguments.by or of_files)
+    settings = in_common(arguments, configured, _paths(arguments), TUNING, caches)
+    return replace(
+        settings,
+        fields=replace(settings.fields, by=None if of_files else arguments.by),
+        counts_files=of_files,
         if_corpus=arguments.if_corpus,
-        max_record_bytes=configured.max_record_bytes,
         fix_mode=mode,
-        safeties=frozenset() if mode is FixMode.NONE else frozenset(safeties),
+        safeties=frozenset() if mode is FixMode.NONE else settings.safeties,
         compare_named=bool(configured.given.select),
-        root=root,
-        ignored=config.ignored(configured),
-        excluded=config.excluded(configured),
-        severities=config.severities(configured),
-        against=reference_files.found(arguments.against, _paths(arguments), config.excluded(configured)),
-        cache=cache_location.cache_of(arguments.cache_dir, root) if cached else None,
-        jobs=arguments.jobs or parallel.available(),
-        tuning=TUNING,
-        progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
     )
 
 
@@ -152,20 +137,12 @@ def _run(
         finally:
             if settings.progress:
                 settings.progress.close()
-        if unread.missing and not outcome.files:
-            from corpus_lint.cli import survey
-
-            # All that was there to lint: no finding in it must not look like none at all.
-            outcome.errors.append(survey.not_read(unread))
-        elif not outcome.files and not outcome.errors:
+        if unread or not outcome.files:
             from corpus_lint.cli import survey
 
             there = [spooled.shown] if spooled else paths
-            outcome.notes.append(survey.nothing(there, arguments.tracked and not spooled, excluded))
-        elif unread:
-            from corpus_lint.cli import survey
-
-            outcome.notes.append(survey.not_read(unread))
+            tracked = arguments.tracked and not spooled
+            survey.conclude(outcome, lambda: survey.nothing(there, tracked, excluded))
         if not arguments.paths and not spooled and not arguments.quiet:
             outcome.notes += _unread_input()
         return outcome, spooled.path.read_bytes() if spooled and settings.fix_mode is FixMode.APPLY else None

@@ -7,26 +7,23 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus_lint.cli import check, reference_files
+from corpus_lint.cli import check
 from corpus_lint.cli.console import complain
+from corpus_lint.cli.run_settings import in_common
 from corpus_lint.config import config
 from corpus_lint.core.errors import UsageError, WriteError
-from corpus_lint.core.model import Safety
 from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json
 from corpus_lint.core.wording import plural
 from corpus_lint.engine import catalogue
 from corpus_lint.formats import find_files
-from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.unread import Unread
-from corpus_lint.run import cache_location, parallel, progress
 from corpus_lint.run.clean import layout
 from corpus_lint.run.clean.convert import ConversionError
 from corpus_lint.run.clean.directory import EDITS
 from corpus_lint.run.clean.outcome import Cleaned, Target
 from corpus_lint.run.clean.policy import policy
 from corpus_lint.run.clean.run import clean
-from corpus_lint.run.settings import Settings
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output_dir is None and not arguments.dry_run:
         raise UsageError("clean needs a directory for the copy: -o DIR")
     configured = config.Config.from_arguments(arguments)
-    settings = _settings(arguments, configured)
+    settings = in_common(arguments, configured, arguments.paths, check.TUNING)
     target = Target(
         Path(arguments.output_dir or layout.NOWHERE),
         Path(arguments.rejected) if arguments.rejected else None,
@@ -68,18 +65,12 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         if settings.progress:
             settings.progress.close()
-    if unread.missing and not cleaned.files:
+    if unread or not cleaned.files:
         from corpus_lint.cli import survey
 
-        cleaned.errors.append(survey.not_read(unread))
-    elif not cleaned.files and not cleaned.errors:
-        from corpus_lint.cli import survey
-
-        cleaned.notes.append(survey.nothing(arguments.paths, arguments.tracked, settings.excluded))
-    elif unread:
-        from corpus_lint.cli import survey
-
-        cleaned.notes.append(survey.not_read(unread))
+        survey.conclude(
+            cleaned, lambda: survey.nothing(arguments.paths, arguments.tracked, settings.excluded)
+        )
     for sentence in (*(() if arguments.quiet else cleaned.notes), *cleaned.errors):
         complain(sentence)
     if arguments.format == "json":
@@ -87,27 +78,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write(_summary(cleaned, target))
     return 2 if cleaned.errors else 0
-
-
-def _settings(arguments: argparse.Namespace, configured: config.Config) -> Settings:
-    root = find_files.root()
-    return Settings(
-        rules=config.rules(configured),
-        fields=Fields(configured.text_field or TEXT_ONLY.text, configured.id_field),
-        finds_text=not configured.text_field,
-        finds_id=configured.id_field is None,
-        max_record_bytes=configured.max_record_bytes,
-        safeties=frozenset({Safety.SAFE, Safety.UNSAFE} if arguments.unsafe_fixes else {Safety.SAFE}),
-        root=root,
-        ignored=config.ignored(configured),
-        excluded=config.excluded(configured),
-        severities=config.severities(configured),
-        against=reference_files.found(arguments.against, arguments.paths, config.excluded(configured)),
-        cache=None if arguments.no_cache else cache_location.cache_of(arguments.cache_dir, root),
-        jobs=arguments.jobs or parallel.available(),
-        tuning=check.TUNING,
-        progress=progress.Progress() if progress.watched() and not arguments.quiet else None,
-    )
 
 
 def _as_dict(cleaned: Cleaned, target: Target) -> dict[str, Any]:

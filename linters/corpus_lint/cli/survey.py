@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from typing import Protocol
 
 from corpus_lint.core.wording import plural
 from corpus_lint.formats import DOUBTFUL, find_files, suffix
@@ -15,6 +16,26 @@ from corpus_lint.formats.unread import Unread
 
 # The maximum of extensions in a note, the most frequent first.
 MOST_ENDINGS = 8
+
+
+class Run(Protocol):
+    """What came of a run."""
+
+    files: int
+    errors: list[str]
+    notes: list[str]
+    unread: Unread
+
+
+def conclude(run: Run, nothing_there: Callable[[], str]) -> None:
+    """Say what a run did not read; if it read no file, ``nothing_there`` says what is there instead."""
+    if run.unread.missing and not run.files:
+        # All that was there to lint: no finding in it must not look like none at all.
+        run.errors.append(not_read(run.unread))
+    elif not run.files and not run.errors:
+        run.notes.append(nothing_there())
+    elif run.unread:
+        run.notes.append(not_read(run.unread))
 
 
 def not_read(unread: Unread) -> str:
