@@ -10,6 +10,7 @@ import codecs
 import hashlib
 import io
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
@@ -26,7 +27,6 @@ WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 # Bytes that the encoding is told by.
 HEAD_BYTES = 1 << 16
 # What such a file is read with in front: a byte order mark, whether or not it has one.
-MARK = codecs.BOM_UTF8
 # In front of a record that is written as UTF-8 by a fix, and with it the file: no record of UTF-8 begins with this byte.
 AS_UTF8 = b"\xff"
 # Bytes of a file that are kept in memory until it is known how they are written.
@@ -101,7 +101,7 @@ def as_utf8(stream: BinaryIO, encoded: Encoded, exactness: Exactness | None = No
 def _in_utf8(stream: BinaryIO, encoded: Encoded, exactness: Exactness | None) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoded.encoding)("surrogateescape")
     stream.read(len(encoded.bom))
-    yield MARK
+    yield BOM_UTF8
     more = True
     while more:
         piece = stream.read(BUFFER_BYTES)
@@ -136,7 +136,7 @@ def encoder(encode: Encode) -> Encode:
         encoded = original.layout
         if not isinstance(encoded, Encoded):
             return encode(original, new_text, transcode, edits)
-        bom = MARK if original.raw.startswith(MARK) else b""
+        bom = BOM_UTF8 if original.raw.startswith(BOM_UTF8) else b""
         runs = (Run("utf-8", 0, len(original.text)),)
         inner = replace(original, runs=runs, bom=bom, layout=encoded.layout)
         again = encode(inner, new_text, transcode, edits)
@@ -174,7 +174,7 @@ def rebuilt(
         for piece in rebuild(as_utf8(stream, encoded, exactness), replaced_any):
             kept.write(piece)
         kept.seek(0)
-        first = kept.read(len(MARK)).removeprefix(MARK)
+        first = kept.read(len(BOM_UTF8)).removeprefix(BOM_UTF8)
         if turned:
             yield first
             while piece := kept.read(BUFFER_BYTES):

@@ -6,6 +6,7 @@ line is read, too. Records are read, and repaired, as those of JSON Lines.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
@@ -13,7 +14,7 @@ from typing import BinaryIO
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
 from corpus_lint.decoding import binary
-from corpus_lint.formats import field_paths, json_parts, json_scan, jsonl, records
+from corpus_lint.formats import field_paths, json_parts, jsonl, records
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.json_parts import Kind
 from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long
@@ -71,7 +72,7 @@ def array_at(stream: BinaryIO, fields: Fields, offset: int) -> str:
     if not names:
         return ""
     stream.seek(0)
-    if not stream.read(BEFORE).removeprefix(json_scan.MARK).lstrip().startswith(b"{"):
+    if not stream.read(BEFORE).removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
         return ""
     start = max(0, offset - BEFORE)
     stream.seek(start)

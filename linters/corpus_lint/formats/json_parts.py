@@ -8,12 +8,13 @@ Structure is ASCII in UTF-8. What is damaged is a record like any other, which i
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import BinaryIO
 
-from corpus_lint.formats.json_scan import LINE, MARK, SCALAR, SPACE, Scanner
+from corpus_lint.formats.json_scan import LINE, SCALAR, SPACE, Scanner
 from corpus_lint.formats.text import BUFFER_BYTES
 
 
@@ -74,8 +75,8 @@ class _Splitter(Scanner):
 
     def file(self) -> Iterator[Part]:
         """Yield the parts of the file."""
-        if self.ahead(len(MARK)) and self.buffer.startswith(MARK):
-            yield from self.between(len(MARK))
+        if self.ahead(len(BOM_UTF8)) and self.buffer.startswith(BOM_UTF8):
+            yield from self.between(len(BOM_UTF8))
         yield from self.space()
         self._look_for_lines()
         while self.next:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
+from corpus_lint.core.edits import common_ends
 from corpus_lint.formats.field_paths import Path
 
 WHITE = re.compile(r"[ \t\r\n]*")
@@ -101,23 +102,10 @@ def literal(old: str, value: str, new: str) -> str:
     if len(units) != len(value):
         units, first, last = [], 0, 0
     else:
-        first = _same(value, new)
-        last = _same(value[first:][::-1], new[first:][::-1])
+        first, last = common_ends(value, new)
     middle = json.dumps(
         new[first : len(new) - last], ensure_ascii=old.isascii() and bool(ESCAPED.search(old))
     )
     # A lone surrogate cannot be written as itself, only as the escape it came from.
     middle = SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", middle)
     return f'"{"".join(units[:first])}{middle[1:-1]}{"".join(units[len(units) - last :])}"'
-
-
-def _same(one: str, other: str) -> int:
-    """How many characters two texts have in common at their beginnings."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

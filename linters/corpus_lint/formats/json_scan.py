@@ -21,7 +21,6 @@ IN_STRING = re.compile(rb'["\\\n]')
 SCALAR = re.compile(rb'[^\n,\]{\["]*+')
 LINE = re.compile(rb"[^\n{\[]*+")
 COLON = re.compile(rb"[ \t\r\n]*+:[ \t\r\n]*+\[")
-MARK = b"\xef\xbb\xbf"
 # Bytes after a name up to the bracket of its array, which are looked at together.
 AHEAD = 1 << 10
 NEW_LINE, QUOTE = b'\n"'

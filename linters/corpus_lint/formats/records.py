@@ -207,13 +207,11 @@ def rewritten(source: str, field: str, new_text: str, edits: Sequence[Edit]) -> 
         places = [place for place in places if place.value]
         new = distributed([place.value for place in places], edits)
         new_text = SEPARATOR.join(filter(None, new))
-    pieces: list[str] = []
-    position = 0
-    for place, text in zip(places, new, strict=True):
-        old = source[place.start : place.end]
-        pieces += source[position : place.start], json_places.literal(old, place.value, text)
-        position = place.end
-    result = "".join(pieces) + source[position:]
+    literals = [
+        Edit(place.start, place.end, json_places.literal(source[place.start : place.end], place.value, text))
+        for place, text in zip(places, new, strict=True)
+    ]
+    result = apply(source, literals)
     expected = json.loads(source)
     for place, text in zip(places, new, strict=True):
         field_paths.put(expected, place.path, text)

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import BinaryIO
 
 from corpus_lint.core.document import Document
+from corpus_lint.core.edits import apply, common_ends
 from corpus_lint.core.model import Edit, Run
 from corpus_lint.formats import text
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
@@ -145,7 +146,7 @@ def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[E
 def _rewritten(source: str, found: Sequence[Line], wanted: Sequence[str]) -> str:
     """The file with other texts in the lines of its cues. Raises ValueError where there are more lines than before."""
     old = [line.text(source) for line in found]
-    changes: list[tuple[int, int, str]] = []
+    changes: list[Edit] = []
     if len(wanted) == len(old):
         pairs = [(number, number) for number in range(len(old))]
         gone: set[int] = set()
@@ -157,13 +158,8 @@ def _rewritten(source: str, found: Sequence[Line], wanted: Sequence[str]) -> str
     for number in sorted(gone):
         end = found[number].end
         end += 2 if source.startswith("\r\n", end) else 1
-        changes.append((found[number].start, min(end, len(source)), ""))
-    result: list[str] = []
-    position = 0
-    for start, end, new in sorted(changes):
-        result += source[position:start], new
-        position = end
-    return "".join(result) + source[position:]
+        changes.append(Edit(found[number].start, min(end, len(source))))
+    return apply(source, sorted(changes))
 
 
 def _aligned(old: Sequence[str], wanted: Sequence[str]) -> tuple[list[tuple[int, int]], set[int]]:
@@ -194,17 +190,17 @@ def _most_alike(old: Sequence[str], wanted: Sequence[str]) -> list[int]:
     return kept
 
 
-def _line_changes(source: str, line: Line, old: str, new: str) -> Iterator[tuple[int, int, str]]:
+def _line_changes(source: str, line: Line, old: str, new: str) -> Iterator[Edit]:
     """Yield what to replace in the file for one line: what differs, by the stretches of text that it stands in."""
     if not new.strip():
-        yield line.start, line.end, new
+        yield Edit(line.start, line.end, new)
         return
     begins = [*accumulate((end - start for start, end in line.pieces), initial=0)]
     for first, last, inserted in _differences(old, new):
         for (start, end), begin in zip(line.pieces, begins, strict=False):
             left, right = max(first, begin), min(last, begin + end - start)
             if left < right or (inserted and left == right and begin <= first <= begin + end - start):
-                yield start + left - begin, start + right - begin, inserted
+                yield Edit(start + left - begin, start + right - begin, inserted)
                 inserted = ""
 
 
@@ -215,15 +211,8 @@ def _differences(old: str, new: str) -> Iterator[tuple[int, int, str]]:
             if kind != "equal":
                 yield a, b, new[c:d]
         return
-    first = _same(old, new)
-    same = _same(old[first:][::-1], new[first:][::-1])
+    first, same = common_ends(old, new)
     yield first, len(old) - same, new[first : len(new) - same]
-
-
-def _same(one: str, other: str) -> int:
-    """How many characters two texts begin with that are the same."""
-    shortest = min(len(one), len(other))
-    return next((place for place in range(shortest) if one[place] != other[place]), shortest)
 
 
 def rebuilt(stream: BinaryIO, replaced: Replaced, fields: Fields = TEXT_ONLY) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ its line and no other.
 from __future__ import annotations
 
 import io
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,6 @@ from corpus_lint.formats.dialects import Dialect, Quoting
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import BUFFER_BYTES, MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long
 
-MARK = b"\xef\xbb\xbf"
 NOT_CLOSED = "a quote is opened and not closed"
 MISPLACED = "a quote inside a quoted cell is not doubled"
 
@@ -94,7 +94,7 @@ def dialect_of(lines: _Lines, fields: Fields, ending: str) -> Dialect:
     """The dialect of a table that is read from its beginning."""
     head, whole = lines.head()
     first = [str(step) for path in fields.text for step in field_paths.parse(path)[:1]]
-    return dialects.sniffed(head.removeprefix(MARK), ending, first, whole)
+    return dialects.sniffed(head.removeprefix(BOM_UTF8), ending, first, whole)
 
 
 def rows(lines: _Lines, dialect: Dialect) -> Iterator[Row | bytes]:
@@ -109,7 +109,7 @@ def rows(lines: _Lines, dialect: Dialect) -> Iterator[Row | bytes]:
                 yield piece
             yield Row(offset, b"", size)
             continue
-        own = line.removeprefix(MARK) if not offset else line
+        own = line.removeprefix(BOM_UTF8) if not offset else line
         if own.isspace() or not own:
             yield Row(offset, line, len(line), blank=True)
             continue

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import base64
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from corpus_lint.core.errors import WriteError
 from corpus_lint.formats import format_of, suffix
-from corpus_lint.formats.foreign import AS_UTF8, MARK
+from corpus_lint.formats.foreign import AS_UTF8
 from corpus_lint.run.clean.decisions import Decision, Pending
 from corpus_lint.run.clean.rejected import is_json
 from corpus_lint.run.clean.shard import Shard, is_table
 
-TARGETS = ("jsonl", "parquet")
 # The file that all text files become.
 GATHERED = "texts."
 # Records of a row group of a Parquet file that is made, and bytes of JSON that make one before there are so many.
@@ -74,7 +74,7 @@ def _raws(shard: Shard, replaced: Replaced) -> Iterator[bytes]:
         new = replaced(record, raw)
         if new is None:
             return raw
-        plain = new.removeprefix(AS_UTF8).removeprefix(MARK)
+        plain = new.removeprefix(AS_UTF8).removeprefix(BOM_UTF8)
         if not plain.isspace():
             found.append(plain)
         return new if new.startswith(AS_UTF8) else raw

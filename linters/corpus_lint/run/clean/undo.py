@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from corpus_lint.core.edits import apply
+from corpus_lint.core.model import Edit
 from corpus_lint.formats import COMPRESSED, compressed, format_of
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.format import Format
@@ -88,11 +90,10 @@ def _turned_back(
 
 def old_text(text: str, edits: Sequence[Mapping[str, Any]]) -> str:
     """The text before some edits, whose places are those in it, from the text after them."""
-    pieces: list[str] = []
-    position = shift = 0
+    backwards: list[Edit] = []
+    shift = 0
     for edit in edits:
         start = edit["start"] + shift
-        pieces += text[position:start], edit["before"]
-        position = start + len(edit["after"])
+        backwards.append(Edit(start, start + len(edit["after"]), edit["before"]))
         shift += len(edit["after"]) - (edit["end"] - edit["start"])
-    return "".join(pieces) + text[position:]
+    return apply(text, backwards)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import base64
 from bisect import bisect_left
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
+from corpus_lint.core.edits import common_ends
 from corpus_lint.core.model import Edit, Finding
 from corpus_lint.engine.fix import Fixed, compose
-from corpus_lint.formats.foreign import AS_UTF8, MARK, Encoded
+from corpus_lint.formats.foreign import AS_UTF8, Encoded
 from corpus_lint.formats.format import Format
 from corpus_lint.run.clean.policy import Policy
 
@@ -199,7 +201,7 @@ def _undo(document: Document, fixed: Fixed, file_format: Format) -> tuple[int, i
     old, new = document.raw, fixed.raw or b""
     if new.startswith(AS_UTF8):
         # The file is turned back as a whole.
-        old, new = old.removeprefix(MARK), new.removeprefix(AS_UTF8)
+        old, new = old.removeprefix(BOM_UTF8), new.removeprefix(AS_UTF8)
         if old == new:
             return None
     try:
@@ -208,15 +210,8 @@ def _undo(document: Document, fixed: Fixed, file_format: Format) -> tuple[int, i
             return None
     except (UnicodeEncodeError, ValueError):
         pass  # a document that was transcoded
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
+    start, end = common_ends(old, new)
     return start, len(new) - end - start, old[start : len(old) - end]
-
-
-def _common(one: bytes, other: bytes) -> int:
-    """How many bytes both begin with."""
-    pairs = zip(one, other, strict=False)
-    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _ascii(raw: bytes) -> str:
