@@ -9,8 +9,7 @@ from typing import Any
 from corpus_lint.formats import records
 from corpus_lint.formats.field_paths import parse
 from corpus_lint.formats.fields import Fields
-from corpus_lint.formats.parquet_pages import Pages, pages
-from corpus_lint.formats.parquet_rows import BATCH_BYTES, KEPT_BYTES, MOST_ROWS
+from corpus_lint.formats.parquet_pages import KEPT_BYTES, Pages, column_chunks, pages, rows_at_once
 
 # In a row group with more bytes of text, single rows are read again each time: dictionaries allow any size.
 MOST_KEPT = 1 << 30
@@ -48,26 +47,23 @@ def _chunks(
     opened: Any, group: int, text_field: str, found: Pages | None, others: Sequence[Any] = ()
 ) -> Iterator[Any]:
     """Yield the texts of a row group, and other columns, in batches that memory has room for."""
-    rows, plain, _ = sizes(opened, group, text_field)
-    most = max(1, min(MOST_ROWS, BATCH_BYTES * rows // max(plain, 1)))
-    if found and found.dictionary:
-        # Each row may have the longest text of the dictionary.
-        most = max(1, min(most, KEPT_BYTES // found.dictionary))
+    described = opened.file.metadata.row_group(group)
+    chunks = [one for one in column_chunks(described) if one.path_in_schema == text_field]
+    most = rows_at_once(described, chunks, [found] if found else [])
     columns = [text_field, *(one for one in others if one != text_field)]
     yield from opened.file.iter_batches(most, row_groups=[group], columns=columns, use_threads=False)
 
 
 def pages_of(opened: Any, group: int, text_field: str) -> Pages | None:
     """How large the pages of the texts of a row group are."""
-    described = opened.file.metadata.row_group(group)
-    columns = [described.column(index) for index in range(described.num_columns)]
+    columns = column_chunks(opened.file.metadata.row_group(group))
     return next((pages(opened.stream, one) for one in columns if one.path_in_schema == text_field), None)
 
 
 def sizes(opened: Any, group: int, text_field: str) -> tuple[int, int, int]:
     """Of a row group: its rows, the bytes of its texts, and those of all its columns in the file."""
     described = opened.file.metadata.row_group(group)
-    columns = [described.column(index) for index in range(described.num_columns)]
+    columns = column_chunks(described)
     plain = sum(one.total_uncompressed_size for one in columns if one.path_in_schema == text_field)
     return described.num_rows, plain, sum(one.total_compressed_size for one in columns)
 

@@ -6,10 +6,15 @@ that of the bytes in the file; of the rest only the end is looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+# Bytes of texts that are decoded at once, by their mean length, and of the file that are read at once.
+BATCH_BYTES = 1 << 22
+MOST_ROWS = 1024
+# Bytes of texts of row groups that are cached for reading single rows.
+KEPT_BYTES = 1 << 26
 # Bytes of a header that are read at first, and the most: it may have values of the page in it.
 USUAL_BYTES = 1 << 10
 MOST_BYTES = 1 << 20
@@ -28,6 +33,20 @@ class Pages:
 
     largest: int
     dictionary: int
+
+
+def column_chunks(described: Any) -> list[Any]:
+    """The column chunks of a row group, as pyarrow describes them."""
+    return [described.column(index) for index in range(described.num_columns)]
+
+
+def rows_at_once(described: Any, chunks: Sequence[Any], sizes: Sequence[Pages]) -> int:
+    """How many rows of some column chunks memory has room for, given what is known of their pages."""
+    plain = sum(one.total_uncompressed_size for one in chunks)
+    most: int = min(MOST_ROWS, BATCH_BYTES * described.num_rows // max(plain, 1))
+    # Each row may have the longest text of the dictionary.
+    dictionary = max((one.dictionary for one in sizes), default=0)
+    return max(1, min(most, KEPT_BYTES // dictionary) if dictionary else most)
 
 
 class _CutError(Exception):

@@ -16,16 +16,11 @@ from corpus_lint.decoding.decode import decode
 from corpus_lint.formats import records
 from corpus_lint.formats.field_paths import Path, parse
 from corpus_lint.formats.fields import Fields
-from corpus_lint.formats.parquet_pages import Pages, pages
+from corpus_lint.formats.parquet_pages import column_chunks, pages, rows_at_once
 from corpus_lint.formats.text import too_long
 
 # What stands for the elements of a list in the path of a column, as writers call it.
 LIST_STEPS = ("list", "element", "item", "array", "bag", "array_element")
-# Bytes of texts that are decoded at once, by their mean length, and of the file that are read at once.
-BATCH_BYTES = 1 << 22
-MOST_ROWS = 1024
-# Bytes of texts of row groups that are cached for reading single rows.
-KEPT_BYTES = 1 << 26
 # Columns that a sample leaves out: nobody names a record by a page of bytes.
 LARGEST_SAMPLED = 1 << 24
 SAMPLED_ROWS = 50
@@ -34,8 +29,9 @@ SAMPLED_ROWS = 50
 def columns(described: Any, fields: Sequence[str | None]) -> list[Any]:
     """The column chunks of a row group that some fields lead to."""
     paths = [parse(field) for field in fields if field]
-    chunks = [described.column(index) for index in range(described.num_columns)]
-    return [one for one in chunks if any(_leads_to(path, one.path_in_schema) for path in paths)]
+    return [
+        one for one in column_chunks(described) if any(_leads_to(path, one.path_in_schema) for path in paths)
+    ]
 
 
 def _leads_to(path: Path, column: str) -> bool:
@@ -133,19 +129,11 @@ def all_documents(opened: Any, shown: str, fields: Fields, limit: int) -> Iterat
             yield too_large(shown, record, described.num_rows, largest, limit, begin)
             record += described.num_rows
         else:
-            for rows in batches(opened, group, chunks, _most(described, chunks, sizes)):
+            for rows in batches(opened, group, chunks, rows_at_once(described, chunks, sizes)):
                 for value in rows:
                     record += 1
                     yield from documents(value, shown, record, fields, begin)
-        begin += sum(described.column(index).total_compressed_size for index in range(described.num_columns))
-
-
-def _most(described: Any, chunks: Sequence[Any], sizes: Sequence[Pages]) -> int:
-    """How many rows of a row group memory has room for."""
-    plain = sum(one.total_uncompressed_size for one in chunks)
-    most: int = min(MOST_ROWS, BATCH_BYTES * described.num_rows // max(plain, 1))
-    dictionary = max((one.dictionary for one in sizes), default=0)
-    return max(1, min(most, KEPT_BYTES // dictionary) if dictionary else most)
+        begin += sum(one.total_compressed_size for one in column_chunks(described))
 
 
 def row_of(opened: Any, group: int, fields: Fields, row: int) -> dict[str, Any]:
@@ -157,7 +145,7 @@ def row_of(opened: Any, group: int, fields: Fields, row: int) -> dict[str, Any]:
         chunks = columns(described, (*fields.text, fields.id, fields.by))
         sizes = [found for one in chunks if (found := pages(opened.stream, one))]
         begin = 0
-        for rows in batches(opened, group, chunks, _most(described, chunks, sizes)):
+        for rows in batches(opened, group, chunks, rows_at_once(described, chunks, sizes)):
             if row < begin + len(rows):
                 break
             begin += len(rows)
@@ -171,11 +159,10 @@ def sample(opened: Any) -> list[dict[str, Any]]:
     if not opened.file.num_row_groups:
         return []
     described = opened.file.metadata.row_group(0)
-    chunks = [described.column(index) for index in range(described.num_columns)]
     rows = max(1, described.num_rows)
     small = [
         one
-        for one in chunks
+        for one in column_chunks(described)
         if one.total_uncompressed_size * min(SAMPLED_ROWS, rows) // rows < LARGEST_SAMPLED
     ]
     return next(batches(opened, 0, small, SAMPLED_ROWS), [])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.parquet import holds_strings, open_file
 from corpus_lint.formats.parquet_columns import values
+from corpus_lint.formats.parquet_pages import column_chunks
 from corpus_lint.formats.text import StrPath
 
 if TYPE_CHECKING:
@@ -135,8 +136,7 @@ def _options(file: Any) -> dict[str, Any]:
         "store_schema": b"ARROW:schema" in (metadata.metadata or {}),
     }
     if metadata.num_row_groups:
-        group = metadata.row_group(0)
-        columns = [group.column(index) for index in range(group.num_columns)]
+        columns = column_chunks(metadata.row_group(0))
         options["compression"] = {one.path_in_schema: _codec(one.compression) for one in columns}
         encoded = [
             one.path_in_schema for one in columns if any("DICTIONARY" in part for part in one.encodings)
