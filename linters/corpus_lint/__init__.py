@@ -7,14 +7,16 @@ command does not import what it does not need.
 # Nothing is imported here, not even from __future__: with ``python -m`` that would be looked for in the current directory.
 TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
 if TYPE_CHECKING:
-    from corpus_lint.api import LintError, fix_text, lint_path, lint_text
+    from corpus_lint.api import fix_text, lint_path, lint_text
     from corpus_lint.core.document import Document
-    from corpus_lint.core.errors import UsageError
+    from corpus_lint.core.errors import LintError, UsageError
     from corpus_lint.core.model import Edit, Excerpt, Finding, Fix, Location, Problem, Safety, Severity, Span
     from corpus_lint.core.version import __version__
     from corpus_lint.engine.catalogue import all_rules
     from corpus_lint.engine.fix import Fixed
+    from corpus_lint.engine.lint import RuleError
     from corpus_lint.engine.registry import Rule, corpus_rule, rule
+    from corpus_lint.linter import Linter
 
 __all__ = [
     "Document",
@@ -24,9 +26,11 @@ __all__ = [
     "Fix",
     "Fixed",
     "LintError",
+    "Linter",
     "Location",
     "Problem",
     "Rule",
+    "RuleError",
     "Safety",
     "Severity",
     "Span",
@@ -41,14 +45,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    "api": ("LintError", "fix_text", "lint_path", "lint_text"),
+    "api": ("fix_text", "lint_path", "lint_text"),
     "core.document": ("Document",),
-    "core.errors": ("UsageError",),
+    "core.errors": ("LintError", "UsageError"),
     "core.model": ("Edit", "Excerpt", "Finding", "Fix", "Location", "Problem", "Safety", "Severity", "Span"),
     "core.version": ("__version__",),
     "engine.catalogue": ("all_rules",),
     "engine.fix": ("Fixed",),
+    "engine.lint": ("RuleError",),
     "engine.registry": ("Rule", "corpus_rule", "rule"),
+    "linter": ("Linter",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

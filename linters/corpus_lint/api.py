@@ -3,48 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
+from corpus_lint.batch.documents import STRING, document_of
+from corpus_lint.batch.kernel import Kernel
 from corpus_lint.core.document import Document
-from corpus_lint.core.errors import BinaryError, UsageError
-from corpus_lint.core.model import Finding, Run, Safety
-from corpus_lint.decoding import binary
-from corpus_lint.engine import catalogue, registry, rule_options
-from corpus_lint.engine.fix import Fixed, fix_document
-from corpus_lint.engine.lint import lint_document
-from corpus_lint.formats import TEXT, find_files, text
+from corpus_lint.core.errors import BinaryError, LintError, UsageError
+from corpus_lint.core.model import Finding
+from corpus_lint.engine import catalogue, registry
+from corpus_lint.engine.fix import Fixed
+from corpus_lint.formats import TEXT, find_files
 from corpus_lint.formats.field_paths import FieldPathError, parse
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
+from corpus_lint.linter import Linter, kernel_of
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings
-
-# A string is not read from a file, so its new bytes need not be detected as UTF-8.
-STRING = replace(TEXT, encode=lambda document, new, *_: _written(document.path, new))
-
-
-def _written(name: str, content: str) -> Document:
-    return Document(name, content.encode("utf-8", "surrogatepass"), content, (Run("utf-8", 0, len(content)),))
-
-
-class LintError(Exception):
-    """Something could not be linted. The message has a line for each path.
-
-    Attributes:
-        findings: The findings in everything else, in the order of ``lint_path``.
-
-    Example:
-        >>> from corpus_lint import LintError, lint_path
-        >>> try:
-        ...     lint_path("nowhere.txt")
-        ... except LintError as error:
-        ...     print(error, error.findings)
-        nowhere.txt: no such file or directory []
-    """
-
-    def __init__(self, errors: Sequence[str], findings: list[Finding]) -> None:
-        super().__init__("\n".join(errors))
-        self.findings = findings
 
 
 def lint_text(
@@ -81,7 +55,8 @@ def lint_text(
         >>> [(finding.code, finding.line, finding.column) for finding in lint_text("第一章\u200b 总则\n")]
         [('ENC107', 1, 4)]
     """
-    return lint_document(_document(content, name), _rules(select, ignore, options, preview))
+    kernel = _kernel(select, ignore, options, preview)
+    return kernel.lint_one(_document(content, name))
 
 
 def fix_text(
@@ -122,11 +97,9 @@ def fix_text(
         >>> fixed.text, fixed.applied, fixed.left
         ('第一章 总则\n', 1, [])
     """
-    safeties = {Safety.SAFE, Safety.UNSAFE} if unsafe else {Safety.SAFE}
-    file_format = STRING if isinstance(content, str) else TEXT
-    return fix_document(
-        _document(content, name), _rules(select, ignore, options, preview), safeties, file_format
-    )
+    document = _document(content, name)
+    kernel = _kernel(select, ignore, options, preview, unsafe)
+    return kernel.fix_one(document, TEXT if isinstance(content, bytes) else STRING)
 
 
 def lint_path(
@@ -180,7 +153,7 @@ def lint_path(
     except FieldPathError as error:
         raise UsageError(str(error)) from error
     settings = Settings(
-        rules=_chosen(select, ignore, options, preview),
+        rules=_linter(select, ignore, options, preview).rules,
         fields=fields,
         finds_text=not paths,
         finds_id=id_field is None,
@@ -192,34 +165,44 @@ def lint_path(
 
 
 def _document(content: str | bytes, name: str) -> Document:
-    if isinstance(content, bytes):
-        if kind := binary.kind(content):
-            raise LintError([str(BinaryError(name, kind))], [])
-        return text.document(content, name)
-    return Document(name, b"", content, (Run("utf-8", 0, len(content)),))
+    try:
+        return document_of(content, name)
+    except BinaryError as error:
+        raise LintError([str(error)]) from error
 
 
-def _rules(
+def _kernel(
     select: str | Iterable[str] | None,
     ignore: str | Iterable[str],
     options: Mapping[str, object] | None,
     preview: bool,
-) -> Sequence[registry.Rule]:
-    """The rules of a call with one document."""
-    select = None if select is None else catalogue.listed(select)
-    rules = _chosen(select, ignore, options, preview)
-    if select and not any(rule.check for rule in rules):
-        codes = ", ".join(rule.code for rule in rules) or "nothing"
-        raise UsageError(f"{codes} compares documents; use lint_path instead of lint_text")
-    return rules
+    unsafe: bool = False,
+) -> Kernel:
+    """What is done in a call with one document. Raises UsageError."""
+    return kernel_of(_linter(select, ignore, options, preview, unsafe))
 
 
-def _chosen(
+def _linter(
     select: str | Iterable[str] | None,
     ignore: str | Iterable[str],
     options: Mapping[str, object] | None,
     preview: bool,
-) -> Sequence[registry.Rule]:
-    settings = () if not options else tuple(f"{key}={value}" for key, value in options.items())
+    unsafe: bool = False,
+) -> Linter:
+    """The linter of a call. Raises UsageError."""
     selected = ("ALL",) if select is None else catalogue.listed(select)
-    return rule_options.chosen(selected, catalogue.listed(ignore), settings, preview)
+    settings = tuple((key, str(value)) for key, value in (options or {}).items())
+    return _made(selected, catalogue.listed(ignore), settings, preview, unsafe, len(registry.RULES))
+
+
+# By the number of rules too: one may be registered later.
+@lru_cache(maxsize=64)
+def _made(
+    selected: tuple[str, ...],
+    ignored: tuple[str, ...],
+    settings: tuple[tuple[str, str], ...],
+    preview: bool,
+    unsafe: bool,
+    _registered: int,
+) -> Linter:
+    return Linter(selected, ignored, settings, preview=preview, unsafe=unsafe)

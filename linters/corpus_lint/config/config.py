@@ -8,7 +8,7 @@ JSON Schema.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,9 +91,12 @@ REPLACED = ("preview", "fail_on", "text_field", "id_field", "max_record_bytes")
 LISTS = ("select", "extend_select", "ignore", "exclude", "extend_exclude")
 
 
-def load(given: Given, file: str | None = None, isolated: bool = False) -> Config:
-    """The configuration of a run: from ``file``, else from the nearest file unless ``isolated``. Raises UsageError."""
-    here = Path.cwd()
+def load(given: Given, file: str | None = None, isolated: bool = False, folder: Path | None = None) -> Config:
+    """The configuration of a run: from ``file``, else from the nearest file unless ``isolated``. Raises UsageError.
+
+    The nearest one is looked for from ``folder`` upwards (None: the current directory).
+    """
+    here = folder or Path.cwd()
     for option in ("exclude", "extend_exclude"):
         for glob in getattr(given, option):
             from corpus_lint.config.check_values import check_glob
@@ -136,15 +139,25 @@ def rules(config: Config) -> list[Rule]:
             removed = catalogue.select(given.ignore, given.extend_select, preview=True)
             codes = {rule.code for rule in (*chosen, *added)} - {rule.code for rule in removed}
             chosen = [rule for rule in catalogue.all_rules() if rule.code in codes]
-    # Rules that are selected by more than ALL look at turns of conversations, too.
     selectors = (
         *given.select,
         *given.extend_select,
         *(() if given.select else config.select + config.extend_select),
     )
-    named = {rule.code for selector in selectors if selector != "ALL" for rule in catalogue.find(selector)}
-    chosen = [replace(rule, in_messages=True) if rule.code in named else rule for rule in chosen]
+    chosen = _in_messages(chosen, selectors)
     return rule_options.with_options([_with_options(rule, config) for rule in chosen], given.set)
+
+
+def chosen(selectors: Iterable[str], ignored: Iterable[str], preview: bool) -> list[Rule]:
+    """The rules that some selectors choose, without options."""
+    selectors = tuple(selectors)
+    return _in_messages(catalogue.select(selectors, ignored, preview), selectors)
+
+
+def _in_messages(rules: Iterable[Rule], selectors: Iterable[str]) -> list[Rule]:
+    """Rules that are selected by more than ALL look at turns of conversations, too."""
+    named = {rule.code for selector in selectors if selector != "ALL" for rule in catalogue.find(selector)}
+    return [replace(rule, in_messages=True) if rule.code in named else rule for rule in rules]
 
 
 def held_back(config: Config) -> list[str]:
@@ -198,24 +211,47 @@ def excluded(config: Config) -> Callable[[str], bool] | None:
 
 def ignored(config: Config) -> Callable[[str], frozenset[str]] | None:
     """A function that gives the codes of the rules to ignore in a file; None if there are none."""
-    if not config.per_file_ignores:
+    return codes_by_glob(config.per_file_ignores, config.base)
+
+
+def codes_by_glob(by_glob: SelectorsByGlob, base: Path) -> Callable[[str], frozenset[str]] | None:
+    """A function that gives the codes of the rules that some globs of a file choose; None if there are no globs."""
+    if not by_glob:
         return None
     from corpus_lint.config.globs import matcher
 
     tests = [
-        (matcher([glob], config.base), {rule.code for name in names for rule in catalogue.find(name)})
-        for glob, names in config.per_file_ignores.items()
+        (matcher([glob], base), {rule.code for name in names for rule in catalogue.find(name)})
+        for glob, names in by_glob.items()
     ]
     return lambda path: frozenset[str]().union(*(codes for test, codes in tests if test(path)))
 
 
 def severities(config: Config) -> dict[str, Severity]:
     """The severities of rules, by code, that differ from the defaults."""
+    return severity_by_code(config.severity)
+
+
+def severity_by_code(by_selector: SeverityBySelector) -> dict[str, Severity]:
+    """Severities by code, given those by selector. Raises UsageError."""
     severity: dict[str, tuple[int, Severity]] = {}
-    for selector, value in config.severity.items():
+    for selector, value in by_selector.items():
         found = catalogue.find(selector)
         length = catalogue.precision(selector, found)
         for rule in found:
             if length >= severity.get(rule.code, (-1, value))[0]:
                 severity[rule.code] = (length, value)
     return {code: value for code, (_, value) in severity.items()}
+
+
+def options(config: Config) -> dict[tuple[str, str], object]:
+    """The options that the file sets, by the code of a rule and the name of an option, as the rule gets them.
+
+    Raises UsageError where a lexicon cannot be read.
+    """
+    known = {rule.code: rule for rule in catalogue.all_rules()}
+    return {
+        (code, key): getattr(_with_options(known[code], config).options, key.replace("-", "_"))
+        for code, table in config.rules.items()
+        for key in table
+    }

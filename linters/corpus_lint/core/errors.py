@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corpus_lint.core.model import Finding
+
 # The environment variable that turns tracebacks on. Worker processes inherit it.
 TRACEBACK = "CORPUS_LINT_TRACEBACK"
 # Separates a sentence from its traceback. No file name contains a NUL.
@@ -43,6 +49,30 @@ class WriteError(Exception):
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
+
+
+class LintError(Exception):
+    """Something could not be linted. The message has a line for each path.
+
+    Attributes:
+        findings: The findings in everything else, in the order of ``lint_path``.
+
+    Example:
+        >>> from corpus_lint import LintError, lint_path
+        >>> try:
+        ...     lint_path("nowhere.txt")
+        ... except LintError as error:
+        ...     print(error, error.findings)
+        nowhere.txt: no such file or directory []
+    """
+
+    def __init__(self, errors: Sequence[str], findings: Sequence[Finding] = ()) -> None:
+        super().__init__("\n".join(errors))
+        self.findings = [*findings]
+
+    def __reduce__(self) -> tuple[type[LintError], tuple[object, ...]]:
+        """By what it was made of: it comes from another process."""
+        return type(self), (str(self).split("\n"), self.findings)
 
 
 def traced(sentence: str, error: BaseException) -> str:

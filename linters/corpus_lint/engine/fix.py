@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -53,6 +53,24 @@ class Fixed:
     def text(self) -> str:
         """The text after the fixes."""
         return self.document.text
+
+
+def repair_document(
+    document: Document,
+    suspects: Sequence[Rule],
+    rules: Iterable[Rule],
+    safeties: Collection[Safety],
+    file_format: Format,
+) -> Fixed:
+    """Lint a document and, where it has something to repair, repair it. Raises RuleError.
+
+    ``suspects`` are those of the rules that may report it. The others are asked only if there is something to repair, which few
+    documents have: a repair may uncover problems for any rule.
+    """
+    findings = lint_document(document, suspects)
+    if not any(finding.problem.fix and finding.problem.fix.safety in safeties for finding in findings):
+        return Fixed(document, findings, findings)
+    return fix_document(document, tuple(rules), safeties, file_format)
 
 
 def fix_document(

@@ -12,7 +12,19 @@ from corpus_lint.engine.registry import Rule
 
 
 class RuleError(Exception):
-    """A rule failed on a document: a defect of the rule, reported with the document."""
+    r"""A rule failed on a document, which is a defect of the rule. The message names the rule, the document and the error.
+
+    Example:
+        >>> from corpus_lint import Linter, RuleError, Severity, rule
+        >>> @rule("DRF905", "broken", severity=Severity.WARNING)
+        ... def broken(document, options):
+        ...     yield 1 / 0
+        >>> try:
+        ...     list(Linter("DRF905").lint(["第一章"], ids=["a7"]))
+        ... except RuleError as error:
+        ...     print(error)
+        row 0, id 'a7': DRF905 of corpus_lint.engine.lint failed on texts[1]: ZeroDivisionError: division by zero
+    """
 
 
 def blame(rule: Rule, place: str, error: Exception) -> RuleError:

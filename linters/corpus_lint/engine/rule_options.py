@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import get_type_hints
@@ -118,12 +118,35 @@ def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
 
     Raises UsageError when there is no such option, or the value has the wrong type.
     """
-    changed = {rule.code: rule for rule in rules}
+    pairs = []
     for setting in settings:
         left, equals, value = setting.partition("=")
-        selector, dot, key = left.strip().rpartition(".")
-        if not equals or not dot:
+        if not equals or "." not in left:
             raise UsageError(f"{setting!r} is not of the form RULE.option=value")
+        pairs.append((left, value))
+    return with_values(rules, typed_values(pairs))
+
+
+def with_values(rules: Sequence[Rule], values: Mapping[tuple[str, str], object]) -> list[Rule]:
+    """The rules with options set to values of their types, by the code of a rule and the name of an option."""
+    changed = {rule.code: rule for rule in rules}
+    for (code, key), value in values.items():
+        if code in changed:
+            changed[code] = with_option(changed[code], key, value)
+    return [changed[rule.code] for rule in rules]
+
+
+def typed_values(settings: Iterable[tuple[str, object]]) -> dict[tuple[str, str], object]:
+    """The values of options by the code of a rule and the name of an option, given ``CODE.option`` (or ``name.option``).
+
+    A value is of the type of its option, or the text of one. Raises UsageError when there is no such option, or the value
+    has the wrong type.
+    """
+    values: dict[tuple[str, str], object] = {}
+    for setting, value in settings:
+        selector, dot, key = setting.strip().rpartition(".")
+        if not dot:
+            raise UsageError(f"{setting!r} is not of the form RULE.option")
         key = key.replace("_", "-")
         for rule in find(selector):
             kinds = option_kinds(rule)
@@ -132,10 +155,10 @@ def with_options(rules: Sequence[Rule], settings: Iterable[str]) -> list[Rule]:
                     raise UsageError(became)
                 has = ", ".join(kinds) or "no options"
                 raise UsageError(f"{rule.code} has no option {key!r}; it has: {has}")
-            typed = _typed(rule, key, kinds[key], value)
-            if rule.code in changed:
-                changed[rule.code] = with_option(changed[rule.code], key, typed)
-    return [changed[rule.code] for rule in rules]
+            # The words of a file have been read where the value is not its path.
+            is_read = kinds[key] is LEXICON and isinstance(value, tuple)
+            values[rule.code, key] = value if is_read else _typed(rule, key, kinds[key], str(value))
+    return values
 
 
 def _typed(rule: Rule, key: str, kind: Kind, value: str) -> object:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Safety
-from corpus_lint.engine.fix import Fixed, fix_document
-from corpus_lint.engine.lint import lint_document
+from corpus_lint.engine.fix import Fixed, repair_document
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.format import Format
 from corpus_lint.run.tasks import Piece, Work
@@ -26,12 +25,9 @@ def repaired(
     ``suspects`` are the rules that may report it. The others are asked only if there is something to repair, which few documents
     have: a repair may uncover problems for any rule.
     """
-    findings = lint_document(document, suspects)
-    if not any(finding.problem.fix and finding.problem.fix.safety in safeties for finding in findings):
-        return Fixed(document, findings, findings)
-    rules = [
+    rules = (
         rule
         for rule in work.rules
         if rule.code not in piece.ignored and (rule.in_messages or not document.message)
-    ]
-    return fix_document(document, rules, safeties, file_format)
+    )
+    return repair_document(document, suspects, rules, safeties, file_format)

@@ -168,13 +168,19 @@ def reason(finding: Finding, policy: Policy) -> Reason:
 
 
 def _repair(document: Document, fixed: Fixed, file_format: Format) -> Repair:
+    undo = _undo(document, fixed, file_format)
+    return Repair(
+        digest(document.raw), fixed.raw or b"", fixed.text, fixed.codes, edits(document, fixed), undo
+    )
+
+
+def edits(document: Document, fixed: Fixed) -> tuple[tuple[int, int, str, str, tuple[str, ...]], ...]:
+    """The edits of a repair: (start, end, before, after, rules) in code points of the old text."""
     rules = _rules_of_edits(fixed)
-    edits = tuple(
+    return tuple(
         (edit.start, edit.end, document.text[edit.start : edit.end], edit.text, rules(edit))
         for edit in compose(len(document.text), fixed.rounds)
     )
-    undo = _undo(document, fixed, file_format)
-    return Repair(digest(document.raw), fixed.raw or b"", fixed.text, fixed.codes, edits, undo)
 
 
 def _rules_of_edits(fixed: Fixed) -> Callable[[Edit], tuple[str, ...]]:

@@ -1,0 +1,94 @@
+"""The columns of the tables. ``docs/pipelines-schemas.md`` says what each is; names that JSON has too mean the same there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from corpus_lint.batch.pyarrow_module import pyarrow
+
+pa = pyarrow()
+
+_SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32())])
+_EDIT = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string())])
+_FIX = pa.struct([("safety", pa.string()), ("title", pa.string()), ("edits", pa.list_(_EDIT))])
+_REASON = pa.struct(
+    [
+        ("code", pa.string()),
+        ("name", pa.string()),
+        ("severity", pa.string()),
+        ("message", pa.string()),
+        ("line", pa.int32()),
+        ("column", pa.int32()),
+        ("count", pa.int32()),
+    ]
+)
+_MADE = pa.struct(
+    [
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("before", pa.string()),
+        ("after", pa.string()),
+        ("rules", pa.list_(pa.string())),
+    ]
+)
+
+
+def _finding(of_id: Any) -> list[Any]:
+    """The fields of a finding, where documents are named by values of a type."""
+    related = pa.struct(
+        [
+            ("id", of_id),
+            ("path", pa.string()),
+            ("record", pa.int32()),
+            ("line", pa.int32()),
+            ("column", pa.int32()),
+        ]
+    )
+    return [
+        pa.field("field", pa.string()),
+        pa.field("code", pa.string()),
+        pa.field("name", pa.string()),
+        pa.field("severity", pa.string()),
+        pa.field("message", pa.string()),
+        pa.field("line", pa.int32()),
+        pa.field("column", pa.int32()),
+        pa.field("end_line", pa.int32()),
+        pa.field("end_column", pa.int32()),
+        pa.field("start", pa.int32()),
+        pa.field("end", pa.int32()),
+        pa.field("count", pa.int32()),
+        pa.field("evidence", pa.list_(pa.string())),
+        pa.field("notes", pa.list_(pa.string())),
+        pa.field("occurrences", pa.list_(_SPAN)),
+        pa.field("related", pa.list_(related)),
+        pa.field("fix", _FIX),
+    ]
+
+
+_VERDICT = [
+    pa.field("verdict", pa.string()),
+    pa.field("text", pa.large_string()),
+    pa.field("codes", pa.list_(pa.string())),
+    pa.field("left", pa.list_(pa.string())),
+    pa.field("refused", pa.string()),
+    pa.field("reasons", pa.list_(_REASON)),
+    pa.field("edits", pa.list_(_MADE)),
+]
+
+
+def findings_schema(of_id: Any = None) -> Any:
+    """The schema of a table of findings, where documents are named by values of a type (None: strings)."""
+    of_id = pa.string() if of_id is None else of_id
+    return pa.schema([pa.field("row", pa.int32()), pa.field("id", of_id), *_finding(of_id)])
+
+
+def verdicts_schema(of_id: Any = None) -> Any:
+    """The schema of a table of verdicts, where documents are named by values of a type (None: strings)."""
+    of_id = pa.string() if of_id is None else of_id
+    return pa.schema([pa.field("row", pa.int32()), pa.field("id", of_id), *_VERDICT])
+
+
+FINDINGS = findings_schema()
+FINDING = pa.struct(_finding(pa.string()))
+VERDICTS = verdicts_schema()
+VERDICT = pa.struct(_VERDICT)
