@@ -166,6 +166,13 @@ class Linter:
         """The rules with their options, in the order of their codes: those of single documents and those that compare them."""
         return _rules(self, len(registry.RULES))
 
+    def rule(self, code: str) -> Rule | None:
+        """A rule with its options, by its code; None if it does not run.
+
+        Engines ask for those that compare documents: ``Linter().rule("TRN104").options``.
+        """
+        return next((rule for rule in self.rules if rule.code == code), None)
+
     def lint(
         self,
         texts: Iterable[str | bytes | None],

@@ -9,30 +9,59 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corpus_lint.batch.lengths import chunk_findings, cut_lengths, frequent_lengths, lengths_batch
     from corpus_lint.batch.schemas import (
+        CUT_LENGTHS,
         FINDING,
         FINDINGS,
+        FREQUENT_LENGTHS,
+        LENGTHS,
         VERDICT,
         VERDICTS,
         findings_schema,
+        lengths_schema,
         verdicts_schema,
     )
 
+_HOMES = {
+    "lengths": ("chunk_findings", "cut_lengths", "frequent_lengths", "lengths_batch"),
+    "schemas": (
+        "CUT_LENGTHS",
+        "FINDING",
+        "FINDINGS",
+        "FREQUENT_LENGTHS",
+        "LENGTHS",
+        "VERDICT",
+        "VERDICTS",
+        "findings_schema",
+        "lengths_schema",
+        "verdicts_schema",
+    ),
+}
 __all__ = [
+    "CUT_LENGTHS",
     "FINDING",
     "FINDINGS",
+    "FREQUENT_LENGTHS",
+    "LENGTHS",
     "VERDICT",
     "VERDICTS",
+    "chunk_findings",
+    "cut_lengths",
     "findings_schema",
+    "frequent_lengths",
+    "lengths_batch",
+    "lengths_schema",
     "verdicts_schema",
 ]
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
+    if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value: object = getattr(import_module(f"{__name__}.schemas"), name)
+    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = value
     return value

@@ -92,3 +92,34 @@ FINDINGS = findings_schema()
 FINDING = pa.struct(_finding(pa.string()))
 VERDICTS = verdicts_schema()
 VERDICT = pa.struct(_VERDICT)
+
+_COUNTED = [
+    pa.field("unit", pa.string()),
+    pa.field("least", pa.int32()),
+    pa.field("size", pa.int32()),
+    pa.field("stopped", pa.int64()),
+]
+
+
+def lengths_schema(of_id: Any = None) -> Any:
+    """The schema of a table of lengths, where documents are named by values of a type (None: strings)."""
+    return pa.schema(
+        [
+            pa.field("row", pa.int32()),
+            pa.field("id", pa.string() if of_id is None else of_id),
+            pa.field("characters", pa.int32()),
+            pa.field("bytes", pa.int32()),
+            pa.field("is_stopped", pa.bool_()),
+            pa.field("ending", pa.string()),
+            pa.field("tail", pa.string()),
+            *(
+                pa.field(name, pa.int32())
+                for name in ("line", "column", "end_line", "end_column", "start", "end")
+            ),
+        ]
+    )
+
+
+LENGTHS = lengths_schema()
+FREQUENT_LENGTHS = pa.schema(_COUNTED)
+CUT_LENGTHS = pa.schema([*_COUNTED, pa.field("rank", pa.int32())])

@@ -24,7 +24,7 @@ CLEAN, WARNED, REPAIRED, REJECTED = "clean", "warned", "repaired", "rejected"
 def findings(documents: Iterable[Document], kernel: Kernel, ids: Any, field: str) -> Any:
     """The table of the findings in documents, which have these ids."""
     pa = pyarrow()
-    schema = schemas.findings_schema(None if ids is None else _id_type(ids))
+    schema = schemas.findings_schema(None if ids is None else id_type(ids))
     rows: list[int] = []
     values: list[dict[str, Any]] = []
     for row, _, found in kernel.lint(documents):
@@ -32,7 +32,7 @@ def findings(documents: Iterable[Document], kernel: Kernel, ids: Any, field: str
         values += [finding_values(finding, field) for finding in found]
     columns = _columns(values, list(schema)[2:])
     taken = pa.array(rows, pa.int32())
-    return pa.Table.from_arrays([taken, _ids(ids, taken, schema.field("id").type), *columns], schema=schema)
+    return pa.Table.from_arrays([taken, ids_of(ids, taken, schema.field("id").type), *columns], schema=schema)
 
 
 def lists(documents: Iterable[Document], kernel: Kernel, length: int, field: str) -> Any:
@@ -54,10 +54,10 @@ def lists(documents: Iterable[Document], kernel: Kernel, length: int, field: str
 def verdicts(texts: Any, documents: Iterable[Document], kernel: Kernel, ids: Any) -> Any:
     """The table of the verdicts on documents, which are these texts and have these ids."""
     pa = pyarrow()
-    schema = schemas.verdicts_schema(None if ids is None else _id_type(ids))
+    schema = schemas.verdicts_schema(None if ids is None else id_type(ids))
     rows = pa.array(range(len(texts)), pa.int32())
     columns = _verdicts(texts, documents, kernel)
-    return pa.Table.from_arrays([rows, _ids(ids, rows, schema.field("id").type), *columns], schema=schema)
+    return pa.Table.from_arrays([rows, ids_of(ids, rows, schema.field("id").type), *columns], schema=schema)
 
 
 def structs(texts: Any, documents: Iterable[Document], kernel: Kernel) -> Any:
@@ -104,7 +104,7 @@ NOTHING: dict[str, Any] = {
 def _verdicts(texts: Any, documents: Iterable[Document], kernel: Kernel) -> list[Any]:
     """The columns of the verdicts."""
     values: list[dict[str, Any]] = [NOTHING] * len(texts)
-    # Of most texts the array is what it was: only others are made anew.
+    # Most texts are as the array has them: only others are written.
     others: dict[int, str | None] = {}
 
     def remembered() -> Iterator[Document]:
@@ -141,10 +141,10 @@ def _texts(texts: Any, others: dict[int, str | None]) -> Any:
 
 def _columns(values: Sequence[dict[str, Any]], fields: Sequence[Any]) -> list[Any]:
     """The columns of rows that have a value for each field."""
-    return [_array([value[field.name] for value in values], field.type) for field in fields]
+    return [array([value[field.name] for value in values], field.type) for field in fields]
 
 
-def _array(values: list[Any], kind: Any) -> Any:
+def array(values: list[Any], kind: Any) -> Any:
     """An array of some values. What no string of Arrow can hold is written as an escape."""
     pa = pyarrow()
     try:
@@ -168,13 +168,13 @@ def _codes(found: Iterable[Finding]) -> list[str]:
     return sorted({finding.code for finding in found})
 
 
-def _id_type(ids: Any) -> Any:
+def id_type(ids: Any) -> Any:
     """The type of the ids, without the dictionary that they may be read from."""
     kind = ids.type
     return kind.value_type if pyarrow().types.is_dictionary(kind) else kind
 
 
-def _ids(ids: Any, rows: Any, kind: Any) -> Any:
+def ids_of(ids: Any, rows: Any, kind: Any) -> Any:
     """The ids of some rows."""
     pa = pyarrow()
     if ids is None:

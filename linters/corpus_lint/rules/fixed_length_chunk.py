@@ -103,27 +103,27 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus_lint.chinese.tables import HAN_CHARACTER
-from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location, Problem, Severity, Span
-from corpus_lint.core.wording import plural
 from corpus_lint.engine.registry import corpus_rule
+from corpus_lint.rules._chunk_lengths import (
+    BYTES,
+    CHARACTERS,
+    SHOWN,
+    TAIL,
+    Counted,
+    Options,
+    Peak,
+    differ,
+    frequent,
+    in_order,
+    message,
+)
 from corpus_lint.rules._last_paragraph import is_cut
 
-# Where bytes are divided, the parts of a character are left out at both ends: of its three bytes at most two.
-BYTES_LOST = 4
-# Of the documents of one length, at least this share has to stop without a mark.
-OPEN_SHARE = 0.5
-# At least this share has to end differently: forms and letters end alike.
-DIFFERENT_SHARE = 0.8
-# What is shown of an end, and how much of it tells one from another, in characters.
-SHOWN = 20
-TAIL = 6
-NEAR = 10
 NOWHERE = Span(0, 0)
 
 
@@ -142,13 +142,14 @@ class Length(NamedTuple):
     def __bool__(self) -> bool:
         return bool(self.end)
 
+    def is_stopped(self, options: Options) -> bool:
+        """Whether it may be found: it stops without a mark, and is no short text."""
+        return bool(self.end) and self.characters >= options.min_length
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    min_documents: int = option.count(5, low=2)
-    min_share: float = option.share(0.005)
-    min_length: int = option.count(100, low=1)
-    min_peak: float = option.ratio(4.0)
+    @property
+    def tail(self) -> str:
+        """What tells its end from those of others."""
+        return self.end[-TAIL:]
 
 
 def length(document: Document) -> Length:
@@ -168,49 +169,34 @@ def _is_verse(text: str) -> bool:
 
 @corpus_rule("TRN104", "fixed-length-chunk", severity=Severity.WARNING, collect=length, options=Options)
 def fixed_length_chunk(lengths: Sequence[Length], options: Options) -> Iterator[tuple[int, Problem]]:
-    characters = [one.characters for one in lengths]
-    sizes = [one.bytes for one in lengths]
-    peaks = [
-        (unit, *peak)
-        for unit, peak in (
-            *(("characters", peak) for peak in _peaks(lengths, characters, 0, options)),
-            *(("bytes of UTF-8", peak) for peak in _peaks(lengths, sizes, BYTES_LOST, options)),
-        )
-    ]
+    found = {
+        **_peaks(CHARACTERS, lengths, [one.characters for one in lengths], options),
+        **_peaks(BYTES, lengths, [one.bytes for one in lengths], options),
+    }
     reported: set[int] = set()
-    # Of a limit in bytes a few lengths in characters are frequent too, and the other way round.
-    for unit, size, indexes in sorted(peaks, key=lambda peak: -len(peak[2])):
-        for index in indexes:
+    for peak in in_order(found):
+        for index in found[peak]:
             if index in reported:
                 continue
             reported.add(index)
-            one, first = lengths[index], lengths[indexes[0]]
-            message = (
-                f"cut off at {size:,} {unit} in the middle of a sentence, "
-                f"like {plural(len(indexes) - 1, 'other document')}"
-            )
+            one, first = lengths[index], lengths[found[peak][0]]
             related = () if one is first or first.location is None else (first.location,)
-            yield index, Problem(one.span, message, evidence=(one.end,), related=related)
+            yield index, Problem(one.span, message(peak), evidence=(one.end,), related=related)
 
 
 def _peaks(
-    lengths: Sequence[Length], sizes: Sequence[int], lost: int, options: Options
-) -> Iterator[tuple[int, list[int]]]:
-    """The lengths that many documents were cut at, longest first, and the documents that stop without a mark."""
-    all_ = Counter(sizes)
+    unit: str, lengths: Sequence[Length], sizes: Sequence[int], options: Options
+) -> dict[Peak, list[int]]:
+    """The lengths that many documents were cut at, with the indexes of those that stop without a mark."""
     stopped: defaultdict[int, list[int]] = defaultdict(list)
     for index, one in enumerate(lengths):
-        if one.end and one.characters >= options.min_length:
+        if one.is_stopped(options):
             stopped[sizes[index]].append(index)
-    least = max(options.min_documents, options.min_share * len(lengths))
-    for size in sorted(stopped, reverse=True):
-        window = range(size - lost, size + 1)
+    counts = {size: Counted(number, len(stopped.get(size, ()))) for size, number in Counter(sizes).items()}
+    found = {}
+    for peak in frequent(unit, counts, len(lengths), options):
+        window = range(peak.least, peak.size + 1)
         indexes = sorted(index for one in window for index in stopped.get(one, ()))
-        number = sum(all_[one] for one in window)
-        if len(indexes) < least or len(indexes) < OPEN_SHARE * number:
-            continue
-        around = sum(all_[one] for one in range(size - lost - NEAR, size + NEAR + 1)) - number
-        if number < options.min_peak * around * len(window) / (2 * NEAR):
-            continue
-        if len({lengths[index].end[-TAIL:] for index in indexes}) >= DIFFERENT_SHARE * len(indexes):
-            yield size, indexes
+        if differ(peak, len({lengths[index].tail for index in indexes})):
+            found[peak] = indexes
+    return found
