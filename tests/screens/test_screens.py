@@ -200,6 +200,8 @@ def test_a_screen_that_fails_is_blamed() -> None:
         raise ValueError("no")
 
     with pytest.raises(RuleError, match=f"{RULES[0].code} failed on a batch of documents: ValueError: no"):
+        suspected([document("好。"), document("坏。")], [replace(RULES[0], screen=screen)])
+    with pytest.raises(RuleError, match=f"{RULES[0].code} failed on text: ValueError: no"):
         suspected([document("好。")], [replace(RULES[0], screen=screen)])
 
 

@@ -10,13 +10,13 @@ from corpus_lint.core.model import Finding, Safety, Severity
 from corpus_lint.engine.fix import Fixed, fix_document, repair_document
 from corpus_lint.engine.lint import RuleError, lint_document, suspected
 from corpus_lint.engine.registry import Rule
+from corpus_lint.engine.screening import Waiting, pays
 from corpus_lint.formats.format import Format
 from corpus_lint.run.clean.policy import Policy
 from corpus_lint.run.settings import Tuning
 
-# Code points of a batch, and what a document adds to them, which may be empty.
+# Code points of a batch.
 SCREENED = Tuning().screened
-EACH = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,11 +66,27 @@ class Kernel:
 
     def _suspects(self, documents: Iterable[Document]) -> Iterator[tuple[int, Document, Sequence[Rule]]]:
         """Yield each document with the rules that may report it."""
-        number = 0
-        for batch in cut(documents, self.screened):
-            for document, suspects in zip(batch, _screened(batch, number, self.rules), strict=True):
-                yield number, document, self._running(document, suspects) if suspects else suspects
-                number += 1
+        waiting = Waiting[int](self.screened)
+        for number, document in enumerate(documents):
+            if waiting.add(number, document):
+                yield from self._batch(waiting.take())
+        yield from self._batch(waiting.take())
+
+    def _batch(self, batch: Sequence[tuple[int, Document]]) -> Iterator[tuple[int, Document, Sequence[Rule]]]:
+        """The same for the documents of a batch."""
+        found: Sequence[Sequence[Rule]] = [self.rules] * len(batch)
+        together = [document for _, document in batch]
+        if pays(together):
+            try:
+                found = suspected(together, self.rules)
+            except RuleError as error:
+                # One of them alone says which it is.
+                for number, document in batch:
+                    with _Naming(number, document):
+                        suspected([document], self.rules)
+                raise RuleError(f"row {batch[0][0]} to {batch[-1][0]}: {error}") from error
+        for (number, document), rules in zip(batch, found, strict=True):
+            yield number, document, self._running(document, rules) if rules else rules
 
     def _running(self, document: Document, rules: Sequence[Rule] | None = None) -> Sequence[Rule]:
         """Those of some rules (None: all) that run on a document."""
@@ -97,34 +113,6 @@ class Kernel:
         return [
             replace(finding, severity=severities.get(finding.code, finding.severity)) for finding in findings
         ]
-
-
-def cut(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
-    """Cut documents into batches of about so many code points."""
-    batch: list[Document] = []
-    left = size
-    for document in documents:
-        batch.append(document)
-        left -= len(document.text) + EACH
-        if left <= 0:
-            yield batch
-            batch, left = [], size
-    if batch:
-        yield batch
-
-
-def _screened(batch: Sequence[Document], first: int, rules: Sequence[Rule]) -> Sequence[Sequence[Rule]]:
-    """The rules that may report each document of a batch. Raises RuleError."""
-    if len(batch) == 1:
-        return [rules]
-    try:
-        return suspected(batch, rules)
-    except RuleError:
-        # One of them alone says which it is.
-        for number, document in enumerate(batch, first):
-            with _Naming(number, document):
-                suspected([document], rules)
-        raise
 
 
 class _Naming:

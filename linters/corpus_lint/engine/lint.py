@@ -78,7 +78,8 @@ def suspected(documents: Sequence[Document], rules: Sequence[Rule]) -> list[list
                 flags = rule.screen(batch, rule.options)
                 numbers = [*(in_batch[number] for number in flags.nonzero()[0].tolist()), *others]
             except Exception as error:
-                raise blame(rule, "a batch of documents", error) from error
+                place = documents[0].place if len(documents) == 1 else "a batch of documents"
+                raise blame(rule, place, error) from error
         for number in numbers:
             if rule.malformed == (number in malformed):
                 left[number].append(rule)

@@ -17,6 +17,7 @@ from corpus_lint.engine.corpus import Corpus
 from corpus_lint.engine.fix import Fixed, compose
 from corpus_lint.engine.lint import RuleError, lint_document, suspected
 from corpus_lint.engine.registry import Rule
+from corpus_lint.engine.screening import Waiting
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.repair import repaired
@@ -25,9 +26,6 @@ from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.sign_documents import Signer
-
-# The fixed cost of a document in bytes, in addition to its text, which may be empty.
-EACH = 200
 
 
 def linted_bytes(work: Work, task: Task) -> int:
@@ -91,20 +89,17 @@ class _Examiner:
         self._screened = screened
         # Rows of documents to compare so far.
         self._rows = 0
-        # Waiting documents with the numbers of their pieces, and their total size.
-        self._waiting: list[tuple[int, Document]] = []
-        self._size = 0
+        # Documents with the numbers of their pieces.
+        self._waiting = Waiting[int](work.tuning.screened if screened else 0)
 
     def add(self, number: int, document: Document) -> None:
         """Examine a document of the piece with this number, now or in a batch."""
-        self._waiting.append((number, document))
-        self._size += len(document.text) + EACH
-        if not self._screened or self._size >= self.work.tuning.screened:
+        if self._waiting.add(number, document):
             self.finish()
 
     def finish(self) -> None:
         """Examine the waiting documents."""
-        waiting, self._waiting, self._size = self._waiting, [], 0
+        waiting = self._waiting.take()
         if not waiting:
             return
         rules: list[Sequence[Rule]] = [self.work.rules] * len(waiting)
