@@ -106,7 +106,7 @@ class Linter:
             "reject": (*sorted(one.value for one in rejecting.severities), *sorted(rejecting.codes)),
             "text_field": canonical.fields((text_field,) if isinstance(text_field, str) else text_field),
             "id_field": id_field and canonical.fields((id_field,))[0],
-            "max_record_bytes": max_record_bytes,
+            "max_record_bytes": canonical.record_bytes(max_record_bytes),
             "per_file_ignores": canonical.per_file_ignores(per_file_ignores or {}),
             "base": os.fspath(base),
         }

@@ -11,6 +11,7 @@ from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
 from corpus_lint.engine import catalogue, rule_options
 from corpus_lint.formats.field_paths import FieldPathError, parse
+from corpus_lint.formats.text import RECORD_RANGE
 
 Selectors = str | Iterable[str]
 Options = Mapping[str, object] | Iterable[tuple[str, object]]
@@ -75,3 +76,11 @@ def fields(given: Iterable[str]) -> tuple[str, ...]:
         except FieldPathError as error:
             raise UsageError(str(error)) from error
     return paths
+
+
+def record_bytes(given: int) -> int:
+    """A number of bytes up to which a record is linted. Raises UsageError."""
+    least, most = RECORD_RANGE
+    if isinstance(given, bool) or not isinstance(given, int) or not least <= given <= most:
+        raise UsageError(f"max_record_bytes is {given!r}; it must be from {least:,} to {most:,}")
+    return given
