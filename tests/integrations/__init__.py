@@ -1,0 +1,1 @@
+"""Tests of the integrations with engines, with the engines themselves."""
