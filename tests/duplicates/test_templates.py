@@ -10,9 +10,10 @@ import pytest
 
 from corpus_lint.cli.main import main
 from corpus_lint.core.document import Document
-from corpus_lint.duplicates import templates
-from corpus_lint.duplicates.comparison import Comparison, Pair
+from corpus_lint.duplicates import witnesses
+from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.likeness import DEFAULT_LIKENESS, is_alike
+from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.sign_documents import compare
 from corpus_lint.engine import catalogue
 from tests.duplicates.test_duplicates import WORDS, codes, findings
@@ -123,13 +124,13 @@ def test_what_was_counted_of_a_template_is_kept(
         Path(f"页{number:02}.txt").write_text(page(blocks, one))
     Path("架.txt").write_text("".join(blocks))
     counted: list[Pair] = []
-    original = templates._Witnesses.own
+    original = witnesses.Witnesses.own
 
-    def noted(self: templates._Witnesses, pair: Pair, candidates: Sequence[int]) -> object:
+    def noted(self: witnesses.Witnesses, pair: Pair, candidates: Sequence[int]) -> object:
         counted.append(pair)
         return original(self, pair, candidates)
 
-    monkeypatch.setattr(templates._Witnesses, "own", noted)
+    monkeypatch.setattr(witnesses.Witnesses, "own", noted)
     arguments = ["check", "--select", "DUP101,DUP102,DUP103", "--jobs", "1", "--exit-zero", "."]
     assert main(arguments) == 0
     first = capsys.readouterr().out

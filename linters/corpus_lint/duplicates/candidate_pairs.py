@@ -63,7 +63,7 @@ def nominate(selection: Selection, first_asked: int = 0) -> Array:
     # Two long documents meet at many hashes; it takes long to see what their samples share, which is done once.
     seen = np.zeros(0, np.uint64)
     for owners, begin, size in _groups(selection):
-        used = (_class(size) <= last[owners]) & (owners >= first_asked)
+        used = (size_class(size) <= last[owners]) & (owners >= first_asked)
         numbers = _pairs(owners, begin, begin + size, np.flatnonzero(used))
         numbers = numbers[~are_in(numbers, seen)]
         pairs = _unpacked(numbers)
@@ -83,12 +83,20 @@ def _last_rare_class(selection: Selection) -> Array:
     count = len(selection.rows)
     found = np.zeros(CLASSES * count, np.uint16)
     for owners, _, size in _groups(selection):
-        np.add.at(found, _class(size) * count + owners, 1)
-    rarest = np.maximum((selection.rows["kept"] * np.float32(RARE_SHARE)).astype(np.uint32), RAREST)
-    last = np.zeros(count, np.uint8)
-    seen = np.zeros(count, np.uint32)
-    for number in range(CLASSES):
-        seen += found[number * count : (number + 1) * count]
+        np.add.at(found, size_class(size) * count + owners, 1)
+    return last_rare_class(found.reshape(CLASSES, count), selection.rows["kept"])
+
+
+def last_rare_class(numbers: Array, kept: Array) -> Array:
+    """For each document the last class of sizes in which its rarest hashes are.
+
+    ``numbers`` (classes × documents) are how many of its hashes are in each class, ``kept`` how many it has.
+    """
+    rarest = np.maximum((kept * np.float32(RARE_SHARE)).astype(np.uint32), RAREST)
+    last = np.zeros(len(kept), np.uint8)
+    seen = np.zeros(len(kept), np.uint32)
+    for number in numbers:
+        seen += number
         last += seen < rarest
     return last
 
@@ -156,15 +164,12 @@ def _samples(selection: Selection) -> _Samples:
             within = np.arange(int(counts.sum())) - np.repeat(begins, counts)
             some = segment.hashes[np.repeat(segment.rows["start"][here].astype(np.int64), counts) + within]
             hashes[np.repeat(starts[places], counts) + within] = some
-            bit = np.uint64(1) << (some & np.uint32(63)).astype(np.uint64)
-            upper = (some & np.uint32(64)).astype(bool)
-            blooms[places, 0] = np.bitwise_or.reduceat(np.where(upper, np.uint64(0), bit), begins)
-            blooms[places, 1] = np.bitwise_or.reduceat(np.where(upper, bit, np.uint64(0)), begins)
+            blooms[places] = bloom_filters(some, begins)
         release(segment)
     return _Samples(hashes, starts, kept, selection.rows["below"], selection.rows["length"], blooms)
 
 
-def _class(size: Array) -> Array:
+def size_class(size: Array) -> Array:
     """The class that the size of a group is in: of 2, of 3 and 4, of 5 to 8, and so on."""
     found: Array = np.minimum(np.ceil(np.log2(size)).astype(np.int64) - 1, CLASSES - 1)
     return found
@@ -205,16 +210,9 @@ class _Samples:
 
     def share(self, pairs: Array) -> Array:
         """Which pairs of positions share enough of their samples."""
-        one, other = pairs[:, 0], pairs[:, 1]
-        lengths = self.lengths[one].astype(np.float32), self.lengths[other].astype(np.float32)
-        # The smallest hashes of a short document are in the sample of one like it, but not in that of a long one.
-        alike = np.minimum(*lengths) >= ALIKE_LENGTHS * np.maximum(*lengths)
-        least = np.minimum(self.below[one], self.below[other])
-        least = np.where(alike, np.minimum(self.kept[one], self.kept[other]), least)
-        needed = np.maximum(1, np.ceil(MIN_SHARE * least)).astype(np.int64)
-        bits = np.bitwise_count(self.blooms[pairs[:, 0]] & self.blooms[pairs[:, 1]]).sum(axis=1)
-        # Two hashes may set the same bit.
-        enough = (bits + 1 >= needed) | (least > LONG_SAMPLE)
+        lengths, below, kept = (column[pairs].T for column in (self.lengths, self.below, self.kept))
+        blooms, others = self.blooms[pairs[:, 0]], self.blooms[pairs[:, 1]]
+        needed, enough = needed_hashes(lengths, below, kept, blooms, others)
         left = np.flatnonzero(enough)
         for start in range(0, len(left), PAIRS_AT_ONCE):
             some = left[start : start + PAIRS_AT_ONCE]
@@ -239,6 +237,32 @@ class _Samples:
             low, high = np.where(before, middle + 1, low), np.where(before, high, np.minimum(middle, high))
         hits = (low <= last) & (self.hashes[np.minimum(low, last)] == wanted)
         return np.bincount(np.repeat(np.arange(len(pairs)), counts)[hits], minlength=len(pairs))
+
+
+def needed_hashes(
+    lengths: Array, below: Array, kept: Array, blooms: Array, others: Array
+) -> tuple[Array, Array]:
+    """How many hashes the samples of each pair must share for it to be compared, and which pairs may share as many.
+
+    ``lengths``, ``below`` and ``kept`` (2 × pairs) are those of both documents, ``blooms`` and ``others`` (pairs × 2) the filters
+    of the ones and of the others.
+    """
+    one, other = lengths.astype(np.float32)
+    # The smallest hashes of a short document are in the sample of one like it, but not in that of a long one.
+    alike = np.minimum(one, other) >= ALIKE_LENGTHS * np.maximum(one, other)
+    least = np.where(alike, kept.min(axis=0), below.min(axis=0))
+    needed = np.maximum(1, np.ceil(MIN_SHARE * least)).astype(np.int64)
+    bits = np.bitwise_count(blooms & others).sum(axis=1)
+    # Two hashes may set the same bit.
+    return needed, (bits + 1 >= needed) | (least > LONG_SAMPLE)
+
+
+def bloom_filters(hashes: Array, begins: Array) -> Array:
+    """The Bloom filters (n × 2, 64 bits) of the samples that begin there, one behind the other, none of them empty."""
+    bit = np.uint64(1) << (hashes & hashes.dtype.type(63)).astype(np.uint64)
+    upper = (hashes & hashes.dtype.type(64)).astype(bool)
+    halves = np.where(upper, np.uint64(0), bit), np.where(upper, bit, np.uint64(0))
+    return np.stack([np.bitwise_or.reduceat(half, begins) for half in halves], axis=1)
 
 
 def _before(counts: Array) -> Array:

@@ -15,12 +15,14 @@ import numpy as np
 from corpus_lint.core.digest import MULTIPLIERS
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location
+from corpus_lint.core.surroundings import hash_around
 from corpus_lint.duplicates import index_format
 from corpus_lint.duplicates.candidate_pairs import Selection, nominate
-from corpus_lint.duplicates.differences import differences
+from corpus_lint.duplicates.differences import differences, traits
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
 from corpus_lint.duplicates.kept_texts import KeptTexts
+from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.shingles import number_in_both
 
 # The minimum length in code units of a document to compare.
@@ -32,51 +34,6 @@ MOST_KEPT, LONGEST_KEPT = 8, 1 << 16
 # The share of a title that the titles of a series have in common.
 SERIES_SHARE = 0.4
 MIXER = np.uint64(MULTIPLIERS[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two documents that were compared, by their positions in the corpus, ``earlier < later``.
-
-    ``shared``, ``earlier_size`` and ``later_size`` count distinct shingles. ``series`` says that their titles differ in a
-    name only, like those of one regulation of two cities. ``own`` are the three counts without what ``templates.py`` takes
-    for the template of many documents; None where there is none, or nobody asked.
-    """
-
-    earlier: int
-    later: int
-    shared: int
-    earlier_size: int
-    later_size: int
-    series: bool
-    own: tuple[int, int, int] | None = None
-
-    @property
-    def similarity(self) -> float:
-        """The Jaccard similarity."""
-        return self.shared / max(1, self.earlier_size + self.later_size - self.shared)
-
-    @property
-    def containment(self) -> float:
-        """The containment: the share of the smaller document that the larger one contains."""
-        return self.shared / max(1, min(self.earlier_size, self.later_size))
-
-    @property
-    def own_similarity(self) -> float:
-        """The Jaccard similarity without a template; 0 where nothing is left."""
-        shared, earlier, later = self.own or (self.shared, self.earlier_size, self.later_size)
-        return shared / max(1, earlier + later - shared)
-
-    @property
-    def own_size(self) -> int:
-        """The shingles of the smaller one without a template."""
-        sizes = self.own[1:] if self.own else (self.earlier_size, self.later_size)
-        return sizes[0] if self.earlier_size < self.later_size else sizes[1]
-
-    @property
-    def own_containment(self) -> float:
-        """How much of the smaller one, without a template, the larger one holds; 0 where nothing is left."""
-        return (self.own[0] if self.own else self.shared) / max(1, self.own_size)
 
 
 @dataclass
@@ -110,6 +67,11 @@ class Comparison:
         """The code units of a folded text."""
         return int(self.rows["length"][position])
 
+    def text_digest(self, position: int) -> tuple[int, int]:
+        """The digest of a folded text, as two numbers."""
+        low, high = self.rows["digest"][position].tolist()
+        return low, high
+
     def in_reference(self, position: int) -> bool:
         """Whether a document is of the reference corpus, so that it is compared with and never reported."""
         return self.reference is not None and bool(self.reference[position])
@@ -122,7 +84,18 @@ class Comparison:
     def differences(self, position: int, other: int) -> list[str]:
         """Descriptions of how two copies differ."""
         one, two = self.document(position), self.document(other)
-        return [] if one is None or two is None else differences(one, two)
+        return [] if one is None or two is None else differences(traits(one), traits(two))
+
+    def fingerprint(self, position: int) -> str:
+        """What a baseline knows a document by, as a part of another."""
+        document = self.document(position)
+        return hash_around(document, document.first_line) if document else ""
+
+    def without_templates(self, pairs: Sequence[Pair], min_documents: int, copies: float) -> list[Pair]:
+        """The pairs, with what each has in addition to a template counted, where it has one."""
+        from corpus_lint.duplicates import templates  # few corpora have pairs that may be of a template
+
+        return templates.without_templates(self, pairs, min_documents, copies)
 
     @cached_property
     def first(self) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from corpus_lint.chinese import bigram_model
 from corpus_lint.core.document import Document
 from corpus_lint.hijack.banners import find_banners
@@ -10,6 +12,28 @@ from corpus_lint.hijack.readings import find_readings
 
 # The number of characters used to determine the script of a text.
 SCRIPT_REACH = 2000
+SCRIPTS = ("", "simplified", "traditional")
+FEATURES = ("inserted pinyin", "a keyword banner", "place names at the end", "front matter")
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What copies of an article may differ in: their script, one of SCRIPTS, and which of FEATURES they have."""
+
+    script: str
+    features: tuple[bool, ...]
+
+    @property
+    def number(self) -> int:
+        """The same as a number below 64, for tables of an engine."""
+        bits = sum(has << bit for bit, has in enumerate(self.features))
+        return SCRIPTS.index(self.script) << len(FEATURES) | bits
+
+    @classmethod
+    def from_number(cls, number: int) -> Traits:
+        """The traits that have a ``number``."""
+        features = tuple(bool(number >> bit & 1) for bit in range(len(FEATURES)))
+        return cls(SCRIPTS[number >> len(FEATURES)], features)
 
 
 def script(text: str) -> str:
@@ -18,19 +42,19 @@ def script(text: str) -> str:
     return "" if balance == 0 else "traditional" if balance > 0 else "simplified"
 
 
-def differences(one: Document, other: Document) -> list[str]:
+def traits(document: Document) -> Traits:
+    """What copies of a document may differ in."""
+    text = document.text
+    found = (find_readings(text), find_banners(document), find_place_tail(document), document.body.start)
+    return Traits(script(text), tuple(map(bool, found)))
+
+
+def differences(one: Traits, other: Traits) -> list[str]:
     """Features that only one of two copies has, strongest first."""
     found: list[str] = []
-    scripts = [script(document.text) for document in (one, other)]
-    if all(scripts) and scripts[0] != scripts[1]:
-        found.append(f"{scripts[0]} script here, {scripts[1]} there")
-    for name, has in (
-        ("inserted pinyin", lambda document: bool(find_readings(document.text))),
-        ("a keyword banner", lambda document: bool(find_banners(document))),
-        ("place names at the end", lambda document: find_place_tail(document) is not None),
-        ("front matter", lambda document: document.body.start > 0),
-    ):
-        here, there = has(one), has(other)
+    if one.script and other.script and one.script != other.script:
+        found.append(f"{one.script} script here, {other.script} there")
+    for name, here, there in zip(FEATURES, one.features, other.features, strict=True):
         if here != there:
             found.append(f"{name} {'here' if here else 'there'}")
     return found

@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus_lint.core.digest import digest
 from corpus_lint.duplicates.folding import folded_units
-from corpus_lint.duplicates.index_format import Array, distinct
+from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct
 from corpus_lint.duplicates.shingles import SHINGLE, in_order
 
 SAMPLING = 64
@@ -29,7 +29,7 @@ class Signatures:
     """The signatures of n documents.
 
     ``digests`` (n × 2, 64 bits) are equal for equal folded texts, ``lengths`` (n) are in code units, ``below`` (n) is how
-    many of the kept hashes are below the limit. ``hashes`` (m, 32 bits) are the kept ones, ``owners`` (m) the documents,
+    many of the kept hashes are below the limit. ``hashes`` (m, 32 or 64 bits) are the kept ones, ``owners`` (m) the documents,
     from 0, that they belong to, in the order of these; each hash once per document.
     """
 
@@ -40,8 +40,12 @@ class Signatures:
     owners: Array
 
 
-def signatures(texts: Sequence[str]) -> Signatures:
-    """The signatures of some texts without additions. Fastest for some hundred kilobytes at once."""
+def signatures(texts: Sequence[str], cut: bool = True) -> Signatures:
+    """The signatures of some texts without additions. Fastest for some hundred kilobytes at once.
+
+    The index keeps the lower 32 bits of each hash, which are enough for 10^8 documents on one machine; without ``cut`` all 64
+    are kept, for engines.
+    """
     folded = [folded_units(text) for text in texts]
     units = np.concatenate(folded) if folded else np.zeros(0, "<u2")
     kept = units != 0
@@ -60,25 +64,34 @@ def signatures(texts: Sequence[str]) -> Signatures:
         across = ends - back
         hashes[across[(across >= starts) & (across < len(hashes))]] = np.uint64(2**64 - 1)
     places = np.flatnonzero(hashes < LIMIT)
-    owners = np.searchsorted(ends, places, "right").astype(np.uint32)
-    keys = (owners.astype(np.uint64) << np.uint64(32)) | (hashes[places] & np.uint64(0xFFFFFFFF))
-    keys = distinct(keys)
-    below = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(texts))
-    few = [
-        _smallest(hashes[starts[owner] : max(starts[owner], ends[owner] - SHINGLE + 1)], owner)
-        for owner in np.flatnonzero(below < SMALLEST_KEPT).tolist()
-    ]
+    owners, kept_hashes = _once(np.searchsorted(ends, places, "right"), hashes[places], cut)
+    below = np.bincount(owners, minlength=len(texts))
+    few = np.flatnonzero(below < SMALLEST_KEPT).tolist()
     if few:
-        keys = distinct(np.concatenate((keys, *few)))
+        smallest = [
+            distinct(hashes[starts[owner] : max(starts[owner], ends[owner] - SHINGLE + 1)])[:SMALLEST_KEPT]
+            for owner in few
+        ]
+        repeated = np.repeat(few, [len(some) for some in smallest])
+        owners, kept_hashes = _once(
+            np.concatenate((owners, repeated)), np.concatenate((kept_hashes, *smallest)), cut
+        )
     return Signatures(
         np.frombuffer(joined, "<u8").reshape(-1, 2),
         (ends - starts).astype(np.uint32),
         below.astype(np.uint32),
-        (keys & np.uint64(0xFFFFFFFF)).astype(np.uint32),
-        (keys >> np.uint64(32)).astype(np.uint32),
+        kept_hashes.astype(np.uint32) if cut else kept_hashes,
+        owners.astype(np.uint32),
     )
 
 
-def _smallest(hashes: Array, owner: int) -> Array:
-    smallest = distinct(hashes)[:SMALLEST_KEPT]
-    return (np.uint64(owner) << np.uint64(32)) | (smallest & np.uint64(0xFFFFFFFF))
+def _once(owners: Array, hashes: Array, cut: bool) -> tuple[Array, Array]:
+    """Each hash of each document once, in order; with ``cut`` only the lower half of it."""
+    if cut:
+        keys = distinct((owners.astype(np.uint64) << HALF) | (hashes & LOWER))
+        return (keys >> HALF).astype(np.int64), keys & LOWER
+    order = np.lexsort((hashes, owners))
+    owners, hashes = owners[order].astype(np.int64), hashes[order]
+    first = np.ones(len(order), np.bool_)
+    first[1:] = (owners[1:] != owners[:-1]) | (hashes[1:] != hashes[:-1])
+    return owners[first], hashes[first]

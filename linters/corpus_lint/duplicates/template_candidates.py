@@ -9,10 +9,10 @@ from itertools import chain, pairwise
 
 import numpy as np
 
-from corpus_lint.duplicates.comparison import Comparison, Pair
 from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct, lowest
 from corpus_lint.duplicates.index_store import release
 from corpus_lint.duplicates.likeness import MOST_TEMPLATE_DOCUMENTS
+from corpus_lint.duplicates.relations import Measured, Pair, Sampled
 from corpus_lint.duplicates.shingles import are_in
 
 # Of the hashes in the samples of two documents, the part that many must have: somewhat less than of all that they share,
@@ -28,7 +28,7 @@ LONGEST = 8
 
 
 def candidates(
-    comparison: Comparison, pair: Pair, noted: Iterable[Sequence[int]], min_documents: int
+    documents: Measured, pair: Pair, noted: Iterable[Sequence[int]], min_documents: int
 ) -> list[int]:
     """The documents to ask for a template of two, best first: none where too few of the hashes they share are in many."""
     two = (pair.earlier, pair.later)
@@ -36,18 +36,17 @@ def candidates(
     many = [some for some in others if len(some) >= min_documents]
     if not many or len(many) < MIN_SHARE_OF_HASHES * len(others):
         return []
-    longest = LONGEST * min(map(comparison.length, two))
+    longest = LONGEST * min(map(documents.length, two))
     support = Counter(chain.from_iterable(many))
-    digests = comparison.rows["digest"]
-    fit = (one for one in support if comparison.length(one) <= longest)
-    return sorted(fit, key=lambda one: (-support[one], *digests[one].tolist()))[: READ * min_documents]
+    fit = (one for one in support if documents.length(one) <= longest)
+    return sorted(fit, key=lambda one: (-support[one], documents.text_digest(one)))[: READ * min_documents]
 
 
 @dataclass
 class Holders:
     """Which documents have a hash in their samples, of each a few times ``min_documents``, those with the lowest digests."""
 
-    comparison: Comparison
+    comparison: Sampled
     min_documents: int
     _segments: Array = field(init=False)
     _rows: Array = field(init=False)

@@ -6,19 +6,15 @@ they were. So a finding is described by its rule, by what stands in its places, 
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
-from corpus_lint.core.model import Content, Finding, Problem, Span
+from corpus_lint.core.model import Content, Finding, Problem
+from corpus_lint.core.surroundings import LONGEST_SPAN, hash_around
 from corpus_lint.core.visible_text import visible_code_points
 
-# Code points of context on either side of a place. Never beyond its line: an inserted line would change the fingerprint.
-CONTEXT_REACH = 16
-# A longer place is represented by this much of its first line.
-LONGEST_SPAN = 64
 # A page with more places than this is dirty as a whole: their texts and counts are compared, not each place.
 LISTED = 20
 # With more distinct texts than this, only their number is compared.
@@ -56,16 +52,6 @@ def fingerprints(findings: Sequence[Finding]) -> Iterator[str]:
         same = key(finding)
         numbers[same] += 1
         yield f"{same}:{numbers[same]}"
-
-
-def hash_around(document: Document, place: Span) -> str:
-    """A hash of what stands in a place and beside it, which a baseline knows it by."""
-    line = document.line_span(document.line_at(place.start))
-    end = min(place.end, place.start + LONGEST_SPAN, line.end)
-    after = min(end + CONTEXT_REACH, line.end) if end == place.end else end
-    # White space, width and composition are what editors and merges change by themselves.
-    text = document.text[max(line.start, place.start - CONTEXT_REACH) : max(after, place.start)]
-    return digest("".join(unicodedata.normalize("NFKC", text).split()), size=6).hex()
 
 
 def _readable(text: str) -> str:

@@ -14,7 +14,7 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity
 
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
-    from corpus_lint.duplicates.comparison import Comparison
+    from corpus_lint.duplicates.relations import Relations
     from corpus_lint.screens import Batch, Flags
 
 CODE = lazy("[A-Z]+[0-9]+")
@@ -70,7 +70,7 @@ class Rule:
     screen: Callable[[Batch, Any], Flags] | None = None
     collect: Callable[[Document], Any] | None = None
     reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]] | None = None
-    compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]] | None = None
+    compare: Callable[[Relations, Any], Iterator[tuple[int, Problem]]] | None = None
     malformed: bool = False
     origin: str = ""
     stage: Stage = Stage.STABLE
@@ -240,14 +240,14 @@ def corpus_rule(
 def comparing_rule(
     code: str, name: str, *, severity: Severity, options: type[Any] = NoOptions, preview: bool = False
 ) -> Callable[
-    [Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]],
-    Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
+    [Callable[[Relations, Any], Iterator[tuple[int, Problem]]]],
+    Callable[[Relations, Any], Iterator[tuple[int, Problem]]],
 ]:
     """Register a generator ``compare(comparison, options) -> (position, problem)`` as a rule about related documents."""
 
     def decorate(
-        compare: Callable[[Comparison, Any], Iterator[tuple[int, Problem]]],
-    ) -> Callable[[Comparison, Any], Iterator[tuple[int, Problem]]]:
+        compare: Callable[[Relations, Any], Iterator[tuple[int, Problem]]],
+    ) -> Callable[[Relations, Any], Iterator[tuple[int, Problem]]]:
         described = _described(compare, code, name, severity, options, preview)
         _register(replace(described, compare=compare))
         return compare

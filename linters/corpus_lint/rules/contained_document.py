@@ -73,11 +73,14 @@ from corpus_lint.duplicates.likeness import (
     is_alike,
     may_be_of_a_template,
 )
-from corpus_lint.engine.fingerprint import hash_around
 from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
-    from corpus_lint.duplicates.comparison import Comparison, Pair
+    from corpus_lint.duplicates.relations import Pair, Relations
+
+
+# The similarity from which two of the documents that show a template are copies of one.
+COPIES = DEFAULT_LIKENESS.min_similarity_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,85 +94,89 @@ class Options:
 
 
 @comparing_rule("DUP103", "contained-document", severity=Severity.WARNING, options=Options)
-def contained_document(comparison: Comparison, options: Options) -> Iterator[tuple[int, Problem]]:
+def contained_document(comparison: Relations, options: Options) -> Iterator[tuple[int, Problem]]:
     holding = contained_documents(comparison, options)
     books = _books(comparison, holding, options)
     for book, chapters in sorted(books.items()):
-        yield book, _book(comparison, chapters)
+        yield book, book_problem(comparison, chapters)
     told = {chapter for chapters in books.values() for chapter in chapters}
     yield from _of_reference(comparison, holding, books)
-    for smaller, pairs in sorted(holding.items()):
-        if smaller in told:
-            continue
-        best = max(pair.containment for pair in pairs)
-        others = [larger(pair) for pair in pairs[:MOST_RELATED]]
-        differing = comparison.differences(smaller, others[0])
-        where = " of the reference corpus" if any(map(comparison.in_reference, others)) else ""
-        yield (
-            smaller,
-            Problem(
-                Span(0, 0),
-                f"{best:.0%} of the text is also in a longer document{where}",
-                notes=(f"other differences: {', '.join(differing)}",) if differing else (),
-                related=tuple(filter(None, map(comparison.location, others))),
-            ),
-        )
+    for part, pairs in sorted(holding.items()):
+        if part not in told:
+            best = max(pair.containment for pair in pairs)
+            yield part, part_problem(comparison, part, [larger(pair) for pair in pairs], best)
+
+
+def part_problem(comparison: Relations, part: int, holders: Sequence[int], containment: float) -> Problem:
+    """What is said of a document that stands in others, of which at least the first few are given in their order.
+
+    ``containment`` is the highest of all of them.
+    """
+    others = holders[:MOST_RELATED]
+    differing = comparison.differences(part, others[0])
+    where = " of the reference corpus" if any(map(comparison.in_reference, others)) else ""
+    return Problem(
+        Span(0, 0),
+        f"{containment:.0%} of the text is also in a longer document{where}",
+        notes=(f"other differences: {', '.join(differing)}",) if differing else (),
+        related=tuple(filter(None, map(comparison.location, others))),
+    )
 
 
 def _of_reference(
-    comparison: Comparison, holding: Mapping[int, Sequence[Pair]], books: Collection[int]
+    comparison: Relations, holding: Mapping[int, Sequence[Pair]], books: Collection[int]
 ) -> Iterator[tuple[int, Problem]]:
     """What is said of documents in which some of the reference corpus stand, which are never reported themselves."""
     found: dict[int, list[int]] = {}
-    for smaller, pairs in sorted(holding.items()):
-        if comparison.in_reference(smaller):
+    for part, pairs in sorted(holding.items()):
+        if comparison.in_reference(part):
             for pair in pairs:
                 if not comparison.in_reference(larger(pair)) and larger(pair) not in books:
-                    found.setdefault(larger(pair), []).append(smaller)
+                    found.setdefault(larger(pair), []).append(part)
     for book, parts in sorted(found.items()):
-        yield book, replace(_book(comparison, parts), message=_stands(len(parts)))
+        yield book, reference_problem(comparison, parts)
 
 
-def _stands(number: int) -> str:
+def reference_problem(comparison: Relations, parts: Sequence[int]) -> Problem:
+    """What is said of a document in which some of the reference corpus stand."""
+    number = len(parts)
+    message = f"{number:,} documents of the reference corpus stand in this one"
     if number == 1:
-        return "a document of the reference corpus stands in this one"
-    return f"{number:,} documents of the reference corpus stand in this one"
+        message = "a document of the reference corpus stands in this one"
+    return replace(book_problem(comparison, parts), message=message)
 
 
-def contained_documents(comparison: Comparison, options: Options) -> dict[int, list[Pair]]:
+def contained_documents(comparison: Relations, options: Options) -> dict[int, list[Pair]]:
     """The documents that stand in others, with their pairs."""
-    from corpus_lint.duplicates.templates import without_templates
-
-    contained = [pair for pair in comparison.pairs if _is_contained(comparison, pair, options)]
-    copies = DEFAULT_LIKENESS.min_similarity_template
+    contained = [pair for pair in comparison.pairs if may_be_contained(comparison, pair, options)]
     holding: dict[int, list[Pair]] = {}
-    for pair in without_templates(comparison, contained, options.min_template_documents, copies):
-        if _is_contained(comparison, pair, options) and not is_alike(comparison, pair):
-            holding.setdefault(_smaller(pair), []).append(pair)
+    for pair in comparison.without_templates(contained, options.min_template_documents, COPIES):
+        if is_contained(comparison, pair, options):
+            holding.setdefault(smaller(pair), []).append(pair)
     return holding
 
 
 def _books(
-    comparison: Comparison, holding: Mapping[int, Sequence[Pair]], options: Options
+    comparison: Relations, holding: Mapping[int, Sequence[Pair]], options: Options
 ) -> dict[int, list[int]]:
     """Documents that hold several others, with these: each in the one that holds the most, or stands first."""
     sizes = Counter(larger(pair) for pairs in holding.values() for pair in pairs)
     found: dict[int, list[int]] = {}
-    for smaller, pairs in sorted(holding.items()):
+    for part, pairs in sorted(holding.items()):
         book = max((larger(pair) for pair in pairs), key=lambda one: (sizes[one], -one))
         # Of files that are compared with an index, only they are reported.
         if book >= comparison.first_asked:
-            found.setdefault(book, []).append(smaller)
+            found.setdefault(book, []).append(part)
     return {book: chapters for book, chapters in found.items() if len(chapters) >= options.min_parts}
 
 
-def _book(comparison: Comparison, chapters: Sequence[int]) -> Problem:
-    """What is said of a document that holds others, at its own beginning."""
+def book_problem(comparison: Relations, chapters: Sequence[int]) -> Problem:
+    """What is said of a document that holds others."""
     locations, parts = [], []
     for chapter in chapters:
-        if document := comparison.document(chapter):
-            locations.append(document.location(document.first_line.start))
-            parts.append(hash_around(document, document.first_line))
+        if location := comparison.location(chapter):
+            locations.append(location)
+            parts.append(comparison.fingerprint(chapter))
     folder = _common_folder({location.path for location in locations})
     whose = f" of {folder}" if folder else ""
     return Problem(
@@ -198,21 +205,28 @@ def _common_folder(paths: Set[str]) -> str:
 
 def larger(pair: Pair) -> int:
     """The position of the larger document."""
-    return pair.later if _smaller(pair) == pair.earlier else pair.earlier
+    return pair.later if smaller(pair) == pair.earlier else pair.earlier
 
 
-def _smaller(pair: Pair) -> int:
+def smaller(pair: Pair) -> int:
+    """The position of the smaller document."""
     return pair.earlier if pair.earlier_size < pair.later_size else pair.later
 
 
-def _is_contained(comparison: Comparison, pair: Pair, options: Options) -> bool:
+def may_be_contained(comparison: Relations, pair: Pair, options: Options) -> bool:
+    """Whether one document stands in another, and may not if they have a template in common; where that was counted, without it."""
     ratio = max(pair.earlier_size, pair.later_size) / max(1, min(pair.earlier_size, pair.later_size))
     least = options.min_containment_titled if pair.series else options.min_containment
     return (
-        comparison.length(_smaller(pair)) >= options.min_length
+        comparison.length(smaller(pair)) >= options.min_length
         and (pair.own is None or pair.own_size >= options.min_length)
         and ratio >= options.min_ratio
         and pair.containment >= least
         and pair.own_containment >= least
         and (not is_alike(comparison, pair) or may_be_of_a_template(comparison, pair))
     )
+
+
+def is_contained(comparison: Relations, pair: Pair, options: Options) -> bool:
+    """Whether one document stands in another, if what they have besides a template was counted."""
+    return may_be_contained(comparison, pair, options) and not is_alike(comparison, pair)

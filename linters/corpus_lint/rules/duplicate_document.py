@@ -59,7 +59,7 @@ from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
-    from corpus_lint.duplicates.comparison import Comparison
+    from corpus_lint.duplicates.relations import Relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Options:
 
 
 @comparing_rule("DUP101", "duplicate-document", severity=Severity.ERROR, options=Options)
-def duplicate_document(comparison: Comparison, options: Options) -> Iterator[tuple[int, Problem]]:
+def duplicate_document(comparison: Relations, options: Options) -> Iterator[tuple[int, Problem]]:
     for later, first in comparison.copies():
         if comparison.length(later) < options.min_length:
             continue

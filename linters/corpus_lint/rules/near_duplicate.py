@@ -92,11 +92,11 @@ from corpus_lint.duplicates.likeness import MOST_RELATED, Likeness, is_alike, ma
 from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
-    from corpus_lint.duplicates.comparison import Comparison, Pair
+    from corpus_lint.duplicates.relations import Pair, Relations
 
 
 @comparing_rule("DUP102", "near-duplicate", severity=Severity.ERROR, options=Likeness)
-def near_duplicate(comparison: Comparison, options: Likeness) -> Iterator[tuple[int, Problem]]:
+def near_duplicate(comparison: Relations, options: Likeness) -> Iterator[tuple[int, Problem]]:
     for later, group in groupby(alike_pairs(comparison, options), lambda pair: pair.later):
         pairs = list(group)
         related = [comparison.location(pair.earlier) for pair in pairs[:MOST_RELATED]]
@@ -114,14 +114,12 @@ def near_duplicate(comparison: Comparison, options: Likeness) -> Iterator[tuple[
         )
 
 
-def alike_pairs(comparison: Comparison, options: Likeness) -> list[Pair]:
+def alike_pairs(comparison: Relations, options: Likeness) -> list[Pair]:
     """The pairs of documents that are one article, by the later one and then the earlier one."""
-    from corpus_lint.duplicates.templates import without_templates
-
     alike = [pair for pair in comparison.pairs if is_alike(comparison, pair, options)]
     asked = [pair for pair in alike if may_be_of_a_template(comparison, pair, options)]
-    counted = without_templates(
-        comparison, asked, options.min_template_documents, options.min_similarity_template
+    counted = comparison.without_templates(
+        asked, options.min_template_documents, options.min_similarity_template
     )
     own = dict(zip(asked, counted, strict=True))
     return [pair for pair in alike if is_alike(comparison, own.get(pair, pair), options)]

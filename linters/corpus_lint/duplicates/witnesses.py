@@ -1,0 +1,143 @@
+"""Ask a few documents what of two others is a template, and count what these have in addition: see ``templates.py``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from corpus_lint.duplicates.index_format import Array
+from corpus_lint.duplicates.relations import Pair, Readable
+from corpus_lint.duplicates.shingles import are_in, in_order, number_in_both, union
+
+# The part of what two documents share that must be a template. With less, what they have in common is mostly their own: formulas
+# of the language take up to a tenth of any two documents.
+MIN_SHARE = 0.5
+# Of what only one of two documents has, the part that must stand at the same places of the frame, which is what both have
+# and the rest of the template. Pages have all of it there; of copies that were
+# edited by chance, and are still alike, at most a seventh. What stands before and behind all of the template tells nothing if
+# it is short, in code units: copies have headlines of their own, too.
+MIN_SAME_PLACES = 1 / 3
+LONGEST_HEAD = 80
+# Shingles of a template in a row that are a part of it. Fewer are words that stand in many documents, a name, a term.
+LONG_RUN = re.compile(b"t{10,}")
+# How many witnesses are wanted, in times of min_documents.
+WANTED = 3
+# The part of the shingles of a document that is looked at first to see whether it is a copy.
+TOLD_BY = 4
+# Of so many pairs it is kept whether they are copies.
+KEPT_VERDICTS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A stretch of a document that is not of a frame: how many shingles, and the ones of the frame on either side.
+
+    Where there is none, its number is 0.
+    ``is_head`` says that it may be a headline, a byline or a note of the editor: short, and the first or last of its document.
+    """
+
+    behind: int
+    before: int
+    size: int
+    is_head: bool
+
+
+def _gaps(units: Array, frame: Array) -> Iterator[_Gap]:
+    """Yield the stretches of a folded text that are not of a frame, or have only a few words of it."""
+    numbers = in_order(units)
+    last = len(numbers)
+    marks = np.where(np.isin(numbers, frame), np.uint8(ord("t")), np.uint8(ord("-"))).tobytes()
+    start = 0
+    for end, following in [*(run.span() for run in LONG_RUN.finditer(marks)), (last, last)]:
+        if size := marks.count(b"-", start, end):
+            is_head = end - start <= LONGEST_HEAD and (not start or end == last)
+            behind = int(numbers[start - 1]) if start else 0
+            yield _Gap(behind, int(numbers[end]) if end < last else 0, size, is_head)
+        start = following
+
+
+def _at_places_of(gaps: Sequence[_Gap], others: Sequence[_Gap]) -> list[_Gap]:
+    """Those gaps which begin or end at a place of the frame where another document has one, too."""
+    behind, before = {gap.behind for gap in others}, {gap.before for gap in others}
+    return [gap for gap in gaps if not gap.is_head and (gap.behind in behind or gap.before in before)]
+
+
+@dataclass
+class Witnesses:
+    """Reads witnesses, and counts what two documents have in addition to the template that these show."""
+
+    documents: Readable
+    min_documents: int
+    copies: float
+    _known: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def own(self, pair: Pair, candidates: Sequence[int]) -> tuple[int, int, int, bool] | None:
+        """What is shared apart from a template, what both texts have, that with the lower digest first, and whether there is one.
+
+        None where a document cannot be read.
+        """
+        texts = self.documents.texts
+        read = [texts[position] for position in self.documents.by_digest(pair.earlier, pair.later)]
+        one, other = (text.shingles if text else None for text in read)
+        if one is None or other is None:
+            return None
+        chosen = list(self._chosen(pair, candidates))
+        if len(chosen) < self.min_documents:
+            return 0, 0, 0, False
+        both, shared = union(one, other), one[are_in(one, other)]
+        seen = np.zeros(len(both), np.uint8)
+        for position in chosen:
+            if witness := texts[position]:
+                seen += are_in(both, witness.shingles)
+        template = both[seen >= self.min_documents]
+        if number_in_both(template, shared) < MIN_SHARE * len(shared) or not self._is_filled_in(
+            pair, union(template, shared)
+        ):
+            return 0, 0, 0, False
+        one, other = (some[~are_in(some, template)] for some in (one, other))
+        return number_in_both(one, other), len(one), len(other), True
+
+    def _is_filled_in(self, pair: Pair, frame: Array) -> bool:
+        """Whether what only one of two documents has stands at the same places of a frame, and not where somebody edited it."""
+        texts = [self.documents.texts[position] for position in (pair.earlier, pair.later)]
+        one, other = (list(_gaps(text.units, frame)) if text else [] for text in texts)
+        same = sum(gap.size for gap in _at_places_of(one, other)) + sum(
+            gap.size for gap in _at_places_of(other, one)
+        )
+        return same >= MIN_SAME_PLACES * sum(gap.size for gap in (*one, *other))
+
+    def _chosen(self, pair: Pair, candidates: Sequence[int]) -> Iterator[int]:
+        """Yield candidates that are articles of their own."""
+        articles = [pair.earlier, pair.later]
+        for candidate in candidates:
+            if not any(self._are_copies(candidate, article) for article in articles):
+                articles.append(candidate)
+                yield candidate
+                if len(articles) == WANTED * self.min_documents + 2:
+                    return
+
+    def _are_copies(self, one: int, other: int) -> bool:
+        """Whether two documents are alike as copies are, or one cannot be read."""
+        key = (min(one, other), max(one, other))
+        if key not in self._known:
+            if len(self._known) >= KEPT_VERDICTS:
+                self._known.clear()
+            here, there = self.documents.texts[one], self.documents.texts[other]
+            self._known[key] = here is None or there is None or self._are_alike(here.shingles, there.shingles)
+        return self._known[key]
+
+    def _are_alike(self, one: Array, other: Array) -> bool:
+        if len(one) > len(other):
+            one, other = other, one
+        if len(one) < self.copies * len(other):
+            return False
+        # Nearly all pairs are told by a part of what the shorter one has: this share of it may be missing in the longer one.
+        part = one[: len(one) // TOLD_BY]
+        least = self.copies * (len(one) + len(other)) / (1 + self.copies)
+        if len(part) - number_in_both(part, other) > len(one) - least + 1:
+            return False
+        shared = number_in_both(one, other)
+        return shared >= self.copies * (len(one) + len(other) - shared)
