@@ -38,6 +38,7 @@ from quality import records
 from corpus_lint.chinese import tables
 
 SHARD = 10_000
+SEED = 1
 SENTENCE = re.compile("[\u4e00-\u9fff][^。！？\n\ud800-\udfff\U00010000-\U0010ffff]{12,80}[。！？]")
 HAN = re.compile("[\u4e00-\u9fff]")
 # A sentence of a page in Chinese has at least this share of Han characters.
@@ -352,7 +353,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("documents", type=int)
     parser.add_argument("--characters", type=int, default=350)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--no-parquet", action="store_true")
     given = parser.parse_args()
     pool = Pool.read(given.shared / "corpora")

@@ -8,9 +8,12 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import corpora
+import engines
 import process_tree
 import pytest
 from corpora import Planted, Pool
+from engines import Result
+from process_tree import Spent
 from templates import Writer
 
 from corpus_lint import lint_path
@@ -119,3 +122,71 @@ def test_processes_that_died_are_counted(tmp_path: Path) -> None:
     assert 1.0 <= spent.cpu < 10
     assert spent.largest > 1
     assert spent.together >= spent.largest
+
+
+def finding(**changed: object) -> dict[str, object]:
+    row: dict[str, object] = dict.fromkeys(engines.COMPARED)
+    related = [{"id": "b", "path": "one", "record": 1, "line": 1, "column": 1}]
+    return {**row, "id": "a", "code": "DUP101", "path": "one", "record": 3, "related": related, **changed}
+
+
+def result(path: Path, *rows: dict[str, object]) -> Result:
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    return Result(Spent(0, 0, 0, 0, 0), found=engines.digests([path]), files=[path])
+
+
+def test_findings_are_the_same_in_any_order_and_in_other_files(tmp_path: Path) -> None:
+    one = result(tmp_path / "one", finding(), finding(code="DUP103", id="c"))
+    two = result(tmp_path / "two", finding(code="DUP103", id="c"), finding(path="two", record=None))
+    assert engines.differences(one, two) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"message": "another"},
+        {"notes": ["traditional here"]},
+        {"start": 7},
+        {"evidence": ["x"]},
+        {"related": []},
+        {"related": [{"id": "d", "path": "one", "record": 1, "line": 1, "column": 1}]},
+    ],
+)
+def test_findings_that_differ_are_shown(tmp_path: Path, changed: dict[str, object]) -> None:
+    one, two = result(tmp_path / "one", finding()), result(tmp_path / "two", finding(**changed))
+    assert [line.partition(":")[0] for line in engines.differences(one, two)] == [
+        "only command",
+        "only spark",
+    ]
+
+
+def test_a_finding_that_is_there_twice_is_a_difference(tmp_path: Path) -> None:
+    one, two = result(tmp_path / "one", finding()), result(tmp_path / "two", finding(), finding())
+    assert len(engines.differences(one, two)) == 1
+
+
+def test_stages_of_an_event_log_add_up_their_tasks() -> None:
+    def ended(stage: int, reason: str, shuffled: int) -> dict[str, object]:
+        metrics = {
+            "Executor Run Time": 1500,
+            "Disk Bytes Spilled": 0,
+            "Shuffle Write Metrics": {"Shuffle Bytes Written": shuffled},
+        }
+        end = {"Reason": reason}
+        return {
+            "Event": "SparkListenerTaskEnd",
+            "Stage ID": stage,
+            "Task End Reason": end,
+            "Task Metrics": metrics,
+        }
+
+    log = [
+        {"Event": "SparkListenerStageSubmitted", "Stage Info": {"Stage ID": 4, "Stage Name": "json at x:0"}},
+        ended(4, "Success", 2_000_000),
+        ended(4, "ExceptionFailure", 0),
+        {"Event": "SparkListenerTaskEnd", "Stage ID": 4, "Task End Reason": {"Reason": "TaskKilled"}},
+        ended(4, "Success", 1_000_000),
+    ]
+    (stage,) = engines.stages(map(json.dumps, log))
+    assert (stage.name, stage.tasks, stage.failed) == ("json", 4, 2)
+    assert (stage.shuffled, stage.seconds) == (3.0, 4.5)
