@@ -33,13 +33,19 @@ def write(path: Path, data: bytes) -> None:
 
     A device or a pipe, such as ``/dev/null``, is written to directly. Raises WriteError.
     """
+    write_parts(path, [data])
+
+
+def write_parts(path: Path, data: Iterable[bytes]) -> None:
+    """The same for a file that is not held in memory. Raises WriteError."""
     target = os.path.realpath(path)
     try:
         if os.path.exists(target) and not os.path.isfile(target):
-            Path(target).write_bytes(data)
+            with open(target, "wb") as stream:
+                stream.writelines(data)
             return
         old = os.stat(target) if os.path.exists(target) else None
-        replace(target, [data], old, lambda: None)
+        replace(target, data, old, lambda: None)
     except OSError as error:
         raise WriteError(str(path), f"not written: {error.strerror or error}") from error
 

@@ -175,6 +175,10 @@ class Collector:
             return arrange_named(self._index, own, self._reader, self._root, left_out, reference)
         return arrange(self._index, own, self._reader, reference)
 
+    def source(self, number: int) -> Source | None:
+        """The file of the run, or of the reference, that has a number in the index."""
+        return self._sources.get(number)
+
     def _reference(self) -> dict[int, Source]:
         """The files of the reference, by their numbers."""
         return {number: one for number, one in self._sources.items() if one in self._references}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -108,8 +108,12 @@ class Corpus:
 
 
 def related(comparison: Comparison, rules: Iterable[Rule]) -> list[Finding]:
-    """The findings of the rules that compare documents."""
-    found: list[Finding] = []
+    """The findings of the rules that compare documents. Raises RuleError."""
+    return list(each_related(comparison, rules))
+
+
+def each_related(comparison: Comparison, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """Yield them one by one, for corpora with more copies than one wants to hold. Raises RuleError."""
     for rule in rules:
         if rule.compare is None:
             continue
@@ -117,5 +121,4 @@ def related(comparison: Comparison, rules: Iterable[Rule]) -> list[Finding]:
             for position, problem in rule.compare(comparison, rule.options):
                 document = comparison.document(position)
                 if document is not None and position >= comparison.first_asked:
-                    found.append(locate(document, rule, replace(problem, span=document.first_line)))
-    return found
+                    yield locate(document, rule, replace(problem, span=document.first_line))

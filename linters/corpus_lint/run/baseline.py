@@ -71,10 +71,19 @@ class Gate:
 
 def write(path: Path, entries: Iterable[Entry]) -> None:
     """Write a baseline. Raises WriteError."""
-    lines = [json.dumps({HEADER: VERSION})]
-    lines += sorted(json.dumps(_as_dict(one), ensure_ascii=False) for one in entries)
+    lines = [header(), *sorted(map(line, entries))]
     # Names that are not UTF-8 contain surrogates, which JSON escapes.
     atomic_write.write(path, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
+
+
+def header() -> str:
+    """The first line of a baseline."""
+    return json.dumps({HEADER: VERSION})
+
+
+def line(one: Entry) -> str:
+    """An entry as a line of a baseline."""
+    return json.dumps(_as_dict(one), ensure_ascii=False)
 
 
 def read(path: Path) -> list[Entry]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
+from corpus_lint.engine.fix import Fixed
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
 from corpus_lint.run.clean.verdict import verdict
@@ -16,8 +17,8 @@ from corpus_lint.run.tasks import Examined, Piece, Work
 
 def judge(
     work: Work, piece: Piece, document: Document, suspects: Sequence[Rule], examined: Examined, row: int
-) -> Document:
-    """Add the verdict on a document, and return it as it would be in the copy. Raises RuleError.
+) -> tuple[Document, Fixed]:
+    """Add the verdict on a document; return it as it would be in the copy, and what was found and repaired. Raises RuleError.
 
     ``suspects`` are the rules that may report it, ``row`` is the number of its row for the comparison (-1: it is not compared).
     """
@@ -27,7 +28,7 @@ def judge(
     examined.records += document.record is None or document.record != examined.last_record
     examined.last_record = document.record
     if not suspects:
-        return document
+        return document, Fixed(document, [], [])
     file_format = format_of(piece.source.file)
     before = examined.changed.get(document.record)
     if before is not None:
@@ -43,5 +44,5 @@ def judge(
             # Of the last record only: those before it are done.
             linted = before[0] if before else digest(document.raw)
             examined.changed = {document.record: (linted, found.repair.raw)}
-            return fixed.document
-    return document
+            return fixed.document, fixed
+    return document, fixed

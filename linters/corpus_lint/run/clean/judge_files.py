@@ -76,6 +76,10 @@ class Judgement:
             self.state.store(self._key(task), answer)
             if progress:
                 progress.at(task[-1].source, task[-1].end or 0)
+        self.settle()
+
+    def settle(self) -> None:
+        """Put together what the tasks found in each file. Raises OSError."""
         for number, task in enumerate(self.tasks):
             for piece, (place, head) in zip(
                 task, enumerate(self.state.heads(self.keys[number])), strict=True
@@ -85,7 +89,7 @@ class Judgement:
         for file in self.files.values():
             self._conclude(file)
         if self.without:
-            self.cleaned.errors.append(lacking_fields(self.without, list(self.there), settings.fields))
+            self.cleaned.errors.append(lacking_fields(self.without, list(self.there), self.settings.fields))
 
     def _missing(self) -> Iterator[Task]:
         """Yield the tasks that are not done."""
