@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -393,14 +393,19 @@ def _kernel(linter: Linter, _registered: int) -> Kernel:
         codes = ", ".join(rule.code for rule in rules) or "nothing"
         raise UsageError(f"{codes} compares documents; use lint_path, which has all of them")
     severities = dict(linter.severity)
-    ignored = config.codes_by_glob(dict(linter.per_file_ignores), Path(linter.base))
     return Kernel(
         tuple(rule for rule in rules if rule.check),
         severities,
         frozenset({Safety.SAFE, Safety.UNSAFE} if linter.unsafe else {Safety.SAFE}),
         policy.policy(linter.reject, severities),
-        ignored and (lambda path: ignored(os.path.join(linter.base, path))),
+        ignored_codes(linter),
     )
+
+
+def ignored_codes(linter: Linter) -> Callable[[str], frozenset[str]] | None:
+    """A function that gives the codes of the rules to leave out, by the path of a document; None if there are none."""
+    ignored = config.codes_by_glob(dict(linter.per_file_ignores), Path(linter.base))
+    return ignored and (lambda path: ignored(os.path.join(linter.base, path)))
 
 
 def _configured(path: str | os.PathLike[str] | None) -> config.Config:

@@ -9,7 +9,18 @@ from typing import Any
 import pyarrow as pa
 
 from corpus_lint import batch
-from corpus_lint.batch import CUT_LENGTHS, FINDING, FINDINGS, FREQUENT_LENGTHS, LENGTHS, VERDICT, VERDICTS
+from corpus_lint.batch import (
+    CUT_LENGTHS,
+    FINDING,
+    FINDINGS,
+    FREQUENT_LENGTHS,
+    LENGTHS,
+    PAIR_VERDICTS,
+    PAIRS,
+    SIGNATURES,
+    VERDICT,
+    VERDICTS,
+)
 from corpus_lint.report.json_object import as_dict
 from tests.material import ROOT
 
@@ -28,7 +39,7 @@ def spelled(kind: Any) -> str:
 
 def test_the_page_has_each_column() -> None:
     tables = [ROW.findall(one) for one in PAGE.read_text("utf-8").split("\n| column | type |")[1:]]
-    schemas = (FINDINGS, VERDICTS, LENGTHS, FREQUENT_LENGTHS, CUT_LENGTHS)
+    schemas = (FINDINGS, VERDICTS, LENGTHS, FREQUENT_LENGTHS, CUT_LENGTHS, SIGNATURES, PAIRS, PAIR_VERDICTS)
     assert tables == [[(one.name, spelled(one.type)) for one in schema] for schema in schemas]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corpus_lint.batch.duplicates import compare_batch, sign_batch, verdicts
     from corpus_lint.batch.lengths import chunk_findings, cut_lengths, frequent_lengths, lengths_batch
     from corpus_lint.batch.schemas import (
         CUT_LENGTHS,
@@ -16,14 +17,19 @@ if TYPE_CHECKING:
         FINDINGS,
         FREQUENT_LENGTHS,
         LENGTHS,
+        PAIR_VERDICTS,
+        PAIRS,
+        SIGNATURES,
         VERDICT,
         VERDICTS,
         findings_schema,
         lengths_schema,
+        signatures_schema,
         verdicts_schema,
     )
 
 _HOMES = {
+    "duplicates": ("compare_batch", "sign_batch", "verdicts"),
     "lengths": ("chunk_findings", "cut_lengths", "frequent_lengths", "lengths_batch"),
     "schemas": (
         "CUT_LENGTHS",
@@ -31,10 +37,14 @@ _HOMES = {
         "FINDINGS",
         "FREQUENT_LENGTHS",
         "LENGTHS",
+        "PAIRS",
+        "PAIR_VERDICTS",
+        "SIGNATURES",
         "VERDICT",
         "VERDICTS",
         "findings_schema",
         "lengths_schema",
+        "signatures_schema",
         "verdicts_schema",
     ),
 }
@@ -44,14 +54,21 @@ __all__ = [
     "FINDINGS",
     "FREQUENT_LENGTHS",
     "LENGTHS",
+    "PAIRS",
+    "PAIR_VERDICTS",
+    "SIGNATURES",
     "VERDICT",
     "VERDICTS",
     "chunk_findings",
+    "compare_batch",
     "cut_lengths",
     "findings_schema",
     "frequent_lengths",
     "lengths_batch",
     "lengths_schema",
+    "sign_batch",
+    "signatures_schema",
+    "verdicts",
     "verdicts_schema",
 ]
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -123,3 +123,44 @@ def lengths_schema(of_id: Any = None) -> Any:
 LENGTHS = lengths_schema()
 FREQUENT_LENGTHS = pa.schema(_COUNTED)
 CUT_LENGTHS = pa.schema([*_COUNTED, pa.field("rank", pa.int32())])
+
+
+def signatures_schema(of_id: Any = None) -> Any:
+    """The schema of a table of signatures, where documents are named by values of a type (None: strings)."""
+    return pa.schema(
+        [
+            ("row", pa.int32()),
+            ("id", pa.string() if of_id is None else of_id),
+            ("digest", pa.binary(16)),
+            ("length", pa.int32()),
+            ("below", pa.int32()),
+            ("hashes", pa.list_(pa.uint64())),
+            ("bloom", pa.binary(16)),
+            ("line", pa.int32()),
+            ("start", pa.int32()),
+            ("end", pa.int32()),
+            ("traits", pa.int32()),
+        ]
+    )
+
+
+SIGNATURES = signatures_schema()
+PAIRS = pa.schema(
+    [
+        ("a", pa.int64()),
+        ("b", pa.int64()),
+        ("shared", pa.int32()),
+        ("size_a", pa.int32()),
+        ("size_b", pa.int32()),
+        ("series", pa.bool_()),
+    ]
+)
+PAIR_VERDICTS = pa.schema(
+    [
+        ("alike", pa.bool_()),
+        ("contained", pa.bool_()),
+        ("asks_alike", pa.bool_()),
+        ("asks_contained", pa.bool_()),
+        ("containment", pa.float64()),
+    ]
+)

@@ -21,7 +21,7 @@ from corpus_lint.duplicates.candidate_pairs import Selection, nominate
 from corpus_lint.duplicates.differences import differences, traits
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
-from corpus_lint.duplicates.kept_texts import KeptTexts
+from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.shingles import number_in_both
 
@@ -186,8 +186,7 @@ class Comparison:
         one, other = (self.texts[position] for position in self.by_digest(earlier, later))
         if one is None or other is None:
             return None
-        shared = number_in_both(one.shingles, other.shingles)
-        return shared, len(one.shingles), len(other.shingles), in_series(one.title, other.title)
+        return counted(one, other)
 
 
 def _keeping(read: Callable[[int], Document | None]) -> Callable[[int], Document | None]:
@@ -205,6 +204,12 @@ def _keeping(read: Callable[[int], Document | None]) -> Callable[[int], Document
         return found
 
     return document
+
+
+def counted(one: FoldedText, other: FoldedText) -> tuple[int, int, int, bool]:
+    """Shared shingles, those of the one text, those of the other, and whether their titles are those of a series."""
+    shared = number_in_both(one.shingles, other.shingles)
+    return shared, len(one.shingles), len(other.shingles), in_series(one.title, other.title)
 
 
 def in_series(one: str, other: str) -> bool:

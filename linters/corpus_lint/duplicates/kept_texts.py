@@ -54,11 +54,14 @@ class KeptTexts:
 
     def _read(self, position: int) -> FoldedText | None:
         document = self.document(position)
-        if document is None:
-            return None
-        text = without_additions(document)
-        units = folded_units(text)
-        units = units[units != 0]
-        if digest(units.tobytes()) != self.digests[position].tobytes():
-            return None
-        return FoldedText(units, distinct(in_order(units)), folded_title(text))
+        return None if document is None else folded(document, self.digests[position].tobytes())
+
+
+def folded(document: Document, expected: bytes) -> FoldedText | None:
+    """The folded text of a document; None where it has not the expected digest."""
+    text = without_additions(document)
+    units = folded_units(text)
+    units = units[units != 0]
+    if digest(units.tobytes()) != expected:
+        return None
+    return FoldedText(units, distinct(in_order(units)), folded_title(text))

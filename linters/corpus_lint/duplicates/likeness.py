@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.core import option
 
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
-    from corpus_lint.duplicates.relations import Pair, Relations
+    from corpus_lint.duplicates.relations import Pair, WithLengths
 
 # The maximum of documents that a finding names.
 MOST_RELATED = 5
@@ -33,9 +33,9 @@ class Likeness:
 DEFAULT_LIKENESS = Likeness()
 
 
-def is_alike(comparison: Relations, pair: Pair, likeness: Likeness = DEFAULT_LIKENESS) -> bool:
+def is_alike(documents: WithLengths, pair: Pair, likeness: Likeness = DEFAULT_LIKENESS) -> bool:
     """Whether two documents are one article, if what they have besides a template was counted."""
-    required = _required(comparison, pair, likeness)
+    required = _required(documents, pair, likeness)
     if required is None or pair.similarity < required:
         return False
     if pair.own is None or pair.similarity >= likeness.min_similarity_template:
@@ -43,14 +43,14 @@ def is_alike(comparison: Relations, pair: Pair, likeness: Likeness = DEFAULT_LIK
     return pair.own_similarity >= likeness.min_similarity_own
 
 
-def may_be_of_a_template(comparison: Relations, pair: Pair, likeness: Likeness = DEFAULT_LIKENESS) -> bool:
+def may_be_of_a_template(documents: WithLengths, pair: Pair, likeness: Likeness = DEFAULT_LIKENESS) -> bool:
     """Whether two documents are one article if they have no template in common, and may be none if they have."""
-    return is_alike(comparison, pair, likeness) and pair.similarity < likeness.min_similarity_template
+    return is_alike(documents, pair, likeness) and pair.similarity < likeness.min_similarity_template
 
 
-def _required(comparison: Relations, pair: Pair, likeness: Likeness) -> float | None:
+def _required(documents: WithLengths, pair: Pair, likeness: Likeness) -> float | None:
     """The similarity from which two documents are one article; None where they are too short to be compared."""
-    shorter = min(comparison.length(pair.earlier), comparison.length(pair.later))
+    shorter = min(documents.length(pair.earlier), documents.length(pair.later))
     if shorter < likeness.min_length:
         return None
     if pair.series:

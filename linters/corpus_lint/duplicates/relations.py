@@ -57,7 +57,14 @@ class Pair:
         return (self.own[0] if self.own else self.shared) / max(1, self.own_size)
 
 
-class Relations(Protocol):
+class WithLengths(Protocol):
+    """Documents whose folded texts have a known length."""
+
+    def length(self, position: int) -> int:
+        """The code units of a folded text."""
+
+
+class Relations(WithLengths, Protocol):
     """How documents are related, as rules ask for it: of a whole corpus, or of one group of it in an engine.
 
     Documents are known by their positions, numbers in the order of their paths and records. Only those from ``first_asked``
@@ -74,9 +81,6 @@ class Relations(Protocol):
 
     def copies(self) -> Iterator[tuple[int, int]]:
         """Yield (later, first) for each document whose folded text an earlier one has."""
-
-    def length(self, position: int) -> int:
-        """The code units of a folded text."""
 
     def in_reference(self, position: int) -> bool:
         """Whether a document is of the reference corpus, so that it is compared with and never reported."""
@@ -101,11 +105,8 @@ class Texts(Protocol):
         """The folded text of a document; None where it cannot be read."""
 
 
-class Measured(Protocol):
+class Measured(WithLengths, Protocol):
     """Documents whose folded texts have a known length and a digest."""
-
-    def length(self, position: int) -> int:
-        """The code units of a folded text."""
 
     def text_digest(self, position: int) -> tuple[int, int]:
         """The digest of a folded text, as two numbers."""

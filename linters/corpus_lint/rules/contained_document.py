@@ -76,7 +76,7 @@ from corpus_lint.duplicates.likeness import (
 from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:
-    from corpus_lint.duplicates.relations import Pair, Relations
+    from corpus_lint.duplicates.relations import Pair, Relations, WithLengths
 
 
 # The similarity from which two of the documents that show a template are copies of one.
@@ -213,20 +213,20 @@ def smaller(pair: Pair) -> int:
     return pair.earlier if pair.earlier_size < pair.later_size else pair.later
 
 
-def may_be_contained(comparison: Relations, pair: Pair, options: Options) -> bool:
+def may_be_contained(documents: WithLengths, pair: Pair, options: Options) -> bool:
     """Whether one document stands in another, and may not if they have a template in common; where that was counted, without it."""
     ratio = max(pair.earlier_size, pair.later_size) / max(1, min(pair.earlier_size, pair.later_size))
     least = options.min_containment_titled if pair.series else options.min_containment
     return (
-        comparison.length(smaller(pair)) >= options.min_length
+        documents.length(smaller(pair)) >= options.min_length
         and (pair.own is None or pair.own_size >= options.min_length)
         and ratio >= options.min_ratio
         and pair.containment >= least
         and pair.own_containment >= least
-        and (not is_alike(comparison, pair) or may_be_of_a_template(comparison, pair))
+        and (not is_alike(documents, pair) or may_be_of_a_template(documents, pair))
     )
 
 
-def is_contained(comparison: Relations, pair: Pair, options: Options) -> bool:
+def is_contained(documents: WithLengths, pair: Pair, options: Options) -> bool:
     """Whether one document stands in another, if what they have besides a template was counted."""
-    return may_be_contained(comparison, pair, options) and not is_alike(comparison, pair)
+    return may_be_contained(documents, pair, options) and not is_alike(documents, pair)
