@@ -76,7 +76,8 @@ def cleaned_by_the_command(corpus: Path, work: Path, *words: str) -> Cleaned:
 
 def found_by_the_command(corpus: Path) -> list[dict[str, Any]]:
     """The findings of ``corpus-lint check`` in a corpus."""
-    out, err, status = lint(["check", str(corpus), "--ignore", COMPARING, "--format", "jsonl"], b"")
+    command = ["check", str(corpus), "--ignore", COMPARING, "--format", "jsonl", "--all-occurrences"]
+    out, err, status = lint(command, b"")
     assert status < 2, err.decode()
     return [json.loads(line) for line in out.splitlines()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from functools import cache, reduce
 from typing import Any
 
@@ -29,18 +30,26 @@ HALF = np.uint64(16)
 # The tables, each with how often something was entered into it.
 _tables: list[tuple[Array, int]] = []
 _numbers: dict[tuple[str, bool], int] = {}
+_entering = threading.Lock()
 
 
 def number_of(characters: str, rare: bool = False) -> int:
-    """The number of a class, which is entered into a table when it is first asked for."""
+    """The number of a class, which is entered into a table when it is first asked for.
+
+    Engines lint in several threads. A number is known to all of them only when its table has the class: before, a screen would
+    see no character of it anywhere, and hide what there is to find.
+    """
     if (characters, rare) not in _numbers:
-        number = _numbers[characters, rare] = len(_numbers)
-        if number % WIDTH == 0:
-            _tables.append((np.zeros(0x10000, np.uint32), 0))
-        table, version = _tables[-1]
-        bits = bit_of(number)
-        table[_members(characters)] |= bits | RARE if rare else bits
-        _tables[-1] = table, version + 1
+        with _entering:
+            if (characters, rare) not in _numbers:
+                number = len(_numbers)
+                if number % WIDTH == 0:
+                    _tables.append((np.zeros(0x10000, np.uint32), 0))
+                table, version = _tables[-1]
+                bits = bit_of(number)
+                table[_members(characters)] |= bits | RARE if rare else bits
+                _tables[-1] = table, version + 1
+                _numbers[characters, rare] = number
     return _numbers[characters, rare]
 
 
