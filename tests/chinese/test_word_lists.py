@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from corpus_lint import lint_text
+from corpus_lint import lint_text, screens
 from corpus_lint.chinese import place_names, tables, word_lists
 from corpus_lint.core import lazy_patterns
+from corpus_lint.core.document import Document
 from corpus_lint.hijack import banner_words, gambling
 from corpus_lint.rules import _endings, _previews, _site_lines
 from tests.material import ROOT
@@ -404,3 +405,30 @@ def test_without_a_list_a_finding_is_lost_or_a_false_one_comes(emptied: str) -> 
 def test_with_its_list_the_finding_is_right(name: str) -> None:
     text, code, found = NEEDED[name]
     assert (code in codes(text)) is found
+
+
+# -- The signs of phrases, which screens ask for.
+
+
+@pytest.mark.parametrize("gap", ["", "了", "😀" * _site_lines.LONGEST_GAP])
+def test_each_phrase_has_its_signs_whatever_stands_in_its_gap(gap: str) -> None:
+    signs = _site_lines.signs()
+    pattern = word_lists.pattern_of(signs)
+    written = word_lists.traditional()
+    for phrase in entries("site_lines", *_site_lines.ANCHORS, "noun"):
+        text = f"某{phrase.replace(word_lists.GAP, gap)}某"
+        for one in (text, text.upper(), "".join(written.get(character, character)[-1] for character in text)):
+            assert pattern.search(one), one
+            batch = screens.Batch([Document("text", b"", one, ())])
+            assert (
+                batch.has_sign(signs.alone).any()
+                or batch.has_signs_near(signs.first, signs.second, signs.reach).any()
+            ), one
+
+
+def test_one_of_two_signs_is_no_phrase() -> None:
+    signs = word_lists.signs_by_parts("site_lines", 3, "error")
+    pattern = word_lists.pattern_of(signs)
+    assert pattern.search("内容有错误请告诉我们")
+    assert not pattern.search("内容没有问题")
+    assert not pattern.search("内容，\n请告诉我们")

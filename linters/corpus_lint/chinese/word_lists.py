@@ -8,7 +8,7 @@ is a phrase; behind a tab stand the words in which the same characters mean some
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -89,9 +89,57 @@ def signs(name: str, *sections: str) -> frozenset[str]:
 
     Without one of them a text has none of the phrases: that is what screens ask first.
     """
-    return frozenset(
-        written for phrase in phrases(name, *sections) for written in in_both_scripts(_sign(phrase))
-    )
+    return _written(_sign(phrase) for phrase in phrases(name, *sections))
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What stands in each phrase of a list: one of ``alone``, or one of ``first`` and, near behind it, one of ``second``.
+
+    ``reach`` is how far behind the first one the second one begins at most, in code units of UTF-16.
+    """
+
+    alone: frozenset[str]
+    first: frozenset[str]
+    second: frozenset[str]
+    reach: int
+
+    def folded(self) -> Signs:
+        """The same as they are in a text in small letters."""
+        alone, first, second = (
+            frozenset(map(str.lower, some)) for some in (self.alone, self.first, self.second)
+        )
+        return Signs(alone, first, second, self.reach)
+
+
+@cache
+def signs_by_parts(name: str, longest_gap: int, *sections: str) -> Signs:
+    """The same as ``signs``, but two signs of a phrase that has a gap: one of two common words says little.
+
+    Args:
+        name: The list, without ``.txt``.
+        longest_gap: How many characters of a text ``…`` stands for at most.
+        sections: Those that are meant.
+    """
+    alone: list[str] = []
+    pairs: list[tuple[str, str]] = []
+    reach = 0
+    for phrase in phrases(name, *sections):
+        parts = [_sign(part) if LETTERS.search(part) else "" for part in phrase.split(GAP)]
+        places = [at for at, part in enumerate(parts) if len(part) > 1]
+        if len(places) < 2:
+            alone.append(_sign(phrase))
+            continue
+        first, second = sorted(sorted(places, key=lambda at: -_rarity(parts[at]))[:2])
+        pairs.append((parts[first], parts[second]))
+        # A character of the gap may take two units.
+        reach = max(reach, len(phrase) + 2 * longest_gap * (second - first))
+    first_ones, second_ones = (_written(pair[at] for pair in pairs) for at in (0, 1))
+    return Signs(_written(alone), first_ones, second_ones, reach)
+
+
+def _written(signs: Iterable[str]) -> frozenset[str]:
+    return frozenset(written for sign in signs for written in in_both_scripts(sign))
 
 
 def _sign(phrase: str) -> str:
@@ -114,14 +162,25 @@ def in_both_scripts(phrase: str) -> Iterator[str]:
 
 
 @cache
-def pattern_of(signs: frozenset[str]) -> re.Pattern[str]:
-    """Signs as a regular expression: what a rule asks of one text, as ``Batch.has_sign`` does of many."""
-    pattern = any_of(tuple(sorted(signs)))
-    if min(map(len, signs), default=0) < 2:
-        return re.compile(pattern)
-    # Two classes rule out most places before any sign is tried: it takes half the time.
-    first, second = ("".join(sorted({re.escape(sign[at]) for sign in signs})) for at in (0, 1))
-    return re.compile(f"(?=[{first}][{second}])(?:{pattern})")
+def pattern_of(signs: frozenset[str] | Signs) -> re.Pattern[str]:
+    """Signs as a regular expression: what a rule asks of one text, as a ``Batch`` does of many.
+
+    A match is the first character of a sign, or of the first one of two in a line.
+    """
+    if not isinstance(signs, Signs):
+        signs = Signs(signs, frozenset(), frozenset(), 0)
+    alone, first, second = (any_of(tuple(sorted(some))) for some in (signs.alone, signs.first, signs.second))
+    patterns = [alone] if alone else []
+    if first:
+        patterns.append(f"(?:{first})[^\\n]{{0,{signs.reach}}}?(?:{second})")
+    pattern = "|".join(patterns) or "(?!)"
+    begins = signs.alone | signs.first
+    if min(map(len, begins), default=0) < 2:
+        return re.compile(f"(?={pattern}).")
+    # A class in front is looked for without the engine of expressions, and one behind it rules out most of the places that are
+    # left before any sign is tried: together they take half the time.
+    here, behind = ("".join(sorted({re.escape(sign[at]) for sign in begins})) for at in (0, 1))
+    return re.compile(f"[{here}](?=[{behind}])(?<=(?={pattern}).)")
 
 
 def _pattern(entry: Entry, written: Mapping[str, str], gap: str) -> str:

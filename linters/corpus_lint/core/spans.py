@@ -1,10 +1,22 @@
-"""Remove spans from a text."""
+"""Remove spans from a text, and look only where something may be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from corpus_lint.core.model import Span
+
+
+def lines_with(sign: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each line with a match of a pattern starts and ends, in order. The pattern matches no end of a line."""
+    end = -1
+    for found in sign.finditer(text):
+        if found.start() > end:
+            start = text.rfind("\n", 0, found.start()) + 1
+            end = text.find("\n", found.end())
+            end = len(text) if end < 0 else end
+            yield start, end
 
 
 def without(text: str, spans: Iterable[Span]) -> tuple[str, list[int], list[int]]:

@@ -11,6 +11,7 @@ from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.chinese.tables import UNIFIED_HAN
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
+from corpus_lint.core.spans import lines_with
 from corpus_lint.rules import _site_lines
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -50,8 +51,12 @@ DOTTED = lazy(
     """,
     re.VERBOSE,
 )
-# A look at a text in which nothing is spaced.
-SPACED_SIGN = lazy(r"[.．](?:[ _*-]?[cnCN][ _*-]|[cC][oO][ _*-]|[nN][eE][ _*-])|[wWｗ][ _*-][wWｗ]")
+# What stands in the lines that the patterns may match in. Each begins with its characters that are rarest, as one class:
+# such a search takes a tenth of the time.
+SPACED_SIGN = lazy(
+    r"[.．wWｗ](?:(?<=[.．])(?:[ _*-]?[cnCN][ _*-]|[cC][oO][ _*-]|[nN][eE][ _*-])|(?<=[wWｗ])[ _*-][wWｗ])"
+)
+DOTTED_SIGN = lazy(rf"[点點。．★☆◆●♂✿❀♀💻](?=[A-Za-z0-9.-])(?:(?<=[wp].)|(?=\.)|(?=(?:{DOMAINS}|c0m)))")
 # One sign again and again between single characters.
 # Signs that nobody puts between characters for another reason.
 ODD_MARKS = "♂♀♠♥♣✿❀∷︾°"
@@ -60,6 +65,9 @@ MARKS = r"♂♀♠♥♣♦✿❀◎●☆★∷°︾|丨.·。\-－＋+*_~"
 MARKED = lazy(
     rf"(?<![{UNIFIED_HAN}])[{UNIFIED_HAN}](?:[{MARKS}][{UNIFIED_HAN}]){{3,30}}(?![{UNIFIED_HAN}])"
     rf"|[{UNIFIED_HAN}](?:[{ODD_MARKS}][{UNIFIED_HAN}]){{2,30}}"
+)
+MARKED_SIGN = lazy(
+    rf"[{MARKS}][{UNIFIED_HAN}][{MARKS}](?:(?<=[{ODD_MARKS}].[{ODD_MARKS}])|[{UNIFIED_HAN}][{MARKS}])"
 )
 # Of characters that were set apart by other signs, so many belong to phrases of sites, and to one of these kinds.
 MARKED_SHARE = 0.5
@@ -79,7 +87,8 @@ def screen(batch: Batch) -> Flags:
         | batch.has_sequence(dot, "cCnN", "oOeE", gap)
         | batch.has_sequence("wWｗ", gap, "wWｗ")
         | batch.has_sequence("点點★☆◆●♂✿", "comnetrgs")
-        | batch.has_sequence("。", "a-z0-9")
+        | batch.has_sequence("wp", "点點。．", "-A-Za-z0-9", rarest=1)
+        | (batch.has_sequence("。", "a-z0-9") & batch.has(STYLED + FULL_WIDTH + FOREIGN))
         | batch.has_sequence(ODD_MARKS, UNIFIED_HAN, ODD_MARKS)
         | batch.has_sequence(MARKS_OF_CLASS, UNIFIED_HAN, MARKS_OF_CLASS, UNIFIED_HAN, MARKS_OF_CLASS)
     )
@@ -87,13 +96,17 @@ def screen(batch: Batch) -> Flags:
 
 def find_broken_addresses(text: str) -> Iterator[Span]:
     """The places of such addresses and words."""
-    if SPACED_SIGN.search(text):
-        yield from (Span(*match.span()) for match in SPACED.finditer(text))
-    yield from (Span(*match.span()) for match in DOTTED.finditer(text))
+    yield from (Span(*match.span()) for match in _in_lines_with(SPACED_SIGN, SPACED, text))
+    yield from (Span(*match.span()) for match in _in_lines_with(DOTTED_SIGN, DOTTED, text))
     yield from _disguised(text)
-    for match in MARKED.finditer(text):
+    for match in _in_lines_with(MARKED_SIGN, MARKED, text):
         if _is_set_apart(match[0]):
             yield Span(*match.span())
+
+
+def _in_lines_with(sign: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    for start, end in lines_with(sign, text):
+        yield from pattern.finditer(text, start, end)
 
 
 def _disguised(text: str) -> Iterator[Span]:

@@ -13,8 +13,10 @@ from functools import cache
 
 from corpus_lint.chinese import tables, word_lists
 from corpus_lint.chinese.lexicon import fold_script_and_case
+from corpus_lint.chinese.word_lists import Signs
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
+from corpus_lint.core.spans import lines_with
 
 LIST = "site_lines"
 # What a kind of phrase adds to the score of a line: one, if it is not named here. A slogan is enough by itself.
@@ -71,7 +73,8 @@ OF_SITES = frozenset(
 )
 # Characters of the longest sentence that is looked at; a paragraph without marks is text.
 LONGEST = 200
-GAP = "[^，。]{0,10}?"
+LONGEST_GAP = 10
+GAP = f"[^，。]{{0,{LONGEST_GAP}}}?"
 # Behind a look at the first character of all phrases: at most places of a sentence none of them is tried.
 CUE = lazy(
     lambda: (
@@ -128,15 +131,15 @@ CHARACTERS = frozenset(
 
 
 @cache
-def signs() -> frozenset[str]:
+def signs() -> Signs:
     """Characters side by side without some of which a text has no such line."""
-    return word_lists.signs(LIST, *ANCHORS, "noun")
+    return word_lists.signs_by_parts(LIST, LONGEST_GAP, *ANCHORS, "noun")
 
 
 @cache
-def _folded_signs() -> frozenset[str]:
+def _folded_signs() -> Signs:
     """The same as they are in a folded sentence."""
-    return frozenset(map(str.lower, signs()))
+    return signs().folded()
 
 
 def _cues() -> tuple[str, ...]:
@@ -153,13 +156,7 @@ def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
     """The sentences of a text that a site put there."""
     if CHARACTERS.isdisjoint(text):
         return
-    sign, end = word_lists.pattern_of(signs()), -1
-    for found in sign.finditer(text):
-        if found.start() < end:
-            continue
-        start = text.rfind("\n", max(0, end), found.start()) + 1 or max(0, end)
-        end = text.find("\n", found.end())
-        end = len(text) if end < 0 else end
+    for start, end in lines_with(word_lists.pattern_of(signs()), text):
         yield from _lines_of(text, Span(start, end), min_score)
 
 

@@ -165,7 +165,9 @@ def screen(batch: Batch, options: Options) -> Flags:
         return batch.every()
     beyond_ascii = tables.BEYOND_ASCII
     domains = batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
-    return batch.has_sign(SIGNS | _site_lines.signs()) | _broken_addresses.screen(batch) | domains
+    signs = _site_lines.signs()
+    lines = batch.has_signs_near(signs.first, signs.second, signs.reach)
+    return batch.has_sign(SIGNS | signs.alone) | lines | _broken_addresses.screen(batch) | domains
 
 
 @rule("SPM104", "promotion", severity=Severity.WARNING, options=Options, screen=screen)

@@ -17,6 +17,7 @@ from corpus_lint.screens.classes import (
     Flags,
     keys_of,
     keys_of_signs,
+    outline_of_signs,
 )
 from corpus_lint.screens.stretches import Stretches
 from corpus_lint.screens.texts import Texts
@@ -121,15 +122,28 @@ class Batch(Texts):
         return places, found
 
     def has_sign(self, signs: frozenset[str]) -> Flags:
-        """The texts that have one of some strings of two or three characters, of which the second ones are rare."""
-        places = self.places("".join(sorted({sign[1] for sign in signs})), rare=True)
+        """The texts that have one of some strings of two or three characters."""
+        return self.owning(self._places_of_signs(signs))
+
+    def has_signs_near(self, signs: frozenset[str], others: frozenset[str], reach: int) -> Flags:
+        """The texts that have one of some strings and behind it, no more than ``reach`` code units, one of some others."""
+        places, behind = self._places_of_signs(signs), self._places_of_signs(others)
+        following = np.append(behind, np.iinfo(np.int64).max)[np.searchsorted(behind, places, "right")]
+        return self.owning(places[following - places <= reach])
+
+    def _places_of_signs(self, signs: frozenset[str]) -> Array:
+        """Where such strings are: their second characters, in code units."""
+        outline = np.take(outline_of_signs(signs), self.units, mode="clip")
+        # Few characters are a first one with a second one behind it, and only these are looked up.
+        places = np.flatnonzero((outline[:-1] & 1 & (outline[1:] >> 1)).view(np.bool_)) + 1
         left, here, right = (self.units[places + distance].astype(np.uint64) for distance in (-1, 0, 1))
         pairs = left << HALF | here
         known = keys_of_signs(signs)
         found = known[np.searchsorted(known, pairs)] == pairs
         triples = pairs << HALF | right
         found |= known[np.searchsorted(known, triples)] == triples
-        return self.owning(places[found])
+        signed: Array = places[found]
+        return signed
 
     def by_text(self, places: Array) -> Array:
         """How many of some places, in code units and in their order, are in each text."""

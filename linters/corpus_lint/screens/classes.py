@@ -86,6 +86,14 @@ def bit_of(number: int) -> np.uint32:
 
 
 @cache
+def outline_of_signs(signs: frozenset[str]) -> Array:
+    """A table of code units: 1 for the first character of one of some strings, 2 for the second, 3 for what may be either."""
+    first, second = (_members("".join(sorted({sign[at] for sign in signs}))) for at in (0, 1))
+    outline: Array = first + 2 * second.astype(np.uint8)
+    return outline
+
+
+@cache
 def keys_of_signs(signs: frozenset[str]) -> Array:
     """Strings of two or three characters as numbers in their order, with one behind that is none."""
     keys = (reduce(lambda key, one: key << int(HALF) | ord(one), sign, 0) for sign in signs)
