@@ -19,6 +19,7 @@ from corpus_lint.chinese.word_lists import alternatives, pattern_of
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
+from corpus_lint.core.spans import lines_with
 
 if TYPE_CHECKING:
     from corpus_lint.screens import Batch, Flags
@@ -80,16 +81,14 @@ WORD = lazy(
         rf"(?<![^\W\d_])(?:(?P<game>{alternatives(WORDS, 'game')})|(?P<lure>{alternatives(WORDS, 'lure')}))"
     )
 )
-# A look at a text without any of that.
+# A look at a text in small letters without any of that: for a name that a list has, and for one in Latin letters and digits.
 HINT = lazy(
     lambda: (
-        f"{alternatives(NAMES, 'brand', 'house', both_scripts=True)}|[a-z](?:{NUMBERS})|bet(?![a-z]{{2}})"
-        f"|{alternatives(NAMES, 'kind', both_scripts=True)}(?:{alternatives(NAMES, 'portal', both_scripts=True)})"
-    ),
-    re.IGNORECASE,
+        f"{_first_characters()}(?<=(?={alternatives(NAMES, 'brand', 'house', both_scripts=True)}"
+        f"|{alternatives(NAMES, 'kind', both_scripts=True)}(?:{alternatives(NAMES, 'portal', both_scripts=True)})).)"
+    )
 )
-# A name in Latin letters and digits, for which this is a cheap look.
-LATIN = lazy(f"bet(?![a-z]{{2}})|(?:{NUMBERS})")
+LATIN = lazy(f"bet(?![a-z]{{2}})|(?:{NUMBERS})(?<=[a-z]...)")
 # Each name that is known, and each word for what a site offers, has one of these characters.
 OF_NAMES = frozenset(
     "乐九买云优伟偉優冠凯凱华博团團威娛娱宝寶尊彩快戏戲杏棊棋樂永氾汎泛竞競糰綜綵综育艇華葡虎豪買賽赛际際雲樂樂樂彩華"
@@ -100,6 +99,13 @@ MARKS = lazy("[.,;:!?。，！？；：、]")
 LETTER = lazy(r"[^\W_]")
 # Of a list of keywords: how many different ones, how many of them games or houses, and the share of the letters.
 MIN_WORDS, MIN_GAMES, MIN_SHARE = 4, 2, 0.4
+
+
+def _first_characters() -> str:
+    """A class of the first characters of the names and kinds of a list, with which a search for one of them is fast."""
+    phrases = word_lists.phrases(NAMES, "brand", "house", "kind")
+    first = {one for phrase in phrases for one in word_lists.in_both_scripts(phrase[0])}
+    return f"[{''.join(sorted(map(re.escape, first)))}]" if first else "(?!)"
 
 
 def may_have_names(batch: Batch) -> Flags:
@@ -125,7 +131,12 @@ def _signs_of_names() -> frozenset[str]:
 
 def may_have_listed_names(batch: Batch) -> Flags:
     """The texts that may have one of the names that are known."""
-    return batch.has_sign(word_lists.signs(NAMES, "brand", "house", "inside"))
+    return batch.has_sign(_signs_inside())
+
+
+@cache
+def _signs_inside() -> frozenset[str]:
+    return word_lists.signs(NAMES, "brand", "house", "inside")
 
 
 def may_have_keyword_lists(batch: Batch, lines: int) -> Flags:
@@ -158,11 +169,8 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
     # The list is read for texts that have a character of it.
     listed = OF_NAMES | OF_KINDS
     if not any(
-        LATIN.search(part) or (not listed.isdisjoint(part) and pattern_of(_signs_of_names()).search(part))
-        for part in (head, tail)
+        LATIN.search(part) or (not listed.isdisjoint(part) and HINT.search(part)) for part in (head, tail)
     ):
-        return []
-    if not (HINT.search(text, 0, HEAD) or HINT.search(text, max(0, len(text) - TAIL))):
         return []
     found: list[GamblingName] = []
     for start, end in _outer_lines(document, lines, last_lines):
@@ -234,7 +242,9 @@ def find_names_inside(text: str) -> list[Span]:
     """Names of gambling sites inside the sentences of a text that is about something else."""
     if OF_NAMES.isdisjoint(text):
         return []
-    found = [Span(*match.span()) for match in INSIDE.finditer(fold_script_and_case(text))]
+    folded = fold_script_and_case(text)
+    lines = lines_with(pattern_of(_signs_inside()), folded)
+    found = [Span(*match.span()) for start, end in lines for match in INSIDE.finditer(folded, start, end)]
     if len({text[span.start : span.end] for span in found}) < MIN_INSIDE or ABOUT.search(text):
         return []
     return found
