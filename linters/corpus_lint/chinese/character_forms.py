@@ -193,17 +193,33 @@ def suspicious(form: str, script: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
+def suspicious_neighbours(form: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The characters right before and right behind a form beside which it may be wrong in either script, as texts have them."""
+    sides: list[set[str]] = [set(), set()]
+    for script in SCRIPTS:
+        if form in wrong_forms(script):
+            for side, symbols in zip(sides, suspicious(form, script), strict=True):
+                side.update(one for symbol in symbols for one in symbol + _written().get(symbol, ""))
+    return frozenset(sides[0]), frozenset(sides[1])
+
+
+@cache
 def suspicious_pairs() -> frozenset[str]:
     """Each form that may be wrong, of either script, with each neighbour beside which it may be, in the script of either."""
+    pairs: set[str] = set()
+    for form in {form for script in SCRIPTS for form in wrong_forms(script)}:
+        before, behind = suspicious_neighbours(form)
+        pairs |= {one + form for one in before}
+        pairs |= {form + one for one in behind}
+    return frozenset(pair for pair in pairs if max(pair) < "\U00010000")
+
+
+@cache
+def _written() -> dict[str, str]:
+    """The other characters that stand for a symbol."""
     written = {NUMBER: DIGITS[1:]}
     for old, new in (*tables.simplified().items(), *((ord(old), ord(new)) for old, new in CONFUSED.items())):
         # Beyond the first plane nothing is a symbol.
         if old < 0x10000:
             written[chr(new)] = written.get(chr(new), "") + chr(old)
-    pairs: set[str] = set()
-    for script in SCRIPTS:
-        for form in wrong_forms(script):
-            before, behind = suspicious(form, script)
-            pairs |= {one + form for symbol in before for one in written.get(symbol, "") + symbol}
-            pairs |= {form + one for symbol in behind for one in symbol + written.get(symbol, "")}
-    return frozenset(pair for pair in pairs if max(pair) < "\U00010000")
+    return written

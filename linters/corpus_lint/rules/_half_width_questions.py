@@ -11,8 +11,8 @@ from corpus_lint.core.model import Span
 
 ADDRESS = lazy(r"[/\\=]\S*$")
 CLAUSE_END = lazy('[。！？?!；;，,、：:\n“”"‘’()（）]')
-# What a `?` ends when it ends a sentence, and what may stand behind it then.
-QUESTION = lazy(rf"(?P<clause>[{tables.HAN_RANGES}A-Za-z0-9，、]{{1,40}})\?+")
+# Marks behind a clause, with the mark in front, and what may stand behind them when they end a sentence.
+QUESTION = lazy(rf"\?(?<=[{tables.HAN_RANGES}A-Za-z0-9，、]\?)\?*")
 ASKING_LAST = "吗嗎呢么麼吧"
 CLOSING = " \t\r\n\u3000\"'”’」』）)"
 # Code points of the longest clause.
@@ -35,7 +35,7 @@ def _has_clause(text: str, mark: int) -> bool:
 def number(text: str) -> int:
     """How many sentences of a text end with half-width question marks."""
     return sum(
-        match.end() == len(text) or text[match.end()] in CLOSING or match["clause"][-1] in ASKING_LAST
+        match.end() == len(text) or text[match.end()] in CLOSING or text[match.start() - 1] in ASKING_LAST
         for match in QUESTION.finditer(text)
     )
 

@@ -63,6 +63,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
+from corpus_lint.chinese.scripts import TRADITIONAL, distinctive
 from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
@@ -175,8 +176,7 @@ def _replacement(character: str, simplified: bool) -> str | None:
 
 
 def _is_simplified(text: str) -> bool:
-    traditional = tables.simplified()
-    number = sum(times for character, times in Counter(text).items() if ord(character) in traditional)
+    number = len(distinctive(TRADITIONAL).findall(text))
     return number < TRADITIONAL_SHARE * len(text)
 
 

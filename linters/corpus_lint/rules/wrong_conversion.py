@@ -271,15 +271,8 @@ def _across_lines(text: str, place: int, script: str, likely_bits: float) -> boo
 
 def _suspicious(text: str, place: int) -> bool:
     """Whether a neighbour of a place may speak for another form, in either script."""
-    form = text[place]
-    for script in character_forms.SCRIPTS:
-        if form in character_forms.wrong_forms(script):
-            before, behind = character_forms.suspicious(form, script)
-            if place and character_forms.symbols(text[place - 1]) in before:
-                return True
-            if character_forms.symbols(text[place + 1 : place + 2]) in behind:
-                return True
-    return False
+    before, behind = character_forms.suspicious_neighbours(text[place])
+    return (place > 0 and text[place - 1] in before) or text[place + 1 : place + 2] in behind
 
 
 def _is_simplified(line: str) -> bool:
