@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # More processes than the largest machines have processors. Python refuses to read numbers of thousands of digits.
 MOST_JOBS = 1_024
 DIGITS = 100
-COMMANDS = ("check", "clean", "rule", "completion")
+COMMANDS = ("check", "clean", "report", "rule", "completion")
 # Other names of commands.
 ALIASES = {"explain": "rule"}
 HELP = "help"
@@ -28,6 +28,8 @@ examples:
   corpus-lint --fix corpus/   apply the safe fixes
   corpus-lint clean corpus/ -o new/
                               write a cleaned copy
+  corpus-lint report corpus/ -o report.html
+                              see it: how much of it, from which sources
   corpus-lint explain PIN101  explain a rule
 
 'corpus-lint PATH' is short for 'corpus-lint check PATH'.
@@ -81,6 +83,12 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         description="Write a copy of a corpus: documents without errors as they are, repaired ones, and not those that no safe "
         "fix repairs or that are copies of others. The source is only read; a run that was interrupted goes on where it was.",
     )
+    report = commands.add_parser(
+        "report",
+        help="write a page about a corpus",
+        description="Write a page for people who decide about a corpus: what would be kept, what is wrong with the rest, in which "
+        "sources, with examples before and after their repair. The page is one file that needs no network.",
+    )
     rule = commands.add_parser(
         "rule",
         aliases=list(ALIASES),
@@ -105,6 +113,12 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         )
         _add_input(clean)
         _add_copy(clean)
+    if command in ("report", None):
+        report.add_argument(
+            "paths", nargs="+", metavar="PATH", help="files and directories, which are only read"
+        )
+        _add_input(report)
+        _add_report(report)
     if command in ("rule", None):
         rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
         rule.add_argument("--all", action="store_true", help="list all rules")
@@ -175,14 +189,7 @@ def _add_copy(clean: argparse.ArgumentParser) -> None:
         help="directory of the copy, which must not exist yet or be empty",
     )
     add("--rejected", metavar="DIR", help="directory for the rejected documents, with the reasons")
-    add(
-        "--reject",
-        action="append",
-        default=[],
-        metavar="error|warning|RULES",
-        help="what rejects a document: findings of a severity, or of rules, that are left after the repairs (default: error)",
-    )
-    add("--unsafe-fixes", action="store_true", help="repair by unsafe fixes, too")
+    _add_policy(clean)
     add(
         "--to",
         choices=("jsonl", "parquet"),
@@ -192,6 +199,44 @@ def _add_copy(clean: argparse.ArgumentParser) -> None:
     add("--format", choices=("text", "json"), default="text", help="format of the summary (default: text)")
     _add_run(clean)
     clean.set_defaults(fail_on=None)
+
+
+def _add_report(report: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what ``report`` writes."""
+    add = report.add_argument
+    add(
+        "-o",
+        "--output",
+        metavar="FILE.html",
+        help="the page; its figures go to FILE.json beside it, the rejected documents to FILE.rejected.jsonl",
+    )
+    add(
+        "--card",
+        metavar="FILE.md",
+        help="put a short report into this Markdown file, as the README of a data set",
+    )
+    add("--rejected", metavar="FILE", help="list of the rejected documents with the reasons: .jsonl or .csv")
+    add(
+        "--by",
+        metavar="FIELD|directory|file",
+        help="what sources are: values of a field of the records, directories (the default) or files",
+    )
+    add("--compare", metavar="OLD.json", help="say what changed since the report that wrote this file")
+    _add_policy(report)
+    _add_run(report)
+    report.set_defaults(fail_on=None)
+
+
+def _add_policy(command: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what is repaired and what rejected."""
+    command.add_argument(
+        "--reject",
+        action="append",
+        default=[],
+        metavar="error|warning|RULES",
+        help="what rejects a document: findings of a severity, or of rules, that are left after the repairs (default: error)",
+    )
+    command.add_argument("--unsafe-fixes", action="store_true", help="repair by unsafe fixes, too")
 
 
 def _add_run(command: argparse.ArgumentParser) -> None:

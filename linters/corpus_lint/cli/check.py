@@ -26,6 +26,7 @@ from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import FixMode, Outcome, Settings, Tuning
 
 if TYPE_CHECKING:
+    from corpus_lint.cli.corpus_report import Observation
     from corpus_lint.run.baseline import Gate
 
 # Tests replace it to exercise the paths for large inputs.
@@ -38,9 +39,28 @@ def check(arguments: argparse.Namespace) -> int:
     chosen = outputs.choose(wanted, arguments.output)
     gate = _gate(arguments)
     configured = config.Config.from_arguments(arguments)
-    settings = _settings(arguments, configured)
+    settings = _settings(arguments, configured, bool(chosen.on_corpus))
     if arguments.show_settings or arguments.show_files:
         return _show(arguments, configured, settings)
+    if not chosen.on_corpus:
+        return _checked(arguments, chosen, gate, configured, settings)
+    from corpus_lint.cli import corpus_report
+
+    corpus_report.check_combined(arguments)
+    made, settings = corpus_report.observation(arguments, settings, keeps=True)
+    with contextlib.closing(made):
+        return _checked(arguments, chosen, gate, configured, settings, made)
+
+
+def _checked(
+    arguments: argparse.Namespace,
+    chosen: outputs.Outputs,
+    gate: Gate | None,
+    configured: config.Config,
+    settings: Settings,
+    made: Observation | None = None,
+) -> int:
+    """Lint with these settings, report, and return the exit status. ``made`` is what observes the run for a report on its corpus."""
     unkept = settings.cache.prepare() if settings.cache else None
     outcome, repaired = _run(arguments, settings, outputs.own(arguments, configured.file, chosen))
     outcome.notes += [unkept] if unkept else []
@@ -66,6 +86,11 @@ def check(arguments: argparse.Namespace) -> int:
     )
     with _noting(outcome):
         outputs.write(chosen, report)
+        if made:
+            from corpus_lint.cli import corpus_report
+
+            described = corpus_report.concluded(made, outcome, arguments, configured, settings)
+            corpus_report.write(chosen.on_corpus, described, None)
     for sentence in (*(() if arguments.quiet else outcome.notes), *outcome.errors):
         complain(sentence)
     try:
@@ -96,17 +121,17 @@ def _show(arguments: argparse.Namespace, configured: config.Config, settings: Se
     return show_settings.files(listed, sys.stdout, complain)
 
 
-def _settings(arguments: argparse.Namespace, configured: config.Config) -> Settings:
+def _settings(arguments: argparse.Namespace, configured: config.Config, on_corpus: bool = False) -> Settings:
     mode = FixMode.SHOW if arguments.diff else FixMode.APPLY if arguments.fix else FixMode.NONE
     of_files = arguments.by in (DIRECTORY, FILE)
     if arguments.by:
-        if not arguments.statistics:
-            raise UsageError("--by needs --statistics")
+        if not arguments.statistics and not on_corpus:
+            raise UsageError("--by needs --statistics, or --output html or card")
         from corpus_lint.config.check_values import check_field
 
         check_field("--by", arguments.by)
-    # The cache does not know the values of fields.
-    caches = find_files.STDIN not in _paths(arguments) and (not arguments.by or of_files)
+    # The cache does not know the values of fields, nor what a report on the corpus counts.
+    caches = find_files.STDIN not in _paths(arguments) and (not arguments.by or of_files) and not on_corpus
     settings = in_common(arguments, configured, _paths(arguments), TUNING, caches)
     return replace(
         settings,

@@ -39,9 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         words = _with_command(words)
         arguments = parser(words[0]).parse_args(words)
+        arguments.words = words
         if getattr(arguments, "traceback", False):
             os.environ[TRACEBACK] = "1"
-        commands = {"check": _check, "clean": _clean, "rule": _rule, "completion": _completion}
+        commands = {"check": _check, "clean": _clean, "report": _report, "rule": _rule}
+        commands["completion"] = _completion
         status = commands[arguments.command](arguments)
         sys.stdout.flush()
     except UsageError as error:
@@ -108,6 +110,12 @@ def _clean(arguments: Namespace) -> int:
     from corpus_lint.cli import clean
 
     return clean.run(arguments)
+
+
+def _report(arguments: Namespace) -> int:
+    from corpus_lint.cli import report
+
+    return report.run(arguments)
 
 
 def _rule(arguments: Namespace) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus_lint.core.errors import UsageError
-from corpus_lint.report import FORMATS, Report
+from corpus_lint.report import FORMATS, ON_CORPUS, Report
 from corpus_lint.report import write as write_report
 
 STDOUT = "-"
@@ -24,6 +24,11 @@ class Outputs:
     printed: str
     files: tuple[tuple[str, Path], ...]
 
+    @property
+    def on_corpus(self) -> tuple[tuple[str, Path], ...]:
+        """The files with reports on the corpus, whose documents have to be observed."""
+        return tuple(one for one in self.files if one[0] in ON_CORPUS)
+
 
 def choose(name: str, outputs: Sequence[str]) -> Outputs:
     """The formats of a run, from ``--format`` and ``--output FORMAT=FILE``. Raises UsageError."""
@@ -33,8 +38,11 @@ def choose(name: str, outputs: Sequence[str]) -> Outputs:
         known, equals, file = output.partition("=")
         if not equals or not file:
             raise UsageError(f"--output {output!r} is not of the form FORMAT=FILE")
-        if known not in FORMATS:
-            raise UsageError(f"--output {output!r}: unknown format; choose one of {', '.join(FORMATS)}")
+        if known not in (*FORMATS, *ON_CORPUS):
+            named = ", ".join((*FORMATS, *ON_CORPUS))
+            raise UsageError(f"--output {output!r}: unknown format; choose one of {named}")
+        if file == STDOUT and known in ON_CORPUS:
+            raise UsageError(f"--output {output!r}: a report on the corpus goes to a file")
         if file == STDOUT:
             if printed or name != AUTO:
                 raise UsageError(
@@ -42,21 +50,29 @@ def choose(name: str, outputs: Sequence[str]) -> Outputs:
                 )
             printed = known
             continue
-        path = Path(os.path.abspath(file))
+        path = target(f"--output {output!r}", file)
         if path in files:
             raise UsageError(f"--output: two reports cannot go to the same file, {file}")
-        if path.is_dir() or not path.parent.is_dir():
-            reason = "is a directory" if path.is_dir() else "its directory does not exist"
-            raise UsageError(f"--output {output!r}: {reason}")
         files[path] = known
     if name == AUTO:
         name = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
     return Outputs(printed or name, tuple((known, path) for path, known in files.items()))
 
 
+def target(where: str, file: str) -> Path:
+    """The absolute path of a file to write. Raises UsageError if it cannot be one; ``where`` says who named it."""
+    path = Path(os.path.abspath(file))
+    if path.is_dir() or not path.parent.is_dir():
+        reason = "is a directory" if path.is_dir() else "its directory does not exist"
+        raise UsageError(f"{where}: {reason}")
+    return path
+
+
 def write(outputs: Outputs, report: Report) -> None:
     """Write the files and, on GitHub, the summary of the step. Raises WriteError."""
     for name, path in outputs.files:
+        if name in ON_CORPUS:
+            continue
         from corpus_lint.core import atomic_write
 
         memory = io.StringIO(newline="")
@@ -72,5 +88,9 @@ def write(outputs: Outputs, report: Report) -> None:
 def own(arguments: argparse.Namespace, configuration: Path | None, outputs: Outputs) -> frozenset[str]:
     """The real paths of the files that a run itself reads or writes, which nobody expects to be linted."""
     named = (configuration, arguments.baseline, arguments.write_baseline)
-    reports = (path for _, path in outputs.files)
-    return frozenset(os.path.realpath(path) for path in (*named, *reports) if path)
+    return real((*named, *(path for _, path in outputs.files)))
+
+
+def real(paths: Iterable[str | Path | None]) -> frozenset[str]:
+    """The real paths of some files, but for those that are none."""
+    return frozenset(os.path.realpath(path) for path in paths if path)

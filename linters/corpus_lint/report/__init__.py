@@ -15,6 +15,8 @@ from corpus_lint.formats.unread import Unread
 # What findings can be counted by that is not a field of records.
 DIRECTORY, FILE = "directory", "file"
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
+# Reports on the corpus, which go to files only.
+ON_CORPUS = ("html", "card")
 # Formats for programs: only the report may go to stdout.
 MACHINE = frozenset({"json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"})
 

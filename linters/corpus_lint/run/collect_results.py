@@ -62,10 +62,15 @@ class Ledger:
 
     def enter(self, task: Task, answer: Answer) -> None:
         """Merge the results of a task."""
+        book = self.settings.book
+        if book:
+            book.enter(task, answer)
         if self.collector and answer.part:
             self.collector.add([piece.source for piece in task], answer.part)
-        for piece, examined in zip(task, answer.pieces, strict=True):
+        for number, (piece, examined) in enumerate(zip(task, answer.pieces, strict=True)):
             self._add(piece, examined)
+            if book and answer.observed:
+                book.add(answer.observed.tallies[number])
             if piece.last:
                 self._end(piece)
                 self.file = Examined(complete=True)
@@ -87,7 +92,8 @@ class Ledger:
             file.found += file.lacking
             file.left += file.lacking
             # A known file has its findings in the cache.
-            if file.problem and not file.texts and not file.found and shown not in self.recalled:
+            reported = file.found or file.reported
+            if file.problem and not file.texts and not reported and shown not in self.recalled:
                 error = f"{shown}: none of its documents could be linted: {file.problem}"
         if error and file.complete:
             self.outcome.errors.append(error)
@@ -100,6 +106,8 @@ class Ledger:
         else:
             self.outcome.groups += file.groups
         self.outcome.unread.records += file.textless
+        if self.settings.book:
+            self.settings.book.end(piece.source, bool(error or lacks or file.binary))
         if file.binary:
             file.found.clear()
             if not piece.source.named:
@@ -124,6 +132,7 @@ class Ledger:
         file.binary = file.binary or examined.binary
         file.texts += examined.texts
         file.problem = file.problem or examined.problem
+        file.reported += examined.reported
         file.lacking += examined.lacking
         file.fields |= examined.fields
         if self.settings.progress and piece.end:
@@ -150,7 +159,7 @@ class Ledger:
         file, source = self.file, piece.source
         if self.collector and piece.compared:
             self.collector.done(source)
-        if file.changed and piece.status:
+        if self.settings.fix_mode is FixMode.APPLY and file.changed and piece.status:
             self._write(source, piece.status)
         if self.collector and self.settings.fix_mode is FixMode.APPLY:
             after = replace(source, key="") if file.changed else source

@@ -26,6 +26,7 @@ from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.sign_documents import Signer
+    from corpus_lint.run.summary.observe import Observer
 
 
 def linted_bytes(work: Work, task: Task) -> int:
@@ -66,8 +67,10 @@ def examine(work: Work, task: Task, read: int, watch: Callable[[Source, int], No
             examined.errors.append(error)
             examined.complete = False
     examiner.finish()
-    signer = examiner.signer
-    return Answer(examiner.found, signer.part() if signer else None)
+    signer, observer = examiner.signer, examiner.observer
+    return Answer(
+        examiner.found, signer.part() if signer else None, observer.observed() if observer else None
+    )
 
 
 def _internal(piece: Piece, error: Exception) -> str:
@@ -86,6 +89,12 @@ class _Examiner:
             from corpus_lint.duplicates.sign_documents import Signer
 
             self.signer = Signer(work.fields)
+        self.observer: Observer | None = None
+        if work.observing:
+            from corpus_lint.run.summary.observe import Observer
+            from corpus_lint.run.summary.tally import Tally
+
+            self.observer = Observer(work.observing, work.fields, [Tally() for _ in task])
         self._screened = screened
         # Rows of documents to compare so far.
         self._rows = 0
@@ -119,11 +128,7 @@ class _Examiner:
                 if self.work.policy is None:
                     _examine(self.work, piece, self.corpus, document, chosen, examined)
                 else:
-                    from corpus_lint.run.clean.judge_document import judge
-
-                    document = judge(
-                        self.work, piece, document, chosen, examined, self._rows if signed else -1
-                    )
+                    document = self._judge(number, document, chosen, self._rows if signed else -1)
                 if signed:
                     signed.add(number, document)
                     self._rows += 1
@@ -132,6 +137,26 @@ class _Examiner:
             except Exception as error:
                 examined.errors.append(_internal(piece, error))
                 examined.complete = False
+
+    def _judge(self, number: int, document: Document, suspects: Sequence[Rule], row: int) -> Document:
+        """Judge a document for a cleaned copy, or for a report on the corpus, and return it as it is to be compared. Raises RuleError."""
+        from corpus_lint.run.clean.judge_document import judge
+
+        examined = self.found[number]
+        known = len(examined.verdicts)
+        copied, fixed = judge(self.work, self.task[number], document, suspects, examined, row)
+        if self.observer is None or self.work.observing is None:
+            return copied
+        decided = examined.verdicts[-1] if len(examined.verdicts) > known else None
+        self.observer.add(number, document, fixed, decided, row)
+        examined.reported += len(fixed.found)
+        if self.work.fields.by:
+            examined.groups[document.group] += 1
+        if self.work.observing.keeps:
+            (examined.found if document.fields is None else examined.lacking).extend(fixed.found)
+        if document.fields is None and (collected := self.corpus.row(document)) is not None:
+            examined.rows.append(collected)
+        return document
 
 
 def _is_compared(work: Work, document: Document) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import traced
 from corpus_lint.core.model import Finding
-from corpus_lint.engine.corpus import Corpus, related
+from corpus_lint.engine.corpus import Corpus, each_related, related
 from corpus_lint.engine.lint import RuleError
 from corpus_lint.run import parallel
 from corpus_lint.run.collect_results import Ledger
@@ -46,10 +46,19 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
             outcome.findings += plan.recalled
             return None
         found: list[Finding] = []
+        book = plan.settings.book
         try:
             found += corpus.findings()
+            if book:
+                found = list(book.related(found, plan.settings))
             if collector:
-                found += related(collector.finish(), plan.related)
+                comparison = collector.finish()
+                if book:
+                    found += book.compared(
+                        comparison, collector, each_related(comparison, plan.related), plan
+                    )
+                else:
+                    found += related(comparison, plan.related)
         except RuleError as error:
             outcome.errors.append(traced(str(error), error))
             outcome.ran -= {rule.code for rule in plan.related}

@@ -28,4 +28,6 @@ def lint_files(
         settings.progress.files = chosen
     with planned(chosen, settings, outcome) as plan:
         conclude(plan, execute(plan, outcome), outcome)
+        if plan.settings.book:
+            plan.settings.book.decide(plan.files, plan.settings, outcome)
     return outcome

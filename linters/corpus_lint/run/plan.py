@@ -62,15 +62,18 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
             if cached and None not in known
             else None
         )
+        book = settings.book
         work = Work(
             document_rules,
             [rule for rule in related if rule.collect and recalled is None],
             settings.fields,
             settings.fix_mode,
-            settings.safeties,
+            book.target.safeties if book else settings.safeties,
             settings.max_record_bytes,
             settings.tuning,
             compares_messages(settings),
+            book.target.policy if book else None,
+            book.observing if book else None,
         )
         yield Plan(settings, files, named, kept, work, related, known, recalled)
 

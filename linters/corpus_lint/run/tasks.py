@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.index_format import Part
     from corpus_lint.run.clean.policy import Policy
     from corpus_lint.run.clean.verdict import Verdict
+    from corpus_lint.run.summary.observe import Observed, Observing
 
 # Bytes of a file of records in which UTF-16 has a NUL, and UTF-8 has none: both have quotes and brackets.
 WIDE_BYTES = 1 << 12
@@ -84,6 +85,8 @@ class Work:
     compares_messages: bool = False
     # For a cleaned copy: which findings reject a document. Then there is a verdict for each, and no finding is kept.
     policy: Policy | None = None
+    # For a report on the corpus: what is counted besides. Then there is a policy, and nothing is repaired.
+    observing: Observing | None = None
 
 
 @dataclass(slots=True)
@@ -111,6 +114,8 @@ class Examined:
     binary: str = ""
     texts: int = 0
     problem: str = ""
+    # The number of findings, also where they are only counted.
+    reported: int = 0
     lacking: list[Finding] = field(default_factory=list)
     fields: dict[str, None] = field(default_factory=dict)
     # For a cleaned copy: the verdicts, the number of records, and the last one (-1: none).
@@ -138,6 +143,8 @@ class Answer:
 
     pieces: Sequence[Examined]
     part: Part | None = None
+    # For a report on the corpus.
+    observed: Observed | None = None
 
 
 def batches(pieces: Iterator[Piece], tuning: Tuning) -> Iterator[list[Piece]]:
