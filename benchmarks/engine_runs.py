@@ -87,7 +87,8 @@ def spark(given: argparse.Namespace) -> None:
     if given.rules == "documents":
         found = integration.lint(frame, linter=Linter(ignore=COMPARING))
     else:
-        found = integration.duplicates(frame, linter=Linter(select=COMPARING))
+        kept = f"{given.output}.stages"
+        found = integration.duplicates(frame, linter=Linter(select=COMPARING), checkpoint=kept)
     found.write.option("ignoreNullFields", False).json(given.output)
     session.stop()
 

@@ -2,18 +2,20 @@
 
     pip install corpus-lint[spark]
     python benchmarks/engines.py DIRECTORY FOLDER [--documents 20000,200000] [--characters 350] [--rules documents,duplicates]
-        [--engines command,spark] [--jobs 1] [--partitions 8] [--cores 2] [--memory 2g] [--kill-worker SECONDS] [--stages]
+        [--engines command,spark] [--jobs 1] [--partitions 8] [--cores 2] [--memory 2g] [--kill-worker SECONDS] [--reuse]
+        [--stages]
     python benchmarks/engines.py DIRECTORY FOLDER --kernel
 
 DIRECTORY is that of ``corpora.py``, which makes the corpora in FOLDER where they are not there yet; the command reads them as
 JSON Lines, Spark as Parquet. One row for each corpus, set of rules and engine: seconds of processors (of all processes, also
 those that died) and of the clock, memory of the largest process and of all (``process_tree.py`` says how), what Spark wrote to be
-shuffled, the largest group of documents that share a hash, pairs of documents that were nominated, and of them those whose
+shuffled, spilled and kept of its stages, the largest group of documents that share a hash, pairs of documents that were nominated, and of them those whose
 samples have enough in common, for each document. Then processor time for each document that a larger corpus has more. Spark's
 findings have to be those of the command, with their messages, places, evidence, notes and related documents; the first ones
 that are not are printed, and the exit status is 1.
 
-``--kill-worker`` kills a Python worker of Spark that many seconds after the first one was at work. ``--stages`` prints each stage
+``--kill-worker`` kills a Python worker of Spark that many seconds after the first one was at work. ``--reuse`` takes what the
+command found and cost from an earlier run over the same corpus, where there was one. ``--stages`` prints each stage
 of Spark. ``--kernel`` prints MB in a second of processor time of ``lint_batch``, ``lint_array`` and ``lint_text``, in turn on the
 same real documents. Without PySpark or Java only the command runs.
 """
@@ -27,7 +29,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from importlib.util import find_spec
 from itertools import islice, pairwise
@@ -105,12 +107,18 @@ def corpus(given: argparse.Namespace, documents: int) -> Path:
 def run_command(folder: Path, rules: str, given: argparse.Namespace) -> Result:
     """Run the command over a corpus."""
     output, errors = folder / f"command-{rules}.jsonl", folder / f"command-{rules}.err"
+    kept = folder / f"command-{rules}.json"
+    if given.reuse and kept.exists():
+        spent, counts = json.loads(kept.read_text("utf-8"))
+        return Result(Spent(**spent), counts, found=digests([output]), files=[output])
     arguments = [*CHECK, *REPORT, "--jobs", str(given.jobs), *RULES[rules], str(folder / "jsonl")]
     spent = measured([sys.executable, str(RUNS), "command", *arguments], output, errors=errors)
     printed = errors.read_text("utf-8").splitlines()
     if spent.status:
         raise SystemExit("\n".join(["the command failed:", *printed]))
-    return Result(spent, json.loads(printed[-1]), found=digests([output]), files=[output])
+    counts = json.loads(printed[-1])
+    kept.write_text(json.dumps([asdict(spent), counts]), "utf-8")
+    return Result(spent, counts, found=digests([output]), files=[output])
 
 
 def run_spark(folder: Path, rules: str, given: argparse.Namespace) -> Result:
@@ -131,7 +139,25 @@ def run_spark(folder: Path, rules: str, given: argparse.Namespace) -> Result:
     files = sorted(output.glob("part-*"))
     log = next(path for path in Path(f"{output}.events").iterdir() if not path.name.startswith("."))
     with log.open(encoding="utf-8") as stream:
-        return Result(spent, stages=stages(stream), found=digests(files), files=files)
+        told = stages(stream)
+    return Result(spent, kept_counts(Path(f"{output}.stages")), told, digests(files), files)
+
+
+def kept_counts(kept: Path) -> dict[str, int]:
+    """What the stages that Spark keeps have counted, as ``engine_runs.py`` counts it of the command; and their bytes."""
+    from pyarrow import compute, parquet
+
+    counts = {}
+    if (kept / "groups").exists():
+        sizes = parquet.read_table(kept / "groups", columns=["size"]).column("size")
+        counts["largest group"] = compute.max(sizes).as_py()
+    for name, stage in (("nominated", "nominated"), ("passed", "sharing")):
+        if (kept / stage).exists():
+            counts[name] = sum(
+                parquet.read_metadata(path).num_rows for path in (kept / stage).glob("*.parquet")
+            )
+    counts["kept bytes"] = sum(path.stat().st_size for path in kept.rglob("*.parquet"))
+    return counts
 
 
 def stages(log: Iterable[str]) -> list[Stage]:
@@ -201,7 +227,7 @@ def engines(given: argparse.Namespace) -> tuple[str, ...]:
 def compare(given: argparse.Namespace) -> bool:
     """Run all and print the tables; whether all engines found the same."""
     sizes = [int(number) for number in given.documents.split(",")]
-    head("engine", "documents", "MB", "rules", "CPU s", "MB/s of CPU", "wall s", "largest MB", "together MB", "shuffled MB", "spilled MB", "largest group", "nominated per document", "passed per document", "findings", "equal")  # fmt: skip
+    head("engine", "documents", "MB", "rules", "CPU s", "MB/s of CPU", "wall s", "largest MB", "together MB", "shuffled MB", "spilled MB", "kept MB", "largest group", "nominated per document", "passed per document", "findings", "equal")  # fmt: skip
     spent: dict[tuple[str, str], list[tuple[int, float]]] = {}
     equal = True
     for documents in sizes:
@@ -236,7 +262,7 @@ def print_row(engine: str, documents: int, folder: Path, rules: str, result: Res
     cells = [
         *(engine, f"{documents:,}", f"{size:.0f}", rules, f"{spent.cpu:.1f}", f"{size / spent.cpu:.1f}", f"{spent.wall:.0f}"),
         *(f"{spent.largest:.0f}", f"{spent.together:.0f}"),
-        *((f"{shuffled:.1f}", f"{spilled:.1f}") if result.stages else ("", "")),
+        *((f"{shuffled:.1f}", f"{spilled:.1f}", f"{counts['kept bytes'] / 1e6:.1f}") if result.stages else ("",) * 3),
         f"{counts['largest group']:,}" if counts.get("largest group") else "",
         *per_document,
         f"{result.found.total():,}",
@@ -301,6 +327,7 @@ def main() -> None:
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--memory", default="2g")
     parser.add_argument("--kill-worker", type=float)
+    parser.add_argument("--reuse", action="store_true")
     parser.add_argument("--stages", action="store_true")
     parser.add_argument("--kernel", action="store_true")
     given = parser.parse_args()
