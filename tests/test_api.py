@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import doctest
 import inspect
+import json
 import os
 import re
 import subprocess
@@ -181,3 +182,10 @@ def test_an_error_has_the_findings_of_the_others(tmp_path: Path) -> None:
     with pytest.raises(LintError, match="dangling link") as caught:
         lint_path(tmp_path)
     assert [finding.code for finding in caught.value.findings] == ["PIN101"]
+
+
+def test_rules_that_are_selected_look_at_turns(tmp_path: Path) -> None:
+    turns = [{"role": "user", "content": "请把这一段话翻译成法文，谢谢你。" * 9}] * 2
+    (tmp_path / "a.jsonl").write_text(json.dumps({"messages": turns}) + "\n", "utf-8")
+    assert lint_path(tmp_path) == []
+    assert [finding.code for finding in lint_path(tmp_path, select="DUP101")] == ["DUP101"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -179,6 +179,7 @@ class Linter:
         *,
         ids: Iterable[object] | None = None,
         name: str | Iterable[str] = TEXTS,
+        messages: bool = False,
     ) -> Iterator[tuple[int, Finding]]:
         r"""Lint texts one by one; rules that compare documents do not run.
 
@@ -187,6 +188,8 @@ class Linter:
                 file, decoded as the command does; None is a null, which is a finding.
             ids: The names of the texts, one for each, for findings and errors to give.
             name: The path that the findings give, or one for each text. ``per_file_ignores`` go by it.
+            messages: Whether the texts are turns of conversations, which the command sees in the records: rules about their
+                ends run only if they are selected by more than ALL.
 
         Returns:
             (row, finding), the row being the 0-based number of the text, in the order of rows and places. Which texts stand
@@ -203,7 +206,7 @@ class Linter:
             [(0, 'ENC107', 'a7')]
         """
         kernel = kernel_of(self)
-        found = kernel.lint(self._documents(texts, ids, name))
+        found = kernel.lint(self._documents(texts, ids, name, messages))
         return ((row, finding) for row, _, findings in found for finding in findings)
 
     def fix(
@@ -212,6 +215,7 @@ class Linter:
         *,
         ids: Iterable[object] | None = None,
         name: str | Iterable[str] = TEXTS,
+        messages: bool = False,
     ) -> Iterator[tuple[int, Fixed]]:
         r"""Lint texts and repair them, in memory.
 
@@ -219,6 +223,7 @@ class Linter:
             texts: Texts, as for ``lint``.
             ids: Their names, as for ``lint``.
             name: Their paths, as for ``lint``.
+            messages: As for ``lint``.
 
         Returns:
             (row, fixed) for each text in which something was found, the row being its 0-based number.
@@ -234,7 +239,7 @@ class Linter:
             [(1, '第一章 总则\n', [])]
         """
         kernel = kernel_of(self)
-        found = kernel.fix(self._documents(texts, ids, name), documents.format_of)
+        found = kernel.fix(self._documents(texts, ids, name, messages), documents.format_of)
         return ((row, fixed) for row, _, fixed in found)
 
     def lint_batch(
@@ -243,6 +248,7 @@ class Linter:
         ids: pa.Array | pa.ChunkedArray | None = None,
         *,
         name: str | pa.Array = TEXTS,
+        messages: bool = False,
     ) -> pa.Table:
         """The findings of ``lint`` as a table with the schema ``corpus_lint.batch.FINDINGS``, in the order of rows.
 
@@ -250,6 +256,7 @@ class Linter:
             texts: Strings or bytes, of any type of Arrow, also from a dictionary; nulls are findings.
             ids: The names of the texts, of any type; the column ``id`` has that type.
             name: The path of the texts, or one for each, which ``per_file_ignores`` go by.
+            messages: As for ``lint``.
 
         Returns:
             One row for each finding.
@@ -267,14 +274,21 @@ class Linter:
         """
         from corpus_lint.batch import tables
 
-        return tables.findings(self._values(texts, ids, name), kernel_of(self), ids, self._field)
+        return tables.findings(self._values(texts, ids, name, messages), kernel_of(self), ids, self._field)
 
-    def lint_array(self, texts: pa.Array | pa.ChunkedArray, *, name: str | pa.Array = TEXTS) -> pa.ListArray:
+    def lint_array(
+        self,
+        texts: pa.Array | pa.ChunkedArray,
+        *,
+        name: str | pa.Array = TEXTS,
+        messages: bool = False,
+    ) -> pa.ListArray:
         """The findings of ``lint`` as one list for each text, for engines that map columns to columns.
 
         Args:
             texts: As for ``lint_batch``.
             name: As for ``lint_batch``.
+            messages: As for ``lint``.
 
         Returns:
             Lists of structs of the type ``corpus_lint.batch.FINDING``, as long as ``texts``; the list of a text in which
@@ -293,7 +307,9 @@ class Linter:
         """
         from corpus_lint.batch import tables
 
-        return tables.lists(self._values(texts, None, name), kernel_of(self), len(texts), self._field)
+        return tables.lists(
+            self._values(texts, None, name, messages), kernel_of(self), len(texts), self._field
+        )
 
     def fix_batch(
         self,
@@ -301,6 +317,7 @@ class Linter:
         ids: pa.Array | pa.ChunkedArray | None = None,
         *,
         name: str | pa.Array = TEXTS,
+        messages: bool = False,
     ) -> pa.Table:
         """The verdicts of ``corpus-lint clean`` as a table with the schema ``corpus_lint.batch.VERDICTS``.
 
@@ -308,6 +325,7 @@ class Linter:
             texts: As for ``lint_batch``.
             ids: As for ``lint_batch``.
             name: As for ``lint_batch``.
+            messages: As for ``lint``.
 
         Returns:
             One row for each text, in their order.
@@ -325,14 +343,21 @@ class Linter:
         """
         from corpus_lint.batch import tables
 
-        return tables.verdicts(texts, self._values(texts, ids, name), kernel_of(self), ids)
+        return tables.verdicts(texts, self._values(texts, ids, name, messages), kernel_of(self), ids)
 
-    def fix_array(self, texts: pa.Array | pa.ChunkedArray, *, name: str | pa.Array = TEXTS) -> pa.StructArray:
+    def fix_array(
+        self,
+        texts: pa.Array | pa.ChunkedArray,
+        *,
+        name: str | pa.Array = TEXTS,
+        messages: bool = False,
+    ) -> pa.StructArray:
         """The same as one struct for each text, of the type ``corpus_lint.batch.VERDICT``.
 
         Args:
             texts: As for ``lint_batch``.
             name: As for ``lint_batch``.
+            messages: As for ``lint``.
 
         Returns:
             Structs, as many as ``texts``.
@@ -349,7 +374,7 @@ class Linter:
         """
         from corpus_lint.batch import tables
 
-        return tables.structs(texts, self._values(texts, None, name), kernel_of(self))
+        return tables.structs(texts, self._values(texts, None, name, messages), kernel_of(self))
 
     @property
     def _field(self) -> str:
@@ -357,17 +382,20 @@ class Linter:
         return self.text_field[0] if len(self.text_field) == 1 else "text"
 
     def _documents(
-        self, texts: Iterable[Any], ids: Any, name: Any, are_values: bool = False
+        self, texts: Iterable[Any], ids: Any, name: Any, messages: bool, are_values: bool = False
     ) -> Iterator[Document]:
-        return documents.documents(texts, ids, name, self._field, self.max_record_bytes, are_values)
+        """The documents of texts. Raises UsageError and LintError, as they are reached."""
+        found = documents.documents(texts, ids, name, self._field, self.max_record_bytes, are_values)
+        return (replace(one, message=True) for one in found) if messages else found
 
-    def _values(self, texts: Any, ids: Any, name: Any) -> Iterator[Document]:
+    def _values(self, texts: Any, ids: Any, name: Any, messages: bool) -> Iterator[Document]:
         """The documents of the values of an array. Raises UsageError."""
         from corpus_lint.batch import arrays
 
         names = name if isinstance(name, str) else arrays.values(name, len(texts), "names")
+        values = arrays.texts(texts)
         shown = None if ids is None else arrays.values(ids, len(texts), "ids")
-        return self._documents(arrays.texts(texts), shown, names, True)
+        return self._documents(values, shown, names, messages, are_values=True)
 
 
 def kernel_of(linter: Linter) -> Kernel:

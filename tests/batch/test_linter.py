@@ -423,3 +423,12 @@ def test_a_text_that_is_too_long_is_a_finding() -> None:
     found = list(Linter(max_record_bytes=1024).lint([long, long.encode(), "二" * 300]))
     assert [(row, finding.code) for row, finding in found] == [(0, "FMT101"), (1, "FMT101")]
     assert "not linted: the text has 1,200 bytes, more than max-record-bytes, which is 1,024" in str(found[0])
+
+
+def test_turns_of_conversations_may_end_anywhere() -> None:
+    text = "\n".join([CLEAN.strip() * 3, CLEAN.strip()[:-4]])
+    codes = {finding.code for _, finding in Linter().lint([text])}
+    assert "TRN102" in codes
+    assert not list(Linter().lint([text], messages=True))
+    assert not Linter().lint_batch(pa.array([text]), messages=True).num_rows
+    assert [finding.code for _, finding in Linter("TRN102").lint([text], messages=True)] == ["TRN102"]

@@ -129,3 +129,16 @@ def test_few_records_import_no_masked_arrays(tmp_path: Path) -> None:
     found = imported(tmp_path, "check", "a.jsonl", "--no-cache")
     assert "numpy" in found
     assert not found & {"numpy.ma", "rich", "regex"}
+
+
+def test_a_linter_needs_no_more_than_its_texts() -> None:
+    code = (
+        "import sys\n"
+        "from corpus_lint import Linter\n"
+        f"list(Linter('PIN,ENC').lint([{CLEAN!r}]))\n"
+        "print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    found = set(done.stdout.split())
+    assert "corpus_lint.linter" in found
+    assert not found & (HEAVY - {"json"})

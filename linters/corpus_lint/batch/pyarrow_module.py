@@ -14,3 +14,11 @@ def pyarrow() -> Any:
     except ImportError as error:
         raise UsageError("Arrow tables need the package pyarrow: pip install corpus-lint[parquet]") from error
     return module
+
+
+def compute() -> Any:
+    """The module of functions on arrays. Raises UsageError where pyarrow is not installed."""
+    pyarrow()
+    import pyarrow.compute as module
+
+    return module

@@ -8,7 +8,7 @@ from typing import Any
 from corpus_lint.batch import arrays, schemas
 from corpus_lint.batch.documents import format_of
 from corpus_lint.batch.kernel import Kernel
-from corpus_lint.batch.pyarrow_module import pyarrow
+from corpus_lint.batch.pyarrow_module import compute, pyarrow
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Finding
@@ -128,13 +128,15 @@ def _verdicts(texts: Any, documents: Iterable[Document], kernel: Kernel) -> list
 def _texts(texts: Any, others: dict[int, str | None]) -> Any:
     """Texts with others in the place of some, as large strings."""
     pa = pyarrow()
-    plain = not others and arrays.is_string(texts.type)
-    if plain:
+    if arrays.is_string(texts.type):
         whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-        return whole.cast(pa.large_string())
-    strings = (
-        others.get(row, text) if row in others else text for row, text in enumerate(arrays.texts(texts))
-    )
+        if not others:
+            return whole.cast(pa.large_string())
+        mask = pa.array([row in others for row in range(len(texts))], pa.bool_())
+        new = pa.array([others[row] for row in sorted(others)], pa.large_string())
+        return compute().replace_with_mask(whole.cast(pa.large_string()), mask, new)
+    found = enumerate(arrays.texts(texts))
+    strings = (others.get(row, text) for row, text in found)
     decoded = [text.decode("utf-8") if isinstance(text, bytes) else text for text in strings]
     return pa.array(decoded, pa.large_string())
 
