@@ -27,7 +27,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     # No name of this machine is looked up, which takes long where there is no network.
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     session = (
-        SparkSession.builder.master("local[2]")
+        SparkSession.builder.master("local[2, 4]")
         .appName("corpus-lint")
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.ui.enabled", False)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corpus_lint.integrations.spark.cleaning import Cleaned, clean
+    from corpus_lint.integrations.spark.comparing import duplicates
     from corpus_lint.integrations.spark.documents import lint
 
 __all__ = ["Cleaned", "clean", "duplicates", "lint"]
 
-_HOMES = {"Cleaned": "cleaning", "clean": "cleaning", "duplicates": "duplicates", "lint": "documents"}
+_HOMES = {"Cleaned": "cleaning", "clean": "cleaning", "duplicates": "comparing", "lint": "documents"}
 
 
 def __getattr__(name: str) -> object:

@@ -11,7 +11,7 @@ from corpus_lint.formats.field_paths import FieldPathError, parse
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import Column, DataFrame
-    from pyspark.sql.types import DataType
+    from pyspark.sql.types import DataType, StructField
 
 # Bytes of a batch that are Python's at one time: Spark sends ten thousand rows, whatever their size.
 PART_BYTES = 16 << 20
@@ -104,3 +104,11 @@ def with_places(table: Any, part: pa.RecordBatch, names: Sequence[str]) -> Itera
         if name in names:
             table = table.append_column(name, part.column(name).take(rows))
     yield from table.select(names).to_batches()
+
+
+def fields(described: str) -> list[StructField]:
+    """The fields of a schema that is described as in SQL."""
+    from pyspark.sql.types import StructType
+
+    kind = StructType.fromDDL(described)
+    return list(kind) if isinstance(kind, StructType) else []

@@ -1,0 +1,128 @@
+"""Count exactly what the texts of pairs share, where they are brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from corpus_lint.batch import verdicts
+from corpus_lint.batch.duplicates import CHANGED, text_of
+from corpus_lint.core.errors import LintError
+from corpus_lint.duplicates.comparison import BOOK_LENGTHS, counted
+from corpus_lint.integrations.spark import columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+    from corpus_lint.duplicates.kept_texts import FoldedText
+    from corpus_lint.integrations.spark.signing import Signed
+    from corpus_lint.linter import Linter
+
+COUNTED = "a bigint, b bigint, length_a int, length_b int, shared int, size_a int, size_b int, series boolean"
+JUDGED = "alike boolean, contained boolean, asks_alike boolean, asks_contained boolean, containment double"
+# Code units that are compared with one document in one task: some seconds of work.
+UNITS_AT_ONCE = 16_000_000
+
+
+def counts(signed: Signed, pairs: DataFrame, most_bytes: int) -> DataFrame:
+    """Pairs with what they share. The later text goes once to a task with all earlier ones; of a book and a part, the book."""
+    from pyspark.sql import functions as F  # noqa: N812 - its usual name
+
+    longer, shorter = F.greatest("length_a", "length_b"), F.least("length_a", "length_b")
+    first_is_book = (longer > BOOK_LENGTHS * shorter) & (F.col("length_a") > F.col("length_b"))
+    hosted = pairs.select(
+        F.when(first_is_book, F.col("a")).otherwise(F.col("b")).alias("host"),
+        F.when(first_is_book, F.col("b")).otherwise(F.col("a")).alias("position"),
+        F.when(first_is_book, F.col("length_b")).otherwise(F.col("length_a")).alias("size"),
+    )
+    tasks = in_blocks(hosted, "host", "size", UNITS_AT_ONCE)
+    hosts = tasks.select("host", "block", F.col("host").alias("position")).distinct()
+    wanted = hosts.withColumn("is_guest", F.lit(False)).unionByName(
+        tasks.select("host", "block", "position").withColumn("is_guest", F.lit(True))
+    )
+    together = (
+        signed.fetched(wanted)
+        .repartition("host", "block")
+        .sortWithinPartitions("host", "block", "is_guest", "position")
+    )
+    return together.mapInArrow(partial(_counting, most_bytes), COUNTED)
+
+
+def in_blocks(rows: DataFrame, key: str, size: str, limit: int) -> DataFrame:
+    """Rows with a ``block``: those of a key are in several blocks if their sizes are more than a limit together."""
+    from pyspark.sql import functions as F  # noqa: N812 - its usual name
+
+    total = rows.groupBy(key).agg(F.sum(size).alias("total")).where(F.col("total") > limit)
+    number = F.ceil(F.col("total") / limit)
+    block = F.when(F.col("total").isNull(), 0).otherwise(F.pmod(F.xxhash64("position"), number))
+    return rows.join(total, key, "left").withColumn("block", block).drop("total")
+
+
+def _counting(most_bytes: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield what each guest shares with its host, which comes before its guests."""
+    import pyarrow as pa
+
+    task: tuple[int, int] | None = None
+    host: tuple[int, FoldedText] | None = None
+    names = [part.split()[0] for part in COUNTED.split(", ")]
+    for batch in batches:
+        found: list[Sequence[Any]] = []
+        for row in batch.to_pylist():
+            one = row["position"], read(row, most_bytes)
+            if not row["is_guest"]:
+                task, host = (row["host"], row["block"]), one
+                continue
+            if host is None or task != (row["host"], row["block"]):
+                raise LintError([f"the text of document {row['host']} is missing"])
+            a, b = sorted((host, one), key=lambda some: some[0])
+            lengths = len(a[1].units), len(b[1].units)
+            found.append((a[0], b[0], *lengths, *counted(a[1], b[1])))
+        if found:
+            yield pa.RecordBatch.from_arrays(
+                [
+                    pa.array(column, kind)
+                    for column, kind in zip(zip(*found, strict=True), _kinds(), strict=True)
+                ],
+                names=names,
+            )
+
+
+def _kinds() -> list[Any]:
+    import pyarrow as pa
+
+    return [pa.int64(), pa.int64(), *[pa.int32()] * 5, pa.bool_()]
+
+
+def read(row: dict[str, Any], most_bytes: int) -> FoldedText:
+    """The folded text of a row that was fetched. Raises LintError where it is not the one that was signed."""
+    text = text_of(row["text"], row["digest"], most_bytes)
+    if text is None:
+        raise LintError([f"document {row.get('id', row['position'])}: {CHANGED}"])
+    return text
+
+
+def judged(pairs: DataFrame, linter: Linter) -> DataFrame:
+    """The pairs that are something, or may be, by the thresholds of the rules; with what they have besides a template if known."""
+    from pyspark.sql.types import StructType
+
+    said = columns.fields(JUDGED)
+    kept = pairs.drop(*(field.name for field in said))
+    schema = StructType([*kept.schema.fields, *said])
+    found = kept.mapInArrow(_judging(linter), schema)
+    return found.where("alike or contained or asks_alike or asks_contained")
+
+
+def _judging(linter: Linter) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    def found(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        for batch in batches:
+            table = pa.Table.from_batches([batch])
+            said = verdicts(table, linter.rules)
+            for name in said.column_names:
+                table = table.append_column(name, said.column(name))
+            yield from table.to_batches()
+
+    return found
