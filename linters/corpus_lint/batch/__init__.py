@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from corpus_lint.batch.duckdb_types import duckdb_type
     from corpus_lint.batch.duplicates import compare_batch, sign_batch, verdicts
     from corpus_lint.batch.lengths import chunk_findings, cut_lengths, frequent_lengths, lengths_batch
     from corpus_lint.batch.schemas import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "duckdb_types": ("duckdb_type",),
     "duplicates": ("compare_batch", "sign_batch", "verdicts"),
     "lengths": ("chunk_findings", "cut_lengths", "frequent_lengths", "lengths_batch"),
     "schemas": (
@@ -62,6 +64,7 @@ __all__ = [
     "chunk_findings",
     "compare_batch",
     "cut_lengths",
+    "duckdb_type",
     "findings_schema",
     "frequent_lengths",
     "lengths_batch",
