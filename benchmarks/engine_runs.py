@@ -80,9 +80,8 @@ def spark(given: argparse.Namespace) -> None:
     """Find in Spark what a command finds, and write the findings as JSON."""
     session = _session(given)
     frame = session.read.parquet(given.input)
-    from corpus_lint.integrations import spark as integration
-
     from corpus_lint import Linter
+    from corpus_lint.integrations import spark as integration
 
     if given.rules == "documents":
         found = integration.lint(frame, linter=Linter(ignore=COMPARING))

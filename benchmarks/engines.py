@@ -167,7 +167,9 @@ def stages(log: Iterable[str]) -> list[Stage]:
         event = json.loads(line)
         if event["Event"] == "SparkListenerStageSubmitted":
             info = event["Stage Info"]
-            found.setdefault(info["Stage ID"], Stage(info["Stage Name"].partition(" at ")[0]))
+            # What the integration says that it does, else the name of a method.
+            said = (event.get("Properties") or {}).get("spark.job.description")
+            found.setdefault(info["Stage ID"], Stage(said or info["Stage Name"].partition(" at ")[0]))
         elif event["Event"] == "SparkListenerTaskEnd":
             found[event["Stage ID"]] = _with_task(found[event["Stage ID"]], event)
     return list(found.values())

@@ -180,13 +180,17 @@ def test_stages_of_an_event_log_add_up_their_tasks() -> None:
             "Task Metrics": metrics,
         }
 
+    submitted = {"Event": "SparkListenerStageSubmitted"}
+    described = {"spark.job.description": "signatures"}
     log = [
-        {"Event": "SparkListenerStageSubmitted", "Stage Info": {"Stage ID": 4, "Stage Name": "json at x:0"}},
+        {**submitted, "Stage Info": {"Stage ID": 4, "Stage Name": "json at x:0"}, "Properties": {}},
+        {**submitted, "Stage Info": {"Stage ID": 5, "Stage Name": "json at x:0"}, "Properties": described},
         ended(4, "Success", 2_000_000),
         ended(4, "ExceptionFailure", 0),
         {"Event": "SparkListenerTaskEnd", "Stage ID": 4, "Task End Reason": {"Reason": "TaskKilled"}},
         ended(4, "Success", 1_000_000),
     ]
-    (stage,) = engines.stages(map(json.dumps, log))
+    stage, other = engines.stages(map(json.dumps, log))
+    assert (other.name, other.tasks) == ("signatures", 0)
     assert (stage.name, stage.tasks, stage.failed) == ("json", 4, 2)
     assert (stage.shuffled, stage.seconds) == (3.0, 4.5)
