@@ -11,7 +11,7 @@ pa = pyarrow()
 _SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32())])
 _EDIT = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string())])
 _FIX = pa.struct([("safety", pa.string()), ("title", pa.string()), ("edits", pa.list_(_EDIT))])
-_REASON = pa.struct(
+REASON = pa.struct(
     [
         ("code", pa.string()),
         ("name", pa.string()),
@@ -22,7 +22,7 @@ _REASON = pa.struct(
         ("count", pa.int32()),
     ]
 )
-_MADE = pa.struct(
+MADE = pa.struct(
     [
         ("start", pa.int32()),
         ("end", pa.int32()),
@@ -71,8 +71,8 @@ _VERDICT = [
     pa.field("codes", pa.list_(pa.string())),
     pa.field("left", pa.list_(pa.string())),
     pa.field("refused", pa.string()),
-    pa.field("reasons", pa.list_(_REASON)),
-    pa.field("edits", pa.list_(_MADE)),
+    pa.field("reasons", pa.list_(REASON)),
+    pa.field("edits", pa.list_(MADE)),
 ]
 
 

@@ -3,10 +3,8 @@
 ``docs/spark.md`` shows how to use it. Nothing here starts Spark or collects documents to the driver.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+# As in corpus_lint itself: with ``python -m`` that would be looked for in the current directory first.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.integrations.spark.cleaning import Cleaned, clean
     from corpus_lint.integrations.spark.comparing import duplicates

@@ -164,7 +164,7 @@ def _reported(stopped: DataFrame, cut: DataFrame, given: list[str]) -> DataFrame
         stopped.crossJoin(sql.broadcast(lengths))
         .withColumn("at", sql.get(sql.filter("lengths", fits), sql.lit(0)))
         .where(sql.col("at").isNotNull())
-        .select(*given[1:], *_MEASURED, "at.*")
+        .select(*(name for name in given if name != "text"), *_MEASURED, "at.*")
         .join(sql.broadcast(firsts), "rank")
     )
     related = sql.struct(
