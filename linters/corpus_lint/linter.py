@@ -173,6 +173,23 @@ class Linter:
         """
         return next((rule for rule in self.rules if rule.code == code), None)
 
+    def rejecting(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Those of some findings that reject their document, if they are left after the fixes.
+
+        Args:
+            findings: What ``lint`` gives for one text, or the ``left`` of what ``fix`` gives.
+
+        Returns:
+            The findings that ``corpus-lint clean`` would reject the document for; none if it is accepted.
+
+        Example:
+            >>> from corpus_lint import Linter
+            >>> linter = Linter("ENC")
+            >>> [linter.rejecting([finding]) for _, finding in linter.lint(["第一章\u200b"])]
+            [[]]
+        """
+        return kernel_of(self).policy.rejecting(findings)
+
     def lint(
         self,
         texts: Iterable[str | bytes | None],

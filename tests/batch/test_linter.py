@@ -432,3 +432,31 @@ def test_turns_of_conversations_may_end_anywhere() -> None:
     assert not list(Linter().lint([text], messages=True))
     assert not Linter().lint_batch(pa.array([text]), messages=True).num_rows
     assert [finding.code for _, finding in Linter("TRN102").lint([text], messages=True)] == ["TRN102"]
+
+
+def test_odd_texts_are_records_as_for_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = [
+        "半个\ud83d字。",
+        "空\0字。",
+        "非字符\uffff。",
+        "\ufeff题。",
+        "",
+        " \n",
+        "末行没有行尾\n但是有两行",
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), "ascii")
+    expected = by_command(capsys, str(path), "--isolated", "--select", "ENC,FMT,TRN102")
+    linter = Linter("ENC,FMT,TRN102")
+    found = [finding_values(finding, "text") for _, finding in linter.lint(texts, name=str(path))]
+    printed = json.loads(json.dumps([{key: one[key] for key in expected[0]} for one in found]))
+    assert len(expected) == 3
+    assert printed == expected
+
+
+def test_what_rejects_is_told_from_what_does_not() -> None:
+    linter = Linter("PIN,ENC", reject="PIN")
+    found = [finding for _, finding in linter.lint([BODY + "\u200b\n"])]
+    assert [finding.code for finding in found] == ["PIN101", "ENC107"]
+    assert linter.rejecting(found) == found[:1]
+    assert replace(linter, reject=("warning",)).rejecting(found) == found
