@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import json
 import os
 import re
@@ -178,8 +179,7 @@ def test_a_rule_over_all_documents_needs_the_command(spark: SparkSession, reduci
 @pytest.fixture
 def by_value() -> Iterator[None]:
     """Workers get what this module defines: they cannot import it."""
-    from pyspark import cloudpickle
-
+    cloudpickle: Any = importlib.import_module("pyspark.cloudpickle")
     module = sys.modules[__name__]
     cloudpickle.register_pickle_by_value(module)
     yield

@@ -22,8 +22,8 @@ class Place:
     def of(cls, spark: SparkSession, location: str) -> Place:
         """The place of a location as Spark takes it."""
         # PySpark gives no other way to the file systems of Hadoop.
-        jvm = spark._jvm  # noqa: SLF001
-        path = jvm.org.apache.hadoop.fs.Path(location)  # type: ignore[union-attr]
+        jvm: Any = spark._jvm  # noqa: SLF001
+        path = jvm.org.apache.hadoop.fs.Path(location)
         system = path.getFileSystem(spark._jsc.hadoopConfiguration())  # noqa: SLF001
         return cls(jvm, system, system.makeQualified(path))
 
