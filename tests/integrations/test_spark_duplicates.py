@@ -40,7 +40,7 @@ def article(chance: random.Random, number: int = 30) -> str:
 def edited(chance: random.Random, text: str) -> str:
     """A copy with one sentence in twelve rewritten."""
     parts = text.split("。")
-    for place in range(3, len(parts) - 1, 12):
+    for place in range(chance.randrange(12), len(parts) - 1, 12):
         parts[place] = sentences(chance, 1)[0][:-1]
     return "。".join(parts)
 
@@ -53,7 +53,8 @@ def template_pages(chance: random.Random, number: int) -> list[str]:
 def corpus(seed: int) -> list[str]:
     """Documents of each kind that matters, in an order in which copies stand before and after what they are copies of."""
     chance = random.Random(seed)
-    articles = [article(chance) for _ in range(12)]
+    # One in three has the footer, and so have its copies.
+    articles = [article(chance) + "\n" * 2 + FOOTER * (number % 3 == 0) for number in range(12)]
     chain = [articles[0]]
     for _ in range(3):
         chain.append(edited(chance, chain[-1]))
@@ -79,7 +80,6 @@ def corpus(seed: int) -> list[str]:
         "",
         FOOTER,
     ]
-    made = [one + "\n" + FOOTER if number % 3 == 0 and one else one for number, one in enumerate(made)]
     chance.shuffle(made)
     return made
 
@@ -149,18 +149,16 @@ def run(df: DataFrame, **given: Any) -> DataFrame:
     return duplicates(df, path="path", record="record", **given)
 
 
-def test_findings_are_those_of_the_command_however_documents_are_spread(
+def test_findings_are_those_of_the_command(
     spark: SparkSession, rows: list[tuple[str, int, str, str]]
 ) -> None:
     expected = command(rows, Linter())
     by_code = {code: [one for one in expected if one[2] == code] for code in ("DUP101", "DUP102", "DUP103")}
-    assert [len(found) > 3 for found in by_code.values()] == [True] * 3
+    assert [len(found) >= 3 for found in by_code.values()] == [True] * 3
     # The rare kinds are there: a book, and notes.
     assert any("stand in this one" in one[4] for one in by_code["DUP103"])
     assert any(one[5] for one in by_code["DUP101"])
     assert in_spark(run(spark.createDataFrame(rows, SCHEMA).repartition(1))) == expected
-    shuffled = random.Random(3).sample(rows, len(rows))
-    assert in_spark(run(spark.createDataFrame(shuffled, SCHEMA).repartition(5))) == expected
 
 
 def test_a_reference_is_compared_with_and_never_reported(spark: SparkSession, folder: Path) -> None:
@@ -215,7 +213,7 @@ def test_ids_of_any_type_order_documents_without_paths(spark: SparkSession) -> N
 
     text = "老屋门前有一棵槐树，树下有一口老井。"
     df = spark.createDataFrame([(10, text), (9, text)], "id long, text string")
-    (row,) = duplicates(df).collect()
+    (row,) = duplicates(df, linter=Linter("DUP101")).collect()
     assert (row.id, row.code, [one.id for one in row.related]) == (10, "DUP101", [9])
     assert "path" not in row
     (row,) = duplicates(
@@ -250,10 +248,11 @@ def killing(marker: Path) -> Any:
     return found
 
 
-def test_a_run_goes_on_from_a_checkpoint_and_a_killed_worker_changes_nothing(
+def test_order_and_killed_workers_change_nothing_and_a_run_goes_on_from_a_checkpoint(
     spark: SparkSession, rows: list[tuple[str, int, str, str]], tmp_path: Path
 ) -> None:
-    df = spark.createDataFrame(rows, SCHEMA)
+    shuffled = random.Random(3).sample(rows, len(rows))
+    df = spark.createDataFrame(shuffled, SCHEMA).repartition(5)
     marker, kept = tmp_path / "killed", tmp_path / "kept"
     found = in_spark(run(df.mapInArrow(killing(marker), df.schema), checkpoint=str(kept)))
     assert marker.exists()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import DataFrame
 
 from corpus_lint.batch.duplicates import ALIKE, CONTAINED, EQUAL
+from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.version import __version__
 from corpus_lint.integrations.spark import (
@@ -45,7 +46,8 @@ def duplicates(
     one. Of two copies the later one is reported. Only pairs whose texts were compared count, and what a copy is like is not
     what its copies are like.
 
-    The stages run when this is called, in the workers. Nothing is collected to the driver but how many rows a stage has.
+    The stages run when this is called, in the workers. The driver gets no documents, pairs or findings; the hashes that more than
+    2,048 documents have pass through it, since Spark sends such small tables to all workers that way.
 
     Args:
         df: The documents, one in each row. It is read twice, and must be the same both times.
@@ -55,8 +57,9 @@ def duplicates(
         record: The column with their numbers in these files, from 1; None where there is none.
         linter: The rules with their options, as ``Linter.from_config()`` reads them for the command too; of these the three run.
         against: Documents with the same columns that are compared with and never reported, as for ``--against``.
-        checkpoint: An empty directory of any file system that Spark knows, in which each stage is kept. A run that ended before
-            its end, started again with the same documents, goes on from there. None keeps stages in the workers.
+        checkpoint: An empty directory of any file system that Spark knows, in which each stage is kept. A run that was stopped,
+            started again with the same documents, goes on from there; so one survives the loss of a machine. None keeps stages in the memory
+            and on the disks of the workers, and fails if one of these machines is lost; a worker process that dies is started again.
 
     Returns:
         A row for each finding: ``id`` of the type it has, ``path`` and ``record`` if they are given, then the columns of
@@ -99,6 +102,12 @@ def duplicates(
         if CONTAINED in codes:
             found.append(related_documents.contained(signed, pairs, linter, schema))
     return reduce(DataFrame.unionByName, found)
+
+
+def _files(*frames: DataFrame | None) -> str:
+    """A digest of the names of the files that DataFrames are read from, if they are."""
+    names = sorted(name for df in frames if df is not None for name in df.inputFiles())
+    return digest("\0".join(names)).hex()
 
 
 def _codes(linter: Linter) -> set[str]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.errors import UsageError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+
+
+# What Spark calls the description of jobs, which its pages and logs show.
+DESCRIPTION = "spark.job.description"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,15 @@ class Stages:
 
     def keep(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
         """The result of a stage: from the directory if a run before has finished it. Raises UsageError."""
-        self.spark.sparkContext.setJobDescription(f"corpus-lint duplicates: {name}")
+        context = self.spark.sparkContext
+        before: Any = context.getLocalProperty(DESCRIPTION)
+        context.setLocalProperty(DESCRIPTION, f"corpus-lint duplicates: {name}")
+        try:
+            return self._kept(name, make)
+        finally:
+            context.setLocalProperty(DESCRIPTION, before)
+
+    def _kept(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
         if self.folder is None:
             # Not ``persist``, which keeps the plans of all stages before, each several times.
             return make().localCheckpoint()
