@@ -17,7 +17,8 @@ from typing import Any
 
 from corpus_lint.core.model import Finding
 from corpus_lint.engine.fix import Fixed
-from corpus_lint.linter import TEXTS, Linter, kernel_of
+from corpus_lint.linter import TEXTS, Linter
+from corpus_lint.run.clean.policy import Policy
 from corpus_lint.run.clean.verdict import reason
 
 try:
@@ -101,12 +102,12 @@ class LintFilter(BaseFilter):
     def _accepts(self, doc: Document, found: Sequence[Finding], left: Sequence[Finding]) -> bool:
         """Count what was found in a document, and decide by what is left, and say it in its metadata if it is dropped."""
         _count(self, "found", found)
-        rejecting = kernel_of(self.linter).policy.rejecting(left)
+        rejecting = self.linter.rejecting(left)
         if not rejecting:
             return True
         _count(self, "dropped", rejecting)
         doc.metadata[REASON] = ",".join(_codes(rejecting))
-        doc.metadata[FINDINGS] = _written(self.linter, left)
+        doc.metadata[FINDINGS] = _written(left)
         return False
 
 
@@ -187,7 +188,7 @@ class LintAnnotator(PipelineStep):
                 for row, found in _found(self.linter, batch):
                     self.stat_update("found")
                     _count(self, "found", found)
-                    written = _written(self.linter, found)
+                    written = _written(found)
                     batch[row].metadata[FINDINGS] = json.dumps(written, ensure_ascii=False)
             for doc in batch:
                 self.stat_update(StatHints.total)
@@ -229,7 +230,6 @@ def _codes(findings: Sequence[Finding]) -> list[str]:
     return sorted({finding.code for finding in findings})
 
 
-def _written(linter: Linter, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """Findings as the reasons of ``corpus-lint clean`` are written."""
-    policy = kernel_of(linter).policy
-    return [reason(finding, policy).as_dict() for finding in findings]
+def _written(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings as the reasons of ``corpus-lint clean`` are written. They have the severities of the configuration."""
+    return [reason(finding, Policy()).as_dict() for finding in findings]
