@@ -183,6 +183,12 @@ def pattern_of(signs: frozenset[str] | Signs) -> re.Pattern[str]:
     return re.compile(f"[{here}](?=[{behind}])(?<=(?={pattern}).)")
 
 
+def first_characters(name: str, *sections: str) -> str:
+    """A class of the first characters of phrases, in both scripts: an expression that begins with it is searched for fast."""
+    first = {one for phrase in phrases(name, *sections) for one in in_both_scripts(phrase[0])}
+    return f"[{''.join(sorted(map(re.escape, first)))}]" if first else "(?!)"
+
+
 def _pattern(entry: Entry, written: Mapping[str, str], gap: str) -> str:
     phrase = entry.phrase
     pattern = gap.join(_characters(part, written) for part in phrase.split(GAP))

@@ -84,7 +84,7 @@ WORD = lazy(
 # A look at a text in small letters without any of that: for a name that a list has, and for one in Latin letters and digits.
 HINT = lazy(
     lambda: (
-        f"{_first_characters()}(?<=(?={alternatives(NAMES, 'brand', 'house', both_scripts=True)}"
+        f"{word_lists.first_characters(NAMES, 'brand', 'house', 'kind')}(?<=(?={alternatives(NAMES, 'brand', 'house', both_scripts=True)}"
         f"|{alternatives(NAMES, 'kind', both_scripts=True)}(?:{alternatives(NAMES, 'portal', both_scripts=True)})).)"
     )
 )
@@ -99,13 +99,6 @@ MARKS = lazy("[.,;:!?。，！？；：、]")
 LETTER = lazy(r"[^\W_]")
 # Of a list of keywords: how many different ones, how many of them games or houses, and the share of the letters.
 MIN_WORDS, MIN_GAMES, MIN_SHARE = 4, 2, 0.4
-
-
-def _first_characters() -> str:
-    """A class of the first characters of the names and kinds of a list, with which a search for one of them is fast."""
-    phrases = word_lists.phrases(NAMES, "brand", "house", "kind")
-    first = {one for phrase in phrases for one in word_lists.in_both_scripts(phrase[0])}
-    return f"[{''.join(sorted(map(re.escape, first)))}]" if first else "(?!)"
 
 
 def may_have_names(batch: Batch) -> Flags:
