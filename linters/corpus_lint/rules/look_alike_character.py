@@ -61,7 +61,6 @@ Unsafe: writes the other character at the places that were found; on such pages 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,7 +68,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import bigram_model
-from corpus_lint.chinese.tables import is_han
+from corpus_lint.chinese.tables import HAN_CLASS
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -85,7 +84,9 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 # out are pairs that names, classical texts or Japanese have on honest pages (人入, 王玉, 侯候, 曰日, 士土).
 PAIRS = "己已 末未 未末 首直 西四 愚想 得的 旳的 晴睛 睛晴 兔免 千干 住往 间问 待侍 慌荒 九丸 体休 今令 莱菜 吥不 嘚得"
 SWAPPED = {pair[0]: pair[1] for pair in PAIRS.split()}
-SCREEN = lazy(f"[{''.join(SWAPPED)}間體萊]")
+SIMPLIFIED = dict(zip("間體萊", "间体莱", strict=True))
+SCREEN = lazy(f"[{''.join((*SWAPPED, *SIMPLIFIED))}]")
+HAN_RUN = lazy(f"{HAN_CLASS}+")
 # The words that modern Chinese is full of, and classical Chinese and Japanese are not.
 MODERN = lazy("[的了是这這那们們吗嗎呢就都个個说說在和到很着著把]")
 MODERN_SHARE = 0.04
@@ -105,7 +106,8 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has("".join(SWAPPED) + "間體萊")
+    # Each place counts once, and each that counts has one of these characters.
+    return batch.count("".join((*SWAPPED, *SIMPLIFIED))) >= max(1, options.min_places)
 
 
 @rule(
@@ -141,16 +143,19 @@ def look_alike_character(document: Document, options: Options) -> Iterator[Probl
 
 
 def _is_modern(text: str) -> bool:
-    han = sum(map(is_han, text))
+    han = sum(map(len, HAN_RUN.findall(text)))
     return len(MODERN.findall(text)) >= MODERN_SHARE * max(1, han) and len(KANA.findall(text)) <= han // 10
 
 
 def _found(document: Document, text: str, options: Options) -> Iterator[tuple[int, float, str]]:
     """The places at which the other character is more probable, by how many bits, and that character."""
-    for wrong, right in SWAPPED.items():
-        places = [match.start() for match in _either(wrong).finditer(text)]
+    by_character: dict[str, list[int]] = {wrong: [] for wrong in SWAPPED}
+    for match in SCREEN.finditer(text):
+        by_character[SIMPLIFIED.get(match[0], match[0])].append(match.start())
+    for wrong, places in by_character.items():
         if not places:
             continue
+        right = SWAPPED[wrong]
         better = [
             (place, gain) for place in places if (gain := _gain(text, place, right)) >= options.min_gain
         ]
@@ -164,11 +169,6 @@ def _found(document: Document, text: str, options: Options) -> Iterator[tuple[in
 def _forms(character: str) -> str:
     """A character in both scripts."""
     return character + {"问": "問", "干": "幹", "丸": "", "侍": ""}.get(character, "")
-
-
-@cache
-def _either(character: str) -> re.Pattern[str]:
-    return re.compile(f"[{character}{dict(zip('间体莱', '間體萊', strict=True)).get(character, '')}]")
 
 
 def _gain(text: str, place: int, right: str) -> float:
