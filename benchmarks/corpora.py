@@ -6,10 +6,10 @@ The directory holds ``corpora/clean/*.jsonl.gz`` and ``corpora/hijacked.jsonl.gz
 at random, in which 22 % of the Han characters are replaced, so that documents without a planted relation are strangers. Planted are:
 
 * copies: respaced, in traditional script, edited, edits of edits (a chain, whose ends are no copies of each other), excerpts;
-* a cluster: one article in hundredth part of the corpus, with other edits in each copy;
+* a cluster: one article in a hundredth part of the corpus, with other edits in each copy;
 * sites: pages of which more than half is a template that 300 pages have; they are no copies of each other;
 * books, each beside its chapters;
-* a footer in 30 % of the documents, and one line in all of them, which the sample of hashes knows;
+* a footer in 30 % of the documents, and one line in all of them, of which the sample has hashes;
 * what a hijacker adds, from real pages, in every twentieth document, which the folding of duplicates removes.
 
 Writes ``FOLDER/jsonl`` and ``FOLDER/parquet`` in shards of 10,000 documents with the fields ``id`` and ``text``; ids grow with the
@@ -68,8 +68,8 @@ CHAPTERS, CHAPTER_CHARACTERS = 24, 1500
 # A smaller corpus than this has no book.
 WITH_BOOK = 500
 FOOTER_SHARE = 0.3
-FOOTER = "以上内容仅供读者参考，不构成投资或者诊疗方面的建议，具体情况请以当地主管部门公布的文件为准。"
-# One of its shingles is in the sample; a test says so.
+# Each has a shingle that is in the sample; a test says so.
+FOOTER = "以上内容仅供读者参考，不构成诊疗或者投资方面的建议，具体情况请以当地有关部门发布的通知为准。"
 LINE = "平湖秋月资料库第五总馆收藏。"
 DIRTY = 20
 # Documents of earlier shards that copies are made of, and how many each shard adds.

@@ -79,8 +79,9 @@ def test_what_many_documents_have(made: list[Planted]) -> None:
     assert 0.2 < sum(corpora.FOOTER in one.text for one in own) / len(own) < 0.4
 
 
-def test_a_shingle_that_all_documents_have_is_in_the_sample() -> None:
-    folded = folded_units(corpora.LINE)
+@pytest.mark.parametrize("text", [corpora.LINE, corpora.FOOTER])
+def test_a_shingle_that_many_documents_have_is_in_the_sample(text: str) -> None:
+    folded = folded_units(text)
     assert (in_order(folded[folded != 0]) < LIMIT).any()
 
 
