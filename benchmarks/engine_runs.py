@@ -79,15 +79,21 @@ def _count(counts: dict[str, int]) -> None:
 def spark(given: argparse.Namespace) -> None:
     """Find in Spark what a command finds, and write the findings as JSON."""
     session = _session(given)
-    frame = session.read.parquet(given.input)
+    from pyspark.sql import functions
+
+    # As the command, which reads the same documents as JSON Lines, names the files.
+    path = functions.col("_metadata.file_path")
+    for pattern, other in (("^file:(//)?", ""), ("/parquet/", "/jsonl/"), ("[.]parquet$", ".jsonl")):
+        path = functions.regexp_replace(path, pattern, other)
+    frame = session.read.parquet(given.input).withColumn("path", path)
     from corpus_lint import Linter
     from corpus_lint.integrations import spark as integration
 
     if given.rules == "documents":
-        found = integration.lint(frame, linter=Linter(ignore=COMPARING))
+        found = integration.lint(frame, path="path", linter=Linter(ignore=COMPARING))
     else:
         kept = f"{given.output}.stages"
-        found = integration.duplicates(frame, linter=Linter(select=COMPARING), checkpoint=kept)
+        found = integration.duplicates(frame, path="path", linter=Linter(select=COMPARING), checkpoint=kept)
     found.write.option("ignoreNullFields", False).json(given.output)
     session.stop()
 

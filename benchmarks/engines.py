@@ -11,7 +11,7 @@ JSON Lines, Spark as Parquet. One row for each corpus, set of rules and engine: 
 those that died) and of the clock, memory of the largest process and of all (``process_tree.py`` says how), what Spark wrote to be
 shuffled, spilled and kept of its stages, the largest group of documents that share a hash, pairs of documents that were nominated, and of them those whose
 samples have enough in common, for each document. Then processor time for each document that a larger corpus has more. Spark's
-findings have to be those of the command, with their messages, places, evidence, notes and related documents; the first ones
+findings have to be those of the command, with their files, messages, places, evidence, notes and related documents; the first ones
 that are not are printed, and the exit status is 1.
 
 ``--kill-worker`` kills a Python worker of Spark that many seconds after the first one was at work. ``--reuse`` takes what the
@@ -49,21 +49,9 @@ RULES = {
 }
 ENGINES = ("command", "spark")
 COMPARED = (
-    *(
-        "id",
-        "code",
-        "name",
-        "severity",
-        "message",
-        "line",
-        "column",
-        "end_line",
-        "end_column",
-        "start",
-        "end",
-    ),
-    *("count", "evidence", "notes", "occurrences", "fix"),
-)
+    *("id", "path", "code", "name", "severity", "message", "line", "column", "end_line", "end_column"),
+    *("start", "end", "count", "evidence", "notes", "occurrences", "fix"),
+)  # fmt: skip
 # Differences that are printed.
 SHOWN = 5
 KEY_BYTES = 16
@@ -191,13 +179,15 @@ def _with_task(stage: Stage, event: dict[str, Any]) -> Stage:
 
 
 def findings(paths: Iterable[Path]) -> Iterator[tuple[bytes, str]]:
-    """Yield each finding with the digest of what engines have to agree on: all but paths, which Spark may not know."""
+    """Yield each finding with the digest of what engines have to agree on: all but record numbers, which Spark does not know."""
     for path in paths:
         with path.open(encoding="utf-8") as stream:
             for line in stream:
                 row = json.loads(line)
                 seen = {name: row[name] for name in COMPARED}
-                seen["related"] = [[one["id"], one["line"], one["column"]] for one in row["related"]]
+                seen["related"] = [
+                    [one["id"], one["path"], one["line"], one["column"]] for one in row["related"]
+                ]
                 key = json.dumps(seen, ensure_ascii=False, sort_keys=True)
                 yield blake2b(key.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest(), key
 
