@@ -19,6 +19,7 @@ import pytest
 from corpus_lint import Linter, UsageError, lint_path
 from corpus_lint.core.model import Severity
 from corpus_lint.engine.registry import NoOptions, Rule, corpus_rule
+from tests.documentation import BLOCK, read
 from tests.material import SEEDS
 
 if TYPE_CHECKING:
@@ -291,9 +292,9 @@ def test_the_command_cleans_json_lines_as_the_command_of_one_machine_does(
     corpus = hostile(tmp_path / "corpus")
     expected_in, no, output = tmp_path / "expected", tmp_path / "no", tmp_path / "output"
     words = ["clean", str(corpus), "-o", str(expected_in), "--rejected", str(no), "--format", "json"]
-    assert main(words) == 0
+    assert main([*words, "--ignore", NO_COPIES]) == 0
     expected = json.loads(capsys.readouterr().out)
-    said = run_command(capsys, corpus, output)
+    said = run_command(capsys, corpus, output, "--no-duplicates")
     found = json.loads((output / "summary.json").read_text("utf-8"))
     assert {key: found[key] for key in SAME} == {key: expected[key] for key in SAME}
     assert found["rejected_by_rule"] == expected["rejected_by_rule"]
@@ -317,7 +318,7 @@ def test_the_command_cleans_json_lines_as_the_command_of_one_machine_does(
         )
 
     assert reasons(output / "rejected") == reasons(no)
-    assert ("pages one.jsonl", 2, "2", "DUP102") in {one[:4] for one in reasons(no)}
+    assert ("pages one.jsonl", 1, "1", "TRN103") in {one[:4] for one in reasons(no)}
     log = (expected_in / ".corpus-lint" / "edits.jsonl").read_text("utf-8").splitlines()
     edits = [json.loads(line) for line in log]
     written = [
@@ -329,3 +330,98 @@ def test_the_command_cleans_json_lines_as_the_command_of_one_machine_does(
         one.pop("output_record", None)
         one["path"] = one["path"].removeprefix(f"{corpus}/")
     assert sorted(map(as_json, written)) == sorted(map(as_json, edits))
+
+
+def test_the_command_cleans_parquet_and_keeps_all_columns(
+    spark: SparkSession, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    from corpus_lint.cli.main import main
+
+    texts = [*(text for _, text in seeds()), None, "第一章\u200b 总则"]
+    columns = {"key": [*range(len(texts))], "text": texts, "path": ["a column of theirs"] * len(texts)}
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    parquet.write_table(pa.table(columns), corpus / "pages.parquet", row_group_size=7)
+    config = tmp_path / "corpus-lint.toml"
+    config.write_text('ignore = ["DUP101", "DUP102", "DUP103", "TRN104"]\n', "utf-8")
+    words = [str(corpus), "-o", str(tmp_path / "expected"), "--rejected", str(tmp_path / "no")]
+    assert main(["clean", *words, "--config", str(config), "--id-field", "key", "--unsafe-fixes"]) == 0
+    capsys.readouterr()
+    output = tmp_path / "output"
+    run_command(capsys, corpus, output, "--config", config, "--id-field", "key", "--unsafe-fixes")
+    expected = parquet.read_table(tmp_path / "expected").sort_by("key")
+    assert parquet.read_table(output / "clean").sort_by("key").to_pylist() == expected.to_pylist()
+    assert 0 < len(expected) < len(texts)
+    rejected = parquet.read_table(output / "rejected").sort_by("key").to_pylist()
+    wanted = parquet.read_table(tmp_path / "no").sort_by("key").to_pylist()
+    assert [{**row, "corpus_lint": None} for row in rejected] == [
+        {**row, "corpus_lint": None} for row in wanted
+    ]
+    for row, other in zip(rejected, wanted, strict=True):
+        reasons = [{**one} for one in row["corpus_lint"]["reasons"]]
+        assert [one.pop("related") for one in reasons] == [None] * len(reasons)
+        decided = json.loads(other["corpus_lint"])
+        assert (reasons, row["corpus_lint"]["record"]) == (decided["reasons"], decided["record"])
+    found = parquet.read_table(output / "findings", columns=["path", "record", "id"]).to_pylist()
+    assert {"path": f"{corpus}/pages.parquet", "record": 3, "id": 2} in found
+
+
+def test_an_output_is_never_of_others(
+    spark: SparkSession, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from corpus_lint.integrations.spark import command
+    from corpus_lint.integrations.spark.hadoop_files import Place
+    from corpus_lint.integrations.spark.outputs import Output
+
+    corpus = hostile(tmp_path / "corpus")
+    theirs = tmp_path / "theirs"
+    (theirs / "clean").mkdir(parents=True)
+    (theirs / "clean" / "work.txt").write_text("a week", "utf-8")
+    refused = {
+        theirs: "is not empty, and no output of this command",
+        corpus / "inside": "neither in the other",
+        tmp_path: "neither in the other",
+    }
+    for folder, sentence in refused.items():
+        for words in ([], ["--overwrite"]):
+            assert command.run([str(corpus), str(folder), *words]) == 2
+            assert sentence in capsys.readouterr().err
+    assert command.run([str(tmp_path / "nowhere"), str(tmp_path / "output")]) == 2
+    assert "no such file or directory" in capsys.readouterr().err
+    assert command.run([str(theirs), str(tmp_path / "output")]) == 2
+    assert "no Parquet and no JSON Lines" in capsys.readouterr().err
+    assert (theirs / "clean" / "work.txt").exists()
+    own = tmp_path / "own"
+    output = Output(Place.of(spark, str(own)))
+    output.claim(False)
+    (own / "clean").mkdir()
+    (own / "notes.txt").write_text("theirs", "utf-8")
+    with pytest.raises(UsageError, match="--overwrite"):
+        output.claim(False)
+    output.claim(True)
+    assert {path.name for path in own.iterdir() if not path.name.startswith(".")} == {
+        "_corpus_lint",
+        "notes.txt",
+    }
+
+
+def test_the_example_of_the_page_runs(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pyarrow import parquet
+
+    (example,) = (block["content"] for block in BLOCK.finditer(read("spark.md")) if block["kind"] == "python")
+    assert len([line for line in example.splitlines() if line]) < 10
+    rows = [(1, STORY), (2, STORY + "\n展开阅读全文"), (3, "第一章\u200b 总则"), (4, STORY)]
+    spark.createDataFrame(rows, "id long, text string").write.parquet(str(tmp_path / "corpus"))
+    monkeypatch.chdir(tmp_path)
+    # Spark takes relative paths from where it was started.
+    exec(re.sub(r'parquet\("(\w+)"\)', rf'parquet("{tmp_path}/\1")', example), {})  # noqa: S102 - it is ours
+    kept = parquet.read_table(tmp_path / "cleaned").sort_by("id").to_pylist()
+    assert kept == [{"id": 1, "text": STORY}, {"id": 3, "text": "第一章 总则"}]
+    reasons = parquet.read_table(tmp_path / "reasons").sort_by("id").to_pylist()
+    assert [(one["id"], one["code"]) for one in reasons] == [(2, "TRN103"), (4, "DUP101")]
+    assert reasons[1]["related"] == {"id": "1", "path": None, "record": None}

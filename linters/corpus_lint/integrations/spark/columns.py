@@ -70,7 +70,7 @@ def steps_of(name: str) -> list[str]:
 
 
 def chosen(df: DataFrame, **wanted: str | None) -> DataFrame:
-    """The columns that are not None, by other names. Raises UsageError where one does not exist, or is no text."""
+    """The columns that are not None, by other names. Raises UsageError where one does not exist, or holds no texts."""
     found = {to: resolved(df, name) for to, name in wanted.items() if name is not None}
     if "text" in found and not is_text(kind := found["text"][1]):
         raise UsageError(f"the column {wanted['text']!r} is {kind.simpleString()}, not string or binary")

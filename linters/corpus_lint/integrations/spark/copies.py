@@ -7,20 +7,22 @@ nothing is found.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corpus_lint.linter import Linter
+from corpus_lint.linter import Linter, ignored_codes
 from corpus_lint.run.clean import policy
 from corpus_lint.run.clean.copies import ROUNDS
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyspark.sql import DataFrame
 
 # The rule whose findings name the larger documents, not the earlier ones.
 CONTAINED = "DUP103"
-# What documents stand behind that are not like one that was left out: more than a document can have of damage.
-BEHIND = 1 << 40
+# What documents stand behind that are not like one that was left out: more than what counts as damage. Both are numbers of 32 bits.
+BEHIND = 1 << 30
 
 
 def copies(documents: DataFrame, linter: Linter) -> DataFrame | None:
@@ -37,15 +39,16 @@ def copies(documents: DataFrame, linter: Linter) -> DataFrame | None:
     if not codes:
         return None
     comparing = replace(linter, select=tuple(codes), ignore=(), per_file_ignores=(), text_field=("text",))
+    damage = sql.least(sql.col("damage").cast("long"), sql.lit(BEHIND - 1))
     dropped: DataFrame | None = None
     for number in range(ROUNDS):
-        left = documents.withColumn("rank", sql.col("damage").cast("long"))
+        left = documents.withColumn("rank", damage)
         if dropped is not None:
             anchors = dropped.select(sql.col("partner").alias("key"), sql.lit(0).alias("anchor")).distinct()
             left = documents.join(dropped, "key", "left_anti").join(anchors, "key", "left")
             behind = sql.when(sql.col("anchor").isNull(), BEHIND).otherwise(0)
-            left = left.withColumn("rank", sql.col("damage") + behind).drop("anchor")
-        new = _round(left, comparing, codes)
+            left = left.withColumn("rank", damage + behind).drop("anchor")
+        new = _round(left, comparing, linter)
         if new is None:
             break
         if dropped is not None and number + 1 < ROUNDS:
@@ -56,24 +59,45 @@ def copies(documents: DataFrame, linter: Linter) -> DataFrame | None:
     return None if dropped is None else dropped.select("key", sql.array("reason").alias("reasons"))
 
 
-def _round(documents: DataFrame, linter: Linter, codes: list[str]) -> DataFrame | None:
-    """The documents to leave out by one comparison of what is left; None if there are none."""
+def _round(documents: DataFrame, comparing: Linter, linter: Linter) -> DataFrame | None:
+    """The documents to leave out by one comparison of what is left; None if there are none.
+
+    ``comparing`` has only the rules that reject, ``linter`` those that are left out in some files.
+    """
     from pyspark.sql import functions as sql
 
     from corpus_lint.integrations.spark.comparing import duplicates
 
-    found = duplicates(documents, id="key", record="rank", linter=linter)
+    found = duplicates(documents, id="key", record="rank", linter=comparing)
     edges = found.select(
         sql.col("id").alias("key"),
         sql.explode("related.id").alias("partner"),
         *("code", "name", "severity", "message"),
-    ).localCheckpoint()
+    )
+    if linter.per_file_ignores:
+        edges = _heeded(edges.join(documents.select("key", "path"), "key"), linter)
+    edges = edges.localCheckpoint()
     alike = _left_out(edges.where(sql.col("code") != CONTAINED), None)
-    if CONTAINED not in codes:
+    if not comparing.rule(CONTAINED):
         return None if alike.isEmpty() else alike
     held = edges.where(sql.col("code") == CONTAINED).join(alike, "key", "left_anti")
     whole = alike.unionByName(_left_out(held, alike))
     return None if whole.isEmpty() else whole
+
+
+def _heeded(edges: DataFrame, linter: Linter) -> DataFrame:
+    """What was found in documents by rules that are not ignored in their files."""
+
+    def heeded(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        ignored = ignored_codes(linter)
+        for batch in batches:
+            rows = zip(batch.column("code").to_pylist(), batch.column("path").to_pylist(), strict=True)
+            kept = [not ignored or code not in ignored(path) for code, path in rows]
+            yield batch.filter(pa.array(kept, pa.bool_()))
+
+    return edges.mapInArrow(heeded, edges.schema)
 
 
 def _left_out(edges: DataFrame, gone: DataFrame | None) -> DataFrame:

@@ -7,12 +7,11 @@ the rule; then the documents of these lengths are found again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.model import Severity
 from corpus_lint.integrations.spark import columns
-from corpus_lint.linter import Linter, kernel_of
+from corpus_lint.linter import Linter, ignored_codes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -190,7 +189,7 @@ def _finding(linter: Linter, names: list[str]) -> Map:
         from corpus_lint.batch import chunk_findings
 
         severity: Severity | None = dict(linter.severity).get(CODE)
-        ignored = kernel_of(replace(linter, select=())).ignored
+        ignored = ignored_codes(linter)
         for batch in batches:
             if ignored and "path" in names:
                 keeps = [CODE not in ignored(path) for path in batch.column("path").to_pylist()]
