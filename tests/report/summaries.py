@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus_lint.run.clean.verdict import Reason
 from corpus_lint.run.summary.examples import CUT, DELETED, INSERTED, PLACE, SAME, Example
 from corpus_lint.run.summary.proportion import proportion
-from corpus_lint.run.summary.summary import (
+from corpus_lint.run.summary.values import (
     CopiesSummary,
     Counts,
     Flow,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from corpus_lint.cli.copy_arguments import add_copy, add_report, add_run
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.version import __version__
 
@@ -11,9 +12,6 @@ TYPE_CHECKING = False  # not from typing, which takes longer to import than this
 if TYPE_CHECKING:
     from typing import NoReturn
 
-# More processes than the largest machines have processors. Python refuses to read numbers of thousands of digits.
-MOST_JOBS = 1_024
-DIGITS = 100
 COMMANDS = ("check", "clean", "report", "rule", "completion")
 # Other names of commands.
 ALIASES = {"explain": "rule"}
@@ -42,12 +40,6 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise a UsageError; argparse would print the message and exit."""
         raise UsageError(f"{message} (see {self.prog} --help)")
-
-
-def _jobs(word: str) -> int:
-    if not (word.isascii() and word.isdigit() and len(word) <= DIGITS and 1 <= int(word) <= MOST_JOBS):
-        raise argparse.ArgumentTypeError(f"{word!r} must be a whole number from 1 to {MOST_JOBS:,}")
-    return int(word)
 
 
 def _record_bytes(word: str) -> int:
@@ -106,19 +98,13 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         )
         _add_input(check)
         _add_output(check)
-        _add_run(check)
+        add_run(check)
     if command in ("clean", None):
-        clean.add_argument(
-            "paths", nargs="+", metavar="PATH", help="files and directories, which are only read"
-        )
         _add_input(clean)
-        _add_copy(clean)
+        add_copy(clean)
     if command in ("report", None):
-        report.add_argument(
-            "paths", nargs="+", metavar="PATH", help="files and directories, which are only read"
-        )
         _add_input(report)
-        _add_report(report)
+        add_report(report)
     if command in ("rule", None):
         rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
         rule.add_argument("--all", action="store_true", help="list all rules")
@@ -179,80 +165,6 @@ def _add_input(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_copy(clean: argparse.ArgumentParser) -> None:
-    """Add the arguments that say what ``clean`` writes."""
-    add = clean.add_argument
-    add(
-        "-o",
-        "--output-dir",
-        metavar="DIR",
-        help="directory of the copy, which must not exist yet or be empty",
-    )
-    add("--rejected", metavar="DIR", help="directory for the rejected documents, with the reasons")
-    _add_policy(clean)
-    add(
-        "--to",
-        choices=("jsonl", "parquet"),
-        help="write the copy in this format (default: that of each file)",
-    )
-    add("--dry-run", action="store_true", help="write nothing; print the counts")
-    add("--format", choices=("text", "json"), default="text", help="format of the summary (default: text)")
-    _add_run(clean)
-    clean.set_defaults(fail_on=None)
-
-
-def _add_report(report: argparse.ArgumentParser) -> None:
-    """Add the arguments that say what ``report`` writes."""
-    add = report.add_argument
-    add(
-        "-o",
-        "--output",
-        metavar="FILE.html",
-        help="the page; its figures go to FILE.json beside it, the rejected documents to FILE.rejected.jsonl",
-    )
-    add(
-        "--card",
-        metavar="FILE.md",
-        help="put a short report into this Markdown file, as the README of a data set",
-    )
-    add("--rejected", metavar="FILE", help="list of the rejected documents with the reasons: .jsonl or .csv")
-    add(
-        "--by",
-        metavar="FIELD|directory|file",
-        help="what sources are: values of a field of the records, directories (the default) or files",
-    )
-    add("--compare", metavar="OLD.json", help="say what changed since the report that wrote this file")
-    _add_policy(report)
-    _add_run(report)
-    report.set_defaults(fail_on=None)
-
-
-def _add_policy(command: argparse.ArgumentParser) -> None:
-    """Add the arguments that say what is repaired and what rejected."""
-    command.add_argument(
-        "--reject",
-        action="append",
-        default=[],
-        metavar="error|warning|RULES",
-        help="what rejects a document: findings of a severity, or of rules, that are left after the repairs (default: error)",
-    )
-    command.add_argument("--unsafe-fixes", action="store_true", help="repair by unsafe fixes, too")
-
-
-def _add_run(command: argparse.ArgumentParser) -> None:
-    """Add the arguments that say how files are read, not what is found."""
-    add = command.add_argument
-    add(
-        "--cache-dir",
-        metavar="DIR",
-        help="directory of the cache (default: in the user's cache directory)",
-    )
-    add("--jobs", type=_jobs, metavar="N", help="number of processes (default: one per CPU)")
-    add("--no-cache", action="store_true", help="do not read or write the cache")
-    add("-q", "--quiet", action="store_true", help="print only findings and errors")
-    add("--traceback", action="store_true", help="print a traceback for internal errors")
-
-
 def _add_output(check: argparse.ArgumentParser) -> None:
     """Add the arguments that say what ``check`` does with its findings."""
     from corpus_lint import report  # the other commands do not need it
@@ -277,7 +189,7 @@ def _add_output(check: argparse.ArgumentParser) -> None:
     add(
         "--by",
         metavar="FIELD|directory|file",
-        help="with --statistics: count for each value of a field of the records, directory or file",
+        help="with --statistics: count for each value of a field of the records, directory or file; with --output html what sources are",
     )
     add("--all-occurrences", action="store_true", help="list every occurrence of a finding (json, jsonl)")
     add("--show-settings", action="store_true", help="print each setting and where it comes from")

@@ -26,8 +26,9 @@ from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import FixMode, Outcome, Settings, Tuning
 
 if TYPE_CHECKING:
-    from corpus_lint.cli.corpus_report import Observation
+    from corpus_lint.cli.corpus_report import Observed
     from corpus_lint.run.baseline import Gate
+    from corpus_lint.run.observation import Observation
 
 # Tests replace it to exercise the paths for large inputs.
 TUNING = Tuning()
@@ -58,11 +59,12 @@ def _checked(
     gate: Gate | None,
     configured: config.Config,
     settings: Settings,
-    made: Observation | None = None,
+    made: Observed | None = None,
 ) -> int:
     """Lint with these settings, report, and return the exit status. ``made`` is what observes the run for a report on its corpus."""
     unkept = settings.cache.prepare() if settings.cache else None
-    outcome, repaired = _run(arguments, settings, outputs.own(arguments, configured.file, chosen))
+    own = outputs.own(arguments, configured.file, chosen)
+    outcome, repaired = _run(arguments, settings, own, made.book if made else None)
     outcome.notes += [unkept] if unkept else []
     outcome.notes += config.held_back(configured)
     if not settings.rules:
@@ -145,7 +147,10 @@ def _settings(arguments: argparse.Namespace, configured: config.Config, on_corpu
 
 
 def _run(
-    arguments: argparse.Namespace, settings: Settings, own: frozenset[str] = frozenset()
+    arguments: argparse.Namespace,
+    settings: Settings,
+    own: frozenset[str] = frozenset(),
+    observation: Observation | None = None,
 ) -> tuple[Outcome, bytes | None]:
     """The outcome of a run, and the repaired bytes if it was to repair standard input. ``own`` are files of the run itself."""
     paths = _paths(arguments)
@@ -158,7 +163,7 @@ def _run(
         unread = Unread(own=own)
         found = find_files.sources(paths, arguments.tracked, excluded, settings.tuning.racy, unread)
         try:
-            outcome = lint_files(stdin if spooled else found, settings, unread)
+            outcome = lint_files(stdin if spooled else found, settings, unread, observation)
         finally:
             if settings.progress:
                 settings.progress.close()

@@ -24,7 +24,8 @@ from corpus_lint.run.clean.policy import policy
 from corpus_lint.run.settings import Outcome, Settings
 from corpus_lint.run.summary.book import Book
 from corpus_lint.run.summary.observe import Observing
-from corpus_lint.run.summary.summary import MOST_REJECTED, Made, Summary, summary
+from corpus_lint.run.summary.summary import MOST_REJECTED, summary
+from corpus_lint.run.summary.values import Made, Summary
 from corpus_lint.run.summary.verdicts import Deciding, Rejected
 
 # What a build that has to be the same each time gives as the date, in seconds since 1970.
@@ -32,7 +33,7 @@ EPOCH = "SOURCE_DATE_EPOCH"
 
 
 @dataclass(slots=True)
-class Observation:
+class Observed:
     """What is observed in a run for reports on its corpus. Close it after use."""
 
     book: Book
@@ -56,8 +57,8 @@ class Observation:
 
 def observation(
     arguments: argparse.Namespace, settings: Settings, keeps: bool, listed: Path | None = None
-) -> tuple[Observation, Settings]:
-    """What observes a run, and the settings with it. Raises UsageError.
+) -> tuple[Observed, Settings]:
+    """What observes a run, and the settings for it. Raises UsageError.
 
     ``keeps`` says whether the findings are wanted as well, ``listed`` is the file for the rejected records.
     """
@@ -74,14 +75,14 @@ def observation(
         tuple(arguments.paths or ["."]),
     )
     book = Book(deciding, Observing(by if of_files else None, keeps, os.getcwd()))
-    made = Observation(book, by, listed=RejectedList(listed) if listed else None)
+    made = Observed(book, by, listed=RejectedList(listed) if listed else None)
     book.say = made.say
     fields = replace(settings.fields, by=None if of_files else by)
-    return made, replace(settings, book=book, fields=fields)
+    return made, replace(settings, fields=fields)
 
 
 def concluded(
-    made: Observation,
+    made: Observed,
     outcome: Outcome,
     arguments: argparse.Namespace,
     configured: config.Config,

@@ -21,7 +21,7 @@ from corpus_lint.report import rates
 from corpus_lint.report.rejected_list import check_name
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Outcome
-from corpus_lint.run.summary.summary import Summary
+from corpus_lint.run.summary.values import Summary
 
 PAGES = (".html", ".htm")
 
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.paths, arguments.tracked, settings.excluded, settings.tuning.racy, unread
         )
         try:
-            outcome = lint_files(found, settings, unread)
+            outcome = lint_files(found, settings, unread, made.book)
         finally:
             if settings.progress:
                 settings.progress.close()

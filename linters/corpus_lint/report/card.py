@@ -12,7 +12,7 @@ from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import visible
 from corpus_lint.core.wording import plural
 from corpus_lint.report.rates import Compared, bounds, percent, rate
-from corpus_lint.run.summary.summary import Summary
+from corpus_lint.run.summary.values import Summary
 
 BEGIN, END = "<!-- corpus-lint: begin -->", "<!-- corpus-lint: end -->"
 # Rules and sources that are listed, and code points of a name.

@@ -12,7 +12,7 @@ from typing import Any
 from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.run.summary.proportion import PER, Proportion, differs, proportion
-from corpus_lint.run.summary.summary import Summary
+from corpus_lint.run.summary.values import Summary
 
 SCHEMA, VERSION = "corpus-lint-report", 1
 # A report with 100,000 sources has about 30 MB.

@@ -22,6 +22,7 @@ from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 if TYPE_CHECKING:
     from corpus_lint.duplicates.collector import Collector
     from corpus_lint.run.findings_cache import FindingsCache, Result
+    from corpus_lint.run.observation import Observation
     from corpus_lint.run.settings import Outcome, Settings
 
 # The maximum of field names in an error; the widest corpora have as many.
@@ -39,6 +40,7 @@ class Ledger:
     collector: Collector | None
     results: FindingsCache | None
     outcome: Outcome
+    observation: Observation | None = None
     # The number of known files so far, and the known findings of files that are read for other rules.
     known: int = 0
     recalled: dict[str, list[Finding]] = field(default_factory=dict)
@@ -62,15 +64,15 @@ class Ledger:
 
     def enter(self, task: Task, answer: Answer) -> None:
         """Merge the results of a task."""
-        book = self.settings.book
-        if book:
-            book.enter(task, answer)
+        observation = self.observation
+        if observation:
+            observation.enter(task, answer)
         if self.collector and answer.part:
             self.collector.add([piece.source for piece in task], answer.part)
         for number, (piece, examined) in enumerate(zip(task, answer.pieces, strict=True)):
             self._add(piece, examined)
-            if book and answer.observed:
-                book.add(answer.observed.tallies[number])
+            if observation and answer.observed:
+                observation.add(answer.observed.tallies[number])
             if piece.last:
                 self._end(piece)
                 self.file = Examined(complete=True)
@@ -106,8 +108,8 @@ class Ledger:
         else:
             self.outcome.groups += file.groups
         self.outcome.unread.records += file.textless
-        if self.settings.book:
-            self.settings.book.end(piece.source, bool(error or lacks or file.binary))
+        if self.observation:
+            self.observation.end(piece.source, bool(error or lacks or file.binary))
         if file.binary:
             file.found.clear()
             if not piece.source.named:

@@ -33,7 +33,7 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
             from corpus_lint.run import reference
 
             outcome.errors += reference.collect(plan.settings, collector)
-        ledger = Ledger(plan.settings, corpus, collector, plan.kept.findings, outcome)
+        ledger = Ledger(plan.settings, corpus, collector, plan.kept.findings, outcome, plan.observation)
         tasks = batches(_pieces(plan, ledger), plan.settings.tuning)
         for task, answer in parallel.answers(
             plan.work, tasks, plan.settings.jobs, progress.at if progress else None
@@ -46,17 +46,16 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
             outcome.findings += plan.recalled
             return None
         found: list[Finding] = []
-        book = plan.settings.book
+        observation = plan.observation
         try:
             found += corpus.findings()
-            if book:
-                found = list(book.related(found, plan.settings))
+            if observation:
+                found = list(observation.related(found, plan.settings))
             if collector:
                 comparison = collector.finish()
-                if book:
-                    found += book.compared(
-                        comparison, collector, each_related(comparison, plan.related), plan
-                    )
+                if observation:
+                    seen = each_related(comparison, plan.related)
+                    found += observation.compared(comparison, collector, seen, plan.related, plan.settings)
                 else:
                     found += related(comparison, plan.related)
         except RuleError as error:

@@ -17,6 +17,7 @@ from corpus_lint.run.tasks import Work
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.core.cache_folder import CacheFolder
     from corpus_lint.run.findings_cache import FindingsCache, Result
+    from corpus_lint.run.observation import Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,14 @@ class Plan:
     related: Sequence[Rule]
     known: Sequence[Result | None]
     recalled: Sequence[Finding] | None
+    observation: Observation | None = None
 
 
 @contextmanager
-def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> Iterator[Plan]:
-    """Plan a run over some files. Skipped rules are noted in the outcome."""
+def planned(
+    files: Sequence[Source], settings: Settings, outcome: Outcome, observation: Observation | None = None
+) -> Iterator[Plan]:
+    """Plan a run over some files, whose documents an observation counts. Skipped rules are noted in the outcome."""
     named = _names_documents(files)
     with _kept(settings, files, named) as kept:
         related = _related_rules(files, named, kept, settings, outcome)
@@ -62,20 +66,19 @@ def planned(files: Sequence[Source], settings: Settings, outcome: Outcome) -> It
             if cached and None not in known
             else None
         )
-        book = settings.book
         work = Work(
             document_rules,
             [rule for rule in related if rule.collect and recalled is None],
             settings.fields,
             settings.fix_mode,
-            book.target.safeties if book else settings.safeties,
+            observation.safeties if observation else settings.safeties,
             settings.max_record_bytes,
             settings.tuning,
             compares_messages(settings),
-            book.target.policy if book else None,
-            book.observing if book else None,
+            observation.policy if observation else None,
+            observation.observing if observation else None,
         )
-        yield Plan(settings, files, named, kept, work, related, known, recalled)
+        yield Plan(settings, files, named, kept, work, related, known, recalled, observation)
 
 
 @contextmanager

@@ -19,7 +19,6 @@ from corpus_lint.formats.unread import Unread
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.run.cache_location import Cache
     from corpus_lint.run.progress import Progress
-    from corpus_lint.run.summary.book import Book
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,6 @@ class Settings:
     tuning: Tuning = field(default_factory=Tuning)
     # Progress reporter, if any.
     progress: Progress | None = None
-    # For a report on the corpus: what counts its documents. Then nothing is repaired, and there is no cache.
-    book: Book | None = None
 
 
 @dataclass(slots=True)

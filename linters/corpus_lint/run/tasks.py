@@ -85,7 +85,7 @@ class Work:
     compares_messages: bool = False
     # For a cleaned copy: which findings reject a document. Then there is a verdict for each, and no finding is kept.
     policy: Policy | None = None
-    # For a report on the corpus: what is counted besides. Then there is a policy, and nothing is repaired.
+    # For a report on the corpus: what is counted in addition. Then there is a policy, and nothing is repaired.
     observing: Observing | None = None
 
 

@@ -13,7 +13,7 @@ from corpus_lint.core.version import __version__
 from corpus_lint.report.page import comparison, copies, examples, figures, rejected, rules, sources, verdict
 from corpus_lint.report.page.markup import Markup, joined, tag
 from corpus_lint.report.rates import Compared
-from corpus_lint.run.summary.summary import Summary
+from corpus_lint.run.summary.values import Summary
 
 # Of a page: lists are made shorter until it has no more.
 MOST_BYTES = 3_000_000

@@ -8,7 +8,7 @@ from corpus_lint.report.page.excerpts import excerpt
 from corpus_lint.report.page.figures import histogram
 from corpus_lint.report.page.markup import Markup, heading, named, number, table, tag
 from corpus_lint.report.page.sources import NO_VALUE
-from corpus_lint.run.summary.summary import CopiesSummary, Summary
+from corpus_lint.run.summary.values import CopiesSummary, Summary
 
 
 def section(summary: Summary) -> Markup:

@@ -14,7 +14,7 @@ from corpus_lint.report.page.markup import Markup, escaped, joined, named, numbe
 from corpus_lint.report.rates import bounds, rate
 from corpus_lint.run import baseline
 from corpus_lint.run.summary.examples import Example
-from corpus_lint.run.summary.summary import RuleSummary, Summary
+from corpus_lint.run.summary.values import RuleSummary, Summary
 
 # Characters of a glob that stand for others.
 GLOB = str.maketrans({one: f"\\{one}" for one in "\\*?["})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus_lint.report.page import markup
 from corpus_lint.report.page.markup import Markup, heading, number, table, tag
 from corpus_lint.report.rates import percent
-from corpus_lint.run.summary.summary import Histogram, Summary
+from corpus_lint.run.summary.values import Histogram, Summary
 
 
 def section(summary: Summary) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus_lint.core.wording import document_name
 from corpus_lint.report.page import markup
 from corpus_lint.report.page.markup import Markup, heading, joined, named, number, table, tag
-from corpus_lint.run.summary.summary import Summary
+from corpus_lint.run.summary.values import Summary
 
 
 def section(summary: Summary) -> Markup:

@@ -6,7 +6,7 @@ from corpus_lint.report.page import markup
 from corpus_lint.report.page.markup import Markup, heading, joined, number, prose, table, tag
 from corpus_lint.report.rates import bounds, rate
 from corpus_lint.run.summary.proportion import Proportion
-from corpus_lint.run.summary.summary import RuleSummary, Summary
+from corpus_lint.run.summary.values import RuleSummary, Summary
 
 HEADINGS = (
     ("rule", "text"),

@@ -10,7 +10,7 @@ from corpus_lint.report.page.markup import Markup, heading, named, number, table
 from corpus_lint.report.page.rules import searched
 from corpus_lint.report.rates import bounds, percent, rate
 from corpus_lint.run.summary.proportion import proportion
-from corpus_lint.run.summary.summary import SourceSummary, Summary
+from corpus_lint.run.summary.values import SourceSummary, Summary
 
 # Of 1,000 documents, from which a cell is darker.
 SHADES = (0.0, 1.0, 10.0, 50.0, 200.0)
@@ -19,7 +19,7 @@ NO_VALUE = "(none)"
 
 
 def section(summary: Summary, most: int) -> Markup:
-    """The section of the sources, with at most so many of them."""
+    """The section of the sources, with the first ``most``."""
     shown, left = summary.sources[:most], summary.sources[most:]
     codes = [one.code for one in summary.rules[:MOST_RULES]]
     names = {one.code: one.name for one in summary.rules}

@@ -20,7 +20,7 @@ from corpus_lint.report.page.markup import (
 )
 from corpus_lint.report.page.markup import heading as column
 from corpus_lint.report.rates import percent
-from corpus_lint.run.summary.summary import Counts, Summary
+from corpus_lint.run.summary.values import Counts, Summary
 
 KINDS = ("accepted", "repaired", "rejected")
 # Paths in the title, and notes and errors that are listed.

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus_lint.core.model import Finding
+from corpus_lint.core.model import Finding, Safety
+from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.settings import Outcome, Settings
 from corpus_lint.run.summary.observe import DIRECTORY, FILE, Observing, enter_related, identity
@@ -21,7 +22,7 @@ if TYPE_CHECKING:  # needs numpy
     from corpus_lint.duplicates.collector import Collector
     from corpus_lint.duplicates.comparison import Comparison
     from corpus_lint.duplicates.index_format import Array
-    from corpus_lint.run.plan import Plan
+    from corpus_lint.run.clean.policy import Policy
     from corpus_lint.run.summary.copies import Copies
 
 # Documents that are read again to know the value of the field that sources are.
@@ -49,6 +50,16 @@ class Book:
     _dirty: Array | None = None
     _more: set[int] = field(default_factory=set)
     _read: int = 0
+
+    @property
+    def policy(self) -> Policy:
+        """Which findings reject a document."""
+        return self.target.policy
+
+    @property
+    def safeties(self) -> frozenset[Safety]:
+        """The fixes that would repair it."""
+        return self.target.safeties
 
     def enter(self, task: Task, answer: Answer) -> None:
         """Keep the verdicts of a task. Raises OSError."""
@@ -98,12 +109,17 @@ class Book:
             self.total.source(source).dirty += 1
 
     def compared(
-        self, comparison: Comparison, collector: Collector, findings: Iterable[Finding], plan: Plan
+        self,
+        comparison: Comparison,
+        collector: Collector,
+        findings: Iterable[Finding],
+        rules: Sequence[Rule],
+        settings: Settings,
     ) -> list[Finding]:
         """Count the findings about copies and the groups of copies, and return the findings that are wanted."""
         from corpus_lint.run.summary import copies
 
-        kept = list(self.related(findings, plan.settings))
+        kept = list(self.related(findings, settings))
         files: dict[int, str] = {}
 
         def source(position: int) -> str:
@@ -117,7 +133,7 @@ class Book:
                 files[number] = self.observing.source(known.shown, "") if known else ""
             return files[number]
 
-        self.copies = copies.found(comparison, plan.related, source)
+        self.copies = copies.found(comparison, rules, source)
         return kept
 
     def _group(self, comparison: Comparison, position: int) -> str:
