@@ -196,7 +196,7 @@ def test_bash_completes(tmp_path: Path) -> None:
         assert done.stderr == ""
         return done.stdout.split()
 
-    assert completed("") == ["check", "clean", "rule", "explain", "completion"]
+    assert completed("") == ["check", "clean", "report", "rule", "explain", "completion"]
     assert completed("ch") == ["check"]
     assert completed("check", "--unsa") == ["--unsafe-fixes"]
     assert completed("check", "--select", "PIN") == ["PIN101", "PIN102"]
