@@ -1,4 +1,4 @@
-"""What a run tells of its documents to whoever counts them, for a report on the corpus."""
+"""What a run tells of its documents to what counts them, for a report on the corpus."""
 
 from __future__ import annotations
 
