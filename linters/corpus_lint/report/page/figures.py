@@ -1,4 +1,4 @@
-"""Histograms, as tables with a bar in each row: whoever does not see the bars reads the numbers."""
+"""Histograms, as tables with a bar in each row: a screen reader says the numbers that the bars show."""
 
 from __future__ import annotations
 
