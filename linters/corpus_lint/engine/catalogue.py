@@ -7,7 +7,7 @@ when a rule is added.
 from __future__ import annotations
 
 import importlib
-import pkgutil
+import os
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -23,10 +23,8 @@ def _load() -> None:
     def say(origin: str) -> None:
         registry.importing = origin
 
-    package = importlib.import_module("corpus_lint.rules")
-    for module in pkgutil.iter_modules(package.__path__):
-        if not module.name.startswith("_"):
-            importlib.import_module(OWN + module.name)
+    for module in _own_modules():
+        importlib.import_module(OWN + module)
     try:
         plugins.load(say)
     except UsageError:
@@ -36,6 +34,21 @@ def _load() -> None:
         raise
     finally:
         say("")
+
+
+def _own_modules() -> list[str]:
+    """The names of the modules of rules. In an archive they are listed by ``pkgutil``, which imports a lot for that."""
+    names: set[str] = set()
+    for folder in importlib.import_module("corpus_lint.rules").__path__:
+        try:
+            names.update(
+                os.path.splitext(file)[0] for file in os.listdir(folder) if file.endswith((".py", ".pyc"))
+            )
+        except OSError:
+            import pkgutil
+
+            names.update(module.name for module in pkgutil.iter_modules([folder]))
+    return sorted(name for name in names if not name.startswith("_"))
 
 
 def all_rules() -> list[Rule]:
