@@ -115,6 +115,10 @@ NO_LETTER = lazy(r"[\W\d_]")
 FULL_WIDTH = str.maketrans(",:", "，：")
 
 
+# Characters of a text that is asked for the signs one by one, in less time than it takes to compile them all.
+SHORT = 2_000
+
+
 @dataclass(frozen=True, slots=True)
 class SiteLine:
     """A sentence that a site put there, with the kinds of phrases in it, and their score."""
@@ -155,6 +159,8 @@ def _first_characters() -> str:
 def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
     """The sentences of a text that a site put there."""
     if CHARACTERS.isdisjoint(text):
+        return
+    if len(text) < SHORT and not any(sign in text for sign in (*signs().alone, *signs().first)):
         return
     for start, end in lines_with(word_lists.pattern_of(signs()), text):
         yield from _lines_of(text, Span(start, end), min_score)
