@@ -194,7 +194,7 @@ def test_ticks_are_exported(
     tray = browser.execute_script("return document.getElementById('tray')")
     assert not tray.is_displayed()
     boxes = browser.execute_script(
-        "return [...document.querySelectorAll('.tick input[data-code^=PIN][data-path*=seeds]')].slice(0, 2).concat(document.querySelector('[data-code=ENC107]'))"
+        "return [...document.querySelectorAll('.tick input[data-code^=PIN][data-path*=seeds]')].slice(0, 2).concat(document.querySelector('[data-code=ENC107][data-path*=seeds]'))"
     )
     for box in boxes:
         box.send_keys(" ")
