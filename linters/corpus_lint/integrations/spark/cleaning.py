@@ -94,6 +94,8 @@ class Source:
     df: DataFrame
     paths: dict[str, list[str]]
     types: dict[str, Any]
+    # Of records, what gives their texts: path, record, text and damage, given path, record, raw and damage.
+    texts: Callable[[DataFrame], DataFrame] | None = None
 
     @classmethod
     def of(cls, df: DataFrame, **wanted: str | None) -> Source:
@@ -194,6 +196,11 @@ def _dropped(source: Source, accepted: DataFrame, linter: Linter) -> DataFrame |
     documents = accepted.select(
         source.key().alias("key"), new.alias("text"), damage.alias("damage"), path.alias("path")
     )
+    if source.texts:
+        # What is repaired is the record, and its text is in it.
+        place = ("key.path", "key.record", sql.col("text").alias("raw"), "damage")
+        read = source.texts(documents.select(*place))
+        documents = read.select(sql.struct("path", "record").alias("key"), "text", "damage", "path")
     found = copies(documents, linter)
     return found and found.select(sql.col("key").alias(KEY), sql.col("reasons").alias(REASONS))
 

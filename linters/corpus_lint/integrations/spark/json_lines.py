@@ -105,27 +105,36 @@ def _judging(reader: Reader, linter: Linter, kind: Any) -> Map:
     return found
 
 
-def texts(records: DataFrame, reader: Reader, messages: bool) -> DataFrame:
-    """The texts of records, with the path, the number and the name of the record; turns of conversations only if asked for."""
-    schema = "path string, record long, id string, text string"
+def texts(records: DataFrame, reader: Reader, messages: bool, alone: bool = False) -> DataFrame:
+    """The texts of records, with the path, the number, the name and the damage of the record.
+
+    Turns of conversations are there only if ``messages`` asks for them; ``alone``: no text of a record that has several.
+    """
+    schema = "path string, record long, id string, text string, damage long"
 
     def found(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
         for batch in batches:
             for part in columns.parts(batch):
+                damage = (
+                    part.column("damage").to_pylist() if "damage" in part.schema.names else [0] * len(part)
+                )
                 read = [
-                    one
-                    for record in reader.records(part)
+                    (one, number)
+                    for record, number in zip(reader.records(part), damage, strict=True)
                     for one in record
-                    if one.problem is None and (messages or not one.message)
+                    if one.problem is None
+                    and (messages or not one.message)
+                    and not (alone and len(record) > 1)
                 ]
                 yield pa.RecordBatch.from_pydict(
                     {
-                        "path": [one.path for one in read],
-                        "record": pa.array([one.record for one in read], pa.int64()),
-                        "id": pa.array([_holdable(one.id) or None for one in read], pa.string()),
-                        "text": pa.array([_holdable(one.text) for one in read], pa.string()),
+                        "path": pa.array([one.path for one, _ in read], pa.string()),
+                        "record": pa.array([one.record for one, _ in read], pa.int64()),
+                        "id": pa.array([_holdable(one.id) or None for one, _ in read], pa.string()),
+                        "text": pa.array([_holdable(one.text) for one, _ in read], pa.string()),
+                        "damage": pa.array([number for _, number in read], pa.int64()),
                     }
                 )
 

@@ -134,9 +134,9 @@ def of_lines(
     reader = Reader(fields, linter.max_record_bytes)
     judged = json_lines.judged(records, reader, linter)
     names = {"text": ["raw"], "id": ["id"], "path": ["path"], "record": ["record"]}
-    source = Source(judged, names, {})
+    source = Source(judged, names, {}, lambda found: json_lines.texts(found, reader, False, alone=True))
     rule = linter.rule("TRN104")
-    texts = json_lines.texts(records, reader, bool(rule and rule.in_messages))
+    texts = json_lines.texts(records, reader, bool(rule and rule.in_messages)).drop("damage")
     return Corpus(source, judged, texts, replace(linter, text_field=fields.text), reader, files, unread)
 
 
