@@ -1,8 +1,7 @@
-"""The programs that ``engines.py`` starts and measures: the command, Spark, and the kernel beside ``lint_text``.
+"""The programs that ``engines.py`` starts and measures: the command and Spark.
 
     python benchmarks/engine_runs.py command ARGUMENTS
     python benchmarks/engine_runs.py spark RULES INPUT OUTPUT [--partitions N] [--cores N] [--memory SIZE]
-    python benchmarks/engine_runs.py kernel FILE.parquet ... [--batch ROWS]
 
 The command runs as it is, but its ``jsonl`` has the notes of findings as well, and what its search for pairs counted goes to
 standard error, as one line of JSON. RULES is ``documents`` or ``duplicates``.
@@ -14,9 +13,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from time import process_time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from corpus_lint.core.model import Finding
 
 COMPARING = "DUP101,DUP102,DUP103"
-ROUNDS = 3
-WARMED_UP = 300  # texts
 # A task that fails is tried so often in all; Spark on one machine tries it once unless it is told.
 TRIES = 4
 
@@ -128,43 +124,6 @@ def _session(given: argparse.Namespace) -> SparkSession:
     return session
 
 
-def kernel(given: argparse.Namespace) -> None:
-    """Lint the same texts by batches of Arrow and one by one, in turn, and print MB in a second of processor time."""
-    import pyarrow
-    from pyarrow import parquet
-
-    from corpus_lint import Linter, lint_text
-
-    texts = pyarrow.chunked_array([parquet.read_table(path).column("text") for path in given.input])
-    linter = Linter(ignore=COMPARING)
-    strings = texts.to_pylist()
-    size = sum(len(text.encode()) for text in strings) / 1e6
-
-    def batches() -> int:
-        parts = range(0, len(texts), given.batch)
-        return sum(len(linter.lint_batch(texts.slice(start, given.batch))) for start in parts)
-
-    def one_by_one() -> int:
-        return sum(len(lint_text(text, ignore=COMPARING)) for text in strings)
-
-    ways: dict[str, Callable[[], int]] = {
-        "lint_batch": batches,
-        "lint_array": lambda: sum(map(len, linter.lint_array(texts).to_pylist())),
-        "lint_text": one_by_one,
-    }
-    # What a process does once is not what is compared.
-    linter.lint_batch(texts.slice(0, WARMED_UP))
-    best = dict.fromkeys(ways, float("inf"))
-    found = {}
-    for _ in range(ROUNDS):
-        for name, way in ways.items():
-            start = process_time()
-            found[name] = way()
-            best[name] = min(best[name], process_time() - start)
-    figures = {name: {"MB/s": size / best[name], "findings": found[name]} for name in ways}
-    print(json.dumps({"documents": len(strings), "MB": size, "ways": figures}))
-
-
 def main() -> None:
     """Run one of the programs."""
     if sys.argv[1:2] == ["command"]:
@@ -179,11 +138,8 @@ def main() -> None:
     one.add_argument("--partitions", type=int, default=8)
     one.add_argument("--cores", type=int, default=2)
     one.add_argument("--memory", default="2g")
-    one = kinds.add_parser("kernel")
-    one.add_argument("input", nargs="+", type=Path)
-    one.add_argument("--batch", type=int, default=10_000)
     given = parser.parse_args()
-    {"spark": spark, "kernel": kernel}[given.kind](given)
+    spark(given)
 
 
 if __name__ == "__main__":

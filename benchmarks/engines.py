@@ -4,7 +4,6 @@
     python benchmarks/engines.py DIRECTORY FOLDER [--documents 20000,200000] [--characters 350] [--rules documents,duplicates]
         [--engines command,spark] [--jobs 1] [--partitions 8] [--cores 2] [--memory 2g] [--kill-worker SECONDS] [--reuse]
         [--stages]
-    python benchmarks/engines.py DIRECTORY FOLDER --kernel
 
 DIRECTORY is that of ``corpora.py``, which makes the corpora in FOLDER where they are not there yet; the command reads them as
 JSON Lines, Spark as Parquet. One row for each corpus, set of rules and engine: seconds of processors (of all processes, also
@@ -16,8 +15,7 @@ that are not are printed, and the exit status is 1.
 
 ``--kill-worker`` kills a Python worker of Spark that many seconds after the first one was at work. ``--reuse`` takes what the
 command found and cost from an earlier run over the same corpus, where there was one. ``--stages`` prints each stage
-of Spark. ``--kernel`` prints MB in a second of processor time of ``lint_batch``, ``lint_array`` and ``lint_text``, in turn on the
-same real documents. Without PySpark or Java only the command runs.
+of Spark. ``kernel.py`` measures what engines call, without them. Without PySpark or Java only the command runs.
 """
 
 from __future__ import annotations
@@ -25,7 +23,6 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +35,7 @@ from typing import Any
 
 import corpora
 from process_tree import Spent, measured
-from rules import head, honest, mixed
+from rules import head
 
 RUNS = Path(__file__).with_name("engine_runs.py")
 CHECK = ["check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--id-field", "id"]
@@ -286,25 +283,6 @@ def print_growth(spent: dict[tuple[str, str], list[tuple[int, float]]]) -> None:
             )
 
 
-def kernel(given: argparse.Namespace) -> None:
-    """Print how fast the kernel is on real documents."""
-    import pyarrow
-    from pyarrow import parquet
-
-    given.folder.mkdir(parents=True, exist_ok=True)
-    head("documents", "MB", "call", "MB/s of CPU", "findings")
-    clean = honest(given.shared / "corpora")
-    for name, raw in (("honest", clean), ("one in 20 hijacked", mixed(clean, given.shared / "corpora"))):
-        path = given.folder / f"{name.replace(' ', '-')}.parquet"
-        parquet.write_table(pyarrow.table({"text": [one.decode() for one in raw]}), path)
-        call = [sys.executable, str(RUNS), "kernel", str(path)]
-        figures = json.loads(subprocess.run(call, stdout=subprocess.PIPE, check=True).stdout)
-        for way, one in figures["ways"].items():
-            print(
-                f"| {figures['documents']:,} {name} | {figures['MB']:.1f} | {way} | {one['MB/s']:.1f} | {one['findings']:,} |"
-            )
-
-
 def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -321,11 +299,8 @@ def main() -> None:
     parser.add_argument("--kill-worker", type=float)
     parser.add_argument("--reuse", action="store_true")
     parser.add_argument("--stages", action="store_true")
-    parser.add_argument("--kernel", action="store_true")
     given = parser.parse_args()
-    if given.kernel:
-        kernel(given)
-    elif not compare(given):
+    if not compare(given):
         raise SystemExit(1)
 
 
