@@ -95,6 +95,7 @@ def test_what_needs_no_rule_imports_none(tmp_path: Path, arguments: list[str]) -
         "cli",
         "cli.arguments",
         "cli.console",
+        "cli.copy_arguments",
         "cli.main",
         "core",
         "core.errors",

@@ -27,7 +27,7 @@ examples:
   corpus-lint clean corpus/ -o new/
                               write a cleaned copy
   corpus-lint report corpus/ -o report.html
-                              see it: how much of it, from which sources
+                              write a page about it
   corpus-lint explain PIN101  explain a rule
 
 'corpus-lint PATH' is short for 'corpus-lint check PATH'.
