@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
-from typing import TYPE_CHECKING
 
 from pyspark.sql import DataFrame
 
@@ -24,9 +23,6 @@ from corpus_lint.integrations.spark.documents import findings_type
 from corpus_lint.integrations.spark.signing import Signed
 from corpus_lint.integrations.spark.stages import Stages, settings
 from corpus_lint.linter import Linter
-
-if TYPE_CHECKING:
-    pass
 
 
 def duplicates(
