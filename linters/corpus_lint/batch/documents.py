@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from corpus_lint.batch.kernel import row_name
-from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, LintError, UsageError
 from corpus_lint.core.model import Run
 from corpus_lint.decoding import binary
-from corpus_lint.decoding.decode import decode
-from corpus_lint.formats import TEXT, text
+from corpus_lint.formats import TEXT, column_values, text
 from corpus_lint.formats.format import Format
-from corpus_lint.formats.records import MOST_ID
+from corpus_lint.formats.records import MOST_ID, NULL
 from corpus_lint.formats.text import too_long
 
 Text = str | bytes | None
@@ -90,7 +88,7 @@ def _document(
     """The document of any text."""
     about = Document(path, b"", "", (), b"", row + 1, text_field=field, id=name)
     if content is None:
-        return replace(about, problem=f"the field {field!r} is null, not a string", is_null=True)
+        return replace(about, problem=f"the field {field!r}{NULL}", is_null=True)
     if isinstance(content, str):
         size = len(content.encode("utf-8", "surrogatepass"))
         if size > most_bytes:
@@ -100,7 +98,7 @@ def _document(
     if len(raw) > most_bytes:
         return replace(about, problem=too_long("the text", len(raw), most_bytes))
     if is_value:
-        return _value(about, raw)
+        return column_values.with_value(about, raw)
     try:
         whole = document_of(raw, path)
     except BinaryError as error:
@@ -108,28 +106,9 @@ def _document(
     return replace(whole, id=name)
 
 
-def _value(about: Document, raw: bytes) -> Document:
-    """The document of a value of a column, as of one of Parquet: a byte order mark is a character of it."""
-    as_utf8 = encodings.strict(raw, "utf-8")
-    if as_utf8 is not None:
-        return replace(about, raw=raw, text=as_utf8, runs=(Run("utf-8", 0, len(as_utf8)),), bom=b"")
-    found = decode(raw)
-    return replace(about, raw=raw, text=found.text, runs=found.runs, bom=found.bom)
-
-
 def _encoded_value(original: Document, new_text: str, transcode: bool, *_: object) -> Document:
     """A value with another text, in its encoding. Raises ValueError, UnicodeEncodeError."""
-    if not transcode and original.encoding is None:
-        raise ValueError("it is in several encodings, and only ENC102's fix makes it one")
-    raw = (
-        new_text.encode("utf-8")
-        if transcode
-        else original.bom + encodings.encode(new_text, original.encoding)
-    )
-    again = _value(original, raw)
-    if again.text != new_text:
-        raise ValueError("the repaired text would not be read as it is")
-    return again
+    return column_values.encode(original, new_text, transcode)
 
 
 VALUE = replace(TEXT, encode=_encoded_value)

@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
-from corpus_lint.core.model import Edit, Run
-from corpus_lint.decoding.decode import decode
-from corpus_lint.formats import parquet_columns, parquet_rows
+from corpus_lint.core.model import Edit
+from corpus_lint.formats import column_values, parquet_columns, parquet_rows
 from corpus_lint.formats.field_paths import parse
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
+from corpus_lint.formats.records import NULL
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath, too_long
 
 BUFFER_BYTES = 1 << 20
@@ -98,20 +97,7 @@ def encode(original: Document, new_text: str, transcode: bool, edits: Sequence[E
     """The document of the row with another text, which a cleaned copy is to have. Raises ValueError, UnicodeEncodeError."""
     if original.part or len(parse(original.text_field)) != 1:
         raise ValueError("of Parquet only texts in one column of strings are written")
-    if not transcode and original.encoding is None:
-        raise ValueError("it is in several encodings, and only ENC102's fix makes it one")
-    raw = (
-        new_text.encode("utf-8")
-        if transcode
-        else original.bom + encodings.encode(new_text, original.encoding)
-    )
-    fields = Fields((original.text_field,))
-    again = _document(
-        raw, original.path, original.record or 0, fields, original.offset, original.id, original.group
-    )
-    if again.text != new_text:
-        raise ValueError("the repaired text would not be read as it is")
-    return again
+    return column_values.encode(original, new_text, transcode)
 
 
 def rebuild(path: StrPath, replaced: Replaced, fields: Fields = TEXT_ONLY) -> Iterator[bytes]:
@@ -214,14 +200,9 @@ def _document(
 ) -> Document:
     text_field = fields.text[0]
     if raw is None:
-        problem = f"the field {text_field!r} is null, not a string"
+        problem = f"the field {text_field!r}{NULL}"
         return Document(shown, b"", "", (), b"", record, offset, problem, id=name, group=by, is_null=True)
-    # A byte order mark is a character of a value, as it is of a string in JSON.
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        decoded = decode(raw)
-    else:
-        decoded = encodings.Decoded(text, (Run("utf-8", 0, len(text)),))
+    # Each row of a file comes here: it is made at once, and not from another one.
+    decoded = column_values.decoded(raw)
     text, runs, bom = decoded.text, decoded.runs, decoded.bom
     return Document(*(shown, raw, text, runs, bom, record, offset), text_field=text_field, id=name, group=by)
