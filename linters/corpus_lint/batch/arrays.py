@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus_lint.batch.pyarrow_module import pyarrow
@@ -56,6 +56,14 @@ def chunks_of(array: Any, what: str) -> list[Any]:
     if not isinstance(array, pa.Array):
         raise UsageError(f"the {what} are {type(array).__name__}, not an Arrow array")
     return [array]
+
+
+def table_of(rows: Sequence[Sequence[Any]], schema: Any) -> Any:
+    """The table of some rows, which have a value for each column."""
+    pa = pyarrow()
+    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _plain(chunk: Any) -> Any:

@@ -200,11 +200,7 @@ def compare_batch(pairs: pa.Table) -> pa.Table:
             known[position] = text
             two.append(text)
         found.append((pair["a"], pair["b"], *counted(*two)))
-    pa = pyarrow()
-    columns = zip(*found, strict=True) if found else ([] for _ in PAIRS)
-    return pa.Table.from_arrays(
-        [pa.array(column, field.type) for column, field in zip(columns, PAIRS, strict=True)], schema=PAIRS
-    )
+    return arrays.table_of(found, PAIRS)
 
 
 def verdicts(pairs: pa.Table, rules: Sequence[Rule]) -> pa.Table:
@@ -246,12 +242,7 @@ def verdicts(pairs: pa.Table, rules: Sequence[Rule]) -> pa.Table:
                     contained.containment,
                 )
             )
-    pa = pyarrow()
-    columns = zip(*found, strict=True) if found else ([] for _ in PAIR_VERDICTS)
-    return pa.Table.from_arrays(
-        [pa.array(column, field.type) for column, field in zip(columns, PAIR_VERDICTS, strict=True)],
-        schema=PAIR_VERDICTS,
-    )
+    return arrays.table_of(found, PAIR_VERDICTS)
 
 
 @dataclass(frozen=True, slots=True)

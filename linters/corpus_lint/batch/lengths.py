@@ -7,7 +7,6 @@ All that is decided is decided by the functions of the rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from corpus_lint.batch import arrays, schemas
@@ -103,7 +102,7 @@ def frequent_lengths(sizes: Any, total: int, options: Options | None = None) -> 
         for unit, counts in by_unit.items()
         for peak in frequent(unit, counts, total, options or Options())
     ]
-    return _table(found, schemas.FREQUENT_LENGTHS)
+    return arrays.table_of(found, schemas.FREQUENT_LENGTHS)
 
 
 def cut_lengths(frequent_lengths: Any) -> Any:
@@ -120,7 +119,7 @@ def cut_lengths(frequent_lengths: Any) -> Any:
     rows = frequent_lengths.to_pylist()
     by_peak = {Peak(row["unit"], row["least"], row["size"], row["stopped"]): row["tails"] for row in rows}
     found = in_order(peak for peak, tails in by_peak.items() if differ(peak, tails))
-    return _table(found, schemas.CUT_LENGTHS, range(len(found)))
+    return arrays.table_of([(*peak, number) for number, peak in enumerate(found)], schemas.CUT_LENGTHS)
 
 
 def chunk_findings(documents: Any, severity: Severity | None = None, field: str = "text") -> Any:
@@ -157,11 +156,3 @@ def chunk_findings(documents: Any, severity: Severity | None = None, field: str 
     ]
     columns = [array([value[one.name] for value in values], one.type) for one in schema]
     return pa.Table.from_arrays(columns, schema=schema)
-
-
-def _table(peaks: Iterable[Peak], schema: Any, *others: Iterable[int]) -> Any:
-    columns = [*zip(*peaks, strict=True)] or [()] * len(Peak._fields)
-    columns += [tuple(one) for one in others]
-    pa = pyarrow()
-    made = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    return pa.Table.from_arrays(made, schema=schema)
