@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import encodings
-from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, ReadError, traced
 from corpus_lint.core.model import Change, Edit
@@ -194,10 +192,7 @@ def _examine(
     if document.fields is not None:
         examined.lacking += lint_document(document, suspects)
         return
-    before = examined.changed.get(document.record)
-    if before is not None:
-        # Another document of this record was repaired.
-        document = replace(document, raw=before[1])
+    document = examined.as_changed(document)
     file_format = format_of(piece.source.file)
     repairs = work.fix_mode is not FixMode.NONE and not piece.source.leads_out and file_format.writes
     fixed = repaired(work, piece, document, suspects, work.safeties if repairs else (), file_format)
@@ -213,7 +208,7 @@ def _examine(
     if fixed.raw is None:
         return
     if applies:
-        examined.changed[document.record] = before[0] if before else digest(document.raw), fixed.raw
+        examined.changed[document.record] = examined.change(document, fixed.raw)
         examined.applied += fixed.applied
     else:
         examined.changes.append(_change(document, fixed))

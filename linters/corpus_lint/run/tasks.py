@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Change, Finding, Safety
 from corpus_lint.engine.corpus import Row
@@ -135,6 +136,16 @@ class Examined:
             self.problem = self.problem or document.problem
         if document.fields is not None:
             self.fields |= dict.fromkeys(document.fields)
+
+    def as_changed(self, document: Document) -> Document:
+        """The document with the bytes that its record has by now, if another document of that was repaired."""
+        before = self.changed.get(document.record)
+        return document if before is None else replace(document, raw=before[1])
+
+    def change(self, document: Document, raw: bytes) -> tuple[bytes, bytes]:
+        """What ``changed`` has of a record that gets these bytes: the digest of those that were linted, and these."""
+        before = self.changed.get(document.record)
+        return before[0] if before else digest(document.raw), raw
 
 
 @dataclass(frozen=True, slots=True)

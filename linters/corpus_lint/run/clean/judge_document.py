@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.engine.fix import Fixed
 from corpus_lint.engine.registry import Rule
@@ -30,10 +29,7 @@ def judge(
     if not suspects:
         return document, Fixed(document, [], [])
     file_format = format_of(piece.source.file)
-    before = examined.changed.get(document.record)
-    if before is not None:
-        # Another document of this record was repaired.
-        document = replace(document, raw=before[1])
+    document = examined.as_changed(document)
     fixed = repaired(work, piece, document, suspects, work.safeties, file_format)
     found = verdict(document, fixed, work.policy, file_format)
     if fixed.refused:
@@ -42,7 +38,6 @@ def judge(
         examined.verdicts.append(replace(found, row=row))
         if found.repair:
             # Of the last record only: those before it are done.
-            linted = before[0] if before else digest(document.raw)
-            examined.changed = {document.record: (linted, found.repair.raw)}
+            examined.changed = {document.record: examined.change(document, found.repair.raw)}
             return fixed.document, fixed
     return document, fixed
