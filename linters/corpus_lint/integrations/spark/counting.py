@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from corpus_lint.batch import verdicts
+from corpus_lint.batch import PAIR_VERDICTS, PAIRS, verdicts
+from corpus_lint.batch.arrays import table_of
 from corpus_lint.batch.duplicates import CHANGED, text_of
 from corpus_lint.core.errors import LintError
 from corpus_lint.duplicates.comparison import BOOK_LENGTHS, counted
-from corpus_lint.integrations.spark import columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from corpus_lint.integrations.spark.signing import Signed
     from corpus_lint.linter import Linter
 
-COUNTED = "a bigint, b bigint, length_a int, length_b int, shared int, size_a int, size_b int, series boolean"
-JUDGED = "alike boolean, contained boolean, asks_alike boolean, asks_contained boolean, containment double"
 # Code units that are compared with one document in one task: some seconds of work.
 UNITS_AT_ONCE = 16_000_000
 
@@ -29,6 +27,7 @@ UNITS_AT_ONCE = 16_000_000
 def counts(signed: Signed, pairs: DataFrame, most_bytes: int) -> DataFrame:
     """Pairs with what they share. The later text goes once to a task with all earlier ones; of a book and a part, the book."""
     from pyspark.sql import functions as F  # noqa: N812 - its usual name
+    from pyspark.sql.pandas.types import from_arrow_schema
 
     longer, shorter = F.greatest("length_a", "length_b"), F.least("length_a", "length_b")
     first_is_book = (longer > BOOK_LENGTHS * shorter) & (F.col("length_a") > F.col("length_b"))
@@ -47,7 +46,7 @@ def counts(signed: Signed, pairs: DataFrame, most_bytes: int) -> DataFrame:
         .repartition("host", "block")
         .sortWithinPartitions("host", "block", "is_guest", "position")
     )
-    return together.mapInArrow(partial(_counting, most_bytes), COUNTED)
+    return together.mapInArrow(partial(_counting, most_bytes), from_arrow_schema(_counted()))
 
 
 def in_blocks(rows: DataFrame, key: str, size: str, limit: int) -> DataFrame:
@@ -62,11 +61,8 @@ def in_blocks(rows: DataFrame, key: str, size: str, limit: int) -> DataFrame:
 
 def _counting(most_bytes: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield what each guest shares with its host, which comes before its guests."""
-    import pyarrow as pa
-
     task: tuple[int, int] | None = None
     host: tuple[int, FoldedText] | None = None
-    names = [part.split()[0] for part in COUNTED.split(", ")]
     for batch in batches:
         found: list[Sequence[Any]] = []
         for row in batch.to_pylist():
@@ -80,19 +76,15 @@ def _counting(most_bytes: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa
             lengths = len(a[1].units), len(b[1].units)
             found.append((a[0], b[0], *lengths, *counted(a[1], b[1])))
         if found:
-            yield pa.RecordBatch.from_arrays(
-                [
-                    pa.array(column, kind)
-                    for column, kind in zip(zip(*found, strict=True), _kinds(), strict=True)
-                ],
-                names=names,
-            )
+            yield from table_of(found, _counted()).to_batches()
 
 
-def _kinds() -> list[Any]:
+def _counted() -> pa.Schema:
+    """What is counted of pairs: ``PAIRS`` of the kernel, with the lengths of both texts."""
     import pyarrow as pa
 
-    return [pa.int64(), pa.int64(), *[pa.int32()] * 5, pa.bool_()]
+    lengths = [pa.field(name, pa.int32()) for name in ("length_a", "length_b")]
+    return pa.schema([*list(PAIRS)[:2], *lengths, *list(PAIRS)[2:]])
 
 
 def read(row: dict[str, Any], most_bytes: int) -> FoldedText:
@@ -105,9 +97,10 @@ def read(row: dict[str, Any], most_bytes: int) -> FoldedText:
 
 def judged(pairs: DataFrame, linter: Linter) -> DataFrame:
     """The pairs that are something, or may be, by the thresholds of the rules; with what they have besides a template if known."""
+    from pyspark.sql.pandas.types import from_arrow_schema
     from pyspark.sql.types import StructType
 
-    said = columns.fields(JUDGED)
+    said = from_arrow_schema(PAIR_VERDICTS)
     kept = pairs.drop(*(field.name for field in said))
     schema = StructType([*kept.schema.fields, *said])
     found = kept.mapInArrow(_judging(linter), schema)

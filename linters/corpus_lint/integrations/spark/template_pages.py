@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from corpus_lint.batch.arrays import table_of
 from corpus_lint.batch.duplicates import ALIKE, CONTAINED
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.template_candidates import MIN_SHARE_OF_HASHES, NOTED, candidates
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from corpus_lint.integrations.spark.signing import Signed
     from corpus_lint.linter import Linter
 
-ASKED = "a bigint, b bigint, setting int, chosen array<bigint>"
-OWN = "a bigint, b bigint, setting int, own array<int>"
 # Pairs of one template whose texts are brought to one task together.
 PAIRS_AT_ONCE = 64
 
@@ -58,6 +57,7 @@ def settings(linter: Linter) -> list[Setting]:
 def asked(standing: DataFrame, grouped: DataFrame, pairs: DataFrame, rules: Sequence[Setting]) -> DataFrame:
     """Which documents are asked about each pair that may be of a template, for each setting, best first."""
     from pyspark.sql import functions as F  # noqa: N812 - its usual name
+    from pyspark.sql.pandas.types import from_arrow_schema
 
     # Both documents of a pair have the hash, and are not asked.
     many = [rule.min_documents + 2 for rule in rules]
@@ -87,7 +87,7 @@ def asked(standing: DataFrame, grouped: DataFrame, pairs: DataFrame, rules: Sequ
         .groupBy("a", "b")
         .agg(F.collect_list(F.struct("size", "noted")).alias("holders"))
     )
-    return left.join(gathered, ["a", "b"]).mapInArrow(partial(_choosing, rules), ASKED)
+    return left.join(gathered, ["a", "b"]).mapInArrow(partial(_choosing, rules), from_arrow_schema(_asked()))
 
 
 def _noted(standing: DataFrame, wanted: DataFrame, most: int) -> DataFrame:
@@ -122,8 +122,6 @@ class _Noted:
 
 def _choosing(rules: Sequence[Setting], batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield whom to ask about each pair."""
-    import pyarrow as pa
-
     for batch in batches:
         found = []
         for row in batch.to_pylist():
@@ -139,14 +137,30 @@ def _choosing(rules: Sequence[Setting], batches: Iterable[pa.RecordBatch]) -> It
                     if len(chosen) >= rule.min_documents:
                         found.append((row["a"], row["b"], number, chosen))
         if found:
-            kinds = pa.int64(), pa.int64(), pa.int32(), pa.list_(pa.int64())
-            yield pa.RecordBatch.from_arrays(
-                [
-                    pa.array(column, kind)
-                    for column, kind in zip(zip(*found, strict=True), kinds, strict=True)
-                ],
-                names=["a", "b", "setting", "chosen"],
-            )
+            yield from table_of(found, _asked()).to_batches()
+
+
+def _asked() -> pa.Schema:
+    """Which documents are asked about pairs."""
+    return _of_pairs("chosen", "int64")
+
+
+def _own() -> pa.Schema:
+    """What pairs have besides a template."""
+    return _of_pairs("own", "int32")
+
+
+def _of_pairs(name: str, kind: str) -> pa.Schema:
+    """A list of numbers for each pair and setting."""
+    import pyarrow as pa
+
+    columns = {
+        "a": pa.int64(),
+        "b": pa.int64(),
+        "setting": pa.int32(),
+        name: pa.list_(pa.type_for_alias(kind)),
+    }
+    return pa.schema(columns.items())
 
 
 def _positions(row: Mapping[str, Any], min_documents: int) -> list[list[int]]:
@@ -166,6 +180,7 @@ def _numbers(digest: bytes) -> tuple[int, int]:
 def own_counts(signed: Signed, asking: DataFrame, rules: Sequence[Setting], most_bytes: int) -> DataFrame:
     """What pairs have besides a template, by setting, where they have one."""
     from pyspark.sql import functions as F  # noqa: N812 - its usual name
+    from pyspark.sql.pandas.types import from_arrow_schema
 
     # Pairs of one template mostly have the same best document to ask.
     keyed = asking.withColumn("best", F.col("chosen")[0]).withColumn("position", F.col("b"))
@@ -180,7 +195,7 @@ def own_counts(signed: Signed, asking: DataFrame, rules: Sequence[Setting], most
         .repartition("best", "block")
         .sortWithinPartitions("best", "block", "is_pair", "a", "b")
     )
-    return together.mapInArrow(partial(_asking, rules, most_bytes), OWN)
+    return together.mapInArrow(partial(_asking, rules, most_bytes), from_arrow_schema(_own()))
 
 
 @dataclass
@@ -206,8 +221,6 @@ def _asking(
     rules: Sequence[Setting], most_bytes: int, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     """Yield what the pairs of each task have besides a template; their texts come before them."""
-    import pyarrow as pa
-
     task = _Task((-1, -1))
     for batch in batches:
         found = []
@@ -222,14 +235,7 @@ def _asking(
             if own is not None and own[3]:
                 found.append((row["a"], row["b"], row["setting"], own[:3]))
         if found:
-            kinds = pa.int64(), pa.int64(), pa.int32(), pa.list_(pa.int32())
-            yield pa.RecordBatch.from_arrays(
-                [
-                    pa.array(column, kind)
-                    for column, kind in zip(zip(*found, strict=True), kinds, strict=True)
-                ],
-                names=["a", "b", "setting", "own"],
-            )
+            yield from table_of(found, _own()).to_batches()
 
 
 def with_own(pairs: DataFrame, own: DataFrame, rules: Sequence[Setting]) -> DataFrame:
