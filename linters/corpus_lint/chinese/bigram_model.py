@@ -175,7 +175,7 @@ def script(character: str) -> int:
     """1 for a character only traditional text has, -1 for one only simplified text has, else 0."""
     if ord(character) in tables.simplified():
         return 1
-    return -1 if character in _only_simplified() else 0
+    return -1 if character in only_simplified() else 0
 
 
 def script_balance(text: str) -> int:
@@ -188,11 +188,12 @@ def script_balance(text: str) -> int:
 def _of_one_script() -> tuple[frozenset[str], frozenset[str]]:
     """The characters that only traditional, and that only simplified text has."""
     traditional = frozenset(map(chr, tables.simplified()))
-    return traditional, _only_simplified() - traditional
+    return traditional, only_simplified() - traditional
 
 
 @cache
-def _only_simplified() -> frozenset[str]:
+def only_simplified() -> frozenset[str]:
+    """The characters that others are simplified to and that traditional text does not have."""
     mapped = tables.simplified()
     # A character that others are simplified to, but that traditional frequency tables lack, is simplified only.
     traditional = tables.frequent_traditional()

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese import tables
+from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.lexicon import Lexicon, any_of, fold_script_and_case
 from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.chinese.word_lists import alternatives
@@ -172,7 +172,7 @@ def clashes(phrases: list[str], document: Document, span: Span) -> bool:
         return False
     page = HAN_CHARACTER.findall(document.text, span.end, span.end + PAGE_REACH)
     page = page or HAN_CHARACTER.findall(document.text, max(0, span.start - PAGE_REACH), span.start)
-    only_simplified = set(map(chr, simplified.values())) - tables.frequent_traditional()
+    only_simplified = bigram_model.only_simplified()
     return (
         sum(one in only_simplified for one in line) >= 3
         and sum(ord(one) in simplified for one in page) >= 0.1 * len(page) > 0

@@ -26,6 +26,8 @@ NAMES_BACKWARDS = lazy(rf"(?:{GAP}*[{UNIFIED_HAN}]{{2,18}}+(?={GAP}|[。！？�
 NAME = lazy(rf"[{UNIFIED_HAN}]{{2,18}}")
 SUFFIX = lazy("[县縣区區市旗州]$")
 STRICT_SHARE = 0.8
+# So many names are looked for one by one, in a tenth of the time.
+FEW_NAMES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def _is_table(document: Document, start: int) -> bool:
 
 
 def _standing_in(text: str, names: set[str]) -> set[str]:
-    """Those of some names that stand anywhere in a text. The time does not depend on how many there are."""
+    """Those of some names that stand anywhere in a text. The time does not depend on how many there are, beyond a few."""
+    if len(names) <= FEW_NAMES:
+        return {name for name in names if name in text}
     found: set[str] = set()
     for length in {len(name) for name in names}:
         found |= names.intersection(

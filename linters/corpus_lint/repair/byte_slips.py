@@ -16,7 +16,7 @@ from unicodedata import normalize
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.pinyin import LETTERS, TONE
 from corpus_lint.core.lazy_patterns import lazy
-from corpus_lint.repair import shifted_pairs, slip_look_alikes, slip_shapes
+from corpus_lint.repair import gbk_pairs, shifted_pairs, slip_look_alikes, slip_shapes
 from corpus_lint.repair.shifted_pairs import Around, Head
 from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, MISREAD, Part, Tail
 
@@ -127,7 +127,7 @@ def _at_marks(text: str, match: re.Match[str], start: int) -> Slip | None:
     if TONE.search(syllable) is None or previous is None:
         return None
     fitting = tuple(
-        Head((lead,)) for lead in range(0x81, 0xFF) if shifted_pairs.options((previous[1], lead), syllable)
+        Head((lead,)) for lead in range(0x81, 0xFF) if gbk_pairs.options((previous[1], lead), syllable)
     )
     part = (slip_shapes.UNOPENED, slip_shapes.BRACKET_BITS)
     slip = _best(text, Scar(start, body, run_end, fitting, part))
@@ -142,7 +142,7 @@ def _before_second(text: str, match: re.Match[str]) -> Slip | None:
     if before is None or last is None or text[before.start() - 1 : before.start()] == "?":
         return None
     syllable = normalize("NFC", match["syllable"])
-    if TONE.search(syllable) is None or not shifted_pairs.options(
+    if TONE.search(syllable) is None or not gbk_pairs.options(
         (last[1], None if match[0][0] == "?" else ord(match[0][0])), syllable
     ):
         return None
@@ -176,7 +176,7 @@ def ways(text: str, scar: Scar, most: int) -> Iterator[Slip]:
     for tail in slip_shapes.tails(text, scar.body, scar.run_end, behind_reading=scar.part is not None):
         said = 0.0
         if not (scar.part or tail.part):
-            if not shifted_pairs.are_common(tail.units):
+            if not gbk_pairs.are_common(tail.units):
                 continue
             said = slip_look_alikes.said_bits(text, scar.start, scar.body, tail)
         as_it_stands = _as_it_stands(text, scar, tail)

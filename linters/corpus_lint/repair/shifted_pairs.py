@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
 
-from corpus_lint.chinese import bigram_model, tables
-from corpus_lint.repair import beam_search
+from corpus_lint.chinese import bigram_model
+from corpus_lint.repair import beam_search, gbk_pairs
+from corpus_lint.repair.gbk_pairs import Unit
 
-Unit = int | None
 # A closing quotation mark where one is open, in bits.
 QUOTE_BITS = 6.0
 # A letter or digit of full width, in bits: a comma whose second byte is missing looks like one.
@@ -29,13 +29,6 @@ GAP_BITS = 5.0
 GAP_WIDTH = 8
 # What is by so many bits less probable than something else that ends at the same byte is given up.
 BEAM_BITS = 14.0
-# Of the characters that are read again, so many are common. Those of a text that was sound are rare, or none at all.
-COMMON_SHARE = 0.5
-# Lead and second bytes of those pairs.
-USER_DEFINED = (
-    (frozenset([*range(0xAA, 0xB0), *range(0xF8, 0xFF)]), range(0xA1, 0xFF)),
-    (frozenset(range(0xA1, 0xA8)), range(0x40, 0xA1)),
-)
 
 
 class Solution(NamedTuple):
@@ -49,6 +42,8 @@ class Solution(NamedTuple):
 
 # The last symbol to the solutions that end with it, best first.
 States = dict[str, list[Solution]]
+# A cost, a character and the solution that it goes on.
+Way = tuple[float, str, Solution]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +77,14 @@ def solve(
     With ``gaps``, pairs that GBK leaves to its users may be missing: ten times the work. ``most`` solutions are kept that
     end alike.
     """
-    states: States = {}
-    last = max(1, (len(units) - 1) // 2 * 2 + 1)
-    search = Search(around, gaps, most)
-    for head in heads:
-        first = {bigram_model.symbol(around.before[-1:] or " "): [Solution(head.cost, "", 0)]}
-        _add(states, _advance(search, first, (*head.units, *units[:1]), ends=last == 1), most)
-    states = _advance(search, states, units[1:last], ends=True) if last > 1 else states
+    before = bigram_model.symbol(around.before[-1:] or " ")
+    search = Search(before, around.due, around.script, gaps, most)
+    if len(units) < 3:
+        states = _behind_heads(search, heads, units[:1], around.syllable)
+    else:
+        last = (len(units) - 1) // 2 * 2
+        states = _behind(search, heads, units[: last - 1])
+        states = _advance(search, states, (units[last - 1], units[last]), around.syllable)
     after = bigram_model.symbol(around.after) if around.after else ""
     return sorted(
         one._replace(cost=one.cost + (bigram_model.following(key, after) if after else 0.0))
@@ -97,44 +93,62 @@ def solve(
     )[: most * most]
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What holds for a whole search."""
+class Search(NamedTuple):
+    """What holds for all ways in which some bytes may end: the symbol before them, and as in ``Around`` and ``solve``."""
 
-    around: Around
+    before: str
+    due: str
+    script: int
     gaps: bool
     most: int
 
 
-def are_common(units: tuple[Unit, ...]) -> bool:
-    """Whether the pairs behind the first byte are mostly common characters, as those of a slip are: a cheap look."""
-    pairs = [
-        (one, other) for one, other in zip(units[1::2], units[2::2], strict=False) if None not in (one, other)
-    ]
-    common = sum(_is_common(_characters(pair)) for pair in pairs)
-    return common >= COMMON_SHARE * len(pairs)
+@lru_cache(maxsize=512)
+def _behind(search: Search, heads: tuple[Head, ...], units: tuple[Unit, ...]) -> States:
+    """The states behind some bytes, an odd number of them; kept, as what is tried next often begins with the same."""
+    if len(units) == 1:
+        return _behind_heads(search, heads, units, "")
+    return _advance(search, _behind(search, heads, units[:-2]), (units[-2], units[-1]), "")
 
 
-def _is_common(character: str) -> bool:
-    return character in tables.frequency_bits() or (character != "" and character in bigram_model.MARKS)
-
-
-def _advance(search: Search, states: States, units: tuple[Unit, ...], *, ends: bool) -> States:
-    """The states behind some pairs; ``ends``: the last of them is that of the whole."""
-    for index in range(0, len(units) - 1, 2):
-        pair = (units[index], units[index + 1])
-        reading = search.around.syllable if ends and index + 2 >= len(units) else ""
-        new = _step(search, states, options(pair, reading), chosen=pair.count(None))
-        if search.gaps and None not in pair:
-            for gap in _around_a_gap(pair, reading):
-                cost = GAP_BITS * (len(gap) - 1)
-                worst = _lowest(new) + BEAM_BITS - cost
-                behind = states
-                for choice in gap:
-                    behind = _step(search, _fewer(behind, GAP_WIDTH, worst), choice, worst=worst)
-                _add(new, behind, search.most, cost)
-        states = _fewer(new, beam_search.WIDTH)
+def _behind_heads(search: Search, heads: tuple[Head, ...], first: tuple[Unit, ...], reading: str) -> States:
+    """The states behind each of some heads and the byte that follows it; the last character has the reading if one is given."""
+    states: States = {}
+    for head in sorted(heads, key=lambda head: head.cost):
+        worst = _lowest(states) + BEAM_BITS
+        units = (*head.units, *first)
+        pairs = list(zip(units[::2], units[1::2], strict=False))
+        behind: States = {search.before: [Solution(head.cost, "", 0)]}
+        if len(pairs) > 1 and None in pairs[0]:
+            behind = _opening(search._replace(gaps=False), head.cost, pairs.pop(0))
+        for number, pair in enumerate(pairs, 1):
+            behind = _fewer(behind, beam_search.WIDTH, worst)
+            behind = _advance(search, behind, pair, reading if number == len(pairs) else "", worst)
+        _add(states, behind, search.most)
     return states
+
+
+@lru_cache(maxsize=512)
+def _opening(search: Search, cost: float, pair: tuple[Unit, Unit]) -> States:
+    """The states behind the first pair, of which a byte was lost: most scars begin alike."""
+    return _advance(search, {search.before: [Solution(cost, "", 0)]}, pair, "")
+
+
+def _advance(
+    search: Search, states: States, pair: tuple[Unit, Unit], reading: str, worst: float = math.inf
+) -> States:
+    """The states behind one more pair, of which the character has a reading if one is given; none that costs more than ``worst``."""
+    new = _step(search, states, gbk_pairs.options(pair, reading), worst, chosen=pair.count(None))
+    if search.gaps and None not in pair:
+        nearest = _fewer(states, GAP_WIDTH, worst)
+        for gap in gbk_pairs.around_a_gap(pair, reading):
+            cost = GAP_BITS * (len(gap) - 1)
+            left = min(worst, _lowest(new) + BEAM_BITS) - cost
+            behind = nearest
+            for choice in gap:
+                behind = _step(search, _fewer(behind, GAP_WIDTH, left), choice, left, cut=True)
+            _add(new, behind, search.most, cost)
+    return _fewer(new, beam_search.WIDTH, worst)
 
 
 def _lowest(states: States) -> float:
@@ -164,36 +178,36 @@ def _add(states: States, others: States, most: int, cost: float = 0.0) -> None:
 
 
 def _step(
-    search: Search, states: States, options: str, *, chosen: int = 0, worst: float | None = None
+    search: Search, states: States, options: str, limit: float, *, chosen: int = 0, cut: bool = False
 ) -> States:
-    """The states behind one more character.
+    """The states behind one more character, none of which may cost more than a limit.
 
-    With ``worst``, the character is beside a missing pair that cut it, and no state may cost more.
+    ``chosen`` of its bytes are; ``cut``: it is beside a missing pair that cut it.
     """
-    around = search.around
-    choices = [(one, *_symbol_and_cost(one), _extra(one, around)) for one in options]
-    cut = worst is not None
-    limit = math.inf if worst is None else worst
-    found: dict[str, list[tuple[float, str, Solution]]] = {}
+    if not states or not options:
+        return {}
+    choices = _choices(options, search.due, search.script)
+    found: dict[str, list[Way]] = {}
     for last, row in sorted(states.items(), key=lambda item: item[1][0].cost):
         following = bigram_model.row(last)
         is_end = last in ENDS
         lowest = row[0].cost
-        for character, symbol, cost, more in choices:
-            cost = following.get(symbol, cost) + more
-            if is_end and symbol in ENDS:
+        for character, symbol, unseen, more, ends in choices:
+            cost = following.get(symbol)
+            cost = unseen if cost is None else cost + more
+            if ends and is_end:
                 cost += DOUBLED_BITS
             if lowest + cost > limit:
                 continue
             limit = min(limit, lowest + cost + BEAM_BITS)
-            ways = [(one.cost + cost, character, one) for one in row]
-            if symbol in found:
-                found[symbol] += ways
-            else:
-                found[symbol] = ways
+            if symbol not in found:
+                found[symbol] = [(one.cost + cost, character, one) for one in row]
+            elif search.most > 1:
+                found[symbol] += [(one.cost + cost, character, one) for one in row]
+            elif (way := (lowest + cost, character, row[0])) < found[symbol][0]:
+                found[symbol][0] = way
     new: States = {}
     for symbol, ways in found.items():
-        best = [min(ways)] if search.most == 1 else sorted(ways)[: search.most]
         new[symbol] = [
             Solution(
                 cost,
@@ -201,63 +215,27 @@ def _step(
                 one.chosen + chosen,
                 (*one.cut, len(one.text)) if cut else one.cut,
             )
-            for cost, character, one in best
+            for cost, character, one in (ways if search.most == 1 else sorted(ways)[: search.most])
         ]
     return new
 
 
-def _extra(character: str, around: Around) -> float:
-    """What a character costs beyond the words: one of the other script, a letter of full width, a quotation mark that is due."""
-    other_script = around.script != 0 and bigram_model.script(character) == -around.script
-    wide = "\uff01" <= character <= "\uff5e" and character.isalnum()
-    return bigram_model.SCRIPT_BITS * other_script + WIDE_BITS * wide - QUOTE_BITS * (character in around.due)
-
-
-@cache
-def _symbol_and_cost(character: str) -> tuple[str, float]:
-    """A character as the model reads it, and what it costs behind one that it was never seen behind."""
-    symbol = bigram_model.symbol(character)
-    return symbol, bigram_model.alone(symbol) + bigram_model.BACKOFF_BITS
-
-
-def options(pair: tuple[Unit, Unit], syllable: str) -> str:
-    """The characters that a pair of bytes may be, with a reading if one is given."""
-    found = _characters(pair)
-    if syllable:
-        if pair[0] is not None and pair[1] is None:
-            # The reading says enough to try rare ones, too.
-            found = "".join(_characters((pair[0], second)) for second in range(0x40, 0xFF))
-        return "".join(one for one in found if syllable in tables.readings_of_characters().get(one, ()))
-    return found
-
-
-@cache
-def _characters(pair: tuple[Unit, Unit]) -> str:
-    if pair == (None, None):
-        return ""
-    if None in pair:
-        return beam_search.fitting("gbk").get(pair, "")
-    try:
-        return bytes(unit for unit in pair if unit is not None).decode("gbk")
-    except UnicodeDecodeError:
-        return ""
-
-
 @lru_cache(maxsize=4096)
-def _around_a_gap(pair: tuple[Unit, Unit], syllable: str) -> list[tuple[str, ...]]:
-    """The characters that a pair may have belonged to when pairs of the users' own stood inside it.
+def _choices(options: str, due: str, script: int) -> list[tuple[str, str, float, float, bool]]:
+    """Of each of some characters: itself, as the model reads it, what it costs behind one that it was never seen behind.
 
-    A comma makes one such pair with what follows, and often one with what precedes.
+    And what it costs beyond the words, and whether it ends a sentence or clause.
     """
-    first, last = _characters((pair[0], None)), options((None, pair[1]), syllable)
-    found: list[tuple[str, ...]] = []
-    behind_comma = "".join(one for one in last if one.encode("gbk")[0] in USER_DEFINED[0][1])
-    for leads, seconds in USER_DEFINED:
-        one = "".join(character for character in first if character.encode("gbk")[1] in leads)
-        other = "".join(character for character in last if character.encode("gbk")[0] in seconds)
-        if one and other:
-            found.append((one, other))
-        # Its first byte is A3, a second byte of the first kind alone.
-        if one and behind_comma and 0xA3 in seconds:
-            found.append((one, "，", behind_comma))
+    found = []
+    for one in options:
+        symbol, more = bigram_model.symbol(one), _extra(one, due, script)
+        unseen = bigram_model.alone(symbol) + bigram_model.BACKOFF_BITS + more
+        found.append((one, symbol, unseen, more, symbol in ENDS))
     return found
+
+
+def _extra(character: str, due: str, script: int) -> float:
+    """What a character costs beyond the words: one of the other script, a letter of full width, a quotation mark that is due."""
+    other_script = script != 0 and bigram_model.script(character) == -script
+    wide = "\uff01" <= character <= "\uff5e" and character.isalnum()
+    return bigram_model.SCRIPT_BITS * other_script + WIDE_BITS * wide - QUOTE_BITS * (character in due)

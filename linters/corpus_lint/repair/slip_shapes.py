@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.pinyin import LETTERS, TONE
 from corpus_lint.core.lazy_patterns import lazy
-from corpus_lint.repair.shifted_pairs import Head, Unit
+from corpus_lint.repair.gbk_pairs import Unit
+from corpus_lint.repair.shifted_pairs import Head
 
 # What a run of misread characters consists of: anything but ASCII, and the half-width signs that later tools make of
 # full-width ones.
