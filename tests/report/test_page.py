@@ -21,8 +21,10 @@ from corpus_lint.config.globs import matcher
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.visible_text import HIDDEN
 from corpus_lint.report import page, rates
+from corpus_lint.report.page import figures
 from corpus_lint.report.page.examples import toml_glob
 from corpus_lint.report.page.markup import VOID, escaped, prose
+from corpus_lint.run.summary.values import Histogram
 from tests.report.summaries import summary_of
 
 HOSTILE = [
@@ -138,6 +140,7 @@ TAGS = [
     "summary",
     "footer",
     "script",
+    "wbr",
 ]
 
 
@@ -202,7 +205,7 @@ USUAL = read(page.page(summary_of()))
 def test_hostile_texts_never_become_markup(text: str) -> None:
     made = read(page.page(summary_of(text, json.dumps({"path": text}))))
     # As many elements as with a plain word, but for ends of lines, codes between backticks and names that are cut.
-    loose = {"span", "code"}
+    loose = {"span", "code", "wbr"}
     assert {tag: count for tag, count in made.tags.items() if tag not in loose} == {
         tag: count for tag, count in USUAL.tags.items() if tag not in loose
     }
@@ -303,6 +306,25 @@ def test_a_page_has_less_than_three_megabytes() -> None:
     assert len(text.encode()) <= page.MOST_BYTES
     assert "other values with" in text
     read(text)
+
+
+def test_an_error_has_its_path_and_its_reason() -> None:
+    errors = (f"corpus/{'d/' * 90}a.jsonl: no record has the field 'text'", f"{'p/' * 2_000}b.txt: cut off")
+    made = read(page.page(replace(summary_of(), errors=(*errors, *("more",) * 60))))
+    shown = "".join(made.texts)
+    assert errors[0] in shown
+    assert "p/p/" in shown
+    assert "b.txt: cut off" in shown
+    assert "and 12 other errors" in shown
+
+
+def test_each_bin_with_a_document_has_a_bar() -> None:
+    one = figures.histogram(Histogram("Length", "characters", ("0", "1", "2"), (1_000_000, 0, 1)))
+    assert [float(width) for width in re.findall('width="([0-9.]+)" height="10"', one)] == [
+        100,
+        0,
+        figures.LEAST_WIDTH,
+    ]
 
 
 @given(TEXTS)

@@ -101,10 +101,7 @@ def test_it_decides_as_clean_does(
     for paths in ([str(corpus)], [str(SEEDS), str(corpus)]):
         cleaned = printed(capsys, "clean", *paths, "--dry-run", *words)
         made = figures(tmp_path, *paths, *words)
-        counts = {
-            name: made["counts"][name]
-            for name in ("records", "accepted", "repaired", "rejected", "lost_files")
-        }
+        counts = {name: made["counts"][name] for name in ("records", "accepted", "repaired", "rejected")}
         assert counts == {name: cleaned[name] for name in counts}
         assert made["rejected_by_rule"] == cleaned["rejected_by_rule"]
 
@@ -187,6 +184,15 @@ def test_what_is_not_text_is_not_counted(corpus: Path, tmp_path: Path) -> None:
     assert made["counts"]["files"] == 3
     assert sum(made["encodings"].values()) == made["counts"]["documents"] - 1  # but for the broken record
     assert made["encodings"]["GB18030"] == 1
+
+
+def test_a_file_is_lost_only_if_it_was_of_the_corpus(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "two" / "fields.jsonl").write_text('{"question": 1}\n', "utf-8")
+    # What is not text, and what has no texts, is said by itself.
+    assert figures(tmp_path, str(corpus))["counts"]["lost_files"] == 0
+    whole = gzip.compress(f'{{"text": "{CLEAN}"}}\n'.encode() * 500, mtime=0)
+    (corpus / "two" / "cut.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    assert figures(tmp_path, str(corpus))["counts"]["lost_files"] == 1
 
 
 def test_nothing_to_read_is_no_defect(tmp_path: Path) -> None:

@@ -7,6 +7,9 @@ from corpus_lint.report.page.markup import Markup, heading, number, table, tag
 from corpus_lint.report.rates import percent
 from corpus_lint.run.summary.values import Histogram, Summary
 
+# Percents of the width of the widest bar.
+LEAST_WIDTH = 0.75
+
 
 def section(summary: Summary) -> Markup:
     """The section of the distributions."""
@@ -39,7 +42,8 @@ def histogram(one: Histogram) -> Markup:
 
 
 def _bar(count: int, most: int) -> Markup:
-    width = 100 * count / max(1, most)
+    # One document of a million is a line, not nothing.
+    width = max(LEAST_WIDTH, 100 * count / max(1, most)) if count else 0
     return tag(
         "svg",
         tag("rect", class_="bar", x=0, y=0, width=f"{width:.2f}", height=10),

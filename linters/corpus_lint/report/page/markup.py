@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from corpus_lint.core.visible_text import visible
 
 # Elements without an end, of HTML and of SVG.
-VOID, EMPTY = frozenset({"meta", "input"}), frozenset({"rect"})
+VOID, EMPTY = frozenset({"meta", "input", "wbr"}), frozenset({"rect"})
 # What stands between backticks in the title of a rule.
 CODE = re.compile(r"(`+)(.+?)\1")
 NEWLINE = "↵"
@@ -71,11 +71,25 @@ def prose(text: str) -> Markup:
 
 def named(text: str) -> Markup:
     """A name from outside, apart from the direction of what is around it."""
-    return tag("bdi", cropped(text), title=text if len(text) > LONGEST_NAME else None)
+    shown = cropped(text)
+    # A path is divided after a slash, not inside a word.
+    parts = shown.split("/")
+    broken = joined([*(Markup(f"{escaped(part)}/<wbr>") for part in parts[:-1]), parts[-1]])
+    return tag("bdi", broken, title=f"…{text[-LONGEST_TITLE:]}" if len(text) > LONGEST_NAME else None)
+
+
+def message(text: str) -> Markup:
+    """A sentence about something outside, apart from the direction of what is around it: a path first, what is wrong with it last."""
+    shown = text if len(text) <= 2 * END_OF_MESSAGE else f"{text[:END_OF_MESSAGE]} … {text[-END_OF_MESSAGE:]}"
+    return tag("bdi", shown)
 
 
 # Code points of a name or a path that are shown: of a longer one its end, which tells paths apart.
 LONGEST_NAME = 100
+# Code points of a name that a pointer on it shows.
+LONGEST_TITLE = 1_000
+# Code points of either end of a long sentence.
+END_OF_MESSAGE = 250
 
 
 def cropped(text: str) -> str:

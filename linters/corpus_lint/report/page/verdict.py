@@ -12,6 +12,7 @@ from corpus_lint.report.page.markup import (
     cropped,
     escaped,
     joined,
+    message,
     named,
     number,
     section,
@@ -130,7 +131,9 @@ def _unread(summary: Summary) -> Markup | None:
         said.append(
             escaped(f"{plural(lost, 'file')} could not be read to the end, whose documents are not decided")
         )
-    said += [joined([named(error)]) for error in summary.errors[:MOST_SENTENCES]]
+    said += [message(error) for error in summary.errors[:MOST_SENTENCES]]
+    if (more := len(summary.errors) - MOST_SENTENCES) > 0:
+        said.append(escaped(f"and {plural(more, 'other error')}"))
     if not said:
         return None
     return tag(
@@ -180,7 +183,7 @@ def made(summary: Summary) -> Markup:
         if encodings
         else None,
         tag("h3", "Notes") if summary.notes else None,
-        tag("ul", *(tag("li", named(note)) for note in summary.notes[:MOST_SENTENCES]))
+        tag("ul", *(tag("li", message(note)) for note in summary.notes[:MOST_SENTENCES]))
         if summary.notes
         else None,
         tag(

@@ -41,9 +41,10 @@ class Book:
     copies: Copies | None = None
     verdicts: Verdicts = field(default_factory=Verdicts)
     files: int = 0
-    # What was counted of the file that is being read, and the sources of the records of those that were.
+    # What was counted of the file that is being read, the sources of the records of those that were, and those that do not count.
     _file: Tally = field(default_factory=Tally)
     _groups: dict[str, Groups] = field(default_factory=dict)
+    _dropped: set[str] = field(default_factory=set)
     _folder: tempfile.TemporaryDirectory[str] = field(default_factory=tempfile.TemporaryDirectory)
     _bench: Bench | None = None
     # The hashes of documents with findings, sorted, and of those that were added.
@@ -76,6 +77,7 @@ class Book:
         """Add what was counted of a file, unless it is ``dropped``, as what is not text."""
         tally, self._file = self._file, Tally()
         if dropped:
+            self._dropped.add(source.shown)
             return
         self.files += 1
         self.total.add(tally)
@@ -167,7 +169,7 @@ class Book:
             return group_of(self._groups[shown], names[shown], record) if shown in names else ""
 
         try:
-            self.verdicts = self._bench.decide(files, settings, source, self.say)
+            self.verdicts = self._bench.decide(files, settings, source, self.say, self._dropped)
         except OSError as error:
             outcome.errors.append(f"what would be rejected is not known: {error.strerror or error}")
 

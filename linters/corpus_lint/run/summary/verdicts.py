@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,8 +88,12 @@ class Bench:
         settings: Settings,
         source: Callable[[str, int | None], str],
         say: Callable[[Rejected], None],
+        dropped_files: Collection[str] = (),
     ) -> Verdicts:
-        """Decide all records; ``say`` is told of each that is rejected, and ``source`` gives their sources. Raises OSError."""
+        """Decide all records; ``say`` is told of each that is rejected, and ``source`` gives their sources. Raises OSError.
+
+        ``dropped_files`` are those that are no part of the corpus, as files that are not text: nothing of them is lost.
+        """
         judgement = self._judgement(files, settings)
         judgement.settle()
         dropped: Mapping[str, Mapping[int, Drop]] = {}
@@ -100,7 +104,7 @@ class Bench:
         found = Verdicts()
         for file in judgement.files.values():
             if file.lost:
-                found.lost += 1
+                found.lost += file.source.shown not in dropped_files
             else:
                 self._count(judgement, file, dropped.get(file.source.shown, {}), found, source, say)
         return found
