@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import random
 import re
 import tomllib
 from collections import Counter
@@ -24,7 +25,7 @@ from corpus_lint.report import page, rates
 from corpus_lint.report.page import figures
 from corpus_lint.report.page.examples import toml_glob
 from corpus_lint.report.page.markup import VOID, escaped, prose
-from corpus_lint.run.summary.values import Histogram
+from corpus_lint.run.summary.values import Histogram, SourceSummary
 from tests.report.summaries import summary_of
 
 HOSTILE = [
@@ -118,6 +119,7 @@ TAGS = [
     "caption",
     "thead",
     "tbody",
+    "tfoot",
     "tr",
     "th",
     "td",
@@ -304,8 +306,56 @@ def test_a_page_has_less_than_three_megabytes() -> None:
     )
     text = page.page(replace(full, rules=rules, sources=sources))
     assert len(text.encode()) <= page.MOST_BYTES
-    assert "other values with" in text
+    assert "other values" in text
     read(text)
+
+
+def sources(number: int) -> tuple[SourceSummary, ...]:
+    """Many sources of ten documents; of every hundredth one has findings, and of two of them most have."""
+    bad = {77_777 % number: 9, 500 % number: 8}
+    return tuple(
+        SourceSummary(
+            f"site {place}", 10, 100, found := bad.get(place, place % 100 == 0), 0, found, {"PIN101": found}
+        )
+        for place in range(number)
+    )
+
+
+@pytest.mark.slow
+def test_of_many_sources_the_worst_are_listed_and_the_others_are_one_row() -> None:
+    full = replace(summary_of(), sources=(SourceSummary("large", 5_000, 1, 0, 0, 0, {}), *sources(99_999)))
+    text = page.page(full)
+    assert len(text.encode()) < 500_000
+    (body,) = re.findall('<table id="by-source">.*?<tbody>(.*?)</tbody>', text, re.S)
+    names = re.findall("<bdi>(.*?)</bdi>", body)
+    assert len(names) == 300
+    assert names[:2] == ["large", "site 0"]
+    assert {"site 77777", "site 500"} <= set(names)
+    (last,) = re.findall("<tfoot>(.*?)</tfoot>", text, re.S)
+    assert "99,700 other values" in last
+    shown = [one for one in full.sources if one.name in set(names)]
+    assert (
+        f'data-value="{sum(one.documents for one in full.sources) - sum(one.documents for one in shown)}"'
+        in last
+    )
+    read(text)
+
+
+@given(st.integers(0, 40), st.integers(1, 20), st.randoms(use_true_random=False))
+def test_listed_sources_and_the_others_are_all_of_them(number: int, most: int, draw: random.Random) -> None:
+    made = [
+        SourceSummary(str(place), 9, 5, (found := draw.randrange(10)), found, 1, {"A1": found})
+        for place in range(number)
+    ]
+    shown, left = rates.listed(made, most)
+    assert len(shown) == min(number, most)
+    assert sorted((*shown, *left), key=made.index) == made
+    assert shown == sorted(shown, key=made.index)
+    if left:
+        whole = rates.summed(made, "all")
+        parts = rates.summed((rates.summed(shown, "a"), rates.summed(left, "b")), "all")
+        assert whole == parts
+        assert whole.documents == 9 * number
 
 
 def test_an_error_has_its_path_and_its_reason() -> None:

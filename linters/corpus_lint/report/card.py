@@ -11,7 +11,7 @@ from typing import TextIO
 from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import visible
 from corpus_lint.core.wording import plural
-from corpus_lint.report.rates import Compared, bounds, percent, rate
+from corpus_lint.report.rates import Compared, bounds, listed, percent, rate, summed
 from corpus_lint.run.summary.values import Summary
 
 BEGIN, END = "<!-- corpus-lint: begin -->", "<!-- corpus-lint: end -->"
@@ -91,11 +91,11 @@ def _sources(summary: Summary) -> list[str]:
         f"| {escaped(summary.by)} | documents | with findings | rejected |",
         "|---|---:|---:|---:|",
     ]
-    for one in summary.sources[:MOST_SOURCES]:
+    shown, left = listed(summary.sources, MOST_SOURCES)
+    for one in [*shown, *([summed(left, f"({len(left):,} more)")] if left else [])]:
         share = percent(one.with_findings, one.documents)
         lines.append(f"| {escaped(one.name or '(none)')} | {one.documents:,} | {share} | {one.rejected:,} |")
-    more = len(summary.sources) - MOST_SOURCES
-    return [*lines, *([f"\nand {more:,} more"] if more > 0 else []), ""]
+    return [*lines, ""]
 
 
 def _changes(compared: Compared) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.run.summary.proportion import PER, Proportion, differs, proportion
-from corpus_lint.run.summary.values import Summary
+from corpus_lint.run.summary.values import SourceSummary, Summary
 
 SCHEMA, VERSION = "corpus-lint-report", 1
 # A report with 100,000 sources has about 30 MB.
@@ -64,6 +65,41 @@ def rate(per_thousand: float) -> str:
 def bounds(one: Proportion) -> str:
     """The bounds of a rate."""
     return f"{rate(math.floor(one.low * 1e4) / 1e4)}–{rate(one.high)}"
+
+
+def listed(sources: Sequence[SourceSummary], most: int) -> tuple[list[SourceSummary], list[SourceSummary]]:
+    """The sources to list where there are too many, and the others.
+
+    Half of the list are those with most documents, half those that have findings most often, by the lower bound of the share: of
+    many small sources some have nothing else by chance. Both keep the order of the sources.
+    """
+    if len(sources) <= most:
+        return list(sources), []
+    largest = range(most - most // 2)
+    often = sorted(
+        range(len(largest), len(sources)),
+        key=lambda place: (-proportion(sources[place].with_findings, sources[place].documents).low, place),
+    )
+    chosen = {*largest, *often[: most // 2]}
+    return [one for place, one in enumerate(sources) if place in chosen], [
+        one for place, one in enumerate(sources) if place not in chosen
+    ]
+
+
+def summed(sources: Sequence[SourceSummary], name: str) -> SourceSummary:
+    """Several sources as one."""
+    rules = Counter[str]()
+    for one in sources:
+        rules.update(one.rules)
+    return SourceSummary(
+        name,
+        sum(one.documents for one in sources),
+        sum(one.characters for one in sources),
+        sum(one.with_findings for one in sources),
+        sum(one.repaired for one in sources),
+        sum(one.rejected for one in sources),
+        rules,
+    )
 
 
 def read(path: Path) -> Mapping[str, Any]:

@@ -103,14 +103,22 @@ def number(value: int) -> Markup:
 
 
 def table(
-    caption: str, headings: Iterable[Markup], rows: Iterable[Markup], **attributes: str | bool | None
+    caption: str,
+    headings: Iterable[Markup],
+    rows: Iterable[Markup],
+    last: Markup | None = None,
+    **attributes: str | bool | None,
 ) -> Markup:
-    """A table with a caption, its headings and its rows; it can be scrolled by keys where it is wider than the page."""
+    """A table with a caption, its headings and its rows; it can be scrolled by keys where it is wider than the page.
+
+    ``last`` is a row that stays the last one however the others are sorted and filtered.
+    """
     made = tag(
         "table",
         tag("caption", caption),
         tag("thead", tag("tr", *headings)),
         tag("tbody", *rows),
+        tag("tfoot", last) if last else None,
         **attributes,
     )
     return tag("div", made, class_="scroll", tabindex=0, role="region", aria_label=caption)

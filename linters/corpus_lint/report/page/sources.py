@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus_lint.core.wording import inflected
+from corpus_lint.core.wording import plural
 from corpus_lint.report.page import markup
 from corpus_lint.report.page.markup import Markup, heading, named, number, table, tag
 from corpus_lint.report.page.rules import searched
-from corpus_lint.report.rates import bounds, percent, rate
+from corpus_lint.report.rates import bounds, listed, percent, rate, summed
 from corpus_lint.run.summary.proportion import proportion
 from corpus_lint.run.summary.values import SourceSummary, Summary
 
@@ -19,8 +19,8 @@ NO_VALUE = "(none)"
 
 
 def section(summary: Summary, most: int) -> Markup:
-    """The section of the sources, with the first ``most``."""
-    shown, left = summary.sources[:most], summary.sources[most:]
+    """The section of the sources, with at most so many, and the others as one."""
+    shown, left = listed(summary.sources, most)
     codes = [one.code for one in summary.rules[:MOST_RULES]]
     names = {one.code: one.name for one in summary.rules}
     headings = [
@@ -43,6 +43,7 @@ def section(summary: Summary, most: int) -> Markup:
             "Rules by source, per 1,000 documents",
             headings,
             [_row(one, codes) for one in shown],
+            _row(summed(left, _others(left, summary.by)), codes) if left else None,
             id="by-source",
         ),
     )
@@ -52,14 +53,16 @@ def _kind(by: str) -> str:
     return by if by in ("directory", "file") else f"value of {by}"
 
 
+def _others(left: Sequence[SourceSummary], by: str) -> str:
+    return plural(len(left), f"other {by if by in ('directory', 'file') else 'value'}")
+
+
 def _said(shown: Sequence[SourceSummary], left: Sequence[SourceSummary], by: str) -> str:
     if not left:
         return ""
-    documents = sum(one.documents for one in left)
-    kind = inflected(by, 2) if by in ("directory", "file") else "values"
     return (
-        f"The {len(shown):,} with most documents are listed; {len(left):,} other {kind} with {documents:,} documents are in the "
-        "JSON file that the command report writes."
+        f"{len(shown):,} are listed: those with most documents, and those in which findings are most frequent (by the lower bound of "
+        f"95 %). {_others(left, by)} {'is' if len(left) == 1 else 'are'} one row at the end, and in full in the JSON file that the command report writes."
     )
 
 
