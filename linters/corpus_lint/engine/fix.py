@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -55,6 +55,10 @@ class Fixed:
         return self.document.text
 
 
+# What a repair asks to lint, the findings in it, and what comes of the repair.
+Repairing = Generator[Document, list[Finding], Fixed]
+
+
 def repair_document(
     document: Document,
     suspects: Sequence[Rule],
@@ -68,22 +72,48 @@ def repair_document(
     documents have: a repair may uncover problems for any rule.
     """
     findings = lint_document(document, suspects)
-    if not any(finding.problem.fix and finding.problem.fix.safety in safeties for finding in findings):
+    if not has_fixes(findings, safeties):
         return Fixed(document, findings, findings)
-    return fix_document(document, tuple(rules), safeties, file_format)
+    return _alone(repairing(document, findings, safeties, file_format), tuple(rules))
 
 
 def fix_document(
     document: Document, rules: Sequence[Rule], safeties: Iterable[Safety], file_format: Format
 ) -> Fixed:
-    """Apply the fixes of the given safeties until none is left.
+    """Lint a document and apply the fixes of the given safeties until none is left. Raises RuleError."""
+    return _alone(repairing(document, lint_document(document, rules), safeties, file_format), rules)
+
+
+def has_fixes(findings: Iterable[Finding], safeties: Collection[Safety]) -> bool:
+    """Whether there is something to repair."""
+    return any(one.problem.fix and one.problem.fix.safety in safeties for one in findings)
+
+
+def _alone(repair: Repairing, rules: Sequence[Rule]) -> Fixed:
+    """Lint what a repair asks for with all rules, one text after the other."""
+    found: list[Finding] | None = None
+    try:
+        while True:
+            # A generator that has not begun takes nothing.
+            found = lint_document(repair.send(found), rules)  # type: ignore[arg-type]
+    except StopIteration as end:
+        fixed: Fixed = end.value
+        return fixed
+
+
+def repairing(
+    document: Document, first: list[Finding], safeties: Iterable[Safety], file_format: Format
+) -> Repairing:
+    """Apply the fixes of the given safeties until none is left. ``first`` are the findings in the document.
+
+    Yields each document that has to be linted, and takes the findings in it: those of many repairs can be linted together.
 
     A round counts only if no rule reports more errors than before and each rule that was fixed reports less;
     a fix that fails this is left out. A document of several encodings that is not transcoded, or one whose
     encoding lacks a character of the repaired text, stays as it was.
     """
     allowed = frozenset(safeties)
-    first = findings = lint_document(document, rules)
+    findings = first
     current = document
     applied = 0
     rounds: list[Sequence[Edit]] = []
@@ -109,7 +139,7 @@ def fix_document(
             candidate = replace(current, text=text, runs=(Run("utf-8", 0, len(text)),), bom=b"")
         else:
             candidate = replace(current, text=text, runs=_moved(current.runs, edits))
-        after = lint_document(candidate, rules)
+        after = yield candidate
         worse = _worse(findings, after, chosen, edits)
         if worse and len(chosen) == 1:
             refused[chosen[0].code] = worse
@@ -131,7 +161,7 @@ def fix_document(
     # The encoding of each line is judged with all others in view, so the next run may decide differently.
     # A string of a list that is left empty is no longer a line of the text.
     same = again.runs == current.runs and again.text == current.text
-    left = findings if same else lint_document(again, rules)
+    left = findings if same else (yield again)
     return Fixed(again, first, left, applied, again.raw, reason, tuple(rounds), tuple(sorted(codes)))
 
 

@@ -18,7 +18,7 @@ from corpus_lint.engine.registry import Rule
 from corpus_lint.engine.screening import Waiting
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
-from corpus_lint.run.repair import repaired
+from corpus_lint.run.repair import repaired, repaired_alone
 from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
@@ -115,18 +115,21 @@ class _Examiner:
                 rules = list(suspected([document for _, document in waiting], self.work.rules))
             except RuleError as error:
                 self.found[waiting[0][0]].errors.append(traced(str(error), error))
-        for (number, document), chosen in zip(waiting, rules, strict=True):
+        rules = [
+            self._running(number, document, chosen)
+            for (number, document), chosen in zip(waiting, rules, strict=True)
+        ]
+        known = repaired(self.work, self.task, waiting, rules, self.found)
+        for (number, document), chosen, fixed in zip(waiting, rules, known, strict=True):
             piece, examined = self.task[number], self.found[number]
-            if piece.ignored:
-                chosen = [rule for rule in chosen if rule.code not in piece.ignored]
-            if document.message:
-                chosen = [rule for rule in chosen if rule.in_messages]
             try:
+                if isinstance(fixed, Exception):
+                    raise fixed
                 signed = self.signer if piece.compared and _is_compared(self.work, document) else None
                 if self.work.policy is None:
-                    _examine(self.work, piece, self.corpus, document, chosen, examined)
+                    _examine(self.work, piece, self.corpus, document, chosen, examined, fixed)
                 else:
-                    document = self._judge(number, document, chosen, self._rows if signed else -1)
+                    document = self._judge(number, document, chosen, self._rows if signed else -1, fixed)
                 if signed:
                     signed.add(number, document)
                     self._rows += 1
@@ -136,13 +139,21 @@ class _Examiner:
                 examined.errors.append(_internal(piece, error))
                 examined.complete = False
 
-    def _judge(self, number: int, document: Document, suspects: Sequence[Rule], row: int) -> Document:
+    def _running(self, number: int, document: Document, rules: Sequence[Rule]) -> Sequence[Rule]:
+        """Those of some rules that run on a document."""
+        if ignored := self.task[number].ignored:
+            rules = [rule for rule in rules if rule.code not in ignored]
+        return [rule for rule in rules if rule.in_messages] if document.message else rules
+
+    def _judge(
+        self, number: int, document: Document, suspects: Sequence[Rule], row: int, fixed: Fixed | None
+    ) -> Document:
         """Judge a document for a cleaned copy, or for a report on the corpus, and return it as it is to be compared. Raises RuleError."""
         from corpus_lint.run.clean.judge_document import judge
 
         examined = self.found[number]
         known = len(examined.verdicts)
-        copied, fixed = judge(self.work, self.task[number], document, suspects, examined, row)
+        copied, fixed = judge(self.work, self.task[number], document, suspects, examined, row, fixed)
         if self.observer is None or self.work.observing is None:
             return copied
         decided = examined.verdicts[-1] if len(examined.verdicts) > known else None
@@ -184,8 +195,12 @@ def _examine(
     document: Document,
     suspects: Sequence[Rule],
     examined: Examined,
+    fixed: Fixed | None,
 ) -> None:
-    """Lint, and if requested repair, one document with the rules that may report it. Raises RuleError."""
+    """Lint, and if requested repair, one document with the rules that may report it. Raises RuleError.
+
+    ``fixed`` is what was found and repaired, if that is known.
+    """
     examined.enter(document)
     if work.fields.by:
         examined.groups[document.group] += 1
@@ -193,9 +208,8 @@ def _examine(
         examined.lacking += lint_document(document, suspects)
         return
     document = examined.as_changed(document)
-    file_format = format_of(piece.source.file)
-    repairs = work.fix_mode is not FixMode.NONE and not piece.source.leads_out and file_format.writes
-    fixed = repaired(work, piece, document, suspects, work.safeties if repairs else (), file_format)
+    if fixed is None:
+        fixed = repaired_alone(work, piece, document, suspects) if suspects else Fixed(document, [], [])
     applies = work.fix_mode is FixMode.APPLY
     row = corpus.row(fixed.document if applies else document)
     if row is not None:

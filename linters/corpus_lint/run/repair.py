@@ -1,33 +1,71 @@
-"""Lint one document and, where it has something to repair, repair it: for files that are repaired in place and for copies."""
+"""Lint documents and, where they have something to repair, repair them: for files that are repaired in place and for copies."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Safety
-from corpus_lint.engine.fix import Fixed, repair_document
+from corpus_lint.engine.fix import Fixed
+from corpus_lint.engine.fix_together import Repair, repair_documents
 from corpus_lint.engine.registry import Rule
-from corpus_lint.formats.format import Format
-from corpus_lint.run.tasks import Piece, Work
+from corpus_lint.formats import format_of
+from corpus_lint.run.settings import FixMode
+from corpus_lint.run.tasks import Examined, Piece, Task, Work
 
 
 def repaired(
     work: Work,
-    piece: Piece,
-    document: Document,
-    suspects: Sequence[Rule],
-    safeties: Collection[Safety],
-    file_format: Format,
-) -> Fixed:
-    """A document after the fixes of some safeties. Raises RuleError.
+    task: Task,
+    waiting: Sequence[tuple[int, Document]],
+    suspects: Sequence[Sequence[Rule]],
+    found: Sequence[Examined],
+) -> list[Fixed | Exception | None]:
+    """What the fixes make of documents, each with the number of its piece, or the exception that a rule raised.
 
-    ``suspects`` are the rules that may report it. The others are asked only if there is something to repair, which few documents
-    have: a repair may uncover problems for any rule.
+    None: another document of the same record may be repaired before, on which this one depends, so that it is repaired
+    alone (``repaired_alone``), or there is nothing that may report it.
     """
-    rules = (
-        rule
-        for rule in work.rules
-        if rule.code not in piece.ignored and (rule.in_messages or not document.message)
-    )
-    return repair_document(document, suspects, rules, safeties, file_format)
+    made: list[Fixed | Exception | None] = [None] * len(waiting)
+    records = Counter((number, document.record) for number, document in waiting)
+    alone = [
+        index
+        for index, (number, document) in enumerate(waiting)
+        if suspects[index]
+        and document.fields is None
+        and records[number, document.record] == 1
+        and document.record not in found[number].changed
+    ]
+    repairs = [_repair(work, task[waiting[index][0]], waiting[index][1], suspects[index]) for index in alone]
+    for index, fixed in zip(alone, repair_documents(repairs, work.rules), strict=True):
+        made[index] = fixed
+    return made
+
+
+def repaired_alone(work: Work, piece: Piece, document: Document, suspects: Sequence[Rule]) -> Fixed:
+    """A document after the fixes. Raises RuleError."""
+    (fixed,) = repair_documents([_repair(work, piece, document, suspects)], work.rules)
+    if isinstance(fixed, Exception):
+        raise fixed
+    return fixed
+
+
+def _repair(work: Work, piece: Piece, document: Document, suspects: Sequence[Rule]) -> Repair:
+    """A document with the rules that run on it, and the fixes that may be made."""
+    rules: Sequence[Rule] = work.rules
+    if piece.ignored or document.message:
+        rules = [
+            rule
+            for rule in rules
+            if rule.code not in piece.ignored and (rule.in_messages or not document.message)
+        ]
+    return Repair(document, suspects, rules, _safeties(work, piece), format_of(piece.source.file))
+
+
+def _safeties(work: Work, piece: Piece) -> Collection[Safety]:
+    """The fixes that may be made: any in a copy, else where the file is repaired and may be written."""
+    if work.policy is not None:
+        return work.safeties
+    writes = not piece.source.leads_out and format_of(piece.source.file).writes
+    return work.safeties if work.fix_mode is not FixMode.NONE and writes else ()

@@ -10,16 +10,23 @@ from corpus_lint.engine.fix import Fixed
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
 from corpus_lint.run.clean.verdict import verdict
-from corpus_lint.run.repair import repaired
+from corpus_lint.run.repair import repaired_alone
 from corpus_lint.run.tasks import Examined, Piece, Work
 
 
 def judge(
-    work: Work, piece: Piece, document: Document, suspects: Sequence[Rule], examined: Examined, row: int
+    work: Work,
+    piece: Piece,
+    document: Document,
+    suspects: Sequence[Rule],
+    examined: Examined,
+    row: int,
+    fixed: Fixed | None = None,
 ) -> tuple[Document, Fixed]:
     """Add the verdict on a document; return it as it would be in the copy, and what was found and repaired. Raises RuleError.
 
-    ``suspects`` are the rules that may report it, ``row`` is the number of its row for the comparison (-1: it is not compared).
+    ``suspects`` are the rules that may report it, ``row`` is the number of its row for the comparison (-1: it is not compared),
+    ``fixed`` what was found and repaired, if that is known.
     """
     if work.policy is None:
         raise ValueError("nothing says what rejects a document")
@@ -30,7 +37,8 @@ def judge(
         return document, Fixed(document, [], [])
     file_format = format_of(piece.source.file)
     document = examined.as_changed(document)
-    fixed = repaired(work, piece, document, suspects, work.safeties, file_format)
+    if fixed is None:
+        fixed = repaired_alone(work, piece, document, suspects)
     found = verdict(document, fixed, work.policy, file_format)
     if fixed.refused:
         examined.notes.append(f"{document.place}: {fixed.refused}")
