@@ -9,7 +9,7 @@ import random
 import re
 import tomllib
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -446,10 +446,46 @@ def test_another_file_is_no_earlier_report(content: bytes, tmp_path: Path) -> No
         rates.read(tmp_path / "old.json")
 
 
-@pytest.mark.parametrize("changed", [{"counts": {}}, {"rules": [{}]}, {"rules": 3}, {"made": None}])
+NUMBERS = [-1, 10**6, 1e308, 10**400, True, "9", None, [], float("inf"), float("nan")]
+RULE = {"code": "PIN101", "name": "x", "documents": {"number": 1}}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *({"counts": {}}, {"rules": [{}]}, {"rules": 3}, {"made": None}, {"rules": {"a": 1}}, {"rules": [3]}),
+        *({"rules": [{**RULE, "documents": {"number": number}}]} for number in NUMBERS),
+        *(
+            {"counts": {**summary_counts, name: number}}
+            for summary_counts in ({"documents": 9, "records": 8, "accepted": 5, "repaired": 1},)
+            for name in ("records", "accepted", "repaired")
+            for number in NUMBERS
+            if (name, number) != ("records", 10**6)
+        ),
+        {"counts": {"documents": 9, "records": 8, "accepted": 5, "repaired": 4}},
+    ],
+)
 def test_a_damaged_report_is_a_sentence(changed: dict[str, object]) -> None:
     with pytest.raises(UsageError, match="damaged"):
         rates.compared(old(**changed), summary_of())
+
+
+@given(TEXTS)
+def test_hostile_reports_never_become_markup(text: str) -> None:
+    rules = [{**RULE, "code": text + str(number), "name": text * 200} for number in range(3_000)]
+    values = old(rules=rules, made={"date": text * 200, "version": text * 200})
+    made = page.page(summary_of(), rates.compared(values, summary_of()))
+    assert len(made.encode()) < page.MOST_BYTES
+    read(made)
+
+
+def test_figures_are_those_of_the_summary_and_a_line_each() -> None:
+    full = replace(summary_of("<\ud800\u202e\n"), sources=sources(1_000))
+    written = rates.as_json(full)
+    values = json.loads(written)
+    expected = json.loads(json.dumps(asdict(full)))
+    assert {key: values[key] for key in expected} == expected
+    assert sum(line.startswith('  {"name": "site ') for line in written.splitlines()) == 1_000
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import time
 from collections.abc import Sequence
@@ -129,8 +128,7 @@ def write(files: Sequence[tuple[str, Path]], made: Summary, compared: rates.Comp
         if name == "card":
             _write_card(path, made, compared)
         elif name == "json":
-            written = in_json(json.dumps(rates.as_dict(made), ensure_ascii=False, indent=1)) + "\n"
-            atomic_write.write(path, written.encode("utf-8", "backslashreplace"))
+            atomic_write.write(path, in_json(rates.as_json(made)).encode("utf-8", "backslashreplace"))
         else:
             from corpus_lint.report import page
 

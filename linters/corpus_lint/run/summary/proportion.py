@@ -33,6 +33,11 @@ def proportion(number: int, total: int) -> Proportion:
     return Proportion(number, total, round(PER * share, 4), round(PER * low, 4), round(PER * high, 4))
 
 
+def low(number: int, total: int) -> float:
+    """The lower bound alone, of 1."""
+    return _wilson(number / total, total)[0] if total else 0.0
+
+
 def _wilson(share: float, total: int) -> tuple[float, float]:
     squared = Z * Z
     middle = share + squared / (2 * total)
