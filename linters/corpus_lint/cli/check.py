@@ -39,6 +39,10 @@ def check(arguments: argparse.Namespace) -> int:
     wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
     chosen = outputs.choose(wanted, arguments.output)
     gate = _gate(arguments)
+    if chosen.files:
+        from corpus_lint.cli.overwriting import keep_inputs
+
+        keep_inputs((path for _, path in chosen.files), arguments.paths)
     configured = config.Config.from_arguments(arguments)
     settings = _settings(arguments, configured, bool(chosen.on_corpus))
     if arguments.show_settings or arguments.show_files:

@@ -29,6 +29,8 @@ from corpus_lint.run.summary.verdicts import Deciding, Rejected
 
 # What a build that has to be the same each time gives as the date, in seconds since 1970.
 EPOCH = "SOURCE_DATE_EPOCH"
+# The names of Markdown files, into which a card is put. Of a corpus it would be a document more.
+CARDS = (".md", ".markdown", ".mdx", ".qmd", ".rmd")
 
 
 @dataclass(slots=True)
@@ -146,6 +148,12 @@ def _write_card(path: Path, made: Summary, compared: rates.Compared | None) -> N
     except ValueError as error:
         raise WriteError(str(path), "not written: it is not UTF-8") from error
     atomic_write.write(path, card.replaced(old, card.card(made, compared)).encode("utf-8"))
+
+
+def check_card(where: str, path: Path) -> None:
+    """Raise UsageError for a file that a card cannot be put into; ``where`` says who named it."""
+    if path.suffix.lower() not in CARDS:
+        raise UsageError(f"{where}: expected a Markdown file, with a name that ends with {CARDS[0]}")
 
 
 def check_combined(arguments: argparse.Namespace) -> None:

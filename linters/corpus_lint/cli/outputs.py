@@ -51,7 +51,11 @@ def choose(name: str, outputs: Sequence[str]) -> Outputs:
             printed = known
             continue
         path = target(f"--output {output!r}", file)
-        if path in files:
+        if known == "card":
+            from corpus_lint.cli.corpus_report import check_card
+
+            check_card(f"--output {output!r}", path)
+        if os.path.realpath(path) in {os.path.realpath(one) for one in files}:
             raise UsageError(f"--output: two reports cannot go to the same file, {file}")
         files[path] = known
     if name == AUTO:

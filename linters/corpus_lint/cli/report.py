@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from corpus_lint.cli import check, corpus_report, outputs
 from corpus_lint.cli.console import complain
+from corpus_lint.cli.overwriting import keep_inputs, keep_others
 from corpus_lint.cli.run_settings import in_common
 from corpus_lint.config import config
 from corpus_lint.core.errors import UsageError, WriteError
@@ -70,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _targets(arguments: argparse.Namespace) -> tuple[list[tuple[str, Path]], Path | None]:
     """The files to write by their formats, and the one for the rejected records. Raises UsageError."""
     files: list[tuple[str, Path]] = []
-    listed = None
+    listed = page = card = None
     if arguments.output:
         page = outputs.target(f"--output {arguments.output}", arguments.output)
         if page.suffix.lower() not in PAGES:
@@ -78,7 +80,9 @@ def _targets(arguments: argparse.Namespace) -> tuple[list[tuple[str, Path]], Pat
         files += [("html", page), ("json", page.with_suffix(".json"))]
         listed = page.with_suffix(".rejected.jsonl")
     if arguments.card:
-        files.append(("card", outputs.target(f"--card {arguments.card}", arguments.card)))
+        card = outputs.target(f"--card {arguments.card}", arguments.card)
+        corpus_report.check_card(f"--card {arguments.card}", card)
+        files.append(("card", card))
     if arguments.rejected:
         check_name(arguments.rejected)
         listed = outputs.target(f"--rejected {arguments.rejected}", arguments.rejected)
@@ -90,8 +94,11 @@ def _targets(arguments: argparse.Namespace) -> tuple[list[tuple[str, Path]], Pat
     for path in paths:
         if path.is_dir():
             raise UsageError(f"{path}: is a directory")
-    if len(set(paths)) < len(paths):
+    if len(set(map(os.path.realpath, paths))) < len(paths):
         raise UsageError("two reports cannot go to the same file")
+    keep_inputs(paths, arguments.paths)
+    # Of the figures the name is not said, and that of a list may also be a corpus. A card is only put into a page.
+    keep_others(path for path in paths if path not in (page, card))
     return files, listed
 
 

@@ -71,7 +71,8 @@ def sources(
 
     Files below a directory are read if their extension is known; a named file is always read.
     With ``tracked`` only what git tracks below the paths. What is ``excluded`` is left out even where it is named, since
-    hooks name every file. What was changed less than ``racy`` nanoseconds ago has no key. ``unread`` counts what is not read.
+    hooks name every file. What was changed less than ``racy`` nanoseconds ago has no key. ``unread`` counts what is not read, and knows
+    the files of the run itself, which are left out where they are not named.
     """
     seen: set[str] = set()
     folders: dict[str, str] = {}
@@ -91,7 +92,8 @@ def sources(
                 yield checked
                 continue
             real, status = checked
-            if real not in seen:
+            # What a run writes below its paths, and wrote there before, is not the corpus.
+            if real not in seen and (named or unread is None or real not in unread.own):
                 seen.add(real)
                 # Git may write one content in several ways: with other ends of lines, in another encoding.
                 key = f"{key} {status.st_size}" if key else _key(status, since)
