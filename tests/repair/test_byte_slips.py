@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from corpus_lint.engine.catalogue import find
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
-from corpus_lint.repair import byte_slips, certain_characters
+from corpus_lint.repair import byte_slips, certain_characters, slip_shapes
+from corpus_lint.rules import byte_slip
 
 GAIN = 8.0
 
@@ -230,3 +231,39 @@ def test_a_word_behind_a_comma_is_no_slip(line: str) -> None:
 )
 def test_question_marks_alone_add_up_with_the_page(line: str, found: bool) -> None:
     assert bool(lint_document(document(line.encode(), "a.txt"), find("ENC104"))) is found
+
+
+RUN = re.compile(f"(?:{slip_shapes.MISREAD}){{0,{slip_shapes.LONGEST_RUN}}}")
+
+
+@given(st.text("?？，。！!;(中国了的丂亐乚乛ソ浣犲Aa[~@ \n.)śū1年</😀\ue000", max_size=12))
+def test_the_cheap_look_at_the_end_of_a_run_hides_none(text: str) -> None:
+    found = RUN.match(text)
+    assert found is not None
+    if list(slip_shapes.tails(text, 0, found.end(), behind_reading=False)):
+        assert slip_shapes.may_end(found[0], text[found.end() : found.end() + 2])
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("他说了", False),
+        ("他说了?", True),
+        ("他说了 ?", False),
+        ("他A", True),
+        ("他Ab", False),
+        ("，丂", True),
+        ("丂", False),
+        ("😀?", False),
+    ],
+)
+def test_how_a_run_of_misread_characters_may_end(text: str, may: bool) -> None:
+    found = RUN.match(text)
+    assert found is not None
+    assert slip_shapes.may_end(found[0], text[found.end() : found.end() + 2]) is may
+
+
+def test_a_letter_with_something_else_in_brackets_has_no_reading() -> None:
+    assert byte_slip.LETTER_READ.search("丂A(中文)") is None
+    assert byte_slip.LETTER_READ.search("，F(xiàn)") is not None
+    assert byte_slip.LETTER_READ.search("国A(lu\u0308\u030c)") is not None

@@ -28,7 +28,7 @@ from corpus_lint.engine.lint import RuleError, lint_document, suspected
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import find_files, format_of
 from corpus_lint.formats.fields import TEXT_ONLY
-from corpus_lint.rules._repeated_lines import repeated
+from corpus_lint.rules._repeated_lines import half_han, repeated, units
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings, Tuning
 from tests.material import SEEDS
@@ -184,6 +184,67 @@ def test_nothing_is_hidden_in_any_texts(texts: list[str]) -> None:
     assert list(hidden([document(text) for text in texts], RULES)) == []
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_is_hidden_in_documents_that_were_changed(seed: int) -> None:
+    """Documents of the rules with pieces put in, taken out and doubled: half of what a rule asks for is there."""
+    random = Random(seed)
+    changed = []
+    for one in random.sample(KNOWN, min(len(KNOWN), 400)):
+        text = one.text[:3000]
+        for _ in range(random.randint(1, 4)):
+            start, end = sorted(random.choices(range(len(text) + 1), k=2))
+            end = min(end, start + 40)
+            text = random.choice(
+                (
+                    text[:start] + random.choice(WORDS) + text[start:],
+                    text[:start] + text[end:],
+                    text[:end] + "\n" + text[start:],
+                )
+            )
+        changed.append(document(text))
+    assert list(hidden([one for one in changed if _is_whole(one)], RULES)) == []
+
+
+def _is_whole(one: Document) -> bool:
+    return "\uffff" not in one.text
+
+
+# What looks like what a rule reports, and is cleared without an examination.
+CLEARED = {
+    "TRN102": [
+        "正文说完了。\n\nvia: https://example.com/posts/2024\n",
+        "见下。\n\nRead more in the manual of the tool",
+        "正文说完了。\n" + "和" + "a" * 4001,
+    ],
+    "ENC104": [
+        "你来吗?他问了三遍，没有人回答。\n大家都睡了。\n",
+        "真的吗?! 他不信。（见第三章）\n",
+        "是这样吗?它叫 Café，在街角。\n",
+        "好?" + "的" * 250 + "?\n",
+    ],
+    "DUP104": [
+        "标题标题标题甲乙\n\n标题标题标题丙丁\n\n正文。\n",
+        "短标题\n\n短标题\n\n" + "这里是正文，没有重复。" * 3,
+        "\n".join(["cp -r source/of/the/files target/of/the/files --verbose --recursive " * 2] * 5),
+        "青山县公共场所卫生标准\n" + "青山绿水\n" * 2,
+    ],
+    "PIN102": [
+        "把变量men传给函数，正文就是这样。\n",
+        "他皮厚rou糙。又说一遍，皮厚rou糙。\n",
+        "，rou，和，fu，都不在字旁边。\n",
+        "用uan和以及ii写法。\n",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [(code, text) for code, texts in CLEARED.items() for text in texts]
+)
+def test_what_only_looks_alike_is_cleared(code: str, text: str) -> None:
+    (rule,) = (rule for rule in RULES if rule.code == code)
+    assert suspected([document(text)], [rule]) == [[]]
+
+
 def test_most_of_the_clean_seeds_are_cleared() -> None:
     documents = [
         one
@@ -300,13 +361,50 @@ def test_runs_of_characters() -> None:
     assert list(one.runs("a-z", 2, 3, "一-龥，\n").decoded()) == ["ab", "ghi", "jkl"]
 
 
+@given(st.lists(st.text("?a中", max_size=30), min_size=1), st.integers(1, 9))
+def test_stretches_behind_places(texts: list[str], longest: int) -> None:
+    one = screens.Batch([document(text) for text in texts])
+    found = one.behind(one.places("?", rare=True), "中", longest)
+    expected = [match[1] for text in texts for match in re.finditer(rf"\?(?=(中{{0,{longest}}}))", text)]
+    assert list(found.decoded()) == expected
+    assert [part[:1] for part in found.following(2).decoded()] == [
+        (text + "\uffff")[match.end(1)]
+        for text in texts
+        for match in re.finditer(rf"\?(?=(中{{0,{longest}}}))", text)
+    ]
+
+
+def test_many_stretches_behind_places() -> None:
+    one = screens.Batch([document("?中" * 1200 + "?" + "中" * 5)])
+    found = one.behind(one.places("?", rare=True), "中", 3)
+    assert found.sizes.tolist() == [1] * 1200 + [3]
+
+
+@given(st.lists(st.text("ab中", max_size=9), min_size=1), st.data())
+def test_common_characters_behind_each_other(texts: list[str], data: st.DataObject) -> None:
+    one = screens.Batch([document(text) for text in texts])
+    asked = data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
+    found = one.has_common_sequence("中", "a-b", "中", texts=np.array(asked))
+    pattern = re.compile("中[ab]中")
+    assert found.tolist() == [
+        wanted and pattern.search(text) is not None for text, wanted in zip(texts, asked, strict=True)
+    ]
+
+
+def test_lines_of_which_half_are_han() -> None:
+    text = "半中ab\n中abc\n𠀀a\n😀中\n😀😀a中\n"
+    lines, _, _ = screens.Batch([document(text)]).all_lines
+    # Half of a smiling face is taken for half of a character.
+    assert list(half_han(lines).decoded()) == ["半中ab", "𠀀a", "😀中", "😀😀a中"]
+
+
 def test_lines_that_stand_again() -> None:
     text = "同一行\n别的一行文字\n 同一行 \n四个字的\n四个字的\n"
     one = screens.Batch([document(text), document("没有"), document("")])
-    assert repeated(one, 4).tolist() == [4, 0, 0]
-    assert repeated(one, 4, np.zeros(3, bool)).tolist() == [0, 0, 0]
+    assert units(repeated(one, 4)).tolist() == [4, 0, 0]
+    assert units(repeated(one, 4, np.zeros(3, bool))).tolist() == [0, 0, 0]
     # Tiny lines are all taken for repeated.
-    assert repeated(one, 1).tolist() == [4 + 3 + 3, 2, 0]
+    assert units(repeated(one, 1)).tolist() == [4 + 3 + 3, 2, 0]
 
 
 def test_a_batch_is_gone_when_it_is_no_longer_used() -> None:

@@ -18,10 +18,12 @@ from corpus_lint.chinese.pinyin import LETTERS, TONE
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.repair import gbk_pairs, shifted_pairs, slip_look_alikes, slip_shapes
 from corpus_lint.repair.shifted_pairs import Around, Head
-from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, MISREAD, Part, Tail
+from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, LONGEST_RUN, MISREAD, Part, Tail
 
 # Question marks, a reading whose opening bracket was swallowed, and what was misread behind them.
-SCAR = lazy(rf"\?{{1,4}}(?:(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\))?(?P<run>(?:{MISREAD}){{0,200}})")
+SCAR = lazy(
+    rf"\?{{1,4}}(?:(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\))?(?P<run>(?:{MISREAD}){{0,{LONGEST_RUN}}})"
+)
 # A letter or sign that was a second byte, with its reading: what stands before it belongs to it.
 SECOND = lazy(
     rf"""
@@ -95,7 +97,10 @@ def find(text: str) -> Iterator[Slip]:
     """Yield the slips of a text, in order, none overlapping another. Callers decide by ``gain`` whether to report one."""
     found = []
     for match in SCAR.finditer(text):
-        if match["syllable"] is None and not slip_look_alikes.is_in_sound_text(text, match):
+        if match["syllable"] is None and not (
+            slip_shapes.may_end(match["run"], text[match.end() : match.end() + 2])
+            and slip_look_alikes.is_in_sound_text(text, match)
+        ):
             continue
         # The first of several question marks may end another slip.
         for start in range(

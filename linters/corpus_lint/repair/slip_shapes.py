@@ -17,7 +17,8 @@ from corpus_lint.repair.gbk_pairs import Unit
 from corpus_lint.repair.shifted_pairs import Head
 
 # What a run of misread characters consists of: anything but ASCII, and the half-width signs that later tools make of
-# full-width ones.
+# full-width ones. No longer run is looked for.
+LONGEST_RUN = 200
 MISREAD = r"[^\x00-\x7f\xa0]|[!;:,(]"
 FULL_WIDTH = str.maketrans("!;:,?()", "！；：，？（）")
 # Marks that a splicer finds across two characters.
@@ -132,6 +133,22 @@ def tails(text: str, start: int, run_end: int, *, behind_reading: bool) -> Itera
         end = start + index + 1
         if chr(second) in SIGNS or text[end : end + 1].isascii():
             yield Tail(tuple(known[: 2 * index + 1]), end, end, chr(second))
+
+
+def may_end(run: str, behind: str) -> bool:
+    """Whether ``tails`` may find a way for a run to end, by the two characters behind it: a cheap look before the search.
+
+    It is for runs in front of which no reading was inserted.
+    """
+    if behind[:1] == "?" or ("@" <= behind[:1] <= "~" and not _goes_on(behind[1:2])):
+        return raw(run) is not None
+    # The second byte of a character may be one of ASCII.
+    return MARK.search(run) is not None and (known := raw(run)) is not None and min(known[1::2]) < 0x80
+
+
+def _goes_on(character: str) -> bool:
+    """Whether a letter is one of a word, and so was no second byte, by the character behind it."""
+    return character.isascii() and character not in ",;:!?.\n<("
 
 
 def _lost(text: str, match: re.Match[str], known: bytes) -> Tail:

@@ -7,8 +7,9 @@ from functools import cache
 
 import numpy as np
 
+from corpus_lint.chinese.tables import HAN_RANGES
 from corpus_lint.core.digest import MULTIPLIERS
-from corpus_lint.screens import Array, Batch, Flags
+from corpus_lint.screens import Array, Batch, Flags, Stretches
 
 # So many characters before the first letter of a line are skipped step by step, in all lines at once.
 STEPS = 100
@@ -28,10 +29,10 @@ def _letters() -> str:
     return "".join(filter(str.isalnum, map(chr, range(0x10000)))) + "\U00010000-\U0010ffff"
 
 
-def begin_alike(batch: Batch, stops: str, wanted: Mapping[int, str]) -> Flags:
-    """The texts of which two of the first lines, up to one that ends with a stop, have the same letter first.
+def begin_alike(batch: Batch, stops: str, wanted: Mapping[int, str]) -> Stretches:
+    """Of the texts of which two of the first lines, up to one that ends with a stop, have the same letter first: these lines.
 
-    It is that of the first line, or the wanted one of a text.
+    The letter is that of the first line, or of the title that is wanted of a text.
     """
     characters = _letters()
     lines, above, _ = batch.all_lines
@@ -49,26 +50,25 @@ def begin_alike(batch: Batch, stops: str, wanted: Mapping[int, str]) -> Flags:
     owners = lines.owners
     first = np.zeros(len(batch.documents), np.uint16)
     first[owners[::-1]] = batch.units[places[::-1]]
-    for number, character in wanted.items():
-        first[number] = ord(character) if character < "\U00010000" else 0
+    for number, title in wanted.items():
+        first[number] = ord(title[0]) if "" < title < "\U00010000" else 0
     # What was not reached, or has two units, is for others to look at.
     unknown = (
         ~batch.is_at(characters, places) | batch.is_at("\U00010000-\U0010ffff", places) | (first[owners] == 0)
     )
     alike = (batch.units[places] == first[owners]) | unknown
-    found: Flags = np.bincount(owners[alike], minlength=len(batch.documents)) > 1
-    return found
+    twice = np.bincount(owners[alike], minlength=len(batch.documents)) > 1
+    return lines.where(alike & twice[owners])
 
 
 def shorter(batch: Batch, size: int) -> Array:
     """How many code units of each text are in lines that have less than that."""
     lines, _, _ = batch.all_lines
-    lines = lines.where(lines.sizes < size)
-    return np.bincount(lines.owners, lines.sizes, len(batch.documents))
+    return units(lines.where(lines.sizes < size))
 
 
-def repeated(batch: Batch, shortest: int, texts: Flags | None = None) -> Array:
-    """How many code units of each text, or of some of them, are lines that stand above them already, or seem to.
+def repeated(batch: Batch, shortest: int, texts: Flags | None = None) -> Stretches:
+    """The lines of the texts, or of some of them, that stand above them already, or seem to.
 
     Lines of at least so many code units are compared, without white space around them, by their lengths and twelve of
     their units; those with less than four are all taken for repeated.
@@ -76,17 +76,30 @@ def repeated(batch: Batch, shortest: int, texts: Flags | None = None) -> Array:
     lines, _, _ = batch.all_lines
     if texts is not None:
         lines = lines.where(texts[lines.owners])
-    tiny = lines.where((lines.sizes >= shortest) & (lines.sizes < 4))
-    lines = lines.where(lines.sizes >= max(4, shortest))
-    sizes, owners = lines.sizes, lines.owners
+    long = np.flatnonzero(lines.sizes >= max(4, shortest))
+    tiny = np.flatnonzero((lines.sizes >= shortest) & (lines.sizes < 4))
+    sizes, owners = lines.sizes[long], lines.owners[long]
+    starts, ends = lines.starts[long], lines.ends[long]
     # Four units read as one number at each place.
     four = np.ndarray((len(batch.units) - 3,), "<u8", batch.units, 0, (2,))
     keys = sizes.astype(np.uint64) | (owners.astype(np.uint64) << np.uint64(32))
-    for places in (lines.starts, lines.starts + sizes // 2 - 2, lines.ends - 4):
+    for places in (starts, starts + sizes // 2 - 2, ends - 4):
         keys = (keys ^ four[places]) * MULTIPLIER
         keys ^= keys >> np.uint64(32)
     order = np.argsort(keys)
     again = order[1:][np.diff(keys[order]) == 0]
-    number = len(batch.documents)
-    found: Array = np.bincount(owners[again], sizes[again], number)
-    return found + np.bincount(tiny.owners, tiny.sizes, number)
+    return lines.where(np.concatenate((long[again], tiny)))
+
+
+def units(lines: Stretches) -> Array:
+    """How many code units of each text are in some lines."""
+    return np.bincount(lines.owners, lines.sizes, len(lines.batch.starts))
+
+
+def half_han(lines: Stretches) -> Stretches:
+    """Those of some lines of which at least half are Han characters, or seem to be.
+
+    Of a character beyond the Basic Multilingual Plane both units are counted for a Han character, and one of them for another:
+    a line that has half of its code points has half of its units.
+    """
+    return lines.where(2 * lines.count(HAN_RANGES) >= lines.sizes)

@@ -76,7 +76,6 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.wording import weighed
 from corpus_lint.engine.registry import rule
-from corpus_lint.hijack.readings import may_have_readings
 from corpus_lint.rules import _slips
 
 if TYPE_CHECKING:  # it is imported for the first suspicious text
@@ -89,8 +88,15 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 SCREEN = lazy(r"\?(?:(?<=[^\x00-\x7f]\?)|(?=[^\x00-\x7f]))")
 # So many Han characters around the slips of a line say whether they are Chinese.
 FEWEST_AROUND = 12
+TONES = tables.TONE_MARKED + tables.TONE_MARKS
 # A letter that was a second byte, with its reading.
-LETTER_READ = lazy(r"[^\x00-\x7f!;:,?][@-~]\([a-zü]{0,5}[^\x00-\x7f]|[!;:,][@-~]\([a-zü]{0,5}[^\x00-\x7f]")
+LETTER_READ = lazy(
+    rf"[^\x00-\x7f!;:,?][@-~]\([a-zêü\u0308]{{0,11}}[{TONES}]|[!;:,][@-~]\([a-zêü\u0308]{{0,11}}[{TONES}]"
+)
+# The same as classes of characters for screens.
+SYLLABLE = "a-zêü\u0308" + TONES
+MISREAD = "\x80-\x9f\xa1-\U0010ffff!;:,("
+UNMARKED = (tables.HAN_RANGES + "，。、\ue000-\uf8ff", "@-~", tables.HAN_RANGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,27 @@ class Options:
 def screen(batch: Batch, options: Options) -> Flags:
     beyond_ascii = tables.BEYOND_ASCII
     marks = batch.has_sequence("?", beyond_ascii) | batch.has_sequence(beyond_ascii, "?", rarest=1)
-    return marks | (batch.has_sequence("@-_`a-z{-}~", "(", rarest=1) & may_have_readings(batch))
+    toned = batch.has(TONES)
+    letters = toned & batch.has_sequence("@-~", "(", SYLLABLE, rarest=1)
+    # These are what the rule looks at first. What it then looks for: a run of misread characters that ends as such runs do,
+    # readings with a tone, question marks of which nothing is left, and letters among Han characters.
+    found = letters | _with_runs(batch)
+    found |= batch.has_sequence("?", "?", "?") | (toned & batch.has_sequence("?", SYLLABLE))
+    marks |= letters
+    return marks & (found | batch.has_common_sequence(*UNMARKED, texts=marks & ~found))
+
+
+def _with_runs(batch: Batch) -> Flags:
+    """The texts with question marks and behind them a run that ends as misread characters do."""
+    from corpus_lint.repair import slip_shapes
+
+    marks = batch.places("?", rare=True)
+    # The last one of several.
+    marks = marks[~batch.is_at("?", marks + 1)]
+    runs = batch.behind(marks, MISREAD, slip_shapes.LONGEST_RUN)
+    runs = runs.where((runs.sizes > 0) | batch.is_at("?", marks - 1))
+    both = zip(runs.decoded(), runs.following(2).decoded(), strict=True)
+    return runs.where([slip_shapes.may_end(run, behind) for run, behind in both]).texts
 
 
 @rule("ENC104", "byte-slip", severity=Severity.ERROR, options=Options, screen=screen)

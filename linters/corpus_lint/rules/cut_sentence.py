@@ -160,13 +160,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.tables import HAN_CHARACTER, HAN_RANGES
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.core.wording import weighed
 from corpus_lint.engine.registry import rule
-from corpus_lint.rules._endings import no_line_end
+from corpus_lint.rules._endings import LONGEST_TAIL, no_line_end
 from corpus_lint.rules._last_paragraph import CUT_AT, UNCLOSED, LastParagraph, last_paragraph
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -251,7 +251,11 @@ def why(last: LastParagraph) -> Iterator[str]:
 
 def screen(batch: Batch, options: Options) -> Flags:
     lines = batch.lines(0, 1)
-    return lines.where(lines.end_with(CUT_AT)).texts
+    lines = lines.where(lines.end_with(CUT_AT))
+    # `last_paragraph` reads so many code points of the last line, which are no more than twice as many units, and looks
+    # for a Han character in them: most lines that end without a mark are addresses of pages.
+    lines = lines.last(2 * LONGEST_TAIL)
+    return lines.where(lines.count(HAN_RANGES) > 0).texts
 
 
 @rule("TRN102", "cut-sentence", severity=Severity.WARNING, options=Options, screen=screen)

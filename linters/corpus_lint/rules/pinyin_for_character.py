@@ -95,7 +95,7 @@ LONGEST_SYLLABLE = 6
 SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,{LONGEST_SYLLABLE - 1}}}(?=[{BESIDE}]|$)")
 WORD = lazy("[a-z]+", re.IGNORECASE)
 # The shape of a syllable, for a first look without any table.
-SHAPE = lazy("(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?[aeiouv]{1,3}(?:ng?|r)?")
+SHAPE = lazy("(?:[zcs]h?|[bpmfdtnlgkhjqxryw]|(?![iuv]))[aeiouv]{1,3}(?:ng?|r)?")
 ABOUT_PINYIN = lazy(lambda: word_lists.alternatives("topics", "pinyin", both_scripts=True), re.IGNORECASE)
 
 
@@ -127,7 +127,15 @@ class Options:
 
 def screen(batch: Batch, options: Options) -> Flags:
     words = batch.runs("a-z", 2, LONGEST_SYLLABLE, BESIDE)
-    return words.where([_may_be_syllable(word) for word in words.decoded()]).texts
+    beside_han = batch.is_at(UNIFIED_HAN, words.starts - 1) | batch.is_at(UNIFIED_HAN, words.ends)
+    words = words.where(beside_han)
+    words = words.where([_may_be_syllable(word) for word in words.decoded()])
+    # Places with the same neighbours are one: a text needs so many different ones. What differs only in its white space is
+    # counted here as different, and nothing the other way round.
+    places: dict[int, set[str]] = {}
+    for text, place in zip(words.owners.tolist(), words.widened(1).decoded(), strict=True):
+        places.setdefault(text, set()).add(place)
+    return batch.flagged([text for text, found in places.items() if len(found) >= options.min_count])
 
 
 @rule("PIN102", "pinyin-for-character", severity=Severity.WARNING, options=Options, screen=screen)

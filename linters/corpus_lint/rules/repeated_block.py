@@ -124,7 +124,8 @@ Deletes the later copies. Unsafe: a repetition may be meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -138,11 +139,13 @@ from corpus_lint.core.wording import inflected, plural
 from corpus_lint.engine.registry import rule
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
-    from corpus_lint.screens import Batch, Flags
+    from corpus_lint.screens import Batch, Flags, Stretches
 
 HEADING = lazy(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*$")
 # What numbers the pages of a document, in front of the title that stands on each.
 PAGE = lazy(r"(?:[Pp]age[ \t]*\d{1,4}|第[ \t]*\d{1,4}[ \t]*[页頁])[ \t]*[:：|·][ \t]*(?=\S)")
+# What such a number begins with.
+NUMBERED = ("P", "p", "第")
 # What stands between a title and the name of the site.
 SITE = lazy(r"[ \t]*[-–—_|｜·]|[ \t]{2,}")
 # Titles and names of sites are not longer than this, in characters.
@@ -175,23 +178,48 @@ def screen(batch: Batch, options: Options) -> Flags:
     from corpus_lint.rules import _repeated_lines
 
     sizes = _repeated_lines.body_sizes(batch)
+    # Whatever the rule asks first of all lines, in the end it reports those of which half are Han characters, and only if
+    # they are a share of the text.
     repeated = _repeated_lines.repeated(batch, options.min_paragraph)
-    found: Flags = repeated >= options.min_share * sizes
+    again = _repeated_lines.units(repeated)
+    found: Flags = _repeated_lines.units(_repeated_lines.half_han(repeated)) >= options.min_share * sizes
     # The shorter lines are compared only if there are this many of them.
-    shorter = _repeated_lines.shorter(batch, options.min_paragraph)
-    doubled = repeated + shorter >= options.min_doubled * sizes
-    found |= _repeated_lines.repeated(batch, 1, doubled) >= options.min_doubled * sizes
+    doubled = again + _repeated_lines.shorter(batch, options.min_paragraph) >= options.min_doubled * sizes
+    repeated = _repeated_lines.repeated(batch, 1, doubled)
+    doubled &= _repeated_lines.units(repeated) >= options.min_doubled * sizes
+    repeated = _repeated_lines.half_han(repeated.where(doubled[repeated.owners]))
+    found |= doubled & (_repeated_lines.units(repeated) >= options.min_share * sizes)
     titles: dict[int, str] = {}
     for number, document in enumerate(batch.documents):
         if document.text.startswith("---") and (title := document.title):
-            letter = WORD.search(document.text, title.start, title.end)
-            titles[number] = letter[0] if letter else "\0"
+            titles[number] = NOISE.sub("", document.text[title.start : title.end])
     alike = _repeated_lines.begin_alike(batch, "。！？", titles)
-    for number in alike.nonzero()[0].tolist():
+    for number in _with_copies(alike, titles, options.min_title):
         document = batch.documents[number]
         text = document.text[document.body.start :]
         found[number] |= _may_repeat_its_title(document, text) and any(_title(document, options))
     return found
+
+
+def _with_copies(lines: Stretches, titles: Mapping[int, str], size: int) -> list[int]:
+    """The texts in which two of these lines begin with as many letters of the title as a title has at least.
+
+    The title is the first of them where the front matter has none. A copy has all letters of the title, at most behind the number
+    of a page, so that it has the first ones; lines whose letters begin late are taken for copies.
+    """
+    read = 4 * size
+    letters: dict[int, str | None] = {**titles}
+    copies: Counter[int] = Counter()
+    whole = (lines.sizes <= read).tolist()
+    for text, is_whole, line in zip(lines.owners.tolist(), whole, lines.first(read).decoded(), strict=True):
+        found = NOISE.sub("", line)
+        start = found[:size] if is_whole or len(found) >= size else None
+        title = letters.setdefault(text, start)
+        if title is None or start is None or title.startswith(NUMBERED):
+            copies[text] += 1
+        else:
+            copies[text] += len(title) >= size and start == title[:size]
+    return [text for text, number in copies.items() if number > 1]
 
 
 @rule("DUP104", "repeated-block", severity=Severity.WARNING, options=Options, screen=screen)

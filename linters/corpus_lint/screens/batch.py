@@ -22,6 +22,8 @@ from corpus_lint.screens.classes import (
 from corpus_lint.screens.stretches import Stretches
 from corpus_lint.screens.texts import Texts
 
+# Places that are looked at together, with all that is behind them.
+AT_ONCE = 500
 # Code points of a text in a batch; it takes some twenty bytes for each.
 LONGEST_TEXT = 1 << 21
 
@@ -185,6 +187,29 @@ class Batch(Texts):
             ends[left] += 1
         chosen = (ends - starts >= shortest) & (ends - starts <= longest)
         return Stretches(self, starts[chosen], ends[chosen]).where(self.is_at(beside, ends[chosen]))
+
+    def behind(self, places: Array, characters: str, longest: int) -> Stretches:
+        """The stretches of nothing but these characters behind some places, few ones: empty, or of no more than ``longest``."""
+        ends = places + 1
+        steps = np.arange(longest + 1)
+        for start in range(0, len(places), AT_ONCE):
+            # In a row for each place, and the margin behind the last text is none of these characters.
+            near = np.minimum(ends[start : start + AT_ONCE, None] + steps, len(self.units) - 1)
+            inside = self.is_at(characters, near)
+            inside[:, -1] = False
+            ends[start : start + AT_ONCE] += np.argmin(inside, axis=1)
+        return Stretches(self, places + 1, ends)
+
+    def has_common_sequence(self, *classes: str, texts: Flags) -> Flags:
+        """Those of some texts, few ones, in which characters of these classes follow each other, and none of them is rare."""
+        found = self.none()
+        for number in np.flatnonzero(texts).tolist():
+            first, last = self.starts[number], self.ends[number] - len(classes) + 1
+            places = np.arange(first, max(first, last))
+            for distance, characters in enumerate(classes):
+                places = places[self.is_at(characters, places + distance)]
+            found[number] = len(places) > 0
+        return found
 
     def owning(self, places: Array) -> Flags:
         """The texts that some places, in code units, are in."""

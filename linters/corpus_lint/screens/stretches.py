@@ -55,6 +55,14 @@ class Stretches:
         """The last ``size`` code units of each stretch."""
         return Stretches(self.batch, np.maximum(self.starts, self.ends - size), self.ends, self._owners)
 
+    def widened(self, size: int) -> Stretches:
+        """Each stretch with ``size`` code units more on either side, where a text ends those of others: at most MARGIN."""
+        return Stretches(self.batch, self.starts - size, self.ends + size, self.owners)
+
+    def following(self, size: int) -> Stretches:
+        """The ``size`` code units behind each stretch, where a text ends those of others: at most MARGIN."""
+        return Stretches(self.batch, self.ends, self.ends + size, self.owners)
+
     def before(self, size: int) -> Stretches:
         """The ``size`` code units of the text before the end of each stretch, across lines."""
         return Stretches(self.batch, np.maximum(self.batch.starts[self.owners], self.ends - size), self.ends)

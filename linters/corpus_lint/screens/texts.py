@@ -31,10 +31,10 @@ class Texts:
         """No text."""
         return np.zeros(len(self.starts), np.bool_)
 
-    def flagged(self, numbers: Array) -> Flags:
+    def flagged(self, numbers: Array | Sequence[int]) -> Flags:
         """The texts of these numbers."""
         found = self.none()
-        found[numbers] = True
+        found[np.asarray(numbers, np.int64)] = True
         return found
 
     def is_at(self, characters: str, places: Array) -> Flags:
