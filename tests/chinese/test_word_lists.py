@@ -7,14 +7,18 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus_lint import lint_text, screens
-from corpus_lint.chinese import place_names, tables, word_lists
+from corpus_lint.chinese import lexicon, place_names, tables, word_lists
 from corpus_lint.core import lazy_patterns
 from corpus_lint.core.document import Document
-from corpus_lint.hijack import banner_words, gambling
+from corpus_lint.core.model import Run
+from corpus_lint.hijack import banner_words, gambling, keyword_lists
 from corpus_lint.rules import _endings, _previews, _site_lines
 from tests.material import ROOT
 
@@ -282,7 +286,7 @@ def test_every_name_counts_inside_sentences(name: str) -> None:
 @pytest.mark.parametrize("word", entries("gambling_words"))
 def test_every_gambling_word_counts_in_a_list(word: str) -> None:
     assert "SPM103" in codes(f"{word} situs judi slot gacor maxwin rtp pragmatic terpercaya\n")
-    assert gambling.WORD.search(word)
+    assert keyword_lists.WORD.search(word)
 
 
 def pinyin(first: str, second: str) -> str:
@@ -432,3 +436,69 @@ def test_one_of_two_signs_is_no_phrase() -> None:
     assert pattern.search("内容有错误请告诉我们")
     assert not pattern.search("内容没有问题")
     assert not pattern.search("内容，\n请告诉我们")
+
+
+# What is asked of a short text before an expression is compiled: sections, and what then looks.
+LOOKS = {
+    "site_lines": (*_site_lines.ANCHORS, *_site_lines.SHAPES, "noun"),
+    "preview_words": _previews.PHRASES,
+    "gambling_names": ("brand", "house", "kind", "portal", "inside"),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_look_at_phrases_one_by_one_hides_none(name: str) -> None:
+    for section in LOOKS[name]:
+        for phrase in word_lists.phrases(name, section):
+            for written in islice(word_lists.in_both_scripts(phrase), 20):
+                filled = f"前{written.replace(word_lists.GAP, '间')}后"
+                assert word_lists.has_phrase(lexicon.fold_script_and_case(filled), name, section), written
+    assert not word_lists.has_phrase("村口的老槐树", name, *LOOKS[name])
+
+
+PARTS = [
+    *(phrase for name, sections in LOOKS.items() for phrase in word_lists.phrases(name, *sections)),
+    *("小说网", "www.abc.com", "http://m.abc.cc/", "bob体育官网", "開雲體育", "APP", "app", "请", "先", "后"),
+    *(
+        "剩余30%未读",
+        "还剩3页未读",
+        "[",
+        "]",
+        "…",
+        "...",
+        ">>",
+        "。",
+        "，",
+        ",",
+        ":",
+        "“",
+        "”",
+        "\n",
+        "1",
+        "的",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join))
+def test_a_first_look_changes_nothing(text: str) -> None:
+    text = text.replace(word_lists.GAP, "在这里")
+    if _previews.PREVIEW.match(text):
+        assert _previews.may_be_preview(text)
+    if _previews.GLUED.search(text):
+        assert _previews.may_be_glued(text)
+    page = Document("text", b"", text, (Run("utf-8", 0, len(text)),))
+    shown = (
+        list(_site_lines.find_site_lines(text, 1.0)),
+        gambling.find_names_inside(text),
+        gambling.find_gambling_names(page, 5, 5, 1.0),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_site_lines, "SHORT", 0)
+        patch.setattr(gambling, "SHORT", 0)
+        patch.setattr(gambling, "_may_have_name", lambda folded: True)
+        assert shown == (
+            list(_site_lines.find_site_lines(text, 1.0)),
+            gambling.find_names_inside(text),
+            gambling.find_gambling_names(page, 5, 5, 1.0),
+        )

@@ -26,11 +26,12 @@ DIGITS = "0123456789０１２３４５６７８９"
 
 def symbols(text: str) -> str:
     """A text as contexts have it: in simplified script, digits as ``0``, and ``,`` for all that is no Chinese character."""
-    return "".join(map(_symbol, text))
+    return "".join(map(symbol, text))
 
 
 @cache
-def _symbol(character: str) -> str:
+def symbol(character: str) -> str:
+    """The symbol of a character."""
     if "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf":
         return CONFUSED.get(character) or character.translate(tables.simplified())
     return NUMBER if character in DIGITS else OTHER
@@ -92,18 +93,21 @@ OVERRULING_BITS = 5
 
 
 @cache
-def _lines(script: str) -> dict[str, list[str]]:
-    """The fields of each line of a script, by its simplified character."""
-    lines = (line.split("\t") for line in tables.read("character_forms.txt").splitlines())
-    return {fields[1]: fields[2:] for fields in lines if fields[0] == script}
+def _lines() -> dict[str, dict[str, str]]:
+    """The rest of each line by script and simplified character: a text needs few of them, so that none is taken apart yet."""
+    lines: dict[str, dict[str, str]] = {script: {} for script in SCRIPTS}
+    for line in tables.read("character_forms.txt").splitlines():
+        script, simple, rest = line.split("\t", 2)
+        lines[script][simple] = rest
+    return lines
 
 
 @cache
 def wrong_forms(script: str) -> dict[str, str]:
     """The characters that may stand for another form, variants included, each with its simplified character."""
     found: dict[str, str] = {}
-    for simple, (_, needed, *_) in _lines(script).items():
-        for pair in needed.split():
+    for simple, rest in _lines()[script].items():
+        for pair in rest.split("\t", 2)[1].split():
             found[pair[0]] = simple
             found |= {variant: simple for variant, same in SAME_FORMS.items() if same == pair[0] != variant}
     return {form: simple for form, simple in found.items() if form != simple}
@@ -112,7 +116,7 @@ def wrong_forms(script: str) -> dict[str, str]:
 @cache
 def of(simple: str, script: str) -> CharacterForms:
     """The forms of a simplified character. Raises KeyError when the table does not have it."""
-    forms, needed, alone, right_too, *fields = _lines(script)[simple]
+    forms, needed, alone, right_too, *fields = _lines()[script][simple].split("\t")
     beside: dict[str, tuple[int, ...]] = {}
     for field in fields:
         costs = _costs(field[: len(forms)])
@@ -182,8 +186,14 @@ def suspicious(form: str, script: str) -> tuple[frozenset[str], frozenset[str]]:
     here = known.forms.index(SAME_FORMS.get(form, form))
     rights = [known.forms.index(right) for wrong, right in known.needed if wrong == known.forms[here]]
     sides: tuple[set[str], set[str]] = set(), set()
-    for context in known.beside:
-        if any(_saved(known, context, here, right) >= LEAST_CONTEXT_BITS for right in rights):
+    # Many contexts have the same costs.
+    speaking: dict[tuple[int, ...], bool] = {}
+    for context, costs in known.beside.items():
+        if costs not in speaking:
+            speaking[costs] = any(
+                _saved(known, context, here, right) >= LEAST_CONTEXT_BITS for right in rights
+            )
+        if speaking[costs]:
             left, _, right = context.partition("_")
             if left:
                 sides[0].add(left[-1])
@@ -193,14 +203,22 @@ def suspicious(form: str, script: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
+def suspicious_symbols(form: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The symbols right before and right behind a form beside which it may be wrong in either script."""
+    both = [suspicious(form, script) for script in SCRIPTS if form in wrong_forms(script)]
+    return frozenset().union(*(before for before, _ in both)), frozenset().union(
+        *(behind for _, behind in both)
+    )
+
+
+@cache
 def suspicious_neighbours(form: str) -> tuple[frozenset[str], frozenset[str]]:
     """The characters right before and right behind a form beside which it may be wrong in either script, as texts have them."""
-    sides: list[set[str]] = [set(), set()]
-    for script in SCRIPTS:
-        if form in wrong_forms(script):
-            for side, symbols in zip(sides, suspicious(form, script), strict=True):
-                side.update(one for symbol in symbols for one in symbol + _written().get(symbol, ""))
-    return frozenset(sides[0]), frozenset(sides[1])
+    before, behind = (
+        frozenset(one for symbol in symbols for one in symbol + _written().get(symbol, ""))
+        for symbols in suspicious_symbols(form)
+    )
+    return before, behind
 
 
 @cache

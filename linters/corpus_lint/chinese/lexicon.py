@@ -19,9 +19,8 @@ Lexicon = tuple[str, ...]
 
 def fold_script_and_case(text: str) -> str:
     """A text in simplified script and small letters, as long as it was."""
-    first = scripts.distinctive(scripts.TRADITIONAL).search(text)
     # A character that the table does not have costs an exception: twenty times as much as the search for one that it has.
-    folded = text if first is None else text.translate(tables.simplified())
+    folded = text.translate(tables.simplified()) if scripts.has(scripts.TRADITIONAL, text) else text
     return low if len(low := folded.lower()) == len(folded) else folded
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from corpus_lint.chinese import tables
 from corpus_lint.core import encodings
+from corpus_lint.core.lazy_patterns import Characters
 
 TRADITIONAL, SIMPLIFIED = "traditional", "simplified"
 # Not of one script alone: what old editions and fonts have for traditional characters as well.
@@ -18,13 +19,21 @@ def characters_of(script: str) -> str:
     """The characters that only one script has, for simplified script without those that Japanese has."""
     if script == TRADITIONAL:
         return "".join(map(chr, sorted(tables.simplified())))
-    return "".join(one for one in _unknown_to_big5() if not encodings.has("shift_jis", one))
+    japanese = encodings.all_in("shift_jis", "".join(_unknown_to_big5()))
+    return "".join(one for one in _unknown_to_big5() if one not in japanese)
 
 
-@cache
+_DISTINCTIVE = {script: Characters(partial(characters_of, script)) for script in (TRADITIONAL, SIMPLIFIED)}
+
+
 def distinctive(script: str) -> re.Pattern[str]:
     """A pattern for one of them."""
-    return re.compile(f"[{characters_of(script)}]")
+    return _DISTINCTIVE[script].pattern
+
+
+def has(script: str, text: str) -> bool:
+    """Whether a text has one of them: without compiling the pattern for the first texts."""
+    return _DISTINCTIVE[script].are_in(text)
 
 
 @cache
@@ -42,7 +51,8 @@ def has_form(text: str, character: str) -> bool:
 def _unknown_to_big5() -> list[str]:
     """The simplified characters that traditional text has not, not even as other characters."""
     plane = {chr(code) for code in tables.simplified().values() if code < 0x10000}
-    return [one for one in sorted(plane) if one not in GLYPHS and not encodings.has("big5", one)]
+    known = encodings.all_in("big5", "".join(plane))
+    return [one for one in sorted(plane) if one not in GLYPHS and one not in known]
 
 
 @cache

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.lexicon import any_of
@@ -23,8 +24,7 @@ LETTERS = re.compile(r"[^\W_]+")
 EITHER = re.compile(r"\{([^{}]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A phrase of a list, and longer words with it, of which it is only a part: there it does not count."""
 
     phrase: str
@@ -47,14 +47,18 @@ def parse(text: str) -> dict[str, tuple[Entry, ...]]:
 
 def spelled(entry: str) -> Iterator[str]:
     """The phrases that an entry spells: ``{a|b}c`` are ``ac`` and ``bc``."""
+    if "{" not in entry:
+        yield entry
+        return
     parts = EITHER.split(entry)
     yield from map(
         "".join, product(*(part.split("|") if at % 2 else (part,) for at, part in enumerate(parts)))
     )
 
 
+@lru_cache(maxsize=1)
 def read(name: str) -> dict[str, tuple[Entry, ...]]:
-    """The sections of the list of a name. Nothing is kept: who asks keeps the pattern that is made of it."""
+    """The sections of the list of a name. Only the last one is kept: who asks keeps the pattern that is made of it."""
     return parse(tables.read(f"words/{name}.txt"))
 
 
@@ -81,6 +85,20 @@ def alternatives(name: str, *sections: str, both_scripts: bool = False, gap: str
     entries.sort(key=lambda entry: (-len(entry.phrase), entry.phrase))
     written = traditional() if both_scripts else {}
     return f"(?:{'|'.join(_pattern(entry, written, gap) for entry in entries) or '(?!)'})"
+
+
+@cache
+def _folded(name: str, sections: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The parts of each phrase between its gaps, in small letters."""
+    return tuple(tuple(phrase.lower().split(GAP)) for phrase in phrases(name, *sections))
+
+
+def has_phrase(folded: str, name: str, *sections: str) -> bool:
+    """Whether a folded text has a phrase of sections of a list, with anything in its gaps.
+
+    It is what to ask first of a short text: to compile an expression of all phrases takes longer than to lint a small file.
+    """
+    return any(all(part in folded for part in parts) for parts in _folded(name, sections))
 
 
 @cache

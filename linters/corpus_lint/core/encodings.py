@@ -63,6 +63,11 @@ def has(encoding: str, character: str) -> bool:
     return True
 
 
+def all_in(encoding: str, characters: str) -> frozenset[str]:
+    """Those of some characters that an encoding has: all of them at once, as there are thousands."""
+    return frozenset(characters.encode(encoding, "ignore").decode(encoding))
+
+
 def strict(raw: bytes, encoding: str) -> str | None:
     """The text of some bytes in an encoding; None if they are not valid in it."""
     try:

@@ -1,4 +1,4 @@
-"""Find names of gambling sites where they do not belong, and lists of gambling keywords in other languages.
+"""Find names of gambling sites where they do not belong.
 
 They stand in front of the first word of a page, beside its title, and inside its sentences.
 """
@@ -6,7 +6,6 @@ They stand in front of the first word of a page, beside its title, and inside it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -24,7 +23,7 @@ from corpus_lint.core.spans import lines_with
 if TYPE_CHECKING:
     from corpus_lint.screens import Batch, Flags
 
-NAMES, WORDS = "gambling_names", "gambling_words"
+NAMES = "gambling_names"
 # Numbers that such sites are called by, behind letters.
 NUMBERS = "365|188|888"
 # What a hijacked page puts between such a name and its title.
@@ -44,10 +43,10 @@ POINTS = {
 MOST_PORTALS = 3
 # So many points more are needed of a name that no list has.
 UNKNOWN = 1.0
-# Characters of the shortest list of keywords.
-SHORTEST = 30
 # A sentence or a title of an article that is looked at.
 FIRST_CHARACTERS = 200
+# Characters of a text that is asked for the names one by one, in less time than it takes to compile them all.
+SHORT = 20_000
 # How many different names stand inside the sentences of a text that is not about gambling.
 MIN_INSIDE = 2
 ABOUT = lazy("赌|博彩|投注|彩民|[诈詐]骗|诈骗|警方|涉案|网赌|下注|犯罪")
@@ -76,11 +75,6 @@ PORTAL = lazy(lambda: alternatives(NAMES, "portal"))
 INSIDE = lazy(
     lambda: rf"(?<=[{UNIFIED_HAN}a-z]){alternatives(NAMES, 'brand', 'inside')}(?=[{UNIFIED_HAN}a-z])"
 )
-WORD = lazy(
-    lambda: (
-        rf"(?<![^\W\d_])(?:(?P<game>{alternatives(WORDS, 'game')})|(?P<lure>{alternatives(WORDS, 'lure')}))"
-    )
-)
 # A look at a text in small letters without any of that: for a name that a list has, and for one in Latin letters and digits.
 HINT = lazy(
     lambda: (
@@ -95,10 +89,6 @@ OF_NAMES = frozenset(
 )
 OF_KINDS = frozenset("娛娱彩戏戲捕棊棋电眞真竞競綜綵综育訊讯賭赌际際電彩")
 HEAD, TAIL = 4_000, 1_500
-MARKS = lazy("[.,;:!?。，！？；：、]")
-LETTER = lazy(r"[^\W_]")
-# Of a list of keywords: how many different ones, how many of them games or houses, and the share of the letters.
-MIN_WORDS, MIN_GAMES, MIN_SHARE = 4, 2, 0.4
 
 
 def may_have_names(batch: Batch) -> Flags:
@@ -132,14 +122,6 @@ def _signs_inside() -> frozenset[str]:
     return word_lists.signs(NAMES, "brand", "house", "inside")
 
 
-def may_have_keyword_lists(batch: Batch, lines: int) -> Flags:
-    """The texts that may have a list of gambling keywords in their first or last lines."""
-    rows = batch.lines(lines, lines)
-    rows = rows.where(rows.sizes >= SHORTEST)
-    rows = rows.where(rows.may_be_free_of(".,;:!?。，！？；：、"))
-    return rows.where([WORD.search(row.lower()) is not None for row in rows.decoded()]).texts
-
-
 @dataclass(frozen=True, slots=True)
 class GamblingName:
     """A name with what is offered of it, where it stands, and what speaks for it, in points."""
@@ -162,18 +144,33 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
     # The list is read for texts that have a character of it.
     listed = OF_NAMES | OF_KINDS
     if not any(
-        LATIN.search(part) or (not listed.isdisjoint(part) and HINT.search(part)) for part in (head, tail)
+        LATIN.search(part)
+        or (not listed.isdisjoint(part) and _may_have_name(fold_script_and_case(part)) and HINT.search(part))
+        for part in (head, tail)
     ):
         return []
     found: list[GamblingName] = []
-    for start, end in _outer_lines(document, lines, last_lines):
+    for start, end in outer_lines(document, lines, last_lines):
         line = document.stripped(start, end)
         if line and (name := _at_an_end(text, line, enough)) and not document.in_code(line.start):
             found.append(name)
     return found
 
 
-def _outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[int, int]]:
+def _may_have_name(folded: str) -> bool:
+    """Whether a folded text has what ``HINT`` looks for, asked without compiling it."""
+    return word_lists.has_phrase(folded, NAMES, "brand", "house") or any(
+        offer in folded for offer in _offers()
+    )
+
+
+@cache
+def _offers() -> tuple[str, ...]:
+    kinds, portals = (word_lists.phrases(NAMES, section) for section in ("kind", "portal"))
+    return tuple((kind + portal).lower() for kind in kinds for portal in portals)
+
+
+def outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[int, int]]:
     """The first and the last lines, in order; every other one may be blank."""
     spans = {
         *islice(document.lines_from_top(), 2 * lines),
@@ -236,29 +233,10 @@ def find_names_inside(text: str) -> list[Span]:
     if OF_NAMES.isdisjoint(text):
         return []
     folded = fold_script_and_case(text)
+    if len(text) < SHORT and not word_lists.has_phrase(folded, NAMES, "brand", "inside"):
+        return []
     lines = lines_with(pattern_of(_signs_inside()), folded)
     found = [Span(*match.span()) for start, end in lines for match in INSIDE.finditer(folded, start, end)]
     if len({text[span.start : span.end] for span in found}) < MIN_INSIDE or ABOUT.search(text):
         return []
     return found
-
-
-def find_keyword_lists(document: Document, lines: int, last_lines: int) -> Iterator[Span]:
-    """The first and last lines that are lists of gambling keywords in another language."""
-    for start, end in _outer_lines(document, lines, last_lines):
-        if end - start >= SHORTEST and not MARKS.search(document.text, start, end):
-            line = document.text[start:end].lower()
-            words: dict[str, str] = {}
-            covered = 0
-            for match in WORD.finditer(line):
-                words[match[0]] = match.lastgroup or ""
-                covered += len(LETTER.findall(match[0]))
-            games = sum(kind == "game" for kind in words.values())
-            if (
-                len(words) >= MIN_WORDS
-                and games >= MIN_GAMES
-                and covered >= MIN_SHARE * len(LETTER.findall(line))
-            ):
-                span = document.stripped(start, end)
-                if span:
-                    yield span

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.lexicon import fold_script_and_case
+from corpus_lint.chinese.word_lists import alternatives, has_phrase
 from corpus_lint.core.lazy_patterns import lazy
 
 # Characters of the longest such sentence; a paragraph is none.
@@ -40,6 +41,18 @@ def _preview() -> str:
 
 
 PREVIEW = lazy(_preview, re.VERBOSE | re.IGNORECASE)
+# What each of them has that says how much is left, or else one of these phrases.
+LEFT = frozenset("剩余餘")
+PHRASES = ("unfold", "read", "gate", "over", "here")
+
+
+def may_be_preview(line: str) -> bool:
+    """Whether a line has what each such sentence has, asked without compiling ``PREVIEW``."""
+    return not LEFT.isdisjoint(line) or has_phrase(
+        fold_script_and_case(line).casefold(), "preview_words", *PHRASES
+    )
+
+
 # Characters of the longest such sentence that is glued to the end of a text.
 LONGEST_GLUED = 40
 # What each of those has: the rest of a text. And what they end in: a bracket, an arrow, or a part of it.
@@ -64,3 +77,10 @@ def _glued() -> str:
 
 # A sentence that asks for more of a text and stands behind its last words.
 GLUED = lazy(_glued, re.VERBOSE | re.IGNORECASE)
+# Dots, a bracket or an arrow, of which each of those has one.
+GLUE = frozenset("…[【(（>»›＞→▼▾↓")
+
+
+def may_be_glued(end: str) -> bool:
+    """Whether the end of a line has what each of those has, asked without compiling ``GLUED``."""
+    return ".." in end or not GLUE.isdisjoint(end)

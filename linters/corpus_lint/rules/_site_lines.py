@@ -91,7 +91,8 @@ ADDRESS = lazy(
     """,
     re.VERBOSE,
 )
-# A site by its name right beside its address.
+# A site by its name right beside its address; the first ones are parts of some others.
+NAMES_OF_SITES = ("小说", "中文", "文学", "看书", "读书", "书吧", "书屋", "书城", "书院", "书库", "阁")
 NAMED = lazy(
     lambda: (
         rf"""
@@ -116,7 +117,7 @@ FULL_WIDTH = str.maketrans(",:", "，：")
 
 
 # Characters of a text that is asked for the signs one by one, in less time than it takes to compile them all.
-SHORT = 2_000
+SHORT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +159,37 @@ def _first_characters() -> str:
 
 def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
     """The sentences of a text that a site put there."""
-    if CHARACTERS.isdisjoint(text):
-        return
-    if len(text) < SHORT and not any(sign in text for sign in (*signs().alone, *signs().first)):
+    if CHARACTERS.isdisjoint(text) or (len(text) < SHORT and not _may_have_one(text)):
         return
     for start, end in lines_with(word_lists.pattern_of(signs()), text):
         yield from _lines_of(text, Span(start, end), min_score)
 
 
+def _may_have_one(text: str) -> bool:
+    """Whether a text has phrases without which ``weigh`` finds no line: asked one by one, without compiling them."""
+    folded = _folded(text)
+    return (
+        word_lists.has_phrase(folded, LIST, *ANCHORS)
+        or (word_lists.has_phrase(folded, LIST, "noun") and word_lists.has_phrase(folded, LIST, *SHAPES))
+        or ("." in folded and any(word in folded for word in NAMES_OF_SITES) and _is_named(folded))
+    )
+
+
+def _folded(text: str) -> str:
+    """A text as phrases are looked for in it."""
+    return fold_script_and_case(text).translate(FULL_WIDTH)
+
+
+def _without_quotations(folded: str) -> str:
+    return QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded)
+
+
+def _is_named(folded: str) -> bool:
+    return NAMED.search(_without_quotations(folded)) is not None
+
+
 def _lines_of(text: str, paragraph: Span, min_score: float) -> Iterator[SiteLine]:
-    folded = fold_script_and_case(text[paragraph.start : paragraph.end]).translate(FULL_WIDTH)
-    folded = QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded)
+    folded = _without_quotations(_folded(text[paragraph.start : paragraph.end]))
     sign = word_lists.pattern_of(_folded_signs())
     for sentence in SENTENCE.finditer(folded):
         if not sign.search(sentence[0]):

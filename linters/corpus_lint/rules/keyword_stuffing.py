@@ -114,11 +114,10 @@ from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.gambling import (
-    find_keyword_lists,
     find_names_inside,
-    may_have_keyword_lists,
     may_have_listed_names,
 )
+from corpus_lint.hijack.keyword_lists import find_keyword_lists, may_have_keyword_lists
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags

@@ -103,6 +103,8 @@ from corpus_lint.rules._previews import (
     LONGEST_GLUED,
     LONGEST_PREVIEW,
     PREVIEW,
+    may_be_glued,
+    may_be_preview,
 )
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -149,11 +151,16 @@ def _preview(text: str, line: Span) -> Span | None:
     """Where a line asks for more: all of it, or what stands behind its last words."""
     if line.end - line.start <= LONGEST_PREVIEW:
         whole = text[line.start : line.end]
-        if not ASKING_CHARACTERS.isdisjoint(whole) and PREVIEW.match(whole):
+        if not ASKING_CHARACTERS.isdisjoint(whole) and may_be_preview(whole) and PREVIEW.match(whole):
             return line
     start = max(line.start, line.end - LONGEST_GLUED)
     end = text[start : line.end]
-    if GLUING_CHARACTERS.isdisjoint(end) or end[-1] not in GLUED_END or MARKED.match(text, line.start):
+    if (
+        GLUING_CHARACTERS.isdisjoint(end)
+        or end[-1] not in GLUED_END
+        or not may_be_glued(end)
+        or MARKED.match(text, line.start)
+    ):
         return None
     match = GLUED.search(end)
     return Span(start + match.start(), start + match.end()) if match else None

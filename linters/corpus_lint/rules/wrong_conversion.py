@@ -102,7 +102,6 @@ Unsafe: writes the right character; in a name, or in a text that quotes mistakes
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -116,7 +115,7 @@ from corpus_lint.chinese.old_texts import MIN_OLD_BITS, is_old
 from corpus_lint.chinese.scripts import TRADITIONAL, distinctive, not_traditional
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
-from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.lazy_patterns import Characters, lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.spans import without
 from corpus_lint.core.wording import evidence, plural
@@ -177,15 +176,13 @@ def _wrong_characters() -> str:
     )
 
 
-@cache
-def _wrong() -> re.Pattern[str]:
-    return re.compile(f"[{_wrong_characters()}]")
+WRONG = Characters(_wrong_characters)
 
 
 @rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options, screen=screen)
 def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if _wrong().search(text) is None:
+    if not WRONG.are_in(text):
         return
     # Readings are looked for only where they are: most texts with brackets have none.
     kept, starts, shifts = without(text, [reading.span for reading in find_readings(text)])
@@ -228,7 +225,7 @@ def _found(text: str, options: Options) -> Iterator[WrongForm]:
     """The places that the neighbours say another form of."""
     end, line, symbols, simplified, amounts = -1, "", "", False, False
     start = 0
-    for match in _wrong().finditer(text):
+    for match in WRONG.pattern.finditer(text):
         place = match.start()
         if not _suspicious(text, place):
             continue
@@ -271,8 +268,10 @@ def _across_lines(text: str, place: int, script: str, likely_bits: float) -> boo
 
 def _suspicious(text: str, place: int) -> bool:
     """Whether a neighbour of a place may speak for another form, in either script."""
-    before, behind = character_forms.suspicious_neighbours(text[place])
-    return (place > 0 and text[place - 1] in before) or text[place + 1 : place + 2] in behind
+    before, behind = character_forms.suspicious_symbols(text[place])
+    return (place > 0 and character_forms.symbol(text[place - 1]) in before) or (
+        place + 1 < len(text) and character_forms.symbol(text[place + 1]) in behind
+    )
 
 
 def _is_simplified(line: str) -> bool:

@@ -1,0 +1,57 @@
+"""Find lists of gambling keywords in other languages, in the first and the last lines of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.core.document import Document
+from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.model import Span
+from corpus_lint.hijack.gambling import outer_lines
+
+if TYPE_CHECKING:
+    from corpus_lint.screens import Batch, Flags
+
+WORDS = "gambling_words"
+# Characters of the shortest list of keywords.
+SHORTEST = 30
+WORD = lazy(
+    lambda: (
+        rf"(?<![^\W\d_])(?:(?P<game>{alternatives(WORDS, 'game')})|(?P<lure>{alternatives(WORDS, 'lure')}))"
+    )
+)
+MARKS = lazy("[.,;:!?。，！？；：、]")
+LETTER = lazy(r"[^\W_]")
+# Of a list of keywords: how many different ones, how many of them games or houses, and the share of the letters.
+MIN_WORDS, MIN_GAMES, MIN_SHARE = 4, 2, 0.4
+
+
+def may_have_keyword_lists(batch: Batch, lines: int) -> Flags:
+    """The texts that may have a list of gambling keywords in their first or last lines."""
+    rows = batch.lines(lines, lines)
+    rows = rows.where(rows.sizes >= SHORTEST)
+    rows = rows.where(rows.may_be_free_of(".,;:!?。，！？；：、"))
+    return rows.where([WORD.search(row.lower()) is not None for row in rows.decoded()]).texts
+
+
+def find_keyword_lists(document: Document, lines: int, last_lines: int) -> Iterator[Span]:
+    """The first and last lines that are lists of gambling keywords in another language."""
+    for start, end in outer_lines(document, lines, last_lines):
+        if end - start >= SHORTEST and not MARKS.search(document.text, start, end):
+            line = document.text[start:end].lower()
+            words: dict[str, str] = {}
+            covered = 0
+            for match in WORD.finditer(line):
+                words[match[0]] = match.lastgroup or ""
+                covered += len(LETTER.findall(match[0]))
+            games = sum(kind == "game" for kind in words.values())
+            if (
+                len(words) >= MIN_WORDS
+                and games >= MIN_GAMES
+                and covered >= MIN_SHARE * len(LETTER.findall(line))
+            ):
+                span = document.stripped(start, end)
+                if span:
+                    yield span
