@@ -27,6 +27,7 @@ CHANGED = (
     "corpus-lint.schema.json",
     "tests/cli/golden/rule-list.md",
     "docs/preview.md",
+    "linters/corpus_lint/rules/_in_preview.py",
     "tests/rules/test_seeds.py",
 )
 

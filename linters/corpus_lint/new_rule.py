@@ -31,8 +31,10 @@ TEMPLATES = "tools/new_rule"
 CODE = re.compile("[A-Z]{3}[0-9]{3}")
 # Letters of a name: with more the lines of its module would be too long.
 LONGEST = 40
-# The rows of the table of rules in preview, and of the table of bad seeds in the tests. Each has its rows in order.
+# The rows of the table of rules in preview, of their modules, and of the table of bad seeds in the tests. Each has its rows in order.
 PREVIEW = "docs/preview.md"
+MODULES = "linters/corpus_lint/rules/_in_preview.py"
+MODULE_ROW = re.compile(r'^        "\w+",\n', re.MULTILINE)
 RULE_ROW = re.compile(r"^\| [A-Z]{3}[0-9]{3} \| .*\n", re.MULTILINE)
 SEED_ROW = re.compile(r'^    "[\w.-]+": (?:\{.*\}|set\[str\]\(\)),\n', re.MULTILINE)
 SCHEMA = "corpus-lint.schema.json"
@@ -99,6 +101,7 @@ def write(root: Path, code: str, name: str) -> None:
     row = f"| {code} | {name} | warning, preview | a place that was left to be written: `【{code}】` | |\n"
     made |= {
         root / PREVIEW: _with_row(root / PREVIEW, RULE_ROW, row),
+        root / MODULES: _with_row(root / MODULES, MODULE_ROW, f'        "{_function(name)}",\n'),
         root / "tests/rules/test_seeds.py": _with_row(
             root / "tests/rules/test_seeds.py", SEED_ROW, f'    "{name}.txt": {{"{code}"}},\n'
         ),

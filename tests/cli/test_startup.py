@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus_lint.rules import _in_preview
 from tests.material import BODY, CLEAN
 
 # What some runs need, and what takes long to import.
@@ -114,6 +115,7 @@ def test_a_clean_file_imports_no_more_than_it_needs(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(CLEAN, "utf-8")
     found = imported(tmp_path, "check", "a.txt", "--no-cache")
     assert "corpus_lint.rules.injected_pinyin" in found
+    assert not {f"corpus_lint.rules.{module}" for module in _in_preview.MODULES} & found
     assert not found & HEAVY
     assert not without_prefix(found) & RARE
 

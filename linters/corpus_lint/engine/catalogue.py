@@ -23,8 +23,7 @@ def _load() -> None:
     def say(origin: str) -> None:
         registry.importing = origin
 
-    for module in _own_modules():
-        importlib.import_module(OWN + module)
+    _import(_own_modules())
     try:
         plugins.load(say)
     except UsageError:
@@ -34,6 +33,21 @@ def _load() -> None:
         raise
     finally:
         say("")
+
+
+@cache
+def _load_stable() -> None:
+    """Import the modules of rules that are stable, once; all of them where other packages have rules. Raises UsageError."""
+    if plugins.installed():
+        _load()
+        return
+    in_preview = importlib.import_module(OWN + "_in_preview").MODULES
+    _import([module for module in _own_modules() if module not in in_preview])
+
+
+def _import(modules: Iterable[str]) -> None:
+    for module in modules:
+        importlib.import_module(OWN + module)
 
 
 def _own_modules() -> list[str]:
@@ -81,12 +95,7 @@ def find(selector: str) -> list[Rule]:
     Raises UsageError if it matches no rule; the message gives the name that replaced it, or the nearest name.
     """
     rules = all_rules()
-    if selector.upper() == "ALL":
-        return rules
-    found = [rule for rule in rules if selector.lower() == rule.name] or [
-        rule for rule in rules if selector and rule.code.startswith(selector.upper())
-    ]
-    if found:
+    if found := _matches(selector, rules):
         return found
     if became := replaced.rule(selector):
         raise UsageError(became)
@@ -101,22 +110,49 @@ def find(selector: str) -> list[Rule]:
     raise UsageError(f"no rule is called {selector!r}" + (f"; did you mean {near[0]}?" if near else ""))
 
 
+def _matches(selector: str, rules: Sequence[Rule]) -> list[Rule]:
+    """Those of some rules that a selector names."""
+    if selector.upper() == "ALL":
+        return list(rules)
+    return [rule for rule in rules if selector.lower() == rule.name] or [
+        rule for rule in rules if selector and rule.code.startswith(selector.upper())
+    ]
+
+
+def _found(selectors: Iterable[str], preview: bool) -> dict[str, list[Rule]]:
+    """What selectors name, of the rules that may run. Raises UsageError for one that names no rule.
+
+    Without ``preview`` only a selector that names no other rule runs one in preview: until there is one, the modules of such
+    rules are not imported.
+    """
+    selectors = tuple(selectors)
+    if not preview:
+        _load_stable()
+        stable = [RULES[code] for code in sorted(RULES)]
+        found = {selector: _matches(selector, stable) for selector in selectors}
+        if all(found.values()):
+            return found
+    return {selector: find(selector) for selector in selectors}
+
+
 def select(chosen: Iterable[str], ignored: Iterable[str], preview: bool = False) -> list[Rule]:
     """The rules of a run: the selected ones without the ignored ones.
 
     As in other linters the longer selector wins: ``--select PIN101 --ignore PIN`` keeps PIN101. Without ``preview`` only its
     own code or name chooses a rule in preview.
     """
+    chosen, ignored = tuple(chosen), tuple(ignored)
+    matches = _found((*chosen, *ignored), preview)
     rank: dict[str, tuple[int, bool]] = {}
     for selectors, wanted in ((chosen, True), (ignored, False)):
         for selector in selectors:
-            found = find(selector)
+            found = matches[selector]
             length = precision(selector, found)
             for rule in _running(selector, found, preview) if wanted else found:
                 known = rank.get(rule.code, (-1, False))
                 if length > known[0] or (length == known[0] and not wanted):
                     rank[rule.code] = (length, wanted)
-    return [rule for rule in all_rules() if rank.get(rule.code, (0, False))[1]]
+    return [RULES[code] for code in sorted(rank) if rank[code][1]]
 
 
 def _running(selector: str, found: Iterable[Rule], preview: bool) -> list[Rule]:
@@ -132,7 +168,7 @@ def held_back(selectors: Iterable[str], preview: bool, switch: str) -> list[str]
 
     ``switch`` is how users turn preview on.
     """
-    found = {selector: find(selector) for selector in dict.fromkeys(selectors)}
+    found = _found(dict.fromkeys(selectors), preview)
     return [
         f"{selector} matches only rules in preview; use {switch}, or select one by its code or name: "
         + ", ".join(rule.code for rule in rules)
