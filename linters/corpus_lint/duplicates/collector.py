@@ -15,8 +15,10 @@ from corpus_lint.core.cache_folder import CacheFolder
 from corpus_lint.duplicates import index_compaction, index_format, index_store
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.document_reader import Reader, content_key
-from corpus_lint.duplicates.index_format import Part, Segment
+from corpus_lint.duplicates.index_format import Array, Part, Segment
+from corpus_lint.duplicates.kept_texts import Stored
 from corpus_lint.duplicates.order_documents import arrange, arrange_named
+from corpus_lint.duplicates.text_store import NOWHERE, TextStore
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
@@ -70,8 +72,13 @@ class Collector:
         self._reading: dict[Source, tuple[str, bytes]] = {}
         self._begun: dict[Source, int] = {}
         self._changed = self._complete = False
-        # Rows waiting to be written.
+        # Rows waiting to be written, and the places of their texts; these of the rows of segments, by their numbers.
         self._parts: list[Part] = []
+        self._waiting: list[Array] = []
+        self._places: dict[int, Array] = {}
+        self._texts = TextStore(self._work.path) if self._work else None
+        if self._texts:
+            self._stack.callback(self._texts.close)
 
     def _temporary(self) -> CacheFolder | None:
         """A temporary folder for the run, if one can be made."""
@@ -118,7 +125,9 @@ class Collector:
                 self._begin(source)
             self._index.counts[self._begun[source]] += count
         part.rows["file"] = [self._begun[sources[file]] for file in files]
-        self._parts.append(part)
+        if self._texts:
+            self._waiting.append(self._texts.add(part.texts, part.rows["length"]))
+        self._parts.append(Part(part.rows, part.hashes, part.owners))
         if sum(len(part.rows) for part in self._parts) >= index_store.SEGMENT_ROWS:
             self._flush()
 
@@ -144,8 +153,11 @@ class Collector:
 
     def _flush(self) -> None:
         if self._parts:
+            if self._waiting:
+                self._places[len(self._index.segments)] = np.concatenate(self._waiting)
             self._index.segments.append(self._segment(index_format.joined(self._parts)))
         self._parts.clear()
+        self._waiting.clear()
 
     def _segment(self, part: Part) -> Segment:
         """A segment on disk; if the disk is full, in memory, and then no index is kept."""
@@ -165,15 +177,32 @@ class Collector:
                 # If the index cannot be rewritten, use it as it is.
                 with contextlib.suppress(OSError):
                     numbers = np.cumsum(index_format.alive_files(self._index)) - 1
-                    self._index = index_compaction.compact(self._kept, self._index)
+                    compacted = index_compaction.compact(self._kept, self._index)
+                    self._places = index_compaction.moved(self._places, self._index, compacted)
+                    self._index = compacted
                     self._sources = {int(numbers[old]): source for old, source in self._sources.items()}
         self._complete = True
         reference = self._reference()
         own = {number: source for number, source in self._sources.items() if number not in reference}
         if self._named:
             left_out = self._left_out(reference)
-            return arrange_named(self._index, own, self._reader, self._root, left_out, reference)
-        return arrange(self._index, own, self._reader, reference)
+            found = arrange_named(self._index, own, self._reader, self._root, left_out, reference)
+        else:
+            found = arrange(self._index, own, self._reader, reference)
+        if self._texts and self._places:
+            found.stored = self._stored(self._texts, found)
+        return found
+
+    def _stored(self, texts: TextStore, comparison: Comparison) -> Stored:
+        """What returns the texts of documents of a comparison that were read in this run."""
+        places = np.full(len(comparison.rows), NOWHERE, np.int64)
+        for number, some in self._places.items():
+            positions = comparison.positions[number]
+            used = positions >= 0
+            places[positions[used]] = some[used]
+        self._places.clear()
+        lengths = comparison.rows["length"]
+        return lambda position: texts.read(int(places[position]), int(lengths[position]))
 
     def source(self, number: int) -> Source | None:
         """The file of the run, or of the reference, that has a number in the index."""

@@ -21,7 +21,7 @@ from corpus_lint.duplicates.candidate_pairs import Selection, nominate
 from corpus_lint.duplicates.differences import differences, traits
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
-from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts
+from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts, Stored
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.shingles import number_in_both
 
@@ -43,6 +43,7 @@ class Comparison:
     ``rows`` has a row of the index for each, ``positions`` for each segment the positions of its rows (-1: not in this
     comparison), ``document`` reads the document at a position again, and returns None if it has changed.
     With ``first_asked``, only relations of the documents from that position on are computed, by their ``hashes``.
+    ``stored`` returns the folded texts that the run has kept.
     ``witnesses`` are the positions of documents that only show which text many documents share, ``reference`` says which
     documents are of a reference corpus.
     """
@@ -55,13 +56,14 @@ class Comparison:
     hashes: Array | None = None
     witnesses: Array | None = None
     reference: Array | None = None
+    stored: Stored = lambda position: None  # noqa: ARG005
     texts: KeptTexts = field(init=False)
     own: KeptCounts = field(init=False)
 
     def __post_init__(self) -> None:
         self.document = _keeping(self.document)
         self.own = KeptCounts(self.index.own)
-        self.texts = KeptTexts(self.document, self.rows["digest"])
+        self.texts = KeptTexts(self.document, self.rows["digest"], lambda position: self.stored(position))
 
     def length(self, position: int) -> int:
         """The code units of a folded text."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from corpus_lint.core.cache_folder import CacheFolder
-from corpus_lint.duplicates.index_format import Index, Part, Segment, alive_files, joined
+from corpus_lint.duplicates.index_format import Array, Index, Part, Segment, alive_files, joined
 from corpus_lint.duplicates.index_store import SEGMENT_ROWS, write_segment
+from corpus_lint.duplicates.text_store import NOWHERE
 
 # With more segments than this, or more dead rows than living ones, an index is rewritten.
 MOST_SEGMENTS = 24
@@ -45,3 +48,15 @@ def compact(folder: CacheFolder, index: Index) -> Index:
         index.verdicts,
         index.own,
     )
+
+
+def moved(places: Mapping[int, Array], before: Index, after: Index) -> dict[int, Array]:
+    """Numbers of rows, by their segments, where an index was compacted: the rows that are left are in the same order."""
+    alive = alive_files(before)
+    every = [np.zeros(0, np.int64)]
+    for number, segment in enumerate(before.segments):
+        kept = alive[segment.rows["file"]]
+        some = places.get(number)
+        every.append(np.full(int(kept.sum()), NOWHERE, np.int64) if some is None else some[kept])
+    edges = np.cumsum([len(segment.rows) for segment in after.segments])[:-1]
+    return dict(enumerate(np.split(np.concatenate(every), edges)))

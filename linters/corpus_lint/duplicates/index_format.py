@@ -42,11 +42,15 @@ OWN = np.dtype(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows for a new segment: the kept hashes of all rows, in order, with the row of each."""
+    """Rows for a new segment: the kept hashes of all rows, in order, with the row of each.
+
+    ``texts`` are the folded texts of the first rows as ``text_store.py`` keeps them; a part of many rows has not all of them.
+    """
 
     rows: Array
     hashes: Array
     owners: Array
+    texts: Array = field(default_factory=lambda: np.zeros(0, "<u2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def joined(parts: Sequence[Part]) -> Part:
                 *(part.owners + np.uint32(first) for part, first in zip(parts, firsts, strict=False)),
             ]
         ),
+        np.concatenate([np.zeros(0, "<u2"), *(part.texts for part in parts)]),
     )
 
 

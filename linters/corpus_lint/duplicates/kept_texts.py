@@ -16,6 +16,9 @@ from corpus_lint.duplicates.shingles import in_order
 KEPT_UNITS = 4_000_000
 LEAST_KEPT = 2
 
+# The folded text of a document that is kept, and how many of its code units are its title.
+Stored = Callable[[int], tuple[Array, int] | None]
+
 
 @dataclass(frozen=True, slots=True)
 class FoldedText:
@@ -30,12 +33,13 @@ class FoldedText:
 class KeptTexts:
     """The folded texts of documents by their positions.
 
-    ``document`` reads a document, None if it cannot be read any more; ``digests`` are those of the folded texts.
-    ``limit`` bounds the code units that are kept.
+    ``document`` reads a document, None if it cannot be read any more; ``digests`` are those of the folded texts, ``stored`` returns
+    those that this run has kept on disk. ``limit`` bounds the code units that are kept here.
     """
 
     document: Callable[[int], Document | None]
     digests: Array
+    stored: Stored
     limit: int = KEPT_UNITS
     _texts: dict[int, FoldedText | None] = field(default_factory=dict)
     _held: int = 0
@@ -53,6 +57,11 @@ class KeptTexts:
         return found
 
     def _read(self, position: int) -> FoldedText | None:
+        stored = self.stored(position)
+        if stored is not None:
+            units, title = stored
+            name = units[:title].tobytes().decode("utf-16-le", "surrogatepass")
+            return FoldedText(units, distinct(in_order(units)), name)
         document = self.document(position)
         return None if document is None else folded(document, self.digests[position].tobytes())
 

@@ -11,9 +11,10 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.notation import is_notation
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.document_reader import row_place
-from corpus_lint.duplicates.folding import without_additions
+from corpus_lint.duplicates.folding import title_units, without_additions
 from corpus_lint.duplicates.index_format import ROW, Index, Part, joined, segment_of
 from corpus_lint.duplicates.signatures import Signatures, signatures
+from corpus_lint.duplicates.text_store import MOST_HANDED_OVER, packed
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 
 # Characters of documents that are signed together.
@@ -22,15 +23,21 @@ BATCH = 60_000
 
 @dataclass(slots=True)
 class Signer:
-    """The rows of the documents that were added, by the numbers of their files. ``fields`` are those they were read from."""
+    """The rows of the documents that were added, by the numbers of their files. ``fields`` are those they were read from.
+
+    With ``texts``, the part has the folded texts of the first documents, too.
+    """
 
     fields: Fields = TEXT_ONLY
+    texts: bool = False
 
     _parts: list[Part] = field(default_factory=list)
     # Documents waiting for signatures, and their total of characters.
     _texts: list[str] = field(default_factory=list)
     _entries: list[tuple[int, int, int]] = field(default_factory=list)
     _pending: int = 0
+    # Code units of texts that are still handed over.
+    _room: int = MOST_HANDED_OVER
 
     def add(self, file: int, document: Document) -> None:
         """Add a document."""
@@ -48,7 +55,11 @@ class Signer:
 
     def _sign(self) -> None:
         if self._texts:
-            self._parts.append(_part(self._entries, signatures(self._texts)))
+            found = signatures(self._texts)
+            self._room -= len(found.units)
+            with_texts = self.texts and self._room >= 0
+            titles = [title_units(text) for text in self._texts] if with_texts else None
+            self._parts.append(_part(self._entries, found, titles))
         self._texts.clear()
         self._entries.clear()
         self._pending = 0
@@ -64,10 +75,15 @@ def compare(documents: Sequence[Document]) -> Comparison:
     return Comparison(Index([segment_of(part)]), part.rows, positions, documents.__getitem__)
 
 
-def _part(entries: Sequence[tuple[int, int, int]], found: Signatures) -> Part:
-    """Rows for documents, given by the number of their file, their record and their offset in bytes."""
+def _part(entries: Sequence[tuple[int, int, int]], found: Signatures, titles: Sequence[int] | None) -> Part:
+    """Rows for documents, given by the number of their file, their record and their offset in bytes.
+
+    With the lengths of their ``titles``, the part has their texts.
+    """
     rows = np.zeros(len(entries), ROW)
     rows["file"], rows["record"], rows["offset"] = zip(*entries, strict=True)
     rows["digest"], rows["length"], rows["below"] = found.digests, found.lengths, found.below
     rows["kept"] = np.bincount(found.owners, minlength=len(rows))
-    return Part(rows, found.hashes, found.owners)
+    if titles is None:
+        return Part(rows, found.hashes, found.owners)
+    return Part(rows, found.hashes, found.owners, packed(found.units, found.lengths, np.array(titles, "<u2")))

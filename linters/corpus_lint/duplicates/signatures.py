@@ -30,7 +30,8 @@ class Signatures:
 
     ``digests`` (n × 2, 64 bits) are equal for equal folded texts, ``lengths`` (n) are in code units, ``below`` (n) is how
     many of the kept hashes are below the limit. ``hashes`` (m, 32 or 64 bits) are the kept ones, ``owners`` (m) the documents,
-    from 0, that they belong to, in the order of these; each hash once per document.
+    from 0, that they belong to, in the order of these; each hash once per document. ``units`` are the folded texts themselves,
+    one behind the other.
     """
 
     digests: Array
@@ -38,6 +39,7 @@ class Signatures:
     below: Array
     hashes: Array
     owners: Array
+    units: Array
 
 
 def signatures(texts: Sequence[str], cut: bool = True) -> Signatures:
@@ -82,6 +84,7 @@ def signatures(texts: Sequence[str], cut: bool = True) -> Signatures:
         below.astype(np.uint32),
         kept_hashes.astype(np.uint32) if cut else kept_hashes,
         owners.astype(np.uint32),
+        units,
     )
 
 

@@ -86,7 +86,8 @@ class _Examiner:
         if any(piece.compared for piece in task):
             from corpus_lint.duplicates.sign_documents import Signer
 
-            self.signer = Signer(work.fields)
+            # A cleaned copy is compared from files of its own.
+            self.signer = Signer(work.fields, texts=work.policy is None or work.observing is not None)
         self.observer: Observer | None = None
         if work.observing:
             from corpus_lint.run.summary.observe import Observer
