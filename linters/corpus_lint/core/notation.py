@@ -9,10 +9,14 @@ FEWEST_LETTERS = 4
 FEWEST_IN_ALL = 8
 # So much of a text shows which letters it has.
 LOOKED_AT = 2000
+FIRST_WORDS = 40
 
 
 def is_notation(text: str) -> bool:
     """Whether a text has letters, but too few different ones to be in any language: that two of them agree says nothing."""
+    # Nearly every text is told by its first words.
+    if len(set(text[:FIRST_WORDS])) > FEWEST_LETTERS * 4:
+        return False
     start = text[:LOOKED_AT]
     if len(set(start)) > FEWEST_LETTERS * 4 or sum(map(str.isalnum, start)) < FEWEST_IN_ALL:
         return False

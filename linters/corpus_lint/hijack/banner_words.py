@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -152,16 +151,41 @@ def known_share(phrases: list[str], rest: str) -> float:
     return sum(pair in rest for pair in pairs) / len(pairs) if pairs else 1.0
 
 
-def built_like_banners(document: Document, lines: Iterator[tuple[int, int]], count: int) -> Iterator[Span]:
-    """Those of the next lines of a document that are built like a banner: of ``count`` that are longer than two characters."""
-    match = STRUCTURE.match
-    for start, end in islice(lines, RAW_LINES * count):
-        if not count:
-            return
+def banner_lines_from_top(document: Document, count: int) -> tuple[list[Span], int]:
+    """Those of the first lines that are built like a banner: of ``count`` that are longer than two characters.
+
+    Returns them, and where the first line begins that was not looked at.
+    """
+    # This is done for each document, which is why it does not use ``Document.lines_from_top``.
+    text, start, length = document.text, document.body.start, len(document.text)
+    find, match = text.find, STRUCTURE.match
+    found: list[Span] = []
+    left = count
+    for _ in range(RAW_LINES * count):
+        if start >= length or not left:
+            break
+        end = find("\n", start)
+        if end < 0:
+            end = length
+        if end - start > 2:
+            left -= 1
+            if match(text, start) and (span := document.stripped(start, end)):
+                found.append(span)
+        start = end + 1
+    return found, start
+
+
+def banner_lines_from_end(document: Document, count: int, seen: int) -> list[Span]:
+    """The same for the last lines, from the end, without those that begin before ``seen``."""
+    found: list[Span] = []
+    for start, end in islice(document.lines_from_end(), RAW_LINES * count):
+        if start < seen or not count:
+            break
         if end - start > 2:
             count -= 1
-            if match(document.text, start) and (span := document.stripped(start, end)):
-                yield span
+            if STRUCTURE.match(document.text, start) and (span := document.stripped(start, end)):
+                found.append(span)
+    return found
 
 
 def clashes(phrases: list[str], document: Document, span: Span) -> bool:

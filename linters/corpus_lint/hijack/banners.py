@@ -10,7 +10,8 @@ from corpus_lint.core.model import Edit, Span
 from corpus_lint.hijack.banner_words import (
     POINTS,
     BannerOptions,
-    built_like_banners,
+    banner_lines_from_end,
+    banner_lines_from_top,
     evidence,
     glued,
     known_share,
@@ -38,16 +39,12 @@ class Banner:
 
 def find_banners(document: Document, options: BannerOptions = DEFAULT_BANNER) -> list[Banner]:
     """The banners of a document: those above the article, then those below it, each in the order of their lines."""
-    top = list(built_like_banners(document, document.lines_from_top(), options.lines))
-    end = list(built_like_banners(document, document.lines_from_end(), options.last_lines))
+    top, seen = banner_lines_from_top(document, options.lines)
+    end = banner_lines_from_end(document, options.last_lines, seen)
     if not top and not end:
         return []
     read = [found for span in top if (found := _reading(document, span, "above", options))]
-    read += [
-        found
-        for span in reversed(end)
-        if span not in top and (found := _reading(document, span, "below", options))
-    ]
+    read += [found for span in reversed(end) if (found := _reading(document, span, "below", options))]
     # A banner above an article and its copy below it do not make each other known.
     article = _without(document.text, [one.span for one in read], document.body.start)
     return [banner for one in read if (banner := _banner(document, one, article, options))]
