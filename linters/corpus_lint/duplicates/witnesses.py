@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from corpus_lint.duplicates.index_format import Array
+from corpus_lint.duplicates.index_format import Array, distinct
 from corpus_lint.duplicates.relations import Pair, Readable
-from corpus_lint.duplicates.shingles import are_in, in_order, number_in_both, union
+from corpus_lint.duplicates.shingles import among, are_in, in_order, number_in_both, union
 
 # The part of what two documents share that must be a template. With less, what they have in common is mostly their own: formulas
 # of the language take up to a tenth of any two documents.
@@ -29,6 +29,8 @@ WANTED = 3
 TOLD_BY = 4
 # Of so many pairs it is kept whether they are copies.
 KEPT_VERDICTS = 100_000
+# Of so many groups of witnesses it is kept what they have in common, if it is at most so many shingles: 16 MB in all.
+KEPT_COMMONS, LONGEST_COMMON = 32, 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def _gaps(units: Array, frame: Array) -> Iterator[_Gap]:
     """Yield the stretches of a folded text that are not of a frame, or have only a few words of it."""
     numbers = in_order(units)
     last = len(numbers)
-    marks = np.where(np.isin(numbers, frame), np.uint8(ord("t")), np.uint8(ord("-"))).tobytes()
+    marks = np.where(among(numbers, frame), np.uint8(ord("t")), np.uint8(ord("-"))).tobytes()
     start = 0
     for end, following in [*(run.span() for run in LONG_RUN.finditer(marks)), (last, last)]:
         if size := marks.count(b"-", start, end):
@@ -73,6 +75,7 @@ class Witnesses:
     min_documents: int
     copies: float
     _known: dict[tuple[int, int], bool] = field(default_factory=dict)
+    _commons: dict[tuple[int, ...], Array] = field(default_factory=dict)
 
     def own(self, pair: Pair, candidates: Sequence[int]) -> tuple[int, int, int, bool] | None:
         """What is shared apart from a template, what both texts have, that with the lower digest first, and whether there is one.
@@ -88,17 +91,31 @@ class Witnesses:
         if len(chosen) < self.min_documents:
             return 0, 0, 0, False
         both, shared = union(one, other), one[are_in(one, other)]
-        seen = np.zeros(len(both), np.uint8)
-        for position in chosen:
-            if witness := texts[position]:
-                seen += are_in(both, witness.shingles)
-        template = both[seen >= self.min_documents]
+        template = both[are_in(both, self._common(tuple(chosen)))]
         if number_in_both(template, shared) < MIN_SHARE * len(shared) or not self._is_filled_in(
             pair, union(template, shared)
         ):
             return 0, 0, 0, False
         one, other = (some[~are_in(some, template)] for some in (one, other))
         return number_in_both(one, other), len(one), len(other), True
+
+    def _common(self, chosen: tuple[int, ...]) -> Array:
+        """The shingles that enough of some documents have, sorted. Pairs of one site ask the same ones."""
+        found = self._commons.pop(chosen, None)
+        if found is None:
+            texts = self.documents.texts
+            every = np.concatenate(
+                [np.zeros(0, np.uint64), *(text.shingles for one in chosen if (text := texts[one]))]
+            )
+            every.sort(kind="stable")  # merges what is sorted
+            # A number that so many have stands so many times in a row.
+            last = self.min_documents - 1
+            found = distinct(every[last:][every[last:] == every[: max(0, len(every) - last)]])
+            if len(self._commons) >= KEPT_COMMONS:
+                del self._commons[next(iter(self._commons))]
+        if len(found) <= LONGEST_COMMON:
+            self._commons[chosen] = found
+        return found
 
     def _is_filled_in(self, pair: Pair, frame: Array) -> bool:
         """Whether what only one of two documents has stands at the same places of a frame, and not where somebody edited it."""
@@ -113,21 +130,25 @@ class Witnesses:
         """Yield candidates that are articles of their own."""
         articles = [pair.earlier, pair.later]
         for candidate in candidates:
-            if not any(self._are_copies(candidate, article) for article in articles):
+            for article in articles:
+                key = (candidate, article) if candidate < article else (article, candidate)
+                known = self._known.get(key)
+                if self._are_copies(key) if known is None else known:
+                    break
+            else:
                 articles.append(candidate)
                 yield candidate
                 if len(articles) == WANTED * self.min_documents + 2:
                     return
 
-    def _are_copies(self, one: int, other: int) -> bool:
-        """Whether two documents are alike as copies are, or one cannot be read."""
-        key = (min(one, other), max(one, other))
-        if key not in self._known:
-            if len(self._known) >= KEPT_VERDICTS:
-                self._known.clear()
-            here, there = self.documents.texts[one], self.documents.texts[other]
-            self._known[key] = here is None or there is None or self._are_alike(here.shingles, there.shingles)
-        return self._known[key]
+    def _are_copies(self, key: tuple[int, int]) -> bool:
+        """Whether two documents, the earlier one first, are alike as copies are, or one cannot be read. It is kept."""
+        if len(self._known) >= KEPT_VERDICTS:
+            self._known.clear()
+        here, there = (self.documents.texts[position] for position in key)
+        found = here is None or there is None or self._are_alike(here.shingles, there.shingles)
+        self._known[key] = found
+        return found
 
     def _are_alike(self, one: Array, other: Array) -> bool:
         if len(one) > len(other):
