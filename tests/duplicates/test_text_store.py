@@ -12,11 +12,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus_lint.chinese import bigram_model
 from corpus_lint.cli.main import main
-from corpus_lint.duplicates import collector, index_compaction, kept_texts, sign_documents, text_store
+from corpus_lint.duplicates import (
+    collector,
+    differences,
+    index_compaction,
+    kept_texts,
+    sign_documents,
+    text_store,
+)
 from corpus_lint.duplicates.folding import folded_title, folded_units
 from corpus_lint.duplicates.index_format import Index, Segment, segment_of
 from corpus_lint.duplicates.sign_documents import Signer
+from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.duplicates.text_store import NOWHERE, TextStore, packed
 from tests.duplicates.test_duplicates import doc, story
 
@@ -32,6 +41,7 @@ TEXTS = [
     "😀" * 5 + "标题😀\nABC 正文",
     "\n第一行是空的",
     "\ud800孤立的\n半个字",
+    "屋里空无一人，想看更多请到a.c💻om",
     "甲" * 399 + "\ud83d\ude00" + "乙",
 ]
 CHECK = ["check", "--isolated", "--select", "DUP101,DUP102,DUP103", "--format", "jsonl", "--exit-zero"]
@@ -72,6 +82,14 @@ def test_what_is_read_is_what_was_signed(tmp_path: Path) -> None:
         title = read[0][: read[1]].tobytes().decode("utf-16-le", "surrogatepass")
         assert title == (folded_title(text.strip()) if length else "")
     store.close()
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_title_is_that_of_the_text_alone(text: str) -> None:
+    plain = text.strip()
+    for texts in ([plain], [plain, "乙"], ["甲", plain]):
+        titles = signatures(texts).titles.tolist()
+        assert titles == [len(folded_title(one).encode("utf-16-le", "surrogatepass")) // 2 for one in texts]
 
 
 def test_only_what_has_room_is_kept(tmp_path: Path) -> None:
@@ -171,3 +189,10 @@ def test_places_move_with_their_rows() -> None:
         [NOWHERE, NOWHERE, 30, 31],
         [32, 33],
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["繁體與簡體", "简体字", "混在一起的简体與繁體", "latin", "", "𠮷與國", "\ud800與", "𫢸𠀾国" * 9]
+)
+def test_the_script_of_a_text_is_that_of_the_model(text: str) -> None:
+    assert differences._balance(text) == bigram_model.script_balance(text)

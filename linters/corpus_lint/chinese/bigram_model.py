@@ -180,12 +180,12 @@ def script(character: str) -> int:
 
 def script_balance(text: str) -> int:
     """The sum of ``script`` over the characters of a text, in a fortieth of the time."""
-    traditional, simplified = _of_one_script()
+    traditional, simplified = of_one_script()
     return sum(map(traditional.__contains__, text)) - sum(map(simplified.__contains__, text))
 
 
 @cache
-def _of_one_script() -> tuple[frozenset[str], frozenset[str]]:
+def of_one_script() -> tuple[frozenset[str], frozenset[str]]:
     """The characters that only traditional, and that only simplified text has."""
     traditional = frozenset(map(chr, tables.simplified()))
     return traditional, only_simplified() - traditional

@@ -133,15 +133,31 @@ class Comparison:
             return []
         kept = KeptCounts(self.index.verdicts)
         verdicts, done = kept.find(self.keys(nominated))
-        for number in self._by_books(nominated, np.flatnonzero(~done)).tolist():
-            counted = self._counted(*nominated[number].tolist())
-            if counted:
-                verdict = verdicts[number]
-                verdict["shared"], verdict["one"], verdict["other"], verdict["series"] = counted
-                done[number] = True
+        self._count(nominated, verdicts, done)
         kept.use(verdicts[done])
         self.index.verdicts = kept.current
         return list(self._pairs(nominated[done], verdicts[done]))
+
+    def _count(self, pairs: Array, verdicts: Array, done: Array) -> None:
+        """Count what pairs share that are not ``done``, into their verdicts, and mark those whose texts can be read."""
+        order = self._by_books(pairs, np.flatnonzero(~done))
+        if not len(order):
+            return
+        chosen = pairs[order]
+        swapped = self._swapped(chosen)[:, None]
+        # The text with the lower digest first.
+        lower, higher = np.where(swapped, chosen[:, ::-1], chosen).T.tolist()
+        found = np.zeros((len(order), 4), np.int64)
+        is_read = np.ones(len(order), bool)
+        for number, (one, other) in enumerate(zip(lower, higher, strict=True)):
+            here, there = self.texts[one], self.texts[other]
+            if here is None or there is None:
+                is_read[number] = False
+            else:
+                found[number] = counted(here, there)
+        for name, column in zip(("shared", "one", "other", "series"), found.T, strict=True):
+            verdicts[name][order] = column
+        done[order] = is_read
 
     def _by_books(self, pairs: Array, chosen: Array) -> Array:
         """Some places of pairs, in an order in which few documents are read twice."""
@@ -182,13 +198,6 @@ class Comparison:
         """Counts of the earlier and of the later ones of pairs, given those of the texts with the lower and the higher digests."""
         swapped = self._swapped(pairs)
         return np.where(swapped, higher, lower), np.where(swapped, lower, higher)
-
-    def _counted(self, earlier: int, later: int) -> tuple[int, int, int, bool] | None:
-        """Shared shingles, those of the text with the lower digest, those of the other, and whether they are a series."""
-        one, other = (self.texts[position] for position in self.by_digest(earlier, later))
-        if one is None or other is None:
-            return None
-        return counted(one, other)
 
 
 def _keeping(read: Callable[[int], Document | None]) -> Callable[[int], Document | None]:

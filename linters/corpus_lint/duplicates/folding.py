@@ -82,16 +82,5 @@ def folded_text(text: str) -> str:
 
 def folded_title(text: str) -> str:
     """The folded first line, if it is short enough for a title, else empty."""
-    title = folded_text(_first_line(text))
+    title = folded_text(text[:FIRST_LINE].split("\n", 1)[0])
     return title if len(title) <= LONGEST_TITLE else ""
-
-
-def title_units(text: str) -> int:
-    """How many code units of a folded text are its title: it begins with it."""
-    number = int(np.count_nonzero(folded_units(_first_line(text))))
-    # A character beyond the Basic Multilingual Plane has two.
-    return number if number <= LONGEST_TITLE else len(_units(folded_title(text)))
-
-
-def _first_line(text: str) -> str:
-    return text[:FIRST_LINE].split("\n", 1)[0]

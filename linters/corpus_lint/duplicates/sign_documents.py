@@ -11,7 +11,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.notation import is_notation
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.document_reader import row_place
-from corpus_lint.duplicates.folding import title_units, without_additions
+from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.index_format import ROW, Index, Part, joined, segment_of
 from corpus_lint.duplicates.signatures import Signatures, signatures
 from corpus_lint.duplicates.text_store import MOST_HANDED_OVER, packed
@@ -57,9 +57,7 @@ class Signer:
         if self._texts:
             found = signatures(self._texts)
             self._room -= len(found.units)
-            with_texts = self.texts and self._room >= 0
-            titles = [title_units(text) for text in self._texts] if with_texts else None
-            self._parts.append(_part(self._entries, found, titles))
+            self._parts.append(_part(self._entries, found, self.texts and self._room >= 0))
         self._texts.clear()
         self._entries.clear()
         self._pending = 0
@@ -75,15 +73,12 @@ def compare(documents: Sequence[Document]) -> Comparison:
     return Comparison(Index([segment_of(part)]), part.rows, positions, documents.__getitem__)
 
 
-def _part(entries: Sequence[tuple[int, int, int]], found: Signatures, titles: Sequence[int] | None) -> Part:
-    """Rows for documents, given by the number of their file, their record and their offset in bytes.
-
-    With the lengths of their ``titles``, the part has their texts.
-    """
+def _part(entries: Sequence[tuple[int, int, int]], found: Signatures, with_texts: bool) -> Part:
+    """Rows for documents, given by the number of their file, their record and their offset in bytes."""
     rows = np.zeros(len(entries), ROW)
     rows["file"], rows["record"], rows["offset"] = zip(*entries, strict=True)
     rows["digest"], rows["length"], rows["below"] = found.digests, found.lengths, found.below
     rows["kept"] = np.bincount(found.owners, minlength=len(rows))
-    if titles is None:
+    if not with_texts:
         return Part(rows, found.hashes, found.owners)
-    return Part(rows, found.hashes, found.owners, packed(found.units, found.lengths, np.array(titles, "<u2")))
+    return Part(rows, found.hashes, found.owners, packed(found.units, found.lengths, found.titles))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus_lint.core.digest import digest
-from corpus_lint.duplicates.folding import folded_units
+from corpus_lint.duplicates.folding import FIRST_LINE, LONGEST_TITLE, folded_title, folded_units
 from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct
 from corpus_lint.duplicates.shingles import SHINGLE, in_order
 
@@ -31,7 +31,7 @@ class Signatures:
     ``digests`` (n × 2, 64 bits) are equal for equal folded texts, ``lengths`` (n) are in code units, ``below`` (n) is how
     many of the kept hashes are below the limit. ``hashes`` (m, 32 or 64 bits) are the kept ones, ``owners`` (m) the documents,
     from 0, that they belong to, in the order of these; each hash once per document. ``units`` are the folded texts themselves,
-    one behind the other.
+    one behind the other, ``titles`` (n) how many units of each are its title, as in ``folded_title``.
     """
 
     digests: Array
@@ -40,6 +40,7 @@ class Signatures:
     hashes: Array
     owners: Array
     units: Array
+    titles: Array
 
 
 def signatures(texts: Sequence[str], cut: bool = True) -> Signatures:
@@ -55,6 +56,7 @@ def signatures(texts: Sequence[str], cut: bool = True) -> Signatures:
     np.cumsum(kept, out=counts[1:])
     ends = counts[np.cumsum([len(one) for one in folded], dtype=np.int64)] if folded else counts[:0]
     starts = np.concatenate(([0], ends[:-1])).astype(np.int64)
+    titles = _titles(texts, folded, counts)
     units = units[kept]
     raw = units.tobytes()
     joined = b"".join(
@@ -85,7 +87,27 @@ def signatures(texts: Sequence[str], cut: bool = True) -> Signatures:
         kept_hashes.astype(np.uint32) if cut else kept_hashes,
         owners.astype(np.uint32),
         units,
+        titles,
     )
+
+
+def _titles(texts: Sequence[str], folded: Sequence[Array], counts: Array) -> Array:
+    """The lengths of titles, given how many units are kept before each of all folded texts."""
+    ends, beyond = [], []
+    for number, text in enumerate(texts):
+        head = text[:FIRST_LINE]
+        end = head.find("\n")
+        # Characters beyond the Basic Multilingual Plane have two units, or none.
+        if not head.isascii() and len(head.encode("utf-16-le", "surrogatepass")) > 2 * len(head):
+            beyond.append(number)
+            end = 0
+        ends.append(len(head) if end < 0 else end)
+    begins = np.cumsum([0, *map(len, folded)], dtype=np.int64)[:-1]
+    lengths = counts[begins + ends] - counts[begins]
+    found = np.where(lengths <= LONGEST_TITLE, lengths, 0).astype(np.uint16)
+    for number in beyond:
+        found[number] = len(folded_title(texts[number]).encode("utf-16-le", "surrogatepass")) // 2
+    return found
 
 
 def _once(owners: Array, hashes: Array, cut: bool) -> tuple[Array, Array]:

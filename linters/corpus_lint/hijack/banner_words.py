@@ -198,8 +198,8 @@ def clashes(phrases: list[str], document: Document, span: Span) -> bool:
     page = page or HAN_CHARACTER.findall(document.text, max(0, span.start - PAGE_REACH), span.start)
     only_simplified = bigram_model.only_simplified()
     return (
-        sum(one in only_simplified for one in line) >= 3
-        and sum(ord(one) in simplified for one in page) >= 0.1 * len(page) > 0
+        sum(map(only_simplified.__contains__, line)) >= 3
+        and sum(map(simplified.__contains__, map(ord, page))) >= 0.1 * len(page) > 0
     )
 
 
