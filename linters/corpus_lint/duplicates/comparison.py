@@ -18,10 +18,11 @@ from corpus_lint.core.model import Location
 from corpus_lint.core.surroundings import hash_around
 from corpus_lint.duplicates import index_format
 from corpus_lint.duplicates.candidate_pairs import Selection, nominate
-from corpus_lint.duplicates.differences import differences, traits
+from corpus_lint.duplicates.differences import Traits, differences, traits
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
 from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts, Stored
+from corpus_lint.duplicates.pair_table import PairTable
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.shingles import number_in_both
 
@@ -29,8 +30,11 @@ from corpus_lint.duplicates.shingles import number_in_both
 SHORTEST = 20
 # Of a pair whose documents differ that much in length, the longer one is a book, which is read once for all its parts.
 BOOK_LENGTHS = 4
-# Documents that were read last are kept: at most so many, none with more bytes.
-MOST_KEPT, LONGEST_KEPT = 8, 1 << 16
+# Documents that were used last are kept: at most so many, none with more bytes; and of more what copies may differ in.
+MOST_KEPT, LONGEST_KEPT = 32, 1 << 16
+MOST_TRAITS = 10_000
+# So many pairs are counted at once.
+PAIRS_AT_ONCE = 4096
 # The share of a title that the titles of a series have in common.
 SERIES_SHARE = 0.4
 MIXER = np.uint64(MULTIPLIERS[0])
@@ -59,6 +63,7 @@ class Comparison:
     stored: Stored = lambda position: None  # noqa: ARG005
     texts: KeptTexts = field(init=False)
     own: KeptCounts = field(init=False)
+    _known_traits: dict[int, Traits | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.document = _keeping(self.document)
@@ -85,8 +90,17 @@ class Comparison:
 
     def differences(self, position: int, other: int) -> list[str]:
         """Descriptions of how two copies differ."""
-        one, two = self.document(position), self.document(other)
-        return [] if one is None or two is None else differences(traits(one), traits(two))
+        one, two = self._traits(position), self._traits(other)
+        return [] if one is None or two is None else differences(one, two)
+
+    def _traits(self, position: int) -> Traits | None:
+        """What copies of a document may differ in. The first of many copies is asked for with each of them."""
+        if position not in self._known_traits:
+            document = self.document(position)
+            if len(self._known_traits) >= MOST_TRAITS:
+                self._known_traits.clear()
+            self._known_traits[position] = None if document is None else traits(document)
+        return self._known_traits[position]
 
     def fingerprint(self, position: int) -> str:
         """What a baseline knows a document by, as a part of another."""
@@ -124,7 +138,7 @@ class Comparison:
             yield position, int(self.first[position])
 
     @cached_property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> Sequence[Pair]:
         """The pairs that were nominated and counted, by the later one and then the earlier one."""
         standing = self.standing if self.witnesses is None else self.standing & ~self.witnesses
         selection = Selection(self.index.segments, self.positions, self.rows, standing, self.hashes)
@@ -134,30 +148,32 @@ class Comparison:
         kept = KeptCounts(self.index.verdicts)
         verdicts, done = kept.find(self.keys(nominated))
         self._count(nominated, verdicts, done)
-        kept.use(verdicts[done])
+        if not done.all():
+            nominated, verdicts = nominated[done], verdicts[done]
+        kept.use(verdicts)
         self.index.verdicts = kept.current
-        return list(self._pairs(nominated[done], verdicts[done]))
+        return self._table(nominated, verdicts)
 
     def _count(self, pairs: Array, verdicts: Array, done: Array) -> None:
         """Count what pairs share that are not ``done``, into their verdicts, and mark those whose texts can be read."""
         order = self._by_books(pairs, np.flatnonzero(~done))
-        if not len(order):
-            return
-        chosen = pairs[order]
-        swapped = self._swapped(chosen)[:, None]
-        # The text with the lower digest first.
-        lower, higher = np.where(swapped, chosen[:, ::-1], chosen).T.tolist()
-        found = np.zeros((len(order), 4), np.int64)
-        is_read = np.ones(len(order), bool)
-        for number, (one, other) in enumerate(zip(lower, higher, strict=True)):
-            here, there = self.texts[one], self.texts[other]
-            if here is None or there is None:
-                is_read[number] = False
-            else:
-                found[number] = counted(here, there)
-        for name, column in zip(("shared", "one", "other", "series"), found.T, strict=True):
-            verdicts[name][order] = column
-        done[order] = is_read
+        for start in range(0, len(order), PAIRS_AT_ONCE):
+            places = order[start : start + PAIRS_AT_ONCE]
+            chosen = pairs[places]
+            swapped = self._swapped(chosen)[:, None]
+            # The text with the lower digest first.
+            lower, higher = np.where(swapped, chosen[:, ::-1], chosen).T.tolist()
+            found = np.zeros((len(places), 4), np.int64)
+            is_read = np.ones(len(places), bool)
+            for number, (one, other) in enumerate(zip(lower, higher, strict=True)):
+                here, there = self.texts[one], self.texts[other]
+                if here is None or there is None:
+                    is_read[number] = False
+                else:
+                    found[number] = counted(here, there)
+            for name, column in zip(("shared", "one", "other", "series"), found.T, strict=True):
+                verdicts[name][places] = column
+            done[places] = is_read
 
     def _by_books(self, pairs: Array, chosen: Array) -> Array:
         """Some places of pairs, in an order in which few documents are read twice."""
@@ -168,12 +184,13 @@ class Comparison:
         found: Array = chosen[np.lexsort((earlier, later, np.where(is_book, longer, later)))]
         return found
 
-    def _pairs(self, pairs: Array, verdicts: Array) -> Iterator[Pair]:
-        """Yield pairs with what was counted of them."""
+    def _table(self, pairs: Array, verdicts: Array) -> PairTable:
+        """Pairs with what was counted of them."""
+        earlier, later = pairs.T.astype(np.uint32)
         sizes = self.as_they_stand(pairs, verdicts["one"], verdicts["other"])
-        columns = (*pairs.T, verdicts["shared"], *sizes, verdicts["series"].astype(bool))
-        for row in zip(*(column.tolist() for column in columns), strict=True):
-            yield Pair(*row)
+        return PairTable(
+            earlier, later, verdicts["shared"].copy(), *sizes, verdicts["series"].astype(np.bool_)
+        )
 
     def keys(self, pairs: Array) -> Array:
         """A 128-bit number for the two folded texts of each pair, independent of their order."""
@@ -206,7 +223,8 @@ def _keeping(read: Callable[[int], Document | None]) -> Callable[[int], Document
 
     def document(position: int) -> Document | None:
         if position in kept:
-            return kept[position]
+            kept[position] = known = kept.pop(position)
+            return known
         found = read(position)
         if found is None or len(found.raw) <= LONGEST_KEPT:
             if len(kept) >= MOST_KEPT:

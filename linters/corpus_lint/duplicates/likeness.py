@@ -35,10 +35,14 @@ DEFAULT_LIKENESS = Likeness()
 
 def is_alike(documents: WithLengths, pair: Pair, likeness: Likeness = DEFAULT_LIKENESS) -> bool:
     """Whether two documents are one article, if what they have besides a template was counted."""
-    required = _required(documents, pair, likeness)
-    if required is None or pair.similarity < required:
+    # Most pairs are told by the least that may be required.
+    least = min(likeness.min_similarity, likeness.min_similarity_short, likeness.min_similarity_titled)
+    if (similarity := pair.similarity) < least:
         return False
-    if pair.own is None or pair.similarity >= likeness.min_similarity_template:
+    required = _required(documents, pair, likeness)
+    if required is None or similarity < required:
+        return False
+    if pair.own is None or similarity >= likeness.min_similarity_template:
         return True
     return pair.own_similarity >= likeness.min_similarity_own
 

@@ -76,7 +76,7 @@ class Relations(WithLengths, Protocol):
         """The first position that is reported; those before it are of a reference."""
 
     @property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> Sequence[Pair]:
         """The pairs that were counted, by the later one and then the earlier one."""
 
     def copies(self) -> Iterator[tuple[int, int]]:

@@ -158,7 +158,8 @@ class Witnesses:
         # Nearly all pairs are told by a part of what the shorter one has: this share of it may be missing in the longer one.
         part = one[: len(one) // TOLD_BY]
         least = self.copies * (len(one) + len(other)) / (1 + self.copies)
-        if len(part) - number_in_both(part, other) > len(one) - least + 1:
+        low = other[: np.searchsorted(other, part[-1], "right")] if len(part) else other[:0]
+        if len(part) - number_in_both(part, low) > len(one) - least + 1:
             return False
         shared = number_in_both(one, other)
         return shared >= self.copies * (len(one) + len(other) - shared)

@@ -58,8 +58,10 @@ def find_place_tail(document: Document, options: TailOptions = DEFAULT_TAIL) -> 
     """The row of place names that a document ends with, if it does."""
     text, end = document.text, len(document.text)
     for _ in range(options.lines):
-        end = visible_end(text, end)
         last = text[end - 1 : end]
+        if last.isspace() or not last.isprintable():
+            end = visible_end(text, end)
+            last = text[end - 1 : end]
         # Nearly every honest line ends with a mark.
         if (
             ("\u4e00" <= last <= "\u9fff" or last in ENDS)

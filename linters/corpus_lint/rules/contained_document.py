@@ -215,13 +215,14 @@ def smaller(pair: Pair) -> int:
 
 def may_be_contained(documents: WithLengths, pair: Pair, options: Options) -> bool:
     """Whether one document stands in another, and may not if they have a template in common; where that was counted, without it."""
-    ratio = max(pair.earlier_size, pair.later_size) / max(1, min(pair.earlier_size, pair.later_size))
     least = options.min_containment_titled if pair.series else options.min_containment
+    if pair.containment < least:
+        return False
+    ratio = max(pair.earlier_size, pair.later_size) / max(1, min(pair.earlier_size, pair.later_size))
     return (
         documents.length(smaller(pair)) >= options.min_length
         and (pair.own is None or pair.own_size >= options.min_length)
         and ratio >= options.min_ratio
-        and pair.containment >= least
         and pair.own_containment >= least
         and (not is_alike(documents, pair) or may_be_of_a_template(documents, pair))
     )

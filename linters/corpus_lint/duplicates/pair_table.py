@@ -1,0 +1,48 @@
+"""Pairs that were counted, as columns: of most corpora there are more of them than of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from corpus_lint.duplicates.index_format import Array
+from corpus_lint.duplicates.relations import Pair
+
+# So many pairs are made at once, by those that look at all.
+AT_ONCE = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairTable(Sequence[Pair]):
+    """Pairs, each made of its row when it is looked at: a row takes 25 bytes, and a pair some two hundred."""
+
+    earlier: Array
+    later: Array
+    shared: Array
+    earlier_size: Array
+    later_size: Array
+    series: Array
+
+    def __len__(self) -> int:
+        return len(self.earlier)
+
+    @overload
+    def __getitem__(self, number: int) -> Pair: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[Pair]: ...
+
+    def __getitem__(self, number: int | slice) -> Pair | list[Pair]:
+        if isinstance(number, slice):
+            return list(self._between(number))
+        (found,) = self._between(slice(number, number + 1 or None))
+        return found
+
+    def __iter__(self) -> Iterator[Pair]:
+        for start in range(0, len(self), AT_ONCE):
+            yield from self._between(slice(start, start + AT_ONCE))
+
+    def _between(self, rows: slice) -> Iterator[Pair]:
+        columns = (self.earlier, self.later, self.shared, self.earlier_size, self.later_size, self.series)
+        return map(Pair, *(column[rows].tolist() for column in columns))
