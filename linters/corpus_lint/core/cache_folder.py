@@ -32,7 +32,7 @@ CODE_BYTES = 32
 OWN = re.compile(
     r"""
     (?:
-        (?:[0-9a-f]{32}|code|fields|manifest)\.json
+        (?:[0-9a-f]{32}|code|fields|manifest|values)\.json
       | (?:segment|files|verdicts|own)-[0-9a-f]{16}
       | lock | key | CACHEDIR\.TAG | \.gitignore
     )

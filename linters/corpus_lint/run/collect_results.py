@@ -21,7 +21,9 @@ from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
 if TYPE_CHECKING:
     from corpus_lint.duplicates.collector import Collector
+    from corpus_lint.engine.registry import Rule
     from corpus_lint.run.findings_cache import FindingsCache, Result
+    from corpus_lint.run.kept_values import KeptValues
     from corpus_lint.run.observation import Observation
     from corpus_lint.run.settings import Outcome, Settings
 
@@ -41,6 +43,8 @@ class Ledger:
     results: FindingsCache | None
     outcome: Outcome
     observation: Observation | None = None
+    # What corpus rules collected from files before, and now.
+    values: KeptValues | None = None
     # The number of known files so far, and the known findings of files that are read for other rules.
     known: int = 0
     recalled: dict[str, list[Finding]] = field(default_factory=dict)
@@ -52,8 +56,13 @@ class Ledger:
     # The results of the pieces of the current file.
     file: Examined = field(default_factory=lambda: Examined(complete=True))
 
-    def recall(self, source: Source, result: Result) -> None:
-        """Merge the known result of a file."""
+    def recall(self, source: Source, result: Result, collecting: Sequence[Rule]) -> bool:
+        """Merge the known result of a file. Returns false if what some rules collect from it is not known."""
+        if collecting:
+            rows = self.values.look_up(source) if self.values else None
+            if rows is None:
+                return False
+            self.corpus.extend(rows)
         documents, textless, found = result
         self.outcome.unread.records += textless
         self.outcome.documents += documents
@@ -61,6 +70,7 @@ class Ledger:
             self.outcome.groups[source.shown] += documents
         self.outcome.findings += found
         self.outcome.read.add(source.shown)
+        return True
 
     def enter(self, task: Task, answer: Answer) -> None:
         """Merge the results of a task."""
@@ -125,6 +135,8 @@ class Ledger:
         outcome.notes += examined.notes
         outcome.changes += examined.changes
         self.corpus.extend(examined.rows)
+        if self.values and len(file.rows) <= self.values.most_in_file:
+            file.rows += examined.rows
         file.found += examined.found
         file.left += examined.left
         file.changed |= examined.changed
@@ -170,6 +182,8 @@ class Ledger:
     def _keep(self, source: Source) -> None:
         """Record the findings of a file, also in the cache."""
         file = self.file
+        if self.values and file.complete and not file.errors and not file.changed:
+            self.values.add(source, file.rows)
         if source.shown in self.recalled:
             file.found = self.recalled.pop(source.shown)
         elif self.results and file.complete and not file.errors and not file.changed:

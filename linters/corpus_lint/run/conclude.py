@@ -20,6 +20,8 @@ def conclude(plan: Plan, related: Sequence[Finding] | None, outcome: Outcome) ->
         if related is not None:
             cached.add_related(plan.related, [*plan.files, *plan.settings.against], related)
         cached.save(plan.files)
+    if plan.values:
+        plan.values.save(plan.files)
     settings = plan.settings
     if outcome.skipped:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(outcome.skipped.items()))

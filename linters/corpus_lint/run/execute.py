@@ -33,7 +33,8 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
             from corpus_lint.run import reference
 
             outcome.errors += reference.collect(plan.settings, collector)
-        ledger = Ledger(plan.settings, corpus, collector, plan.kept.findings, outcome, plan.observation)
+        results = plan.kept.findings
+        ledger = Ledger(plan.settings, corpus, collector, results, outcome, plan.observation, plan.values)
         tasks = batches(_pieces(plan, ledger), plan.settings.tuning)
         for task, answer in parallel.answers(
             plan.work, tasks, plan.settings.jobs, progress.at if progress else None
@@ -106,8 +107,7 @@ def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
             compared = collector.known(source) is None
         if result is not None:
             ledger.known += 1
-            if not compared and not work.corpus:
-                ledger.recall(source, result)
+            if not compared and ledger.recall(source, result, work.corpus):
                 continue
             ledger.recalled[source.shown] = result[2]
             ignored = codes

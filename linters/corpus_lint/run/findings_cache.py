@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # Increment when the format or its meaning changes.
 VERSION = 4
+# What corpus rules collected: ``kept_values.py``.
+VALUES = "values.json"
 # The maximum of results files in a folder, and of corpora with findings in one results file.
 MOST_CONFIGURATIONS = 8
 MOST_CORPORA = 4
@@ -60,7 +62,7 @@ class FindingsCache:
 
     def look_up(self, source: Source) -> Result | None:
         """The result of a file, if it is unchanged and has nothing to fix; then it need not be read."""
-        entry = self.files.get(_name(source))
+        entry = self.files.get(name_of(source))
         if entry is None or not source.key:
             return None
         key = self._key(source)
@@ -87,7 +89,7 @@ class FindingsCache:
             return False
         key = self._key(source)
         clean = documents == 1 and not textless and not found
-        self.files[_name(source)] = (
+        self.files[name_of(source)] = (
             key if clean else [key, documents, textless, [packed(one) for one in found]]
         )
         self.changed = True
@@ -121,7 +123,7 @@ class FindingsCache:
         """Store the results, without those of deleted files; ``files`` exist."""
         if not self.changed:
             return
-        there = set(map(_name, files))
+        there = set(map(name_of, files))
         kept = {
             name: entry
             for name, entry in self.files.items()
@@ -151,7 +153,7 @@ def open_findings_cache(
     ``index`` is the folder of the index of documents, ``code`` the hash of the code.
     """
     rules = [rule for rule in settings.rules if rule.check]
-    file = f"{_configuration(settings, rules, code)}.json"
+    file = f"{configuration(settings, rules, code)}.json"
     values: dict[str, Any] = {}
     with suppress(OSError, RecursionError, *WRONG):
         if named and folder.status(file).st_size > settings.tuning.worth_reading * len(files):
@@ -166,7 +168,7 @@ def open_findings_cache(
 
 def _forget(folder: CacheFolder, newest: str) -> None:
     """Remove the least recently used results, and files that killed processes left. Raises OSError."""
-    others = (code_hash.FILE, kept_fields.FILE, newest)
+    others = (code_hash.FILE, kept_fields.FILE, VALUES, newest)
     found = [entry for entry in folder.entries() if entry[0] not in others]
     # The clock may have been turned back since they were used.
     found.sort(key=lambda entry: entry[1].st_mtime_ns, reverse=True)
@@ -174,12 +176,12 @@ def _forget(folder: CacheFolder, newest: str) -> None:
         folder.remove(name)
 
 
-def _name(source: Source) -> str:
+def name_of(source: Source) -> str:
     """The key of a file name; with a trailing slash if git knows the file, since runs with and without git use other keys."""
     return source.shown + "/" if source.key.startswith(BLOB) else source.shown
 
 
-def _configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:
+def configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:
     """A key for everything that decides the findings of a document."""
     parts = (
         VERSION,

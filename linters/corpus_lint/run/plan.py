@@ -17,6 +17,7 @@ from corpus_lint.run.tasks import Work
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.core.cache_folder import CacheFolder
     from corpus_lint.run.findings_cache import FindingsCache, Result
+    from corpus_lint.run.kept_values import KeptValues
     from corpus_lint.run.observation import Observation
 
 
@@ -47,6 +48,8 @@ class Plan:
     known: Sequence[Result | None]
     recalled: Sequence[Finding] | None
     observation: Observation | None = None
+    # The values that corpus rules collected from files before.
+    values: KeptValues | None = None
 
 
 @contextmanager
@@ -78,7 +81,12 @@ def planned(
             observation.policy if observation else None,
             observation.observing if observation else None,
         )
-        yield Plan(settings, files, named, kept, work, related, known, recalled, observation)
+        values = None
+        if cached and work.corpus and observation is None:
+            from corpus_lint.run.kept_values import open_kept_values
+
+            values = open_kept_values(settings, cached.folder, work.corpus, kept.code)
+        yield Plan(settings, files, named, kept, work, related, known, recalled, observation, values)
 
 
 @contextmanager

@@ -1,0 +1,174 @@
+"""The values that corpus rules have collected from unchanged files, so that these need not be read for a file that has changed.
+
+They are read only by a run that needs them, and kept for files of few records: a file of many is read again.
+Like the findings they are JSON that is trusted only if this user's corpus-lint wrote it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from corpus_lint.core.cache_folder import CacheFolder
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Location, Span
+from corpus_lint.engine.corpus import Corpus, Row
+from corpus_lint.engine.registry import Rule
+from corpus_lint.formats.find_files import Source
+from corpus_lint.run.findings_cache import VALUES, WRONG, configuration, name_of
+
+if TYPE_CHECKING:
+    from corpus_lint.run.settings import Settings
+
+# The maximum of documents of a file, and of all, whose values are kept: some thirty megabytes.
+MOST_IN_FILE, MOST = 10_000, 300_000
+PLAIN = (bool, int, float, str, type(None))
+# What values of rules are made of besides: by these names in JSON.
+TUPLE, SPAN, LOCATION = "tuple", "Span", "Location"
+
+
+@dataclass(slots=True)
+class KeptValues:
+    """The values of some rules, by the names of files: the key of the content, and a row for each document.
+
+    ``configuration`` is what decides the values: of others nothing is known, and they are replaced. ``modules`` are where the rules collect each value, and the types of their values are.
+    """
+
+    folder: CacheFolder
+    configuration: str
+    modules: Sequence[str]
+    files: dict[str, Any] = field(default_factory=dict)
+    most_in_file: int = MOST_IN_FILE
+    _is_read: bool = False
+    _added: int = 0
+
+    def look_up(self, source: Source) -> list[Row] | None:
+        """The rows of a file that has not changed; None where they are not known."""
+        self._read()
+        entry = self.files.get(name_of(source))
+        try:
+            if entry is None or not source.key or entry[0] != source.key:
+                return None
+            return [self._row(value, source.shown) for value in entry[1]]
+        except WRONG:
+            return None
+
+    def add(self, source: Source, rows: Sequence[Row]) -> None:
+        """Keep the rows of a file, unless they are too many or JSON cannot say what their values are."""
+        self._read()
+        self.files.pop(name_of(source), None)
+        if not source.key or len(rows) > self.most_in_file or self._added + len(rows) > MOST:
+            return
+        try:
+            self.files[name_of(source)] = [source.key, [self._packed(row) for row in rows]]
+        except TypeError:
+            return
+        self._added += max(1, len(rows))
+
+    def save(self, files: Iterable[Source]) -> None:
+        """Store what was added, without deleted files; ``files`` exist."""
+        if not self._added:
+            return
+        there = set(map(name_of, files))
+        kept: dict[str, Any] = {}
+        left = MOST
+        for name, entry in self.files.items():
+            if left > 0 and (name in there or os.path.lexists(name.rstrip("/"))):
+                kept[name] = entry
+                left -= max(1, len(entry[1]))
+        with suppress(OSError, ValueError):
+            stored = {"configuration": self.configuration, "values": kept}
+            text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+            self.folder.write(VALUES, text.encode("utf-8", "surrogatepass"))
+
+    def _read(self) -> None:
+        if self._is_read:
+            return
+        self._is_read = True
+        with suppress(OSError, RecursionError, *WRONG):
+            values = json.loads(self.folder.read(VALUES).decode("utf-8", "surrogatepass"))
+            if values["configuration"] == self.configuration and isinstance(values["values"], dict):
+                self.files = values["values"]
+
+    def _packed(self, row: Row) -> list[Any]:
+        values = [_packed(*one) for one in zip(row.values, self.modules, strict=True)]
+        place = row.place
+        if place is None:
+            return [row.record, values]
+        return [row.record, values, place.record, place.text, place.id, place.part, place.group]
+
+    def _row(self, value: Any, path: str) -> Row:
+        where = None
+        if len(value) > 2:
+            number, text, identifier, part, group = value[2:]
+            where = Document(path, b"", text, (), record=number, id=identifier, part=part, group=group)
+        return Row(path, value[0], where, tuple(map(_unpacked, value[1], self.modules)))
+
+
+def open_kept_values(settings: Settings, folder: CacheFolder, rules: Sequence[Rule], code: str) -> KeptValues:
+    """What is kept of the values of some corpus rules."""
+    decides = configuration(settings, rules, code)
+    return KeptValues(folder, decides, [collect.__module__ for collect in Corpus(rules).collects])
+
+
+def _packed(value: Any, module: str) -> Any:
+    """A value as JSON: named tuples of a module by their names, with the fields that have not their defaults.
+
+    Raises TypeError for other values.
+    """
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is Span:
+        return {SPAN: [value.start, value.end]}
+    if kind is Location:
+        return {LOCATION: [value.path, value.record, value.line, value.column, value.id, value.part]}
+    if kind is tuple:
+        return {TUPLE: [_packed(one, module) for one in value]}
+    if kind.__module__ != module or not _is_named_tuple(kind):
+        raise TypeError
+    fields = list(value)
+    defaults: Mapping[str, Any] = kind._field_defaults
+    for name in reversed(kind._fields):
+        if name not in defaults or fields[-1] != defaults[name]:
+            break
+        fields.pop()
+    parts = [_packed(one, module) for one in fields]
+    # Nearly all values are a few numbers, in a form that is read in a third of the time.
+    return [kind.__name__, *parts] if all(type(one) in PLAIN for one in parts) else {kind.__name__: parts}
+
+
+def _unpacked(value: Any, module: str) -> Any:
+    """The value of some JSON. Raises one of WRONG for others."""
+    kind = type(value)
+    if kind is list:
+        name, *parts = value
+        return _kind(module, name)(*parts)
+    if kind is not dict:
+        return value
+    ((name, parts),) = value.items()
+    if name == SPAN:
+        return Span(*parts)
+    if name == LOCATION:
+        return Location(*parts)
+    made = [_unpacked(one, module) for one in parts]
+    return tuple(made) if name == TUPLE else _kind(module, name)(*made)
+
+
+@cache
+def _kind(module: str, name: str) -> Any:
+    """The named tuple of a module that has a name."""
+    kind = getattr(sys.modules[module], name)
+    if not _is_named_tuple(kind):
+        raise TypeError
+    return kind
+
+
+def _is_named_tuple(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_field_defaults")

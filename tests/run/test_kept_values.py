@@ -1,0 +1,139 @@
+"""What corpus rules collected is kept: for one changed file no other is read, and the findings are those of a run without."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from corpus_lint.cli.main import main
+from corpus_lint.core.cache_folder import CacheFolder
+from corpus_lint.core.document import Document
+from corpus_lint.core.model import Location, Span
+from corpus_lint.engine.corpus import Row
+from corpus_lint.formats.find_files import Source
+from corpus_lint.rules.fixed_length_chunk import length
+from corpus_lint.run import examine, kept_values
+from corpus_lint.run.kept_values import KeptValues
+from corpus_lint.run.tasks import Piece
+from tests.duplicates.test_duplicates import story
+
+CHECK = ["check", "--jobs", "1", "--format", "jsonl", "--exit-zero", "--cache-dir", "../cache"]
+
+
+class Pair(NamedTuple):
+    one: Any
+    other: Any = (1, "乙")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., None]) -> Path:
+    """Files that were cut at one length, and records that were."""
+    tune(racy=0, few=1)
+    root = tmp_path / "root"
+    root.mkdir()
+    monkeypatch.chdir(root)
+    chance = random.Random(3)
+    text = story(1, 120).replace("。", "，")
+    for number in range(8):
+        Path(f"{number}.txt").write_text(text[150 * number : 150 * number + 150], "utf-8")
+    rows = [{"id": f"第{number}", "text": text[150 * number + 7 :][:150]} for number in range(5)]
+    rows.append({"id": "短", "text": "这一条很短。"})
+    chance.shuffle(rows)
+    Path("rows.jsonl").write_text(
+        "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), "utf-8"
+    )
+    return root
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that are read."""
+    seen: list[str] = []
+    documents = examine._documents
+
+    def noted(piece: Piece, work: Any) -> Any:
+        seen.append(piece.source.shown)
+        return documents(piece, work)
+
+    monkeypatch.setattr(examine, "_documents", noted)
+    return seen
+
+
+def found(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    assert main([*CHECK, *words, "."]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out.splitlines()
+
+
+@pytest.mark.usefixtures("corpus")
+def test_for_a_changed_file_no_other_is_read(capsys: pytest.CaptureFixture[str], read: list[str]) -> None:
+    first = found(capsys)
+    assert sum('"TRN104"' in line for line in first) >= 10
+    assert len(read) == 9
+    for text in ("改过的一篇，", "又改了一次，"):
+        read.clear()
+        Path("3.txt").write_text(text + story(5, 6)[:100], "utf-8")
+        second = found(capsys)
+        assert read == ["3.txt"]
+        assert second == found(capsys, "--no-cache") != first
+    Path("4.txt").unlink()
+    read.clear()
+    assert found(capsys) == found(capsys, "--no-cache")
+    # The run without a cache reads those that are left.
+    assert len(read) == 8
+
+
+@pytest.mark.usefixtures("corpus")
+def test_values_that_cannot_be_used_are_collected_again(
+    capsys: pytest.CaptureFixture[str], read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_values, "_packed", lambda value, module: {"Length": ["?"], module: [str(value)]})
+    first = found(capsys)
+    read.clear()
+    Path("5.txt").write_text("改过的一篇。", "utf-8")
+    second = found(capsys)
+    assert len(read) == 9
+    assert second == found(capsys, "--no-cache") != first
+
+
+def test_a_row_comes_back_as_it_was(tmp_path: Path) -> None:
+    kept = KeptValues(CacheFolder.from_path(str(tmp_path)), "a", [length.__module__, __name__])
+    source = Source(tmp_path / "a.jsonl", "a.jsonl", named=False, key="k")
+    document = Document(
+        "a.jsonl", b"", "前言\n" + "正文" * 80, (), record=3, id="甲", part="b[1]", group="丙"
+    )
+    place = Document("a.jsonl", b"", "前言\n", (), record=3, id="甲", part="b[1]", group="丙")
+    values: list[Any] = [
+        *(None, 1, 2.5, "\ud800", True, (), (1, ("二", None))),
+        *(Pair(1), Pair(Span(0, 2), None), Pair(Pair("内"), (Location("b", None, 1, 2),))),
+    ]
+    rows = [Row("a.jsonl", number, place, (length(document), value)) for number, value in enumerate(values)]
+    rows.append(Row("a.jsonl", 0, None, (length(Document("a.jsonl", b"", "完。", ())), 0)))
+    kept.add(source, rows)
+    kept.save([source])
+    again = KeptValues(CacheFolder.from_path(str(tmp_path)), "a", kept.modules)
+    assert again.look_up(source) == rows
+    other = KeptValues(again.folder, "b", kept.modules)
+    assert other.look_up(source) is None
+    assert again.look_up(Source(tmp_path / "a.jsonl", "a.jsonl", named=False, key="other")) is None
+    assert again.look_up(Source(tmp_path / "a.jsonl", "a.jsonl", named=False)) is None
+
+
+def test_what_json_cannot_say_and_what_is_too_much_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_values, "MOST", 5)
+    kept = KeptValues(CacheFolder.from_path(str(tmp_path)), "a", [__name__], most_in_file=3)
+    sources = [Source(tmp_path / name, name, named=False, key="k") for name in "abcd"]
+    row = Row("a", 0, None, (Pair(0),))
+    for source, rows in zip(
+        sources, ([row, row, row], [row] * 4, [row._replace(values=(object(),))], [row] * 3), strict=True
+    ):
+        kept.add(source, rows)
+    assert [kept.look_up(source) is not None for source in sources] == [True, False, False, False]
