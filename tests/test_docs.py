@@ -13,6 +13,7 @@ from corpus_lint.cli.arguments import parser
 from corpus_lint.config import config
 from corpus_lint.config.keys import KEYS
 from corpus_lint.core.model import Severity
+from corpus_lint.core.site import DOCS_URL
 from corpus_lint.engine import catalogue
 from corpus_lint.formats import COMPRESSED, KINDS, SUFFIXES, format_of
 from tests.documentation import ALL, BLOCK, CHINESE, DOCS, HEADING, PAGES, README, anchors, links, prose, read
@@ -156,6 +157,10 @@ def test_a_configuration_is_one(path: Path, tmp_path: Path, monkeypatch: pytest.
 def test_the_version_is_in_one_place_and_in_the_changelog() -> None:
     assert PROJECT["project"]["version"] == __version__
     assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_address_of_the_site_is_in_one_place() -> None:
+    assert PROJECT["project"]["urls"] == {"Documentation": DOCS_URL}
 
 
 def test_the_versions_that_are_installed_by_name_are_this_one() -> None:

@@ -145,6 +145,8 @@ def test_a_session(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("LC_ALL", "C")
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    # Whatever terminal the tests run in.
+    monkeypatch.setenv("FORCE_HYPERLINK", "0")
     expected = path.read_text("utf-8")
     now = play(expected)
     if os.environ.get("GOLDEN") == "write":

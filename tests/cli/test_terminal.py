@@ -32,6 +32,11 @@ HASTY = [
     "open('rich', 'w').write(str('rich' in sys.modules)); sys.exit(status)",
 ]
 ESCAPE = "\x1b["
+# By which a terminal is known to show links.
+ASKED = {
+    *("FORCE_HYPERLINK", "VTE_VERSION", "TERM_PROGRAM", "COLORTERM", "DOMTERM", "WT_SESSION"),
+    "KONSOLE_VERSION",
+}
 
 
 class Screen(io.StringIO):
@@ -43,7 +48,7 @@ class Screen(io.StringIO):
 
 def environment(**added: str) -> dict[str, str]:
     """The surroundings of a user, whatever those of the tests are."""
-    gone = {"NO_COLOR", "FORCE_COLOR", "CI", "PRE_COMMIT", "GITHUB_ACTIONS", "COLUMNS", "LINES"}
+    gone = {"NO_COLOR", "FORCE_COLOR", "CI", "PRE_COMMIT", "GITHUB_ACTIONS", "COLUMNS", "LINES", *ASKED}
     kept = {name: value for name, value in os.environ.items() if name not in gone}
     return {**kept, "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8", **added}
 

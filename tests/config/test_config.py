@@ -31,12 +31,12 @@ ERRORS = [
     (
         "vexations = 1",
         "vexations: unknown key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, "
-        "extend-exclude, severity, fail-on, text-field, id-field, max-record-bytes, rules",
+        "extend-exclude, severity, fail-on, text-field, id-field, max-record-bytes, docs-url, rules",
     ),
     (
         '"選擇" = 1',
         '"選擇": unknown key; the keys are select, extend-select, preview, ignore, per-file-ignores, exclude, '
-        "extend-exclude, severity, fail-on, text-field, id-field, max-record-bytes, rules",
+        "extend-exclude, severity, fail-on, text-field, id-field, max-record-bytes, docs-url, rules",
     ),
     (
         '[tool.corpus-lint]\nselect = ["PIN"]',
@@ -419,6 +419,7 @@ fail-on = "warning"  # default
 text-field = ["text"]  # corpus-lint.toml
 # id-field is not set  # default
 max-record-bytes = 67108864  # default
+docs-url = "https://example.org/corpus-lint"  # default
 
 [per-file-ignores]  # corpus-lint.toml
 "語料/*.md" = ["PIN"]

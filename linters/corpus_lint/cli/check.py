@@ -89,6 +89,7 @@ def _checked(
         by=arguments.by,
         groups=outcome.groups,
         unread=outcome.unread,
+        docs_url=configured.docs_url,
     )
     with _noting(outcome):
         outputs.write(chosen, report)

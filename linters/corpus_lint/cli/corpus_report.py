@@ -97,6 +97,7 @@ def concluded(
         _command(arguments),
         str(file) if file else "",
         _settings(configured, settings),
+        configured.docs_url,
     )
     return summary(made.book, outcome, how, settings.severities, made.by, made.rejected)
 

@@ -20,6 +20,7 @@ from corpus_lint.config.keys import (
     SelectorsByGlob,
     SeverityBySelector,
 )
+from corpus_lint.core import site
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
 from corpus_lint.engine import catalogue, replaced, rule_options
@@ -248,6 +249,7 @@ KINDS = {
     Kind.RECORD_BYTES: Reading(
         _record_bytes, {"type": "integer", "minimum": RECORD_RANGE[0], "maximum": RECORD_RANGE[1]}
     ),
+    Kind.SITE: Reading(lambda where, value: site.checked(where, _string(where, value)), site.SCHEMA),
     # The schema adds the properties of the installed rules.
     Kind.OPTIONS: Reading(_options, {"type": "object"}),
 }

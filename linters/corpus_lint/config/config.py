@@ -19,6 +19,7 @@ from corpus_lint.config.keys import Globs, OptionsByRule, Selectors, SelectorsBy
 from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
+from corpus_lint.core.site import DOCS_URL
 from corpus_lint.engine import catalogue, rule_options
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import MAX_RECORD_BYTES
@@ -61,6 +62,7 @@ class Config:
     text_field: tuple[str, ...] | None = None
     id_field: str | None = None
     max_record_bytes: int = MAX_RECORD_BYTES
+    docs_url: str = DOCS_URL
     rules: OptionsByRule = field(default_factory=dict)
     file: Path | None = None
     base: Path = Path()

@@ -28,6 +28,7 @@ class Kind(Enum):
     FIELDS = auto()
     BOOLEAN = auto()
     RECORD_BYTES = auto()
+    SITE = auto()
     OPTIONS = auto()
 
 
@@ -70,6 +71,10 @@ KEYS = {
     ),
     "max_record_bytes": Key(
         Kind.RECORD_BYTES, "The size in bytes up to which records are linted; larger ones are reported."
+    ),
+    "docs_url": Key(
+        Kind.SITE,
+        "The address of the documentation, to whose pages of rules the reports link; without links if it is empty.",
     ),
     "rules": Key(Kind.OPTIONS, "Options of rules, by the code or the name of a rule."),
 }

@@ -48,6 +48,8 @@ class Report:
     groups: Mapping[str, int] = field(default_factory=dict)
     # What was found and not read.
     unread: Unread = field(default_factory=Unread)
+    # The address of the documentation, empty for reports without links to it.
+    docs_url: str = ""
 
 
 def write(name: str, report: Report, stream: TextIO) -> None:

@@ -10,11 +10,12 @@ from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
 from corpus_lint.core.model import Excerpt, Finding, Safety, Severity
 from corpus_lint.core.visible_text import cells, folds, head, tail, visible
-from corpus_lint.report import Report, fix_words, named_place, totals, worst_first
+from corpus_lint.report import Report, fix_words, links, named_place, totals, worst_first
 
 # Wider excerpts are hard to read, sentences may be somewhat wider. A pipe, a hook and CI have no width at all: there a
 # sentence is one line, which grep finds whole.
@@ -41,8 +42,10 @@ def write(report: Report, stream: TextIO) -> None:
     console, width = open_console(stream, memory, report.color)
     unicode = (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
     sentence = min(MAX_SENTENCE_WIDTH, _columns()) if stream.isatty() else UNFOLDED
+    address = report.docs_url if links.are_shown(stream) else ""
     for finding in report.findings:
-        for line in render(finding, width, unicode, sentence):
+        page = links.rule_page(address, finding.code)
+        for line in render(finding, width, unicode, sentence, page):
             console.print(line)
         console.print()
     if total := totals(report):
@@ -52,7 +55,7 @@ def write(report: Report, stream: TextIO) -> None:
         for words in closing:
             for line in _folded(Text(words), sentence, 0):
                 console.print(line)
-    stream.write(memory.getvalue())
+    stream.write(links.without_identifiers(memory.getvalue()) if address else memory.getvalue())
 
 
 def open_console(stream: TextIO, memory: io.StringIO, color: bool | None) -> tuple[Console, int]:
@@ -90,12 +93,20 @@ def wants_color(terminal: bool) -> bool:
     )
 
 
-def render(finding: Finding, width: int, unicode: bool = True, sentence: int = UNFOLDED) -> Iterator[Text]:
-    """Yield the lines that show one finding: its excerpt in ``width`` cells, sentences folded at ``sentence`` cells."""
+def render(
+    finding: Finding, width: int, unicode: bool = True, sentence: int = UNFOLDED, page: str = ""
+) -> Iterator[Text]:
+    """Yield the lines that show one finding: its excerpt in ``width`` cells, sentences folded at ``sentence`` cells.
+
+    ``page`` is the URL to which its code is a link; without it there is none.
+    """
     problem = finding.problem
     style = STYLES[finding.severity]
     title = Text()
     title.append(f"{finding.severity.value}[{finding.code}]", style)
+    if page:
+        start = len(finding.severity.value) + 1
+        title.stylize(Style(link=page), start, start + len(finding.code))
     title.append(f" {visible(problem.message)}", "bold")
     if problem.fix and problem.fix.safety is Safety.SAFE:
         title.append(" [*]", "cyan")

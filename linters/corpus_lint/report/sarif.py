@@ -18,7 +18,7 @@ from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json, visible
 from corpus_lint.engine import catalogue, fingerprint, rule_options
 from corpus_lint.engine.registry import Rule
-from corpus_lint.report import Report, fix_words, identity, named_place, worst_first
+from corpus_lint.report import Report, fix_words, identity, links, named_place, worst_first
 from corpus_lint.report.paths import in_tree, uri
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -64,7 +64,8 @@ def write(report: Report, stream: TextIO) -> None:
                 "name": "corpus-lint",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in rules],
+                **({"informationUri": report.docs_url} if report.docs_url else {}),
+                "rules": [_rule(rule, report.docs_url) for rule in rules],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -212,14 +213,16 @@ def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule, docs_url: str) -> dict[str, Any]:
     page = rule_options.page(rule)
+    url = links.rule_page(docs_url, rule.code)
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.title},
         "help": {"text": page, "markdown": page},
+        **({"helpUri": url} if url else {}),
         "defaultConfiguration": {"level": rule.severity.value},
         "properties": {
             "tags": ["corpus", rule.code[:3], *(["preview"] if rule.in_preview else [])],

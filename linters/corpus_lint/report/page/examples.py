@@ -7,7 +7,7 @@ import json
 from corpus_lint.core.model import Safety
 from corpus_lint.core.visible_text import HIDDEN
 from corpus_lint.core.wording import document_name, plural
-from corpus_lint.report import APPLIED
+from corpus_lint.report import APPLIED, links
 from corpus_lint.report.page import markup
 from corpus_lint.report.page.excerpts import excerpt
 from corpus_lint.report.page.markup import Markup, escaped, joined, named, number, prose, tag
@@ -32,11 +32,11 @@ def section(summary: Summary, most: int) -> Markup:
             "ticked can be exported at the bottom of the page.",
             class_="quiet",
         ),
-        *(_rule(one, most) for one in summary.rules if one.examples),
+        *(_rule(one, most, summary.made.docs_url) for one in summary.rules if one.examples),
     )
 
 
-def _rule(one: RuleSummary, most: int) -> Markup:
+def _rule(one: RuleSummary, most: int, docs_url: str) -> Markup:
     worst = "error" if one.errors else "warning"
     documents = one.documents
     said = (
@@ -49,7 +49,7 @@ def _rule(one: RuleSummary, most: int) -> Markup:
             "h3",
             tag("span", worst, class_=f"chip {worst}"),
             " ",
-            tag("code", one.code),
+            _linked(one.code, docs_url),
             " ",
             one.name,
             id=f"rule-{one.code}",
@@ -59,6 +59,13 @@ def _rule(one: RuleSummary, most: int) -> Markup:
         *(_example(one.code, example, index) for index, example in enumerate(one.examples[:most], 1)),
         aria_labelledby=f"rule-{one.code}",
     )
+
+
+def _linked(code: str, docs_url: str) -> Markup:
+    """The code of a rule, which leads to its page where it has one; beside this page, in which something may be ticked."""
+    shown = tag("code", code)
+    url = links.rule_page(docs_url, code)
+    return tag("a", shown, href=url, target="_blank", rel="noopener noreferrer") if url else shown
 
 
 def _example(code: str, one: Example, index: int) -> Markup:

@@ -16,6 +16,7 @@ class Made:
     """How a report was made: when (ISO 8601), by which version and command, with which configuration.
 
     ``configuration`` is the name of the file, empty where there is none, and ``settings`` what it and the command line set.
+    ``docs_url`` is the address of the documentation, empty for a report without links to it.
     """
 
     date: str
@@ -23,6 +24,7 @@ class Made:
     command: str
     configuration: str = ""
     settings: str = ""
+    docs_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
