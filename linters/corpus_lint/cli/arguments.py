@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from corpus_lint.cli.copy_arguments import add_copy, add_report, add_run
+from corpus_lint.cli.copy_arguments import add_copy, add_report, add_rule, add_run
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.version import __version__
 
@@ -106,8 +106,7 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         _add_input(report)
         add_report(report)
     if command in ("rule", None):
-        rule.add_argument("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
-        rule.add_argument("--all", action="store_true", help="list all rules")
+        add_rule(rule)
     if command in ("completion", None):
         completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
     return top

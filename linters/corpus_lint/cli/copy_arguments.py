@@ -1,4 +1,4 @@
-"""The arguments of what decides about documents, ``clean`` and ``report``, and those of every run over files."""
+"""The arguments of ``clean``, ``report`` and ``rule``, and those of every run over files."""
 
 from __future__ import annotations
 
@@ -89,3 +89,20 @@ def add_run(command: argparse.ArgumentParser) -> None:
     add("--no-cache", action="store_true", help="do not read or write the cache")
     add("-q", "--quiet", action="store_true", help="print only findings and errors")
     add("--traceback", action="store_true", help="print a traceback for internal errors")
+
+
+def add_rule(rule: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``rule``."""
+    add = rule.add_argument
+    add("selector", nargs="?", metavar="CODE|NAME", help="the rule, or a prefix of codes")
+    add("--all", action="store_true", help="list all rules")
+    add(
+        "--format",
+        choices=("auto", "json"),
+        default="auto",
+        metavar="FORMAT",
+        help="auto (the default: rendered in a terminal, Markdown in a pipe), json",
+    )
+    one = rule.add_mutually_exclusive_group()
+    one.add_argument("--config", metavar="FILE", help="with json: configuration file (default: the nearest)")
+    one.add_argument("--isolated", action="store_true", help="with json: ignore all configuration files")

@@ -119,25 +119,9 @@ def _report(arguments: Namespace) -> int:
 
 
 def _rule(arguments: Namespace) -> int:
-    from corpus_lint.engine import catalogue
+    from corpus_lint.cli import rule
 
-    if arguments.all == bool(arguments.selector):
-        raise UsageError("rule takes a code, a name, or --all")
-    if sys.stdout.isatty():
-        from corpus_lint.cli import pages_in_terminal
-
-        if arguments.all:
-            pages_in_terminal.write_listing(catalogue.all_rules(), sys.stdout)
-        else:
-            pages_in_terminal.write_pages(arguments.selector, sys.stdout)
-        return 0
-    from corpus_lint.cli import rule_pages
-
-    if arguments.all:
-        sys.stdout.write(rule_pages.listing(catalogue.all_rules()))
-    else:
-        sys.stdout.write(rule_pages.pages(arguments.selector))
-    return 0
+    return rule.run(arguments)
 
 
 def _completion(arguments: Namespace) -> int:

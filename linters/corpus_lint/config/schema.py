@@ -53,7 +53,8 @@ def _rules(rules: Sequence[Rule]) -> dict[str, Any]:
     return {"type": "object", "properties": named, "additionalProperties": False}
 
 
-def _options(rule: Rule) -> dict[str, Any]:
+def option_properties(rule: Rule) -> dict[str, dict[str, Any]]:
+    """The options of a rule, by their names, with the keywords of JSON Schema that describe their values."""
     documented = {name: " ".join(text.split()) for name, text in OPTION.findall(rule.page)}
     ranges = rule_options.option_ranges(rule)
     properties: dict[str, dict[str, Any]] = {}
@@ -65,10 +66,14 @@ def _options(rule: Rule) -> dict[str, Any]:
             properties[name] |= {"minimum": ranges[name].low, "maximum": ranges[name].high}
         if kind is not rule_options.LEXICON:
             properties[name]["default"] = getattr(rule.options, name.replace("-", "_"))
+    return properties
+
+
+def _options(rule: Rule) -> dict[str, Any]:
     return {
         "description": f"{rule.title} (preview)" if rule.in_preview else rule.title,
         "type": "object",
-        "properties": properties,
+        "properties": option_properties(rule),
         "additionalProperties": False,
     }
 

@@ -41,7 +41,7 @@ A document that quotes a sentence of another, and one that is built from the sam
 ```
 
 ## Fix safety
-Shown only: corpus-lint does not decide whether the part or the whole should stay.
+No fix: corpus-lint does not decide whether the part or the whole should stay.
 
 ## Options
 * `min-containment` (0.95): the share of the smaller document that the larger one must have. Of 238 excerpts and truncated

@@ -42,7 +42,7 @@ Different documents, texts too short to be anybody's, and notation of a few sign
 ```
 
 ## Fix safety
-Shown only: corpus-lint does not decide which copy to keep.
+No fix: corpus-lint does not decide which copy to keep.
 
 ## Options
 * `min-length` (10): letters and characters of a folded text. Shorter ones are formulas, which documents share by nature.

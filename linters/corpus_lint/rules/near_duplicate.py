@@ -63,7 +63,7 @@ Pages that many of a site are like, around what each is about:
 ```
 
 ## Fix safety
-Shown only: corpus-lint does not decide which copy to keep.
+No fix: corpus-lint does not decide which copy to keep.
 
 ## Options
 * `min-similarity` (0.6): Jaccard similarity from which two documents are one article. Of 108 edited copies of articles
