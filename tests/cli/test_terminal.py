@@ -186,6 +186,24 @@ def test_progress_is_for_those_who_wait(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("columns", "drawn"), [(40, False), (72, True), (120, True)])
+def test_progress_says_what_was_counted(folder: Path, columns: int, drawn: bool) -> None:
+    for number in range(40):
+        (folder / f"{number}.txt").write_text(BODY if number % 4 == 0 else CLEAN, "utf-8")
+    hasty = [word.format(patience=0) for word in HASTY]
+    command = [*hasty, "check", ".", "--no-cache", "--ignore", "DUP", "--format", "json"]
+    shown, _, _ = in_terminal(command, folder, {"NO_COLOR": "1"}, columns, piped="stdout")
+    drawings = re.split(r"\x1b\[[0-9?]*[A-Za-z]|\r|\n", shown)
+    assert max(map(cells, drawings)) <= columns
+    assert any(
+        re.search(r"\b42 documents \([\d,]+/s\)" + (", 11 findings 0:00:" if drawn else ""), line)
+        for line in drawings
+    )
+    assert any("linting" in line for line in drawings) == drawn
+    assert any("━" in line for line in drawings) == (columns > 80)
+
+
+@pytest.mark.slow
 def test_bash_completes(tmp_path: Path) -> None:
     bash = shutil.which("bash")
     if bash is None:

@@ -90,6 +90,7 @@ def _checked(
         groups=outcome.groups,
         unread=outcome.unread,
         docs_url=configured.docs_url,
+        words=getattr(arguments, "words", ()),
     )
     with _noting(outcome):
         outputs.write(chosen, report)
@@ -143,7 +144,8 @@ def _settings(arguments: argparse.Namespace, configured: config.Config, on_corpu
     return replace(
         settings,
         fields=replace(settings.fields, by=None if of_files else arguments.by),
-        counts_files=of_files,
+        # At a terminal the statistics say which sources the findings are in.
+        counts_files=of_files or (arguments.statistics and not arguments.by and sys.stdout.isatty()),
         if_corpus=arguments.if_corpus,
         fix_mode=mode,
         safeties=frozenset() if mode is FixMode.NONE else settings.safeties,

@@ -50,6 +50,8 @@ class Report:
     unread: Unread = field(default_factory=Unread)
     # The address of the documentation, empty for reports without links to it.
     docs_url: str = ""
+    # The words of the command line, beginning with the command.
+    words: Sequence[str] = ()
 
 
 def write(name: str, report: Report, stream: TextIO) -> None:
@@ -58,6 +60,8 @@ def write(name: str, report: Report, stream: TextIO) -> None:
         # The usual case, which should not wait for the import of rich.
         stream.write(totals(report))
         return
+    if name == "statistics" and report.findings and stream.isatty():
+        name = "statistics_in_terminal"
     # A module named json could be mistaken for Python's.
     module = importlib.import_module(f"corpus_lint.report.{'json_object' if name == 'json' else name}")
     module.write(report, stream)

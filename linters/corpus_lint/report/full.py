@@ -15,7 +15,7 @@ from rich.text import Text
 
 from corpus_lint.core.model import Excerpt, Finding, Safety, Severity
 from corpus_lint.core.visible_text import cells, folds, head, tail, visible
-from corpus_lint.report import Report, fix_words, links, named_place, totals, worst_first
+from corpus_lint.report import Report, fix_words, links, named_place, next_step, totals, worst_first
 
 # Wider excerpts are hard to read, sentences may be somewhat wider. A pipe, a hook and CI have no width at all: there a
 # sentence is one line, which grep finds whole.
@@ -40,7 +40,7 @@ def write(report: Report, stream: TextIO) -> None:
     """Print the report to a stream, no wider than its terminal or 100 cells."""
     memory = io.StringIO()
     console, width = open_console(stream, memory, report.color)
-    unicode = (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
+    unicode = unicode_of(stream)
     sentence = min(MAX_SENTENCE_WIDTH, _columns()) if stream.isatty() else UNFOLDED
     address = report.docs_url if links.are_shown(stream) else ""
     for finding in report.findings:
@@ -50,12 +50,19 @@ def write(report: Report, stream: TextIO) -> None:
         console.print()
     if total := totals(report):
         closing = [total.rstrip("\n")]
-        if report.findings:
+        if stream.isatty():
+            closing += filter(None, [next_step.sentence(report)])
+        elif report.findings:
             closing.append(f"`corpus-lint rule {worst_first(report.findings)[0].code}` explains a rule.")
         for words in closing:
             for line in _folded(Text(words), sentence, 0):
                 console.print(line)
     stream.write(links.without_identifiers(memory.getvalue()) if address else memory.getvalue())
+
+
+def unicode_of(stream: TextIO) -> bool:
+    """Whether a stream has more characters than ASCII."""
+    return (getattr(stream, "encoding", None) or "utf-8").lower().startswith("utf")
 
 
 def open_console(stream: TextIO, memory: io.StringIO, color: bool | None) -> tuple[Console, int]:

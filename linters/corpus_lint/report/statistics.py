@@ -46,14 +46,18 @@ def table(all_findings: Sequence[Finding]) -> Iterator[str]:
         yield f"{-count:>{column},}  {code} {mark}  {findings[0].name:<{width}} in {documents}"
 
 
-def groups(report: Report) -> Iterator[tuple[str, list[Finding], int]]:
-    """Yield each group with its findings and the number of its documents: those with most findings first, then by name."""
-    if report.by is None:
+def groups(report: Report, by: str | None = None) -> Iterator[tuple[str, list[Finding], int]]:
+    """Yield each group with its findings and the number of its documents: those with most findings first, then by name.
+
+    Groups are what the report says, or ``by``.
+    """
+    by = by or report.by
+    if by is None:
         return
     found: dict[str, list[Finding]] = {}
     for finding in report.findings:
-        found.setdefault(_group(report.by, finding), []).append(finding)
-    documents = _documents(report.by, report.groups)
+        found.setdefault(_group(by, finding), []).append(finding)
+    documents = _documents(by, report.groups)
     for name in sorted({**documents, **found}, key=lambda one: (-len(found.get(one, ())), one)):
         yield name, found.get(name, []), documents[name]
 

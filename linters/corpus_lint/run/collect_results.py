@@ -70,6 +70,8 @@ class Ledger:
             self.outcome.groups[source.shown] += documents
         self.outcome.findings += found
         self.outcome.read.add(source.shown)
+        if self.settings.progress:
+            self.settings.progress.count(documents, len(found))
         return True
 
     def enter(self, task: Task, answer: Answer) -> None:
@@ -149,8 +151,10 @@ class Ledger:
         file.reported += examined.reported
         file.lacking += examined.lacking
         file.fields |= examined.fields
-        if self.settings.progress and piece.end:
-            self.settings.progress.at(piece.source, piece.end)
+        if progress := self.settings.progress:
+            progress.count(examined.documents, examined.reported or len(examined.found))
+            if piece.end:
+                progress.at(piece.source, piece.end)
 
     def _end(self, piece: Piece) -> None:
         """Check, compare, repair and cache a file after its last piece."""

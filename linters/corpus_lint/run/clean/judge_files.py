@@ -75,6 +75,8 @@ class Judgement:
         ):
             self.state.store(self._key(task), answer)
             if progress:
+                for one in answer.pieces:
+                    progress.count(one.documents, 0)
                 progress.at(task[-1].source, task[-1].end or 0)
         self.settle()
 
