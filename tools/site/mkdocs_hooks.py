@@ -19,6 +19,7 @@ from corpus_lint.engine import catalogue
 from corpus_lint.engine.registry import Rule
 
 sys.path.insert(0, str(Path(__file__).parent))
+from reference import reference
 from rule_pages import page
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     rows = {match["code"]: match for table in tables for match in ROW.finditer(table)}
     made = {page: (ROOT / source).read_text("utf-8") for source, page in OUTSIDE.items()}
     made["rules/index.md"] = INDEX
+    made["reference.md"] = reference()
     for rule in _own_rules():
         row = rows[rule.code]
         made[f"rules/{rule.name}.md"] = page(rule, row["fix"].strip())
@@ -78,6 +80,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     sources = {name: source for source, name in OUTSIDE.items()}
     folder = posixpath.dirname(sources.get(here, f"docs/{here}"))
     pages = OUTSIDE | {f"docs/{file.src_uri}": file.src_uri for file in files.documentation_pages()}
+    # In the repository the page of a rule is its module.
+    pages |= {module(rule): f"rules/{rule.name}.md" for rule in _own_rules()}
 
     def link(match: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(folder, match["target"]))
@@ -88,6 +92,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return match["text"] if (ROOT / target).exists() else match[0]
 
     return LINK.sub(link, markdown)
+
+
+def module(rule: Rule) -> str:
+    """The file of a rule."""
+    return f"linters/corpus_lint/rules/{rule.name.replace('-', '_')}.py"
 
 
 def _own_rules() -> list[Rule]:
