@@ -294,6 +294,19 @@ def test_the_verdict_is_one_sentence(accepted: int, repaired: int, rejected: int
     assert f"<h1>{words}</h1>" in page.page(replace(full, counts=counts))
 
 
+def test_documents_of_a_damaged_file_are_neither_kept_nor_rejected() -> None:
+    full = summary_of()
+    counts = replace(
+        full.counts, documents=6_001, records=1, accepted=1, repaired=0, rejected=0, undecided=6_000
+    )
+    text = page.page(replace(full, counts=counts))
+    assert (
+        "<h1>&lt; 0.1 % of 6,001 documents can be kept; 0 should go; 6,000 could not be decided.</h1>" in text
+    )
+    assert 'aria-label="1 accepted, 0 repaired, 0 rejected, 6,000 undecided"' in text
+    assert "could not be decided" not in page.page(full)
+
+
 @pytest.mark.slow
 def test_a_page_has_less_than_three_megabytes() -> None:
     full = summary_of("<\u202e漢>" * 300)

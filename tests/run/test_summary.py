@@ -192,7 +192,10 @@ def test_a_file_is_lost_only_if_it_was_of_the_corpus(corpus: Path, tmp_path: Pat
     assert figures(tmp_path, str(corpus))["counts"]["lost_files"] == 0
     whole = gzip.compress(f'{{"text": "{CLEAN}"}}\n'.encode() * 500, mtime=0)
     (corpus / "two" / "cut.jsonl.gz").write_bytes(whole[: len(whole) // 2])
-    assert figures(tmp_path, str(corpus))["counts"]["lost_files"] == 1
+    counts = figures(tmp_path, str(corpus))["counts"]
+    assert counts["lost_files"] == 1
+    assert counts["undecided"] > 0
+    assert counts["documents"] == counts["records"] + counts["undecided"]
 
 
 def test_nothing_to_read_is_no_defect(tmp_path: Path) -> None:

@@ -108,12 +108,12 @@ def _tell(arguments: argparse.Namespace, outcome: Outcome, made: Summary, files:
         complain(sentence)
     if not arguments.quiet:
         counts = made.counts
-        what = plural(counts.records, "document")
-        if counts.documents != counts.records:
+        what = plural(counts.each, "document")
+        if counts.documents != counts.each:
             what = f"{plural(counts.records, 'record')} with {plural(counts.documents, 'document')}"
         lines = [
             f"{what} in {plural(counts.files, 'file')}: {counts.accepted:,} accepted, {counts.repaired:,} repaired, "
-            f"{counts.rejected:,} rejected."
+            f"{counts.rejected:,} rejected{f', {counts.undecided:,} not decided' if counts.undecided else ''}."
         ]
         if files:
             lines.append(f"Written: {', '.join(visible(_shown(path)) for path in files)}.")

@@ -31,11 +31,12 @@ def card(summary: Summary, compared: Compared | None = None) -> str:
     counts = summary.counts
     lines = [BEGIN, "## Quality of the texts", ""]
     fit = counts.accepted + counts.repaired
-    what = plural(counts.records, "document" if counts.records == counts.documents else "record")
+    what = plural(counts.each, counts.noun)
+    undecided = f"; {counts.undecided:,} not decided" if counts.undecided else ""
     lines += [
         f"Checked with corpus-lint {__version__} on {summary.made.date[:10]}: {what} with {counts.characters:,} characters in "
-        f"{plural(counts.files, 'file')}. {percent(fit, counts.records)} can be kept: {counts.accepted:,} as they are, "
-        f"{counts.repaired:,} repaired; {counts.rejected:,} rejected ({escaped(counts.policy)}).",
+        f"{plural(counts.files, 'file')}. {percent(fit, counts.each)} can be kept: {counts.accepted:,} as they are, "
+        f"{counts.repaired:,} repaired; {counts.rejected:,} rejected ({escaped(counts.policy)}){undecided}.",
         "",
     ]
     lines += _not_read(summary)

@@ -127,7 +127,8 @@ def compared(old: Mapping[str, Any], new: Summary) -> Compared:
     """What changed since an earlier report. Raises UsageError where it is damaged."""
     try:
         counts = old["counts"]
-        before, records = _count(counts["documents"]), _count(counts["records"])
+        before = _count(counts["documents"])
+        records = _count(counts["records"]) + _count(counts.get("undecided", 0))
         kept = proportion(_count(counts["accepted"], records) + _count(counts["repaired"], records), records)
         known = {
             str(one["code"])[:LONGEST]: (
@@ -159,7 +160,7 @@ def compared(old: Mapping[str, Any], new: Summary) -> Compared:
         date,
         version,
         (before, counted.documents),
-        (kept, proportion(counted.accepted + counted.repaired, counted.records)),
+        (kept, proportion(counted.accepted + counted.repaired, counted.each)),
         tuple(changes),
     )
 

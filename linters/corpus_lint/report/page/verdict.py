@@ -23,7 +23,7 @@ from corpus_lint.report.page.markup import heading as column
 from corpus_lint.report.rates import percent
 from corpus_lint.run.summary.values import Counts, Summary
 
-KINDS = ("accepted", "repaired", "rejected")
+KINDS = ("accepted", "repaired", "rejected", "undecided")
 # Paths in the title, and notes and errors that are listed.
 MOST_PATHS, MOST_SENTENCES = 3, 50
 UNREAD = {
@@ -44,24 +44,25 @@ def title(summary: Summary) -> str:
 
 def sentence(counts: Counts) -> str:
     """The verdict in one sentence."""
-    what = plural(counts.records, "document" if counts.records == counts.documents else "record")
-    if not counts.records:
+    if not counts.each:
         return "No document was read."
+    what = plural(counts.each, counts.noun)
     fit = counts.accepted + counts.repaired
-    if fit == counts.records:
+    if fit == counts.each:
         repaired = f", {counts.repaired:,} of them repaired" if counts.repaired else " as they are"
-        return f"All {what} can be kept{repaired}." if counts.records > 1 else f"The {what} can be kept."
-    return f"{percent(fit, counts.records)} of {what} can be kept; {counts.rejected:,} should go."
+        return f"All {what} can be kept{repaired}." if fit > 1 else f"The {what} can be kept."
+    said = f"{percent(fit, counts.each)} of {what} can be kept; {counts.rejected:,} should go"
+    return f"{said}; {counts.undecided:,} could not be decided." if counts.undecided else f"{said}."
 
 
 def header(summary: Summary) -> Markup:
     """What was looked at, the verdict, and the numbers behind it."""
     counts = summary.counts
-    each = counts.records if counts.records != counts.documents else counts.documents
     words = {
         "accepted": "accepted as they are",
-        "repaired": "repaired by fixes",
-        "rejected": f"rejected ({counts.policy})",
+        "repaired": "kept after repair",
+        "rejected": f"rejected (for {counts.policy}, or as copies)",
+        "undecided": "not decided, in files that could not be read to the end",
     }
     legend = [
         tag(
@@ -69,13 +70,14 @@ def header(summary: Summary) -> Markup:
             tag("span", class_=f"dot {kind}", aria_hidden="true"),
             tag("strong", number(getattr(counts, kind))),
             f" {words[kind]} ",
-            tag("span", percent(getattr(counts, kind), each), class_="quiet"),
+            tag("span", percent(getattr(counts, kind), counts.each), class_="quiet"),
         )
         for kind in KINDS
+        if kind != "undecided" or counts.undecided
     ]
     facts = {
         "documents": number(counts.documents),
-        "records": number(counts.records) if counts.records != counts.documents else None,
+        "records": number(counts.records) if counts.each != counts.documents else None,
         "characters": number(counts.characters),
         "files": number(counts.files),
         "with findings": escaped(percent(counts.with_findings, counts.documents)),
@@ -107,11 +109,13 @@ def stacked(counts: Counts) -> Markup:
     position = 0.0
     parts: list[Node] = []
     for kind in KINDS:
-        width = 1000 * getattr(counts, kind) / max(1, counts.records)
+        width = 1000 * getattr(counts, kind) / max(1, counts.each)
         if width:
             parts.append(tag("rect", class_=kind, x=f"{position:.2f}", y=0, width=f"{width:.2f}", height=20))
         position += width
-    said = ", ".join(f"{getattr(counts, kind):,} {kind}" for kind in KINDS)
+    said = ", ".join(
+        f"{getattr(counts, kind):,} {kind}" for kind in KINDS if kind != "undecided" or counts.undecided
+    )
     return tag(
         "svg",
         *parts,

@@ -54,6 +54,7 @@ def summary(
         verdicts.counts[REJECTED],
         verdicts.lost,
         _policy(book),
+        verdicts.undecided,
     )
     findings = Counter({0: documents - dirty})
     findings.update(map(bins.FINDINGS.of, book.numbers()))

@@ -117,6 +117,18 @@ class Counts:
     rejected: int
     lost_files: int
     policy: str
+    # Documents of lost files: they were read, and what would become of them is not known.
+    undecided: int = 0
+
+    @property
+    def each(self) -> int:
+        """What there is to decide: records, and documents of lost files."""
+        return self.records + self.undecided
+
+    @property
+    def noun(self) -> str:
+        """What each is called: a record may have several documents."""
+        return "document" if self.each == self.documents else "record"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Rejected:
 class Verdicts:
     """The counts of records: of all, of each source, and of what each rule rejects.
 
-    ``lost`` are files that could not be read to their end, whose records are not decided.
+    ``lost`` are files that could not be read to their end, of which ``undecided`` documents were read.
     """
 
     records: int = 0
@@ -62,6 +62,7 @@ class Verdicts:
     rules: Counter[str] = field(default_factory=Counter)
     sources: dict[str, Counter[str]] = field(default_factory=dict)
     lost: int = 0
+    undecided: int = 0
 
 
 @dataclass(slots=True)
@@ -104,7 +105,9 @@ class Bench:
         found = Verdicts()
         for file in judgement.files.values():
             if file.lost:
-                found.lost += file.source.shown not in dropped_files
+                if file.source.shown not in dropped_files:
+                    found.lost += 1
+                    found.undecided += file.documents
             else:
                 self._count(judgement, file, dropped.get(file.source.shown, {}), found, source, say)
         return found
