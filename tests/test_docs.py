@@ -77,6 +77,15 @@ def test_the_benchmarks_that_are_named_are_there() -> None:
     assert named <= {path.name for path in (ROOT / "benchmarks").iterdir()}
 
 
+def test_the_commands_of_benchmarks_are_those_of_their_scripts() -> None:
+    commands = re.findall(
+        r"^\| `((?:\S+=\S+ )?python benchmarks/(\w+\.py)[^`]*)` \|", read("quality.md"), re.M
+    )
+    assert len(commands) > 10
+    for command, name in commands:
+        assert f"    {command}\n" in (ROOT / "benchmarks" / name).read_text("utf-8"), command
+
+
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
     for target in links(path):

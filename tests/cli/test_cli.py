@@ -131,3 +131,15 @@ def test_a_closed_pipe_is_silent() -> None:
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.stdout.startswith("BPL101")
+
+
+def test_a_file_that_was_written_is_named_as_somebody_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.txt").write_text(CLEAN, "utf-8")
+    monkeypatch.chdir(folder)
+    assert main(["report", ".", "-o", "../report.html", "--rejected", "rejected.csv"]) == 0
+    written = "Written: ../report.html, ../report.json, rejected.csv."
+    assert written in capsys.readouterr().out.replace("\\", "/")

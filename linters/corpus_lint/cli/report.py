@@ -122,6 +122,8 @@ def _tell(arguments: argparse.Namespace, outcome: Outcome, made: Summary, files:
 
 
 def _shown(path: Path) -> str:
-    """A path relative to the current directory, where it is below."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    """A path relative to the current directory, where that is shorter: as somebody would write it."""
+    try:
+        return min(os.path.relpath(path), str(path), key=len)
+    except ValueError:  # on another drive of Windows
+        return str(path)
