@@ -37,12 +37,8 @@ TUNING = Tuning()
 def check(arguments: argparse.Namespace) -> int:
     """Lint the paths of the arguments, report the findings, and return the exit status. Raises UsageError."""
     wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
-    chosen = outputs.choose(wanted, arguments.output)
+    chosen = outputs.choose(wanted, arguments.output, arguments.paths)
     gate = _gate(arguments)
-    if chosen.files:
-        from corpus_lint.cli.overwriting import keep_inputs
-
-        keep_inputs((path for _, path in chosen.files), arguments.paths)
     configured = config.Config.from_arguments(arguments)
     settings = _settings(arguments, configured, bool(chosen.on_corpus))
     if arguments.show_settings or arguments.show_files:

@@ -30,8 +30,8 @@ class Outputs:
         return tuple(one for one in self.files if one[0] in ON_CORPUS)
 
 
-def choose(name: str, outputs: Sequence[str]) -> Outputs:
-    """The formats of a run, from ``--format`` and ``--output FORMAT=FILE``. Raises UsageError."""
+def choose(name: str, outputs: Sequence[str], read: Iterable[str] = ()) -> Outputs:
+    """The formats of a run that reads these paths, from ``--format`` and ``--output FORMAT=FILE``. Raises UsageError."""
     printed = None
     files: dict[Path, str] = {}
     for output in outputs:
@@ -58,6 +58,10 @@ def choose(name: str, outputs: Sequence[str]) -> Outputs:
         if os.path.realpath(path) in {os.path.realpath(one) for one in files}:
             raise UsageError(f"--output: two reports cannot go to the same file, {file}")
         files[path] = known
+    if files:
+        from corpus_lint.cli.overwriting import keep_inputs
+
+        keep_inputs(files, read)
     if name == AUTO:
         name = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
     return Outputs(printed or name, tuple((known, path) for path, known in files.items()))
