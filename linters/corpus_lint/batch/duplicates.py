@@ -8,7 +8,6 @@ has what the rules say of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from corpus_lint.batch.pyarrow_module import pyarrow
 from corpus_lint.batch.schemas import PAIR_VERDICTS, PAIRS, signatures_schema
 from corpus_lint.core.errors import LintError
 from corpus_lint.core.notation import is_notation
+from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.candidate_pairs import bloom_filters
 from corpus_lint.duplicates.comparison import counted
 from corpus_lint.duplicates.differences import traits

@@ -7,10 +7,10 @@ line is. It is read when a text first needs it, and the line of a character when
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from corpus_lint.chinese import tables
+from corpus_lint.core.values import dataclass
 
 # Forms that differ by region only, and the one that stands for both.
 SAME_FORMS = {"裏": "裡", "麪": "麵", "枱": "檯", "台": "臺", "麯": "麴", "祇": "只", "衹": "只", "噉": "啖"}

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.lexicon import any_of
+from corpus_lint.core.values import dataclass
 
 GAP = "…"
 # Characters of a sign: three of a phrase stand in few other texts, two in many.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine import catalogue
 
 # Arguments whose values are rules; others take the choices of argparse, or a file.

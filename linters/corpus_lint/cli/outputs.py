@@ -6,10 +6,10 @@ import argparse
 import io
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import dataclass
 from corpus_lint.report import FORMATS, ON_CORPUS, Report
 from corpus_lint.report import write as write_report
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from corpus_lint.config.keys import (
@@ -23,6 +22,7 @@ from corpus_lint.config.keys import (
 from corpus_lint.core import site
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine import catalogue, replaced, rule_options
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import RECORD_RANGE

@@ -11,8 +11,9 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from corpus_lint.core.values import dataclass
 
 # The named classes in brackets, as in git: ASCII, whatever the locale.
 CLASSES = {

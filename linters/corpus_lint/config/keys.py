@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
 from corpus_lint.core.model import Severity
+from corpus_lint.core.values import dataclass
 
 Selectors = tuple[str, ...]
 Globs = tuple[str, ...]

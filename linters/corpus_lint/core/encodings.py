@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from corpus_lint.core.model import Run
+from corpus_lint.core.values import dataclass
 
 # As WHATWG's Encoding Standard names them; the codecs are supersets of what pages claim to be.
 LABELS = {

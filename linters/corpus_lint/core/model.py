@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
+
+from corpus_lint.core.values import dataclass
 
 
 class Severity(Enum):

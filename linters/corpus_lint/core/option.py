@@ -10,9 +10,11 @@ plain default has no range.
 
 from __future__ import annotations
 
-from dataclasses import Field, dataclass, field
+from dataclasses import Field, field
 from math import isfinite
 from typing import Any
+
+from corpus_lint.core.values import dataclass
 
 # The maximum of a count, and of a number of bits or points. No text reaches it, so larger values would mean the same.
 MOST = 1_000_000

@@ -8,10 +8,10 @@ hypothesis that the line is nothing known.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from corpus_lint.chinese import bigram_model, tables
+from corpus_lint.core.values import dataclass
 from corpus_lint.decoding import text_model
 
 CHINESE_ENCODINGS = ("gb18030", "big5hkscs")

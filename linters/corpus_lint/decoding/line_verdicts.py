@@ -10,9 +10,9 @@ import math
 import string
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.values import dataclass
 from corpus_lint.decoding import text_model
 from corpus_lint.decoding.line_candidates import CHINESE_ENCODINGS, PLAUSIBLE_BITS, Candidate
 from corpus_lint.decoding.other_languages import (

@@ -8,10 +8,10 @@ number of documents, whatever they share.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.index_format import HALF, LOWER, Array, Segment, distinct
 from corpus_lint.duplicates.index_store import release
 from corpus_lint.duplicates.shingles import are_in, union

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from corpus_lint.chinese import bigram_model
 from corpus_lint.core.document import Document
+from corpus_lint.core.values import dataclass
 from corpus_lint.hijack.banners import find_banners
 from corpus_lint.hijack.place_tails import find_place_tail
 from corpus_lint.hijack.readings import find_readings

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
+from corpus_lint.core.values import dataclass
 
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.relations import Pair, WithLengths

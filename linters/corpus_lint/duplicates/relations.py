@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from corpus_lint.core.model import Location
+from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.index_format import Array, Index
 from corpus_lint.duplicates.kept_counts import KeptCounts
 from corpus_lint.duplicates.kept_texts import FoldedText

@@ -9,11 +9,11 @@ hashes also its smallest ones (a bottom-k sketch: Broder 1997).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from corpus_lint.core.digest import digest
+from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.folding import FIRST_LINE, LONGEST_TITLE, folded_title, folded_units
 from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct
 from corpus_lint.duplicates.shingles import SHINGLE, in_order

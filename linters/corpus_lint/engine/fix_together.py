@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding, Safety
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine.fix import Fixed, Repairing, has_fixes, repairing
 from corpus_lint.engine.lint import RuleError, lint_document, suspected
 from corpus_lint.engine.registry import Rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import lru_cache
 from typing import get_type_hints
 
@@ -12,6 +12,7 @@ from corpus_lint.chinese import lexicon
 from corpus_lint.core import option
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine import replaced
 from corpus_lint.engine.catalogue import find, held_back, select
 from corpus_lint.engine.registry import RULES, Rule

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from corpus_lint.core.errors import ReadError
+from corpus_lint.core.values import dataclass
 from corpus_lint.formats import pieces
 from corpus_lint.formats.text import BUFFER_BYTES, RECORD_RANGE, StrPath
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO, Protocol
 
 from corpus_lint.core.document import Document
+from corpus_lint.core.values import dataclass
 from corpus_lint.formats import compressed, foreign, text
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.format import Encode, Format

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from statistics import median
+
+from corpus_lint.core.values import dataclass
 
 # Bytes of the file that are looked at, and the rows that are in them.
 HEAD_BYTES = 1 << 16

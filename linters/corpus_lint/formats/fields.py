@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.formats import field_paths
 
 

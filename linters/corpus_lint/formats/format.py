@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit
+from corpus_lint.core.values import dataclass
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 

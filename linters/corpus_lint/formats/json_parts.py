@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import BinaryIO
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.formats.json_scan import LINE, SCALAR, SPACE, Scanner
 from corpus_lint.formats.text import BUFFER_BYTES
 

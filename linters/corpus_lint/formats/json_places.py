@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from corpus_lint.core.edits import common_ends
+from corpus_lint.core.values import dataclass
 from corpus_lint.formats.field_paths import Path
 
 WHITE = re.compile(r"[ \t\r\n]*")

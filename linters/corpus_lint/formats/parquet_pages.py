@@ -7,8 +7,9 @@ that of the bytes in the file; of the rest only the end is looked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, BinaryIO
+
+from corpus_lint.core.values import dataclass
 
 # Bytes of texts that are decoded at once, by their mean length, and of the file that are read at once.
 BATCH_BYTES = 1 << 22

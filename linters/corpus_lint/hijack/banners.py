@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.hijack.banner_words import (
     POINTS,
     BannerOptions,

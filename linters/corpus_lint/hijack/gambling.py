@@ -6,7 +6,6 @@ They stand in front of the first word of a page, beside its title, and inside it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 from corpus_lint.core.spans import lines_with
+from corpus_lint.core.values import dataclass
 
 if TYPE_CHECKING:
     from corpus_lint.screens import Batch, Flags

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus_lint.chinese import place_names, tables
@@ -13,6 +12,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.invisible import visible_end
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
+from corpus_lint.core.values import dataclass
 
 BARS = "|｜丨"
 GAPS = f"{BARS},， \t\u3000\r\n"

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from unicodedata import normalize
 
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.pinyin import LETTERS, TONE
 from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.values import dataclass
 from corpus_lint.repair import gbk_pairs, shifted_pairs, slip_look_alikes, slip_shapes
 from corpus_lint.repair.shifted_pairs import Around, Head
 from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, LONGEST_RUN, MISREAD, Part, Tail

@@ -6,10 +6,9 @@ gives a candidate; the caller decides whether to use it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import ftfy
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.repair.round_trips import family_label
 
 NAMES = {"macroman": "mac_roman"}

@@ -6,12 +6,12 @@ Bytes are integers, a lost one is None. The language model chooses among the cha
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
 
 from corpus_lint.chinese import bigram_model
+from corpus_lint.core.values import dataclass
 from corpus_lint.repair import beam_search, gbk_pairs
 from corpus_lint.repair.gbk_pairs import Unit
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.pinyin import LETTERS, TONE
 from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.values import dataclass
 from corpus_lint.repair.gbk_pairs import Unit
 from corpus_lint.repair.shifted_pairs import Head
 

@@ -6,12 +6,12 @@ import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import dataclass
 from corpus_lint.run.summary.proportion import PER, Proportion, differs, low, proportion
 from corpus_lint.run.summary.values import SourceSummary, Summary
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TextIO
 
 from rich.text import Text
 
 from corpus_lint.core.model import Finding, Safety, Severity
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.visible_text import cells, head, visible
 from corpus_lint.core.wording import plural
 from corpus_lint.report import DIRECTORY, FILE, Report, next_step, totals

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import beginning, plural
 
 # Points of a line that no author writes: with it alone a document is reported by default.

@@ -7,10 +7,10 @@ whether their ends do. So an engine of pipelines counts twice, and each time gro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus_lint.core import option
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import plural
 
 # Where bytes are divided, the parts of a character are left out at both ends: of its three bytes at most two.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.old_texts import is_old
@@ -12,6 +11,7 @@ from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.rules import _endings, _writers
 from corpus_lint.rules._endings import (
     CLAUSE,

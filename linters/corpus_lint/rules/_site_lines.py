@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from corpus_lint.chinese import tables, word_lists
@@ -17,6 +16,7 @@ from corpus_lint.chinese.word_lists import Signs
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 from corpus_lint.core.spans import lines_with
+from corpus_lint.core.values import dataclass
 
 LIST = "site_lines"
 # What a kind of phrase adds to the score of a line: one, if it is not named here. A slogan is enough by itself.

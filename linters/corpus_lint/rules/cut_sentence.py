@@ -157,13 +157,13 @@ No fix: what is missing is not known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.tables import HAN_CHARACTER, HAN_RANGES
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import weighed
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._endings import LONGEST_TAIL, no_line_end

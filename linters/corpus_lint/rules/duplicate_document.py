@@ -51,11 +51,11 @@ No fix: corpus-lint does not decide which copy to keep.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import comparing_rule
 
 if TYPE_CHECKING:

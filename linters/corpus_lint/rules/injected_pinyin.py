@@ -84,12 +84,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import counted, plural, weighed
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import OPENING, Reading, find_readings, may_have_readings

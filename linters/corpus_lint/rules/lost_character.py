@@ -100,7 +100,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
@@ -109,6 +108,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import evidence, plural, weighed
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules import _half_width_questions as questions

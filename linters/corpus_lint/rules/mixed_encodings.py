@@ -31,13 +31,13 @@ than as any other language; unsafe otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.encodings import label
 from corpus_lint.core.model import Fix, Problem, Run, Safety, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._undecoded import UNDECODED, WIDE, but_for

@@ -80,7 +80,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from operator import add
@@ -101,6 +100,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import Characters, lazy
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.core.spans import without
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import counted_if_many, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import find_readings, may_have_readings

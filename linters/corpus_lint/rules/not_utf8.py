@@ -39,13 +39,13 @@ characters, a line that lost a byte, or one of the many encodings of other langu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.encodings import LABELS, label
 from corpus_lint.core.model import Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._undecoded import UNDECODED, WIDE, but_for

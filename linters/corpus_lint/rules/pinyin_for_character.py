@@ -73,7 +73,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -83,6 +82,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import counted_if_many, plural
 from corpus_lint.engine.registry import rule
 

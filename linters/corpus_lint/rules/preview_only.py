@@ -86,13 +86,13 @@ No fix: what is missing is not known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._endings import MARKED
 from corpus_lint.rules._previews import (

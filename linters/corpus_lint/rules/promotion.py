@@ -91,7 +91,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import lexicon, tables
@@ -101,6 +100,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules import _broken_addresses, _site_lines

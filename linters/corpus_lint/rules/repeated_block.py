@@ -126,7 +126,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.tables import HAN_CHARACTER
@@ -135,6 +134,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.notation import is_notation
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import inflected, plural
 from corpus_lint.engine.registry import rule
 

@@ -57,7 +57,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import bigram_model
@@ -65,6 +64,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention

@@ -70,7 +70,6 @@ Unsafe: exchanges the marks of each such line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
@@ -78,6 +77,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import beginning, plural
 from corpus_lint.engine.registry import rule
 

@@ -105,7 +105,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -118,6 +117,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import Characters, lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.spans import without
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import find_readings, may_have_readings

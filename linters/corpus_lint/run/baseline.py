@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus_lint.core import atomic_write, settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Content, Finding
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import plural
 from corpus_lint.engine import replaced
 from corpus_lint.run.match_findings import Entry, entry, match

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from corpus_lint.core.cache_folder import CacheFolder, ForeignError, claim, key_of
 from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import dataclass
 
 VARIABLE = "CORPUS_LINT_CACHE_DIR"
 OPTION = "--cache-dir"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Finding
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source

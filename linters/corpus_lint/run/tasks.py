@@ -6,12 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Change, Finding, Safety
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine.corpus import Row
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of

@@ -7,11 +7,11 @@ as bytes and parsed by the reader of the command, so that what it says of a reco
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import dataclass
 from corpus_lint.formats import format_of, jsonl
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.text import too_long

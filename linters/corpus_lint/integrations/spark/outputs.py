@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.visible_text import in_json
 from corpus_lint.integrations.spark.hadoop_files import Place
 from corpus_lint.integrations.spark.judging import COLUMN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from corpus_lint.batch import sign_batch
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.comparison import SHORTEST
 from corpus_lint.integrations.spark import columns
 

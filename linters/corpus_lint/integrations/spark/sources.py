@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import dataclass
 from corpus_lint.formats.unread import Unread
 from corpus_lint.integrations.spark import cleaning, columns, json_lines
 from corpus_lint.integrations.spark.cleaning import Source

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TextIO
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.core.version import __version__
 from corpus_lint.report.page import comparison, copies, examples, figures, rejected, rules, sources, verdict
 from corpus_lint.report.page.markup import Markup, joined, tag

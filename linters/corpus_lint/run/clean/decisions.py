@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
 
 from corpus_lint.core.digest import digest
+from corpus_lint.core.values import dataclass
 from corpus_lint.run.clean.verdict import Reason, Verdict
 
 # A record of the run: the number of its file, and its own.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.formats import format_of, suffix
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source

@@ -12,12 +12,12 @@ import io
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core import atomic_write
 from corpus_lint.core.digest import digest
+from corpus_lint.core.values import dataclass
 from corpus_lint.run.clean.verdict import Verdict, unpacked
 from corpus_lint.run.tasks import Answer, Task
 

@@ -9,13 +9,13 @@ import base64
 from bisect import bisect_left
 from codecs import BOM_UTF8
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.edits import common_ends
 from corpus_lint.core.model import Edit, Finding
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine.fix import Fixed, compose
 from corpus_lint.formats.foreign import AS_UTF8, Encoded
 from corpus_lint.formats.format import Format

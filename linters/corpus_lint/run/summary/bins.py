@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+
+from corpus_lint.core.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

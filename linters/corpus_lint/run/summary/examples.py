@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Finding, Fix, Safety, Span
+from corpus_lint.core.values import dataclass
 
 # Sources that a rule has examples of, and examples of each: more than a page shows, since some of a page's may be alike.
 MOST_SOURCES, EACH = 12, 3

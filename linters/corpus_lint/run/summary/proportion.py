@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from corpus_lint.core.values import dataclass
 
 # 95 %: the usual level; of twenty intervals one does not hold the true value.
 Z = 1.959963984540054

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.run.summary.examples import Example, Pieces
 from corpus_lint.run.summary.proportion import Proportion
 from corpus_lint.run.summary.verdicts import Rejected
