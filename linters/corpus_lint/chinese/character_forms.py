@@ -182,23 +182,23 @@ def _longest(known: CharacterForms, contexts: Iterator[str]) -> str:
 @cache
 def suspicious(form: str, script: str) -> tuple[frozenset[str], frozenset[str]]:
     """The symbols right before and right behind a form beside which it may be wrong: all that ``disagreement`` can say needs one."""
-    known = of(wrong_forms(script)[form], script)
-    here = known.forms.index(SAME_FORMS.get(form, form))
-    rights = [known.forms.index(right) for wrong, right in known.needed if wrong == known.forms[here]]
+    forms, needed, alone, _, *fields = _lines()[script][wrong_forms(script)[form]].split("\t")
+    here = forms.index(SAME_FORMS.get(form, form))
+    rights = [forms.index(pair[1]) for pair in needed.split() if pair[0] == forms[here]]
+    usual = _costs(alone)
     sides: tuple[set[str], set[str]] = set(), set()
-    # Many contexts have the same costs.
-    speaking: dict[tuple[int, ...], bool] = {}
-    for context, costs in known.beside.items():
-        if costs not in speaking:
-            speaking[costs] = any(
-                _saved(known, context, here, right) >= LEAST_CONTEXT_BITS for right in rights
-            )
-        if speaking[costs]:
-            left, _, right = context.partition("_")
-            if left:
-                sides[0].add(left[-1])
-            if right:
-                sides[1].add(right[0])
+    # Line by line of the same costs, without a look at each context.
+    for field in fields:
+        costs = _costs(field[: len(forms)])
+        saved = (costs[here] - costs[right] - (usual[here] - usual[right]) for right in rights)
+        if max(saved, default=0) >= LEAST_CONTEXT_BITS:
+            left, right, longer = field[len(forms) :].split("|")
+            sides[0].update(left)
+            sides[1].update(right)
+            for context in longer.split():
+                before, _, behind = context.partition("_")
+                sides[0].update(before[-1:])
+                sides[1].update(behind[:1])
     return frozenset(sides[0]), frozenset(sides[1])
 
 
@@ -222,14 +222,15 @@ def suspicious_neighbours(form: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def suspicious_pairs() -> frozenset[str]:
-    """Each form that may be wrong, of either script, with each neighbour beside which it may be, in the script of either."""
-    pairs: set[str] = set()
-    for form in {form for script in SCRIPTS for form in wrong_forms(script)}:
-        before, behind = suspicious_neighbours(form)
-        pairs |= {one + form for one in before}
-        pairs |= {form + one for one in behind}
-    return frozenset(pair for pair in pairs if max(pair) < "\U00010000")
+def suspicious_pairs() -> str:
+    """Each form that may be wrong, of either script, with each neighbour beside which it may be, one pair after the other."""
+    pairs: list[str] = []
+    for form in sorted({form for script in SCRIPTS for form in wrong_forms(script)}):
+        if form < "\U00010000":
+            before, behind = suspicious_neighbours(form)
+            pairs += [one + form for one in before if one < "\U00010000"]
+            pairs += [form + one for one in behind if one < "\U00010000"]
+    return "".join(pairs)
 
 
 @cache

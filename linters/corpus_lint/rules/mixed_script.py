@@ -158,7 +158,7 @@ def _words() -> re.Pattern[str]:
 
 def _has_words(text: str) -> bool:
     """Whether a text has one of them: a short one is asked for their pairs before the expression is compiled."""
-    if len(text) < SHORT and _pairs()[1].isdisjoint(map(add, text, islice(text, 1, None))):
+    if len(text) < SHORT and _pairs().isdisjoint(map(add, text, islice(text, 1, None))):
         return False
     return _words().search(text) is not None
 
@@ -168,7 +168,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     if not found.any():
         return found
     traditional, simplified = (batch.count(characters_of(script)) for script in (TRADITIONAL, SIMPLIFIED))
-    characters, pairs = _pairs()
+    characters, pairs = _halves()
     places, words = batch.beside(characters, pairs)
     return found & (
         # Where readings are spliced in, no word is whole.
@@ -180,12 +180,16 @@ def screen(batch: Batch, options: Options) -> Flags:
 
 
 @cache
-def _pairs() -> tuple[str, frozenset[str]]:
-    """The characters that are half of a word, and these words, whatever follows them."""
+def _pairs() -> frozenset[str]:
+    """The half simplified words, whatever follows them."""
     before = {one + row[0] for row in _rows() for one in row[1]}
-    return "".join(row[0] for row in _rows()), frozenset(
-        before | {row[0] + one for row in _rows() for one in row[2]}
-    )
+    return frozenset(before | {row[0] + one for row in _rows() for one in row[2]})
+
+
+@cache
+def _halves() -> tuple[str, str]:
+    """The characters that are half of a word, and these words, one after the other."""
+    return "".join(row[0] for row in _rows()), "".join(sorted(_pairs()))
 
 
 @rule("SCR102", "mixed-script", severity=Severity.WARNING, options=Options, screen=screen)

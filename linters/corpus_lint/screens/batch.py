@@ -113,8 +113,11 @@ class Batch(Texts):
                 places = places[self.is_at(characters, places + (distance - rarest))]
         return places
 
-    def beside(self, characters: str, pairs: frozenset[str]) -> tuple[Array, Flags]:
-        """Where these characters, rare ones, are; and of each whether it is in one of some pairs with a neighbour."""
+    def beside(self, characters: str, pairs: str) -> tuple[Array, Flags]:
+        """Where these characters, rare ones, are; and of each whether it is in one of some pairs with a neighbour.
+
+        ``pairs`` has one pair after the other, none with a character beyond the Basic Multilingual Plane.
+        """
         places = self.places(characters, rare=True)
         left, here, right = (self.units[places + distance].astype(np.uint32) for distance in (-1, 0, 1))
         known = keys_of(pairs)

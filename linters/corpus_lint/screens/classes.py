@@ -101,6 +101,7 @@ def keys_of_signs(signs: frozenset[str]) -> Array:
 
 
 @cache
-def keys_of(pairs: frozenset[str]) -> Array:
-    """Pairs of characters as numbers in their order, with one behind that is none."""
-    return np.array(sorted({0xFFFFFFFF, *(ord(pair[0]) << 16 | ord(pair[1]) for pair in pairs)}), np.uint32)
+def keys_of(pairs: str) -> Array:
+    """Pairs of characters, one after the other, as numbers in their order, with one behind that is none."""
+    units = np.frombuffer(pairs.encode("utf-16-le"), "<u2").astype(np.uint32)
+    return np.unique(np.append(units[::2] << 16 | units[1::2], np.uint32(0xFFFFFFFF)))
