@@ -389,7 +389,7 @@ def emptied(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
 
 
 def _forget() -> None:
-    of_lists = ("corpus_lint.hijack", "corpus_lint.rules", "corpus_lint.chinese.place_names")
+    of_lists = ("corpus_lint.hijack", "corpus_lint.rules", "corpus_lint.chinese.")
     for module in [module for name, module in sys.modules.items() if name.startswith(of_lists)]:
         for value in vars(module).values():
             if isinstance(value, lazy_patterns._Lazy):
