@@ -125,6 +125,7 @@ class _Examiner:
             piece, examined = self.task[number], self.found[number]
             try:
                 if isinstance(fixed, Exception):
+                    examined.enter(document)
                     raise fixed
                 signed = self.signer if piece.compared and _is_compared(self.work, document) else None
                 if self.work.policy is None:
