@@ -33,7 +33,7 @@ from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.decoding.decode import decode
 from corpus_lint.engine.registry import NoOptions, Rule
 from corpus_lint.formats import find_files, format_of, jsonl
-from corpus_lint.formats.fields import TEXT_ONLY
+from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings
@@ -852,6 +852,17 @@ def test_a_rule_that_fails_stops_no_other(tmp_path: Path, parts: dict[str, Any])
     outcome = lint_files(sources, Settings(rules))
     assert any("XXX101" in error for error in outcome.errors)
     assert outcome.documents == 2
+
+
+def test_a_document_on_which_a_rule_fails_is_counted_with_its_source(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "a", "from": "x"}\n{"text": "b", "from": "y"}\n{"text": "c", "from": "x"}\n')
+    failing = Rule(
+        "XXX101", "broken", Severity.ERROR, "Broken.", NoOptions(), check=raising(ValueError("broken"))
+    )
+    outcome = lint_files([Source(path, path.name, named=True)], Settings([failing], fields=Fields(by="from")))
+    assert outcome.documents == 3
+    assert outcome.groups == {"x": 2, "y": 1}
 
 
 def test_a_file_that_is_gone_when_its_turn_comes_stops_no_other(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from corpus_lint.engine.registry import Rule
 from corpus_lint.engine.screening import Waiting
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
-from corpus_lint.run.repair import repaired, repaired_alone
+from corpus_lint.run.repair import Known, repaired, repaired_or_raised, running
 from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
@@ -117,21 +117,18 @@ class _Examiner:
             except RuleError as error:
                 self.found[waiting[0][0]].errors.append(traced(str(error), error))
         rules = [
-            self._running(number, document, chosen)
+            running(self.task[number], document, chosen)
             for (number, document), chosen in zip(waiting, rules, strict=True)
         ]
-        known = repaired(self.work, self.task, waiting, rules, self.found)
-        for (number, document), chosen, fixed in zip(waiting, rules, known, strict=True):
+        repairs = repaired(self.work, self.task, waiting, rules, self.found)
+        for (number, document), chosen, known in zip(waiting, rules, repairs, strict=True):
             piece, examined = self.task[number], self.found[number]
             try:
-                if isinstance(fixed, Exception):
-                    examined.enter(document)
-                    raise fixed
                 signed = self.signer if piece.compared and _is_compared(self.work, document) else None
                 if self.work.policy is None:
-                    _examine(self.work, piece, self.corpus, document, chosen, examined, fixed)
+                    _examine(self.work, piece, self.corpus, document, chosen, examined, known)
                 else:
-                    document = self._judge(number, document, chosen, self._rows if signed else -1, fixed)
+                    document = self._judge(number, document, chosen, self._rows if signed else -1, known)
                 if signed:
                     signed.add(number, document)
                     self._rows += 1
@@ -141,24 +138,18 @@ class _Examiner:
                 examined.errors.append(_internal(piece, error))
                 examined.complete = False
 
-    def _running(self, number: int, document: Document, rules: Sequence[Rule]) -> Sequence[Rule]:
-        """Those of some rules that run on a document."""
-        if ignored := self.task[number].ignored:
-            rules = [rule for rule in rules if rule.code not in ignored]
-        return [rule for rule in rules if rule.in_messages] if document.message else rules
-
     def _judge(
-        self, number: int, document: Document, suspects: Sequence[Rule], row: int, fixed: Fixed | None
+        self, number: int, document: Document, suspects: Sequence[Rule], row: int, known: Known
     ) -> Document:
         """Judge a document for a cleaned copy, or for a report on the corpus, and return it as it is to be compared. Raises RuleError."""
         from corpus_lint.run.clean.judge_document import judge
 
         examined = self.found[number]
-        known = len(examined.verdicts)
-        copied, fixed = judge(self.work, self.task[number], document, suspects, examined, row, fixed)
+        judged = len(examined.verdicts)
+        copied, fixed = judge(self.work, self.task[number], document, suspects, examined, row, known)
         if self.observer is None or self.work.observing is None:
             return copied
-        decided = examined.verdicts[-1] if len(examined.verdicts) > known else None
+        decided = examined.verdicts[-1] if len(examined.verdicts) > judged else None
         self.observer.add(number, document, fixed, decided, row)
         examined.reported += len(fixed.found)
         if self.work.fields.by:
@@ -197,11 +188,11 @@ def _examine(
     document: Document,
     suspects: Sequence[Rule],
     examined: Examined,
-    fixed: Fixed | None,
+    known: Known,
 ) -> None:
-    """Lint, and if requested repair, one document with the rules that may report it. Raises RuleError.
+    """Lint, and if requested repair, one document with the rules that may report it. Raises what a rule raised.
 
-    ``fixed`` is what was found and repaired, if that is known.
+    ``known`` is what ``repaired`` has of it.
     """
     examined.enter(document)
     if work.fields.by:
@@ -210,8 +201,7 @@ def _examine(
         examined.lacking += lint_document(document, suspects)
         return
     document = examined.as_changed(document)
-    if fixed is None:
-        fixed = repaired_alone(work, piece, document, suspects) if suspects else Fixed(document, [], [])
+    fixed = repaired_or_raised(known, work, piece, document, suspects)
     applies = work.fix_mode is FixMode.APPLY
     row = corpus.row(fixed.document if applies else document)
     if row is not None:

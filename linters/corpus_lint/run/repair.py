@@ -14,6 +14,9 @@ from corpus_lint.formats import format_of
 from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Examined, Piece, Task, Work
 
+# What came of a document that was repaired with others: None where it was not.
+Known = Fixed | Exception | None
+
 
 def repaired(
     work: Work,
@@ -21,13 +24,13 @@ def repaired(
     waiting: Sequence[tuple[int, Document]],
     suspects: Sequence[Sequence[Rule]],
     found: Sequence[Examined],
-) -> list[Fixed | Exception | None]:
+) -> list[Known]:
     """What the fixes make of documents, each with the number of its piece, or the exception that a rule raised.
 
     None: another document of the same record may be repaired before, on which this one depends, so that it is repaired
-    alone (``repaired_alone``), or there is nothing that may report it.
+    alone, or there is nothing that may report it: ``repaired_or_raised`` takes it from there.
     """
-    made: list[Fixed | Exception | None] = [None] * len(waiting)
+    made: list[Known] = [None] * len(waiting)
     records = Counter((number, document.record) for number, document in waiting)
     alone = [
         index
@@ -43,23 +46,29 @@ def repaired(
     return made
 
 
-def repaired_alone(work: Work, piece: Piece, document: Document, suspects: Sequence[Rule]) -> Fixed:
-    """A document after the fixes. Raises RuleError."""
-    (fixed,) = repair_documents([_repair(work, piece, document, suspects)], work.rules)
-    if isinstance(fixed, Exception):
-        raise fixed
-    return fixed
+def repaired_or_raised(
+    known: Known, work: Work, piece: Piece, document: Document, suspects: Sequence[Rule]
+) -> Fixed:
+    """A document after the fixes, by what ``repaired`` has of it, or repaired alone. Raises what a rule raised."""
+    if known is None and not suspects:
+        return Fixed(document, [], [])
+    if known is None:
+        (known,) = repair_documents([_repair(work, piece, document, suspects)], work.rules)
+    if isinstance(known, Exception):
+        raise known
+    return known
+
+
+def running(piece: Piece, document: Document, rules: Sequence[Rule]) -> Sequence[Rule]:
+    """Those of some rules that run on a document; mostly the very same ones."""
+    if piece.ignored:
+        rules = [rule for rule in rules if rule.code not in piece.ignored]
+    return [rule for rule in rules if rule.in_messages] if document.message else rules
 
 
 def _repair(work: Work, piece: Piece, document: Document, suspects: Sequence[Rule]) -> Repair:
     """A document with the rules that run on it, and the fixes that may be made."""
-    rules: Sequence[Rule] = work.rules
-    if piece.ignored or document.message:
-        rules = [
-            rule
-            for rule in rules
-            if rule.code not in piece.ignored and (rule.in_messages or not document.message)
-        ]
+    rules = running(piece, document, work.rules)
     return Repair(document, suspects, rules, _safeties(work, piece), format_of(piece.source.file))
 
 

@@ -10,7 +10,7 @@ from corpus_lint.engine.fix import Fixed
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of
 from corpus_lint.run.clean.verdict import verdict
-from corpus_lint.run.repair import repaired_alone
+from corpus_lint.run.repair import Known, repaired_or_raised
 from corpus_lint.run.tasks import Examined, Piece, Work
 
 
@@ -21,12 +21,12 @@ def judge(
     suspects: Sequence[Rule],
     examined: Examined,
     row: int,
-    fixed: Fixed | None = None,
+    known: Known = None,
 ) -> tuple[Document, Fixed]:
-    """Add the verdict on a document; return it as it would be in the copy, and what was found and repaired. Raises RuleError.
+    """Add the verdict on a document; return it as it would be in the copy, and what was found and repaired. Raises what a rule raised.
 
     ``suspects`` are the rules that may report it, ``row`` is the number of its row for the comparison (-1: it is not compared),
-    ``fixed`` what was found and repaired, if that is known.
+    ``known`` what ``repaired`` has of it.
     """
     if work.policy is None:
         raise ValueError("nothing says what rejects a document")
@@ -37,8 +37,7 @@ def judge(
         return document, Fixed(document, [], [])
     file_format = format_of(piece.source.file)
     document = examined.as_changed(document)
-    if fixed is None:
-        fixed = repaired_alone(work, piece, document, suspects)
+    fixed = repaired_or_raised(known, work, piece, document, suspects)
     found = verdict(document, fixed, work.policy, file_format)
     if fixed.refused:
         examined.notes.append(f"{document.place}: {fixed.refused}")
