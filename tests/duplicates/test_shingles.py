@@ -9,6 +9,7 @@ import pytest
 
 from corpus_lint.chinese import bigram_model
 from corpus_lint.core.document import Document
+from corpus_lint.duplicates import differences
 from corpus_lint.duplicates.folding import folded_text, folded_units
 from corpus_lint.duplicates.index_format import distinct
 from corpus_lint.duplicates.shingles import SHINGLE, are_in, in_order, number_in_both, union
@@ -73,4 +74,4 @@ def test_a_book_is_read_once_wherever_its_parts_stand() -> None:
 
 def test_the_script_of_a_text_is_that_of_its_characters() -> None:
     for text in ("網絡安全為人民", "网络安全为人民", "老屋门前有一棵槐樹", "abc。", ""):
-        assert bigram_model.script_balance(text) == sum(map(bigram_model.script, text))
+        assert differences._balance(text) == sum(map(bigram_model.script, text))

@@ -178,12 +178,6 @@ def script(character: str) -> int:
     return -1 if character in only_simplified() else 0
 
 
-def script_balance(text: str) -> int:
-    """The sum of ``script`` over the characters of a text, in a fortieth of the time."""
-    traditional, simplified = of_one_script()
-    return sum(map(traditional.__contains__, text)) - sum(map(simplified.__contains__, text))
-
-
 @cache
 def of_one_script() -> tuple[frozenset[str], frozenset[str]]:
     """The characters that only traditional, and that only simplified text has."""
