@@ -29,8 +29,10 @@ def run(arguments: Namespace) -> int:
     else:
         from corpus_lint.cli import rule_pages
 
-        rules = rule_pages.listing(catalogue.all_rules()) if arguments.all else None
-        sys.stdout.write(rules or rule_pages.pages(arguments.selector))
+        if arguments.all:
+            sys.stdout.write(rule_pages.listing(catalogue.all_rules()))
+        else:
+            sys.stdout.write(rule_pages.pages(arguments.selector))
     return 0
 
 

@@ -91,13 +91,14 @@ ADDRESS = lazy(
     """,
     re.VERBOSE,
 )
-# A site by its name right beside its address; the first ones are parts of some others.
-NAMES_OF_SITES = ("小说", "中文", "文学", "看书", "读书", "书吧", "书屋", "书城", "书院", "书库", "阁")
+# A site by its name right beside its address. These stand before an address, and the first ones behind one as well.
+READING_NAMES = ("小说", "中文", "文学", "看书", "读书")
+NAMES_OF_SITES = (*READING_NAMES, "书吧", "书屋", "书城", "书院", "书库", "阁")
 NAMED = lazy(
     lambda: (
         rf"""
-    (?:小说|中文|文学|看书|读书|书吧|书屋|书城|书院|书库|阁)[网城吧站]?[^a-z，。]{{0,4}}(?:{ADDRESS.pattern})
-    | (?:{ADDRESS.pattern})[^\w，。]{{0,3}}\w{{0,6}}?(?:小说|中文|文学|看书|读书)[网城吧站]
+    (?:{"|".join(NAMES_OF_SITES)})[网城吧站]?[^a-z，。]{{0,4}}(?:{ADDRESS.pattern})
+    | (?:{ADDRESS.pattern})[^\w，。]{{0,3}}\w{{0,6}}?(?:{"|".join(READING_NAMES)})[网城吧站]
     """
     ),
     re.VERBOSE,
