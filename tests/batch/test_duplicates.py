@@ -12,6 +12,7 @@ from corpus_lint import Linter, LintError
 from corpus_lint.core.document import Document
 from corpus_lint.duplicates.candidate_pairs import bloom_filters
 from corpus_lint.duplicates.differences import Traits, differences, traits
+from corpus_lint.duplicates.kept_texts import folded
 from corpus_lint.duplicates.likeness import is_alike
 from corpus_lint.duplicates.sign_documents import compare
 from corpus_lint.duplicates.signatures import signatures
@@ -28,6 +29,7 @@ from corpus_lint.batch import (  # noqa: E402 - needs pyarrow
     sign_batch,
     verdicts,
 )
+from corpus_lint.batch.duplicates import folded_text  # noqa: E402
 
 
 def sentences(chance: random.Random, number: int) -> str:
@@ -108,6 +110,11 @@ def test_pairs_and_verdicts_are_those_of_the_command() -> None:
         (pair.earlier, pair.later, pair.shared, pair.earlier_size, pair.later_size, pair.series)
         for pair in comparison.pairs
     ]
+    # The folded texts that are returned with signatures say the same as the texts.
+    raw = sign_batch(pa.array(texts), with_folded=True).column("folded").to_pylist()
+    pairs = [(pair.earlier, pair.later) for pair in comparison.pairs]
+    kept = [{"a": a, "b": b, "folded_a": raw[a], "folded_b": raw[b]} for a, b in pairs]
+    assert compare_batch(pa.Table.from_pylist(kept)).equals(counted)
     linter = Linter("DUP")
     lengths = [signed[row["a"]]["length"] for row in asked], [signed[row["b"]]["length"] for row in asked]
     table = counted.append_column("length_a", [lengths[0]]).append_column("length_b", [lengths[1]])
@@ -142,6 +149,27 @@ def test_what_is_of_a_template_is_not_alike() -> None:
     said = verdicts(pa.Table.from_pylist([plain, of_a_template]), rules).to_pylist()
     assert [row["alike"] for row in said] == [True, False]
     assert said[0]["asks_alike"]
+
+
+def test_folded_texts_are_those_of_the_command() -> None:
+    texts = [
+        *corpus(random.Random(4)),
+        "标题\n" + "正文" * 30,
+        "\U0001f600 标题😀\n正文",
+        "𠀀題\n𠀀字",
+        "the title of an article that is longer than titles are\n正文",
+    ]
+    table = sign_batch(pa.chunked_array([texts[:4], texts[4:]]), with_folded=True)
+    assert table.drop_columns("folded").equals(sign_batch(pa.array(texts)))
+    for document, digest, raw in zip(
+        documents(texts), table.column("digest").to_pylist(), table.column("folded").to_pylist(), strict=True
+    ):
+        expected = folded(document, np.frombuffer(digest, ">u8").astype("<u8").tobytes())
+        assert expected is not None
+        found = folded_text(raw)
+        assert found.units.tolist() == expected.units.tolist()
+        assert found.shingles.tolist() == expected.shingles.tolist()
+        assert found.title == expected.title
 
 
 def test_a_text_that_changed_is_told() -> None:

@@ -27,6 +27,7 @@ from corpus_lint.duplicates.likeness import is_alike, may_be_of_a_template
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.sign_documents import BATCH
 from corpus_lint.duplicates.signatures import Signatures, signatures
+from corpus_lint.duplicates.text_store import packed
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.rules.contained_document import is_contained, may_be_contained
@@ -45,6 +46,7 @@ def sign_batch(
     ids: pa.Array | pa.ChunkedArray | None = None,
     *,
     max_record_bytes: int = MAX_RECORD_BYTES,
+    with_folded: bool = False,
 ) -> pa.Table:
     """The signatures of documents: what their copies are found by, a few hundred bytes each.
 
@@ -52,10 +54,12 @@ def sign_batch(
         texts: Strings or bytes, as for ``Linter.lint_batch``.
         ids: The names of the documents, of any type.
         max_record_bytes: The bytes of UTF-8 up to which a text is compared, as it is linted.
+        with_folded: Whether the folded texts are returned as well, for ``compare_batch``. They take two bytes for each letter and
+            digit, and save that texts are fetched and folded once more.
 
     Returns:
-        A table with the schema ``corpus_lint.batch.SIGNATURES``, in the order of the texts. A null, or a text that is too large,
-        has no row, since nothing can be a copy of it.
+        A table with the schema ``corpus_lint.batch.SIGNATURES``, in the order of the texts; with folded texts one column more,
+        ``folded``, of bytes. A null, or a text that is too large, has no row, since nothing can be a copy of it.
 
     Raises:
         UsageError: The values are no texts, or pyarrow is not installed.
@@ -70,6 +74,8 @@ def sign_batch(
     """
     pa = pyarrow()
     schema = signatures_schema(None if ids is None else _value_type(ids))
+    if with_folded:
+        schema = schema.append(pa.field("folded", pa.binary()))
     found = [_signed(rows, some, schema) for rows, some in _parts(arrays.texts(texts), max_record_bytes)]
     table = pa.Table.from_batches(found, schema)
     if ids is None:
@@ -131,6 +137,8 @@ def _signed(rows: Sequence[int], some: Sequence[Document], schema: Any) -> Any:
         "end": end,
         "traits": kinds,
     }
+    if "folded" in schema.names:
+        columns["folded"] = _folded(found)
     return pa.RecordBatch.from_arrays(
         [
             columns[field.name]
@@ -140,6 +148,16 @@ def _signed(rows: Sequence[int], some: Sequence[Document], schema: Any) -> Any:
         ],
         schema=schema,
     )
+
+
+def _folded(found: Signatures) -> Any:
+    """The folded texts, as they are kept on disk: before each, how many of its code units are its title."""
+    pa = pyarrow()
+    ends = np.cumsum((found.lengths.astype(np.int64) + 1) * 2)
+    offsets = np.concatenate(([0], ends)).astype(np.int32)
+    raw = packed(found.units, found.lengths, found.titles)
+    buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(raw.tobytes())]
+    return pa.BinaryArray.from_buffers(pa.binary(), len(found.lengths), buffers)
 
 
 def _blooms(found: Signatures, edges: Any) -> Any:
@@ -165,12 +183,19 @@ def text_of(text: str | bytes, digest: bytes, max_record_bytes: int = MAX_RECORD
     return None if document.problem is not None else folded(document, raw)
 
 
+def folded_text(raw: bytes) -> FoldedText:
+    """The text of a value of the column ``folded``."""
+    units = np.frombuffer(raw, "<u2")
+    return FoldedText.from_units(units[1:], int(units[0]))
+
+
 def compare_batch(pairs: pa.Table) -> pa.Table:
     """What the texts of pairs share, counted exactly.
 
     Args:
         pairs: ``a`` and ``b``, positions of documents: numbers in their order, ``a < b``; ``digest_a``, ``digest_b`` of their
-            signatures and ``text_a``, ``text_b``. Pairs of one document should stand together: its text is folded once.
+            signatures and ``text_a``, ``text_b``; or ``folded_a`` and ``folded_b`` instead of these four. Pairs of one document
+            should stand together: its text is folded once.
 
     Returns:
         A table with the schema ``corpus_lint.batch.PAIRS``, in the same order.
@@ -194,13 +219,20 @@ def compare_batch(pairs: pa.Table) -> pa.Table:
         before, known = known, {}
         for side in ("a", "b"):
             position = pair[side]
-            text = before.get(position) or text_of(pair[f"text_{side}"], pair[f"digest_{side}"])
-            if text is None:
-                raise LintError([f"document {position}: {CHANGED}"])
-            known[position] = text
+            known[position] = text = before.get(position) or _side(pair, side)
             two.append(text)
         found.append((pair["a"], pair["b"], *counted(*two)))
     return arrays.table_of(found, PAIRS)
+
+
+def _side(pair: Mapping[str, Any], side: str) -> FoldedText:
+    """The text of one side of a pair. Raises LintError where it is not the one that was signed."""
+    if f"folded_{side}" in pair:
+        return folded_text(pair[f"folded_{side}"])
+    text = text_of(pair[f"text_{side}"], pair[f"digest_{side}"])
+    if text is None:
+        raise LintError([f"document {pair[side]}: {CHANGED}"])
+    return text
 
 
 def verdicts(pairs: pa.Table, rules: Sequence[Rule]) -> pa.Table:

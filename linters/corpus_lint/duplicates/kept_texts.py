@@ -29,6 +29,12 @@ class FoldedText:
     shingles: Array
     title: str
 
+    @classmethod
+    def from_units(cls, units: Array, title: int) -> FoldedText:
+        """The text of some code units, of which so many are its title."""
+        name = units[:title].tobytes().decode("utf-16-le", "surrogatepass")
+        return cls(units, distinct(in_order(units)), name)
+
 
 @dataclass
 class KeptTexts:
@@ -60,9 +66,7 @@ class KeptTexts:
     def _read(self, position: int) -> FoldedText | None:
         stored = self.stored(position)
         if stored is not None:
-            units, title = stored
-            name = units[:title].tobytes().decode("utf-16-le", "surrogatepass")
-            return FoldedText(units, distinct(in_order(units)), name)
+            return FoldedText.from_units(*stored)
         document = self.document(position)
         return None if document is None else folded(document, self.digests[position].tobytes())
 

@@ -8,7 +8,6 @@ from functools import reduce
 from pyspark.sql import DataFrame
 
 from corpus_lint.batch.duplicates import ALIKE, CONTAINED, EQUAL
-from corpus_lint.core.digest import digest
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.version import __version__
 from corpus_lint.integrations.spark import (
@@ -46,7 +45,7 @@ def duplicates(
     2,048 documents have pass through it, since Spark sends such small tables to all workers that way.
 
     Args:
-        df: The documents, one in each row. It is read twice, and must be the same both times.
+        df: The documents, one in each row. It is read once.
         text: The column of texts, strings or bytes; a field of a struct as ``doc.text``.
         id: The column that names the documents, of any type that can be ordered. With the path and the record it names one.
         path: The column with the names of their files; None where there is none.
@@ -86,7 +85,7 @@ def duplicates(
         rules=str(linter),
     )
     stages = Stages(df.sparkSession, checkpoint, described)
-    signed = Signed(texts, _signatures(stages, texts, linter.max_record_bytes))
+    signed = _signed(stages, texts, linter.max_record_bytes)
     copied = stages.keep("copies", lambda: signing.first_copies(signed.signatures))
     found = []
     if EQUAL in codes:
@@ -98,12 +97,6 @@ def duplicates(
         if CONTAINED in codes:
             found.append(related_documents.contained(signed, pairs, linter, schema))
     return reduce(DataFrame.unionByName, found)
-
-
-def _files(*frames: DataFrame | None) -> str:
-    """A digest of the names of the files that DataFrames are read from, if they are."""
-    names = sorted(name for df in frames if df is not None for name in df.inputFiles())
-    return digest("\0".join(names)).hex()
 
 
 def _codes(linter: Linter) -> set[str]:
@@ -119,12 +112,13 @@ def _codes(linter: Linter) -> set[str]:
     return comparing
 
 
-def _signatures(stages: Stages, texts: DataFrame, most_bytes: int) -> DataFrame:
-    """The signatures of all documents, with positions."""
+def _signed(stages: Stages, texts: DataFrame, most_bytes: int) -> Signed:
+    """The signatures of all documents, with positions, and the folded texts."""
     # Kept before they are ordered: to find out where partitions begin, Spark would sign all documents once more.
     made = stages.keep("signatures", lambda: signing.signatures(texts, most_bytes))
     signing.reject_unnamed(made)
-    return stages.keep("positions", lambda: signing.with_positions(made))
+    positions = stages.keep("positions", lambda: signing.with_positions(made.drop("folded")))
+    return Signed(made.select(*signing.KEYS, "folded"), positions)
 
 
 def _pairs(stages: Stages, signed: Signed, copied: DataFrame, linter: Linter) -> DataFrame:
@@ -133,9 +127,8 @@ def _pairs(stages: Stages, signed: Signed, copied: DataFrame, linter: Linter) ->
     grouped = stages.keep("groups", lambda: nomination.groups(standing))
     nominated = stages.keep("nominated", lambda: nomination.nominated(standing, grouped))
     sharing = stages.keep("sharing", lambda: nomination.sharing(standing, nominated))
-    most = linter.max_record_bytes
-    counted = stages.keep("counted", lambda: counting.judged(counting.counts(signed, sharing, most), linter))
+    counted = stages.keep("counted", lambda: counting.judged(counting.counts(signed, sharing), linter))
     rules = template_pages.settings(linter)
     asking = stages.keep("asked", lambda: template_pages.asked(standing, grouped, counted, rules))
-    own = stages.keep("own", lambda: template_pages.own_counts(signed, asking, rules, most))
+    own = stages.keep("own", lambda: template_pages.own_counts(signed, asking, rules))
     return stages.keep("pairs", lambda: counting.judged(template_pages.with_own(counted, own, rules), linter))

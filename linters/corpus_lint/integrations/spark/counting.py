@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.batch import PAIR_VERDICTS, PAIRS, verdicts
 from corpus_lint.batch.arrays import table_of
-from corpus_lint.batch.duplicates import CHANGED, text_of
+from corpus_lint.batch.duplicates import folded_text
 from corpus_lint.core.errors import LintError
 from corpus_lint.duplicates.comparison import BOOK_LENGTHS, counted
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 UNITS_AT_ONCE = 16_000_000
 
 
-def counts(signed: Signed, pairs: DataFrame, most_bytes: int) -> DataFrame:
+def counts(signed: Signed, pairs: DataFrame) -> DataFrame:
     """Pairs with what they share. The later text goes once to a task with all earlier ones; of a book and a part, the book."""
     from pyspark.sql import functions as F  # noqa: N812 - its usual name
     from pyspark.sql.pandas.types import from_arrow_schema
@@ -46,7 +45,7 @@ def counts(signed: Signed, pairs: DataFrame, most_bytes: int) -> DataFrame:
         .repartition("host", "block")
         .sortWithinPartitions("host", "block", "is_guest", "position")
     )
-    return together.mapInArrow(partial(_counting, most_bytes), from_arrow_schema(_counted()))
+    return together.mapInArrow(_counting, from_arrow_schema(_counted()))
 
 
 def in_blocks(rows: DataFrame, key: str, size: str, limit: int) -> DataFrame:
@@ -59,14 +58,14 @@ def in_blocks(rows: DataFrame, key: str, size: str, limit: int) -> DataFrame:
     return rows.join(total, key, "left").withColumn("block", block).drop("total")
 
 
-def _counting(most_bytes: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _counting(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield what each guest shares with its host, which comes before its guests."""
     task: tuple[int, int] | None = None
     host: tuple[int, FoldedText] | None = None
     for batch in batches:
         found: list[Sequence[Any]] = []
         for row in batch.to_pylist():
-            one = row["position"], read(row, most_bytes)
+            one = row["position"], folded_text(row["folded"])
             if not row["is_guest"]:
                 task, host = (row["host"], row["block"]), one
                 continue
@@ -85,14 +84,6 @@ def _counted() -> pa.Schema:
 
     lengths = [pa.field(name, pa.int32()) for name in ("length_a", "length_b")]
     return pa.schema([*list(PAIRS)[:2], *lengths, *list(PAIRS)[2:]])
-
-
-def read(row: dict[str, Any], most_bytes: int) -> FoldedText:
-    """The folded text of a row that was fetched. Raises LintError where it is not the one that was signed."""
-    text = text_of(row["text"], row["digest"], most_bytes)
-    if text is None:
-        raise LintError([f"document {row.get('id', row['position'])}: {CHANGED}"])
-    return text
 
 
 def judged(pairs: DataFrame, linter: Linter) -> DataFrame:

@@ -33,7 +33,7 @@ DESCRIPTION = ("position", "id", "path", "record", "reference", "length", "line"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The documents: their ``texts`` with KEYS, and their signatures with KEYS and ``position``."""
+    """The documents: their ``folded`` texts with KEYS, and their signatures with KEYS and ``position``."""
 
     texts: DataFrame
     signatures: DataFrame
@@ -45,17 +45,16 @@ class Signed:
         return self.signatures.select(F.col("position"), F.struct(*DESCRIPTION).alias(name))
 
     def fetched(self, wanted: DataFrame) -> DataFrame:
-        """Rows with a ``position``, with the text and the digest of its document."""
-        known = self.signatures.select("position", "digest", *KEYS)
-        # A text that is no longer there is null, which fails where it is read.
+        """Rows with a ``position``, with the folded text of its document."""
+        known = self.signatures.select("position", *KEYS)
         named = wanted.join(known, "position").alias("wanted")
         texts = self.texts.alias("texts")
         same: Column = reduce(
             lambda one, other: one & other,
             (_column("wanted", key).eqNullSafe(_column("texts", key)) for key in KEYS),
         )
-        return named.join(texts, same, "left").select(
-            *(_column("wanted", name) for name in (*wanted.columns, "digest")), _column("texts", "text")
+        return named.join(texts, same).select(
+            *(_column("wanted", name) for name in wanted.columns), _column("texts", "folded")
         )
 
 
@@ -79,11 +78,11 @@ def chosen(df: DataFrame, reference: bool, **wanted: str | None) -> DataFrame:
 
 
 def signatures(texts: DataFrame, most_bytes: int) -> DataFrame:
-    """The signatures of texts, with their KEYS."""
+    """The signatures of texts, with their KEYS, and the folded texts of those that are compared."""
     from pyspark.sql.types import StructType
 
     schema = StructType([texts.schema[key] for key in KEYS])
-    for field in columns.fields(SIGNED):
+    for field in columns.fields(f"{SIGNED}, folded binary"):
         schema.add(field)
     return texts.mapInArrow(_signing(most_bytes, schema), schema)
 
@@ -101,8 +100,9 @@ def _signing(
 
         for batch in batches:
             for part in columns.parts(batch):
-                table = sign_batch(part.column("text"), max_record_bytes=most_bytes).combine_chunks()
-                for some in table.to_batches():
+                texts = part.column("text")
+                table = sign_batch(texts, max_record_bytes=most_bytes, with_folded=True)
+                for some in table.combine_chunks().to_batches():
                     keys = {key: part.column(key).take(some.column("row")) for key in KEYS}
                     found = {**keys, **_as_spark_has_it(some)}
                     yield pa.RecordBatch.from_arrays([found[name] for name in arrow.names], schema=arrow)
@@ -113,9 +113,11 @@ def _signing(
 def _as_spark_has_it(signed: pa.RecordBatch) -> dict[str, pa.Array]:
     """The columns of signatures in types of Spark, which has no unsigned numbers and no strings of a fixed size."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     blooms = np.frombuffer(b"".join(signed.column("bloom").to_pylist()), ">u8").reshape(-1, 2)
     hashes = signed.column("hashes")
+    is_compared = pc.greater_equal(signed.column("length"), SHORTEST)
     found = {name: signed.column(name) for name in ("length", "below", "line", "start", "end", "traits")}
     return {
         **found,
@@ -124,6 +126,7 @@ def _as_spark_has_it(signed: pa.RecordBatch) -> dict[str, pa.Array]:
         "hashes": pa.ListArray.from_arrays(hashes.offsets, hashes.flatten().view(pa.int64())),
         "bloom_a": pa.array(blooms[:, 0].astype(np.uint64).view(np.int64)),
         "bloom_b": pa.array(blooms[:, 1].astype(np.uint64).view(np.int64)),
+        "folded": pc.if_else(is_compared, signed.column("folded"), None),
     }
 
 

@@ -12,12 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.batch.arrays import table_of
-from corpus_lint.batch.duplicates import ALIKE, CONTAINED
+from corpus_lint.batch.duplicates import ALIKE, CONTAINED, folded_text
 from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.template_candidates import MIN_SHARE_OF_HASHES, NOTED, candidates
 from corpus_lint.duplicates.witnesses import Witnesses
-from corpus_lint.integrations.spark.counting import in_blocks, read
+from corpus_lint.integrations.spark.counting import in_blocks
 from corpus_lint.integrations.spark.nomination import by_hash, with_samples
 from corpus_lint.rules.contained_document import COPIES
 
@@ -178,7 +178,7 @@ def _numbers(digest: bytes) -> tuple[int, int]:
     return int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big")
 
 
-def own_counts(signed: Signed, asking: DataFrame, rules: Sequence[Setting], most_bytes: int) -> DataFrame:
+def own_counts(signed: Signed, asking: DataFrame, rules: Sequence[Setting]) -> DataFrame:
     """What pairs have besides a template, by setting, where they have one."""
     from pyspark.sql import functions as F  # noqa: N812 - its usual name
     from pyspark.sql.pandas.types import from_arrow_schema
@@ -196,7 +196,7 @@ def own_counts(signed: Signed, asking: DataFrame, rules: Sequence[Setting], most
         .repartition("best", "block")
         .sortWithinPartitions("best", "block", "is_pair", "a", "b")
     )
-    return together.mapInArrow(partial(_asking, rules, most_bytes), from_arrow_schema(_own()))
+    return together.mapInArrow(partial(_asking, rules), from_arrow_schema(_own()))
 
 
 @dataclass
@@ -218,9 +218,7 @@ class _Task:
         return self.asked[number]
 
 
-def _asking(
-    rules: Sequence[Setting], most_bytes: int, batches: Iterable[pa.RecordBatch]
-) -> Iterator[pa.RecordBatch]:
+def _asking(rules: Sequence[Setting], batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield what the pairs of each task have besides a template; their texts come before them."""
     task = _Task((-1, -1))
     for batch in batches:
@@ -229,7 +227,7 @@ def _asking(
             if (row["best"], row["block"]) != task.key:
                 task = _Task((row["best"], row["block"]))
             if not row["is_pair"]:
-                task.texts[row["position"]] = read(row, most_bytes)
+                task.texts[row["position"]] = folded_text(row["folded"])
                 continue
             pair = Pair(row["a"], row["b"], 0, 0, 0, series=False)
             own = task.witnesses(row["setting"], rules[row["setting"]]).own(pair, row["chosen"])
