@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 NEEDS = "this needs PySpark, pandas and pyarrow: pip install corpus-lint[spark]"
 RULE_ERROR = re.compile(r"^(?:\w+\.)*RuleError: (.+)$", re.MULTILINE)
+# What Py4J says before an exception of Java.
+CALLED = "An error occurred while calling"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -86,10 +88,12 @@ def complain(sentence: str) -> int:
 
 
 def reason_of(error: Exception) -> str:
-    """What an exception is about: the rule that failed, else its first line."""
+    """What an exception is about: the rule that failed, else its first line; of one of Java what Java says."""
     if found := RULE_ERROR.search(str(error)):
         return found[1]
-    first = str(error).strip().partition("\n")[0]
+    first, _, rest = str(error).strip().partition("\n")
+    if first.startswith(CALLED) and rest.startswith(": "):
+        return rest[2:].partition("\n")[0]
     return f"{type(error).__name__}: {first}"
 
 
