@@ -35,7 +35,6 @@ from corpus_lint.repair.mojibake_traces import FIRST, has_utf8
 from corpus_lint.repair.round_trips import BEYOND_ASCII, SINGLE_BYTE, stretch
 from corpus_lint.repair.strict_repairs import (
     UTF8,
-    as_it_stands_bits,
     beyond_ascii,
     is_promising,
     strict_repair,
@@ -169,8 +168,7 @@ def _single_byte_stretches(line: str) -> Iterator[Repair]:
             span = match.span()
             if _meets(span, found):
                 continue
-            around = neighbours(line, *span)
-            if not is_promising(match[0], as_it_stands_bits(match[0], *around)):
+            if not is_promising(match[0], *neighbours(line, *span)):
                 continue
             # Punctuation at either end, as a quotation mark, may belong to the text around it.
             for start, end in ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (0, 2)):

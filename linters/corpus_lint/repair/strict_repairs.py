@@ -34,8 +34,7 @@ UTF8 = "UTF-8"
 
 def strict_repair(text: str, before: str = "", after: str = "") -> Hypothesis | None:
     """The best strict repair of a whole text between two neighbours, if it is worth more than the text as it stands."""
-    as_it_stands = as_it_stands_bits(text, before, after)
-    if not is_promising(text, as_it_stands):
+    if not is_promising(text, before, after):
         return None
     found: list[Hypothesis] = []
     # By the steps to it, what each wrong decoding undone gave: a further one has to be worth it beside that, too.
@@ -49,7 +48,8 @@ def strict_repair(text: str, before: str = "", after: str = "") -> Hypothesis | 
         cost = text_model.bits(was, before, after)
         if not steps[-1].startswith(UTF8) and not _is_worth_it(undone[steps[:-1]], was, cost, before, after):
             continue
-        gain = as_it_stands - cost
+        # Asked only here: hardly any line is other text when its bytes are read again.
+        gain = as_it_stands_bits(text, before, after) - cost
         if gain <= 0:
             continue
         if steps[0].startswith(UTF8):
@@ -73,14 +73,14 @@ def _is_worth_it(text: str, was: str, cost: float, before: str, after: str) -> b
 as_it_stands_bits = lru_cache(maxsize=32)(text_model.bits)
 
 
-def is_promising(text: str, as_it_stands: float) -> bool:
-    """Whether the bytes of a text, which costs so many bits, could be so much more probable that it is worth trying."""
+def is_promising(text: str, before: str, after: str) -> bool:
+    """Whether the bytes of a text between two neighbours could be so much more probable that it is worth trying."""
     if HAN_CHARACTER.search(text) or has_utf8(text):
         return True
     ascii_bits = text_model.ASCII_LETTER_BITS * _ascii(text)
     pairs = beyond_ascii(text) / 2
     least = max(MIN_BITS + BEST_BITS * pairs, (MIN_BITS_EACH + BEST_BITS) * pairs)
-    return as_it_stands - ascii_bits >= least
+    return as_it_stands_bits(text, before, after) - ascii_bits >= least
 
 
 def _is_chinese(text: str, steps: tuple[str, ...], before: str, after: str) -> bool:
