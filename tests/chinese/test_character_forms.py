@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from corpus_lint.chinese import character_forms
-from corpus_lint.chinese.character_forms import OTHER, symbol
+from corpus_lint.chinese.character_forms import LONGEST_CONTEXT, NUMBER, OTHER, SCRIPTS, symbol
 from corpus_lint.rules.wrong_conversion import WRONG
 
 
@@ -14,6 +17,38 @@ def test_a_look_at_symbols_hides_no_neighbour() -> None:
         ):
             # What has no symbol says nothing for a form.
             assert {symbol(one) for one in written} - {OTHER} <= symbols
+
+
+def test_known_contexts_go_on_in_words_only() -> None:
+    """``disagreement`` looks them up without a look at what ends one."""
+    for script in SCRIPTS:
+        for simple in set(character_forms.wrong_forms(script).values()):
+            for context in character_forms.of(simple, script).beside:
+                sides = context.split("_")
+                assert OTHER not in context
+                assert max(map(len, sides)) <= LONGEST_CONTEXT
+                assert all(NUMBER not in side or side == NUMBER for side in sides)
+
+
+@given(
+    st.text("發髮頭后後著名的 理髮，,0１\n𠀀", max_size=6),
+    st.sampled_from("發髮後著"),
+    st.text("頭現名0，\n𠀀", max_size=6),
+)
+def test_what_is_farther_away_says_nothing(before: str, form: str, behind: str) -> None:
+    for script in SCRIPTS:
+        simple = character_forms.wrong_forms(script).get(form)
+        if simple is not None:
+            known = character_forms.of(simple, script)
+            near = before[-LONGEST_CONTEXT:], behind[:LONGEST_CONTEXT]
+            line = before.rpartition("\n")[2], behind.partition("\n")[0]
+            said = {
+                character_forms.disagreement(
+                    character_forms.symbols(left + form + right), len(left), form, known
+                )
+                for left, right in ((before, behind), near, line)
+            }
+            assert len(said) == 1
 
 
 def test_characters_that_only_one_script_has() -> None:

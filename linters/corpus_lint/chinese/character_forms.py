@@ -137,21 +137,20 @@ def disagreement(text: str, place: int, form: str, known: CharacterForms) -> Dis
     What stands before it and what stands behind it are weighed each by the longest context that is known, and add up. Where
     that is one character on either side, both are asked together if the table knows them together.
     """
-    left = _longest(known, (f"{one}_" for one in lengthening(text, place, -1)))
-    right = _longest(known, (f"_{one}" for one in lengthening(text, place, 1)))
+    left, right = _longest(known.beside, text, place)
     around = f"{text[max(0, place - 1) : place]}_{text[place + 1 : place + 2]}"
     if len(left) <= 2 and len(right) <= 2 and around in known.beside:
         costs = known.beside[around]
     else:
         around = ""
-        one, other = (known.beside.get(context, known.alone) for context in (left, right))
-        costs = tuple(map(lambda a, b, c: a + b - c, one, other, known.alone))
-    here = known.forms.index(SAME_FORMS.get(form, form))
-    best = min(range(len(costs)), key=costs.__getitem__)
+        one, other = known.beside.get(left, known.alone), known.beside.get(right, known.alone)
+        costs = tuple([a + b - c for a, b, c in zip(one, other, known.alone)])  # noqa: B905, it is asked often
+    here, best = known.forms.index(SAME_FORMS.get(form, form)), costs.index(min(costs))
     needed = known.needed.get((known.forms[here], known.forms[best]))
-    saved = {context: _saved(known, context, here, best) for context in (left, right, around) if context}
-    if needed is None or not saved:
+    # Of most places this says all.
+    if needed is None or not (left or right or around):
         return None
+    saved = {context: _saved(known, context, here, best) for context in (left, right, around) if context}
     # 說明瞭 is no 明瞭: what stands before that word says more.
     longer = left if saved.get(left, 0) >= OVERRULING_BITS else ""
     for context in contexts(text, place):
@@ -170,13 +169,18 @@ def _saved(known: CharacterForms, context: str, here: int, best: int) -> int:
     return costs[here] - costs[best] - (known.alone[here] - known.alone[best])
 
 
-def _longest(known: CharacterForms, contexts: Iterator[str]) -> str:
-    """The longest of some contexts, which come shorter ones first, that is known, or the empty string."""
-    found = ""
-    for context in contexts:
-        if context in known.beside:
-            found = context
-    return found
+def _longest(beside: dict[str, tuple[int, ...]], text: str, place: int) -> tuple[str, str]:
+    """The longest known contexts before and behind a place, or empty strings.
+
+    What ``lengthening`` does not give is no context that is known.
+    """
+    left = right = ""
+    for length in range(LONGEST_CONTEXT, 0, -1):
+        if not left and length <= place and (context := f"{text[place - length : place]}_") in beside:
+            left = context
+        if not right and (context := f"_{text[place + 1 : place + 1 + length]}") in beside:
+            right = context
+    return left, right
 
 
 @cache

@@ -125,7 +125,7 @@ from corpus_lint.repair.mojibake_traces import traces
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
-    from corpus_lint.screens import Batch, Flags
+    from corpus_lint.screens import Array, Batch, Flags
 
 # So many characters around a place, the indent of a wrapped line included, are read where a word may go on in them.
 REACH_ACROSS = 16
@@ -166,7 +166,22 @@ class WrongForm:
 def screen(batch: Batch, options: Options) -> Flags:
     places, found = batch.beside(_wrong_characters(), character_forms.suspicious_pairs())
     # Where readings are spliced in, no word is whole.
-    return may_have_readings(batch) | batch.owning(places[found])
+    return may_have_readings(batch) | batch.flagged(_with_enough(batch, places[found], options))
+
+
+def _with_enough(batch: Batch, places: Array, options: Options) -> list[int]:
+    """The texts in which what is likely at some places, whatever the script of their lines, may be enough."""
+    from corpus_lint.screens import Stretches
+
+    reach = character_forms.LONGEST_CONTEXT
+    before, behind = Stretches(batch, places - reach, places), Stretches(batch, places, places + reach + 1)
+    words = zip(behind.owners.tolist(), before.decoded(), behind.decoded(), strict=True)
+    bits: dict[int, float] = {}
+    for number, left, right in words:
+        for one in _likely(left + right, len(left), options.likely_bits).values():
+            sure = one.bits >= options.sure_bits
+            bits[number] = bits.get(number, 0.0) + (options.together_bits if sure else one.bits)
+    return [number for number, total in bits.items() if total >= options.together_bits]
 
 
 @cache
@@ -223,35 +238,46 @@ def _are_corrected(text: str, found: list[WrongForm]) -> bool:
 
 def _found(text: str, options: Options) -> Iterator[WrongForm]:
     """The places that the neighbours say another form of."""
-    end, line, symbols, simplified, amounts = -1, "", "", False, False
-    start = 0
+    end, simplified, amounts = -1, False, False
     for match in WRONG.pattern.finditer(text):
         place = match.start()
-        if not _suspicious(text, place):
+        # What the neighbours say is asked first: it costs least, and says no of nearly all places.
+        if not _suspicious(text, place) or not (forms := _likely(text, place, options.likely_bits)):
             continue
         if place > end:
-            start = text.rfind("\n", 0, place) + 1
-            end = text.find("\n", place)
+            start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
             end = len(text) if end < 0 else end
             line = text[start:end]
-            symbols = character_forms.symbols(line)
             simplified = _is_simplified(line)
             amounts = "壹" in line and AMOUNT.search(line) is not None
         if amounts and text[place] == "壹":
             continue
-        if simplified and _in_traditional_clause(text, place):
+        one = forms.get(character_forms.SIMPLIFIED if simplified else character_forms.TRADITIONAL)
+        if one is None or (simplified and _in_traditional_clause(text, place)):
             continue
-        script = character_forms.SIMPLIFIED if simplified else character_forms.TRADITIONAL
-        one = _wrong_form(line, symbols, place - start, script)
-        if one is None or one.bits < options.likely_bits:
-            continue
-        if not _across_lines(text, place, script, options.likely_bits):
+        if not _across_lines(text, place, one.script, options.likely_bits):
             continue
         if one.bits < options.sure_bits + options.old_text_bits and (
             is_old(text, place, options.min_old_bits) or is_cantonese(text, place)
         ):
             continue
-        yield WrongForm(place, script, one.wrong, one.right, one.shown, one.shown_right, one.bits)
+        yield one
+
+
+def _suspicious(text: str, place: int) -> bool:
+    """Whether a neighbour of a place may speak for another form, in either script."""
+    before, behind = character_forms.suspicious_neighbours(text[place])
+    return text[place - 1 : place] in before or text[place + 1 : place + 2] in behind
+
+
+def _likely(text: str, place: int, likely_bits: float) -> dict[str, WrongForm]:
+    """By script, what is wrong at a place of a text of that script with so many bits."""
+    found: dict[str, WrongForm] = {}
+    for script in character_forms.SCRIPTS:
+        one = _wrong_form(text, place, script)
+        if one is not None and one.bits >= likely_bits:
+            found[script] = one
+    return found
 
 
 def _across_lines(text: str, place: int, script: str, likely_bits: float) -> bool:
@@ -262,16 +288,8 @@ def _across_lines(text: str, place: int, script: str, likely_bits: float) -> boo
     before = "".join(before.rpartition("\n\n")[2].split())
     behind = "".join(behind.partition("\n\n")[0].split())
     joined = before + text[place] + behind
-    one = _wrong_form(joined, character_forms.symbols(joined), len(before), script)
+    one = _wrong_form(joined, len(before), script)
     return one is not None and one.bits >= likely_bits
-
-
-def _suspicious(text: str, place: int) -> bool:
-    """Whether a neighbour of a place may speak for another form, in either script."""
-    before, behind = character_forms.suspicious_symbols(text[place])
-    return (place > 0 and character_forms.symbol(text[place - 1]) in before) or (
-        place + 1 < len(text) and character_forms.symbol(text[place + 1]) in behind
-    )
 
 
 def _is_simplified(line: str) -> bool:
@@ -287,17 +305,20 @@ def _in_traditional_clause(text: str, place: int) -> bool:
     return traditional >= FEWEST_TRADITIONAL and traditional > len(not_traditional().findall(clause))
 
 
-def _wrong_form(line: str, symbols: str, place: int, script: str) -> WrongForm | None:
-    """What is wrong at a place of a line, if anything is."""
-    form = line[place]
+def _wrong_form(text: str, place: int, script: str) -> WrongForm | None:
+    """What is wrong at a place of a text of some script, if anything is."""
+    form = text[place]
     simple = character_forms.wrong_forms(script).get(form)
     if simple is None:
         return None
-    known = character_forms.disagreement(symbols, place, form, character_forms.of(simple, script))
+    # No context is longer, and none goes on in another line.
+    first, end = max(0, place - character_forms.LONGEST_CONTEXT), place + 1 + character_forms.LONGEST_CONTEXT
+    symbols = character_forms.symbols(text[first:end])
+    known = character_forms.disagreement(symbols, place - first, form, character_forms.of(simple, script))
     if known is None:
         return None
     left, _, right = known.context.partition("_")
-    before, behind = line[place - len(left) : place], line[place + 1 : place + 1 + len(right)]
+    before, behind = text[place - len(left) : place], text[place + 1 : place + 1 + len(right)]
     return WrongForm(
         place, script, form, known.right, before + form + behind, before + known.right + behind, known.bits
     )
