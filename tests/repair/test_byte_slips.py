@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_lint.chinese import tables
 from corpus_lint.engine.catalogue import find
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
@@ -267,3 +268,10 @@ def test_a_letter_with_something_else_in_brackets_has_no_reading() -> None:
     assert byte_slip.LETTER_READ.search("丂A(中文)") is None
     assert byte_slip.LETTER_READ.search("，F(xiàn)") is not None
     assert byte_slip.LETTER_READ.search("国A(lu\u0308\u030c)") is not None
+
+
+@given(st.lists(st.sampled_from("，。!甲乙丙\ue000AZ@ \n?") | st.just("字" * 38)).map("".join))
+def test_runs_before_a_letter_are_found_by_their_letter(text: str) -> None:
+    pattern = byte_slips.UNMARKED.pattern.removesuffix(r"\Z") + f"(?=[{tables.HAN_RANGES}])"
+    found = [(match.span(), match["run"]) for match in re.finditer(pattern, text)]
+    assert [(match.span(), match["run"]) for match in byte_slips._unmarked_runs(text)] == found

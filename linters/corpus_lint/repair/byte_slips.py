@@ -22,7 +22,7 @@ from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, LONGEST_RUN, M
 
 # Question marks, a reading whose opening bracket was swallowed, and what was misread behind them.
 SCAR = lazy(
-    rf"\?{{1,4}}(?:(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\))?(?P<run>(?:{MISREAD}){{0,{LONGEST_RUN}}})"
+    rf"\?\?{{0,3}}(?:(?<=[^\x00-\x7f]\?)(?P<syllable>{LETTERS})\))?(?P<run>(?:{MISREAD}){{0,{LONGEST_RUN}}})"
 )
 # A letter or sign that was a second byte, with its reading: what stands before it belongs to it.
 SECOND = lazy(
@@ -33,10 +33,12 @@ SECOND = lazy(
     re.VERBOSE,
 )
 BEFORE_SECOND = lazy(rf"(?:{MISREAD}){{1,40}}\Z")
-# A letter or sign among Han characters, behind a mark, where no question mark was left.
-UNMARKED = lazy(
-    rf"[，；！？。：!;:,](?P<run>[{tables.HAN_RANGES}，。、\ue000-\uf8ff]{{2,40}})[@-~](?=[{tables.HAN_RANGES}])"
-)
+# A letter or sign among Han characters, behind a mark, where no question mark was left. It is looked for by its letter, which
+# hardly any text has there.
+UNMARKED_RUN = f"[{tables.HAN_RANGES}，。、\ue000-\uf8ff]"
+LONGEST_UNMARKED = 40
+UNMARKED_LETTER = lazy(rf"[@-~](?<={UNMARKED_RUN}.)(?=[{tables.HAN_RANGES}])")
+UNMARKED = lazy(rf"[，；！？。：!;:,](?P<run>{UNMARKED_RUN}{{2,{LONGEST_UNMARKED}}})[@-~]\Z")
 # A closing mark is likely where one is due; nobody mixes half-width and full-width marks in one place.
 WIDTHS_BITS = 6.0
 MIXED_WIDTHS = lazy(r"\?(?=[！，；：。？])|(?<=[！，；：。？])\?")
@@ -97,9 +99,13 @@ def find(text: str) -> Iterator[Slip]:
     """Yield the slips of a text, in order, none overlapping another. Callers decide by ``gain`` whether to report one."""
     found = []
     for match in SCAR.finditer(text):
-        if match["syllable"] is None and not (
-            slip_shapes.may_end(match["run"], text[match.end() : match.end() + 2])
-            and slip_look_alikes.is_in_sound_text(text, match)
+        if (
+            match["syllable"] is None
+            and not (
+                len(match[0]) > 1  # A mark and nothing behind it is a question.
+                and slip_shapes.may_end(match["run"], text[match.end() : match.end() + 2])
+                and slip_look_alikes.is_in_sound_text(text, match)
+            )
         ):
             continue
         # The first of several question marks may end another slip.
@@ -109,8 +115,10 @@ def find(text: str) -> Iterator[Slip]:
             slip = _at_marks(text, match, start)
             if slip is not None:
                 found.append(slip)
-    found += [slip for match in SECOND.finditer(text) if (slip := _before_second(text, match))]
-    found += [slip for match in UNMARKED.finditer(text) if (slip := _unmarked(text, match))]
+    if TONE.search(text):
+        # A reading without a tone says nothing.
+        found += [slip for match in SECOND.finditer(text) if (slip := _before_second(text, match))]
+    found += [slip for match in _unmarked_runs(text) if (slip := _unmarked(text, match))]
     position = 0
     for slip in sorted(found, key=lambda slip: (slip.start, -slip.gain)):
         if slip.start >= position and slip.gain > 0:
@@ -160,6 +168,14 @@ def _before_second(text: str, match: re.Match[str]) -> Slip | None:
     return max(found, key=lambda slip: slip.gain, default=None)
 
 
+def _unmarked_runs(text: str) -> Iterator[re.Match[str]]:
+    """Yield what UNMARKED matches before such a letter, of which a run has no other."""
+    for letter in UNMARKED_LETTER.finditer(text):
+        start, end = letter.span()
+        if match := UNMARKED.search(text, max(0, start - LONGEST_UNMARKED - 1), end):
+            yield match
+
+
 def _unmarked(text: str, match: re.Match[str]) -> Slip | None:
     """The slip behind a mark that shows nothing of what was lost."""
     start, (body, run_end) = match.start(), match.span("run")
@@ -175,19 +191,13 @@ def _best(text: str, scar: Scar) -> Slip | None:
 
 def ways(text: str, scar: Scar, most: int) -> Iterator[Slip]:
     """The ways in which the bytes may have been lost, of each as many as ``shifted_pairs.solve`` finds."""
+    ends = list(_possible_ends(text, scar))
+    if not ends:
+        return
     before = READING_BEFORE.sub("", text[max(0, scar.start - 10) : scar.start])[-1:]
     due = _open_quotes(text, scar.start)
     script = _script(text, scar)
-    for tail in slip_shapes.tails(text, scar.body, scar.run_end, behind_reading=scar.part is not None):
-        said = 0.0
-        if not (scar.part or tail.part):
-            if not gbk_pairs.are_common(tail.units):
-                continue
-            said = slip_look_alikes.said_bits(text, scar.start, scar.body, tail)
-        as_it_stands = _as_it_stands(text, scar, tail)
-        if as_it_stands < said:
-            # Nothing that was misread is more probable than certain.
-            continue
+    for tail, said, as_it_stands in ends:
         after = (tail.text or text[tail.end : tail.end + 1])[:1]
         around = Around(before, after, due, normalize("NFC", tail.syllable), script)
         # A pair may be missing where nothing fits; what is likely without is read again with.
@@ -213,6 +223,20 @@ def ways(text: str, scar: Scar, most: int) -> Iterator[Slip]:
             )
             named = tuple((name, bits) for name, bits in parts if bits)
             yield Slip(scar.start, tail.end, solved.text + tail.text, solved.chosen, named, scar, solved.cut)
+
+
+def _possible_ends(text: str, scar: Scar) -> Iterator[tuple[Tail, float, float]]:
+    """Yield how a scar may end, what is said against a slip then, and what it costs as it stands, in bits."""
+    for tail in slip_shapes.tails(text, scar.body, scar.run_end, behind_reading=scar.part is not None):
+        said = 0.0
+        if not (scar.part or tail.part):
+            if not gbk_pairs.are_common(tail.units):
+                continue
+            said = slip_look_alikes.said_bits(text, scar.start, scar.body, tail)
+        as_it_stands = _as_it_stands(text, scar, tail)
+        # Nothing that was misread is more probable than certain.
+        if as_it_stands >= said:
+            yield tail, said, as_it_stands
 
 
 def end_bits(text: str) -> float:
