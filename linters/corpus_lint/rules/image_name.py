@@ -106,6 +106,13 @@ LINE = lazy(
     )[\s)）]*""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What stands before and behind such a name in its line, beside white space; a hyphen first, where it has no meaning in a class.
+BEFORE, BEHIND = "->•·*（(", ")）"
+# What the words for a picture begin and end with, and lines of hexadecimal digits.
+WORD_STARTS, WORD_ENDS = "[【点點单查图圖<", "图圖片看大览覽示清中.…]】>"
+PRINTED = lazy(
+    r" - (?:(?<=(?i:Microsoft Word) - )|(?<=(?i:Microsoft PowerPoint) - )|(?<=(?i:Microsoft Excel) - ))"
+)
 # A place for a value: messages of programs have `[图片：%s]` beside `[图片]`.
 MESSAGE = lazy(r"%[sd]|%\(\w+\)")
 # So long is the longest such line; a paragraph is none.
@@ -126,14 +133,20 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return (
-        batch.has_sequence(".", "jJpPgGbBwWtThH", "pPnNiImMeE", "pPeEgGfFbBiI")
-        | batch.has_sequence("[【", "图圖iIpP动")
-        | batch.has_sequence("点點单查图圖", "击擊選看片")
-        | batch.has_sequence("<", "0-9A-Fa-f", "0-9A-Fa-f ")
-        | batch.has_sequence("M", "i", "c", "r", "o")
-        | batch.has_sequence("m", "i", "c", "r", "o")
-    )
+    lines, _, _ = batch.all_lines
+    # A character may have two code units.
+    lines = lines.where(lines.sizes <= 2 * LONGEST)
+    names = lines.where(lines.end_with("gGfFpPcC" + BEHIND)).stripped("", BEHIND)
+    names = names.where(names.sizes > len(".png"))
+    dotted = batch.is_at(".", names.ends - 4) | batch.is_at(".", names.ends - 5)
+    names = names.where(dotted & names.end_with("gGfFpPcC"))
+    words = lines.where(lines.end_with(WORD_ENDS + BEHIND)).stripped(BEFORE, BEHIND)
+    words = words.where(words.sizes > 0)
+    words = words.where(words.begin_with(WORD_STARTS) & words.end_with(WORD_ENDS))
+    found: Flags = batch.has_text("icro", PRINTED) | batch.has_text("ICRO", PRINTED)
+    for some in names, words:
+        found |= some.where([LINE.fullmatch(line) is not None for line in some.decoded()]).texts
+    return found
 
 
 @rule("RES103", "image-name", severity=Severity.WARNING, options=Options, screen=screen, preview=True)

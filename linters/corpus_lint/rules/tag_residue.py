@@ -90,6 +90,10 @@ NAMES = (
     "|optgroup|option|select|form|fieldset|button|object|address|kbd|ruby|r[tp]|mark|menuitem|video|track"
 )
 TAG = lazy(rf"</?(?P<name>{NAMES})(?:\s[^<>\n]{{0,300}})?/?>", re.IGNORECASE)
+# What a tag begins with, in no more code units than this. Some letters of other alphabets are capitals of ASCII ones.
+OPENING = lazy(rf"</?(?:{NAMES})[\s/>]", re.IGNORECASE)
+LONGEST_OPENING = len("</blockquote>")
+LETTERS = "a-zA-Z\u0130\u0131\u017f\u212a"
 BESIDE = lazy(rf"[{tables.HAN_RANGES}\u3040-\u30ff，。、；：！？（）《》“”【】…—]")
 # Of help texts and messages of programs, which are shown as HTML.
 TECHNICAL = lazy(r"</?(?:code|kbd|samp|var|tt|pre)\b", re.IGNORECASE)
@@ -98,10 +102,20 @@ JUNK = lazy(
     rf"<(?P<name>{NAMES})\s+id=[\"']?(?P<id>[A-Za-z]{{1,6}}\d{{1,4}}|[A-Za-z0-9]{{5,8}})[\"']?>",
     re.IGNORECASE,
 )
+# Each alternative of these begins with a literal, so that the engine skips from one such character to the next.
 SOURCE = lazy(
-    r"<!doctype|<html|<head|<body|<script|<style|<\?xml|\{\||\[\[|%[sd]|%\d|%\(|\bmsgid\b", re.IGNORECASE
+    r"""
+    <(?i: !doctype | html | head | body | script | style | \?xml ) | \{\| | \[\[ | %(?i: [sd] | \d | \( )
+    | m(?<=\bm)(?i:sgid)\b | M(?<=\bM)(?i:sgid)\b
+    """,
+    re.VERBOSE,
 )
-MARKDOWN = lazy(r"^#{1,6} |^```|^~~~|^- \[|!?\[[^\]\n]*\]\(|^\|[ :-]+\||^> ", re.MULTILINE)
+MARKDOWN = lazy(
+    r"""
+    \#(?<=^\#)\#{0,5}[ ] | `(?<=^`)`` | ~(?<=^~)~~ | -(?<=^-)[ ]\[ | \[[^\]\n]*\]\( | \|(?<=^\|)[ :-]+\| | >(?<=^>)[ ]
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
 MARKDOWN_NAMES = (".md", ".markdown", ".mdx", ".rst", ".html", ".htm", ".xml")
 ABOUT = lazy(lambda: alternatives("topics", "tags", both_scripts=True), re.IGNORECASE)
 
@@ -114,20 +128,26 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has_sequence("<", "/a-zA-Z")
+    tags = batch.sequences("<", "/" + LETTERS, size=LONGEST_OPENING)
+    tags = tags.where([OPENING.match(tag) is not None for tag in tags.decoded()])
+    return batch.by_text(tags.starts) >= max(1, options.min_tags)
 
 
 @rule("RES102", "tag-residue", severity=Severity.WARNING, options=Options, screen=screen, preview=True)
 def tag_residue(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if "<" not in text or BESIDE.search(text) is None or SOURCE.search(text):
+    if "<" not in text or BESIDE.search(text) is None:
         return
-    tags = [Span(*match.span()) for match in TAG.finditer(text) if not document.in_code(match.start())]
-    if (
-        len(tags) < options.min_tags
-        or not tags
-        or not (_is_junk(text, tags) or _is_prose(document, tags, options))
-    ):
+    tags = [Span(*match.span()) for match in TAG.finditer(text)]
+    if len(tags) < options.min_tags or not tags or SOURCE.search(text):
+        return
+    prose = _may_be_prose(document)
+    if not prose and JUNK.search(text) is None:
+        return
+    tags = [one for one in tags if not document.in_code(one.start)]
+    if len(tags) < options.min_tags or not tags:
+        return
+    if not (_is_junk(text, tags) or (prose and _are_in_prose(document, tags, options))):
         return
     seen = Counter(text[span.start : span.end] for span in tags)
     yield Problem(
@@ -154,11 +174,16 @@ def _is_junk(text: str, tags: list[Span]) -> bool:
     return any(number > 1 for number in marks.values())
 
 
-def _is_prose(document: Document, tags: list[Span], options: Options) -> bool:
-    """Whether a document is neither markup nor about it, and its tags stand in text."""
-    text = document.text
-    if document.path.lower().endswith(MARKDOWN_NAMES) or MARKDOWN.search(text) or ABOUT.search(text):
+def _may_be_prose(document: Document) -> bool:
+    """Whether a document is neither markup nor about it."""
+    if document.path.lower().endswith(MARKDOWN_NAMES):
         return False
+    return not (MARKDOWN.search(document.text) or ABOUT.search(document.text))
+
+
+def _are_in_prose(document: Document, tags: list[Span], options: Options) -> bool:
+    """Whether the tags of a document stand in text."""
+    text = document.text
     if any(TECHNICAL.match(text, one.start) for one in tags):
         return False
     whole = document.stripped(0, len(text))

@@ -78,6 +78,7 @@ FIELDS = (
     "|typeurl|sitename|webname|site_?name|site_?title|company|phone|tel|address|city|area|province|username|nickname|price|summary|body|text|tags?)"
 )
 TEXT = rf"[{tables.HAN_RANGES}，。、；：！？（）《》“”【】]"
+# Each alternative begins with a literal: so the engine skips from one such character to the next.
 PLACE = lazy(
     rf"""\[object\ Object\]
     | \{{\$[A-Za-z_][\w.\->\[\]']{{0,40}}\}}
@@ -86,11 +87,16 @@ PLACE = lazy(
     | \{{\{{[ ]?(?:\w{{1,20}}\.)?{FIELDS}[ ]?\}}\}}
     | \$\{{(?:\w{{1,20}}\.)?{FIELDS}\}}
     | <%=?[ ]?(?:\w{{1,20}}\.)?{FIELDS}[ ]?%>
-    | (?<={TEXT})undefined(?![A-Za-z0-9_.]) | (?<![A-Za-z0-9_.])undefined(?={TEXT})
-    | (?<={TEXT})[ ]?%[sd](?=[ ]?{TEXT})
-    | \b[Ll]orem[ ]ipsum[ ]dolor\b""",
+    | u(?<={TEXT}u)ndefined(?![A-Za-z0-9_.]) | u(?<![A-Za-z0-9_.]u)ndefined(?={TEXT})
+    | [ ](?<={TEXT}[ ])%[sd](?=[ ]?{TEXT}) | %(?<={TEXT}%)[sd](?=[ ]?{TEXT})
+    | L(?<!\wL)orem[ ]ipsum[ ]dolor\b | l(?<!\wl)orem[ ]ipsum[ ]dolor\b""",
     re.VERBOSE,
 )
+UNDEFINED = lazy(rf"undefined(?:(?={TEXT})|(?<={TEXT}undefined))")
+# What all of those begin with but the words and `%s`, as classes of characters, and the code units of the longest one.
+OPENINGS = (("[", "of!lcs", "-bio"), ("{", "dpecls", "ebcymo"), ("{", "{$"), ("$", "{"), ("<", "%"))
+LONGEST = 2 * 120
+LOREM = "orem ipsum dolor"
 # Who speaks of templates or programs shows what is in them, and so does who shows a program, an option or a catalogue.
 ABOUT = lazy(lambda: alternatives("topics", "templates", both_scripts=True), re.IGNORECASE)
 SOURCE = lazy(
@@ -112,12 +118,12 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return (
-        batch.has("{[<")
-        | batch.has_sequence("%", "sd")
-        | batch.has_sequence("u", "n", "d", "e", "f", "i", "n", "e", "d")
-        | batch.has_sequence("Ll", "o", "r", "e", "m", " ")
-    )
+    found = batch.has_sequence("^!-~", "%", "sd", "^!-~", rarest=1)
+    found |= batch.has_text(LOREM) | batch.has_text("undefined", UNDEFINED)
+    for opening in OPENINGS:
+        places = batch.sequences(*opening, size=LONGEST)
+        found |= places.where([PLACE.match(place) is not None for place in places.decoded()]).texts
+    return found
 
 
 @rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -67,9 +68,9 @@ class Batch(Texts):
         """Raises UnicodeEncodeError when a text has half of a surrogate pair. None of them may have END."""
         super().__init__([document.text for document in documents])
         self.documents = documents
-        # By table and version: the classes of each text, and where the rare ones are. By class: where it is.
+        # By table and version: the classes of each text, and where the rare ones are, with their classes. By class: where it is.
         self._by_text: dict[tuple[int, int], Array] = {}
-        self._rare: dict[tuple[int, int], Array] = {}
+        self._rare: dict[tuple[int, int], tuple[Array, Array]] = {}
         self._places: dict[str, Array] = {}
 
     def every(self) -> Flags:
@@ -90,6 +91,15 @@ class Batch(Texts):
         shift = np.uint32(int(bit).bit_length() - 1)
         counts: Array = np.add.reduceat((classes >> shift) & np.uint32(1), self.starts, dtype=np.uint32)
         return counts
+
+    def has_text(self, literal: str, pattern: re.Pattern[str] | None = None) -> Flags:
+        """The texts with a literal that few texts have, and with a match of a pattern that has it."""
+        if literal not in self.joined:
+            return self.none()
+        texts = [document.text for document in self.documents]
+        return np.array(
+            [literal in text and (pattern is None or pattern.search(text) is not None) for text in texts]
+        )
 
     def has_sequence(self, *classes: str, rarest: int = 0) -> Flags:
         """The texts in which characters of these classes follow each other.
@@ -172,9 +182,10 @@ class Batch(Texts):
             classes, bit, table = self.classes(characters, rare)
             if rare:
                 if table not in self._rare:
-                    self._rare[table] = np.flatnonzero((classes & RARE) != 0)
-                places = self._rare[table]
-                self._places[characters] = places[(classes[places] & bit) != 0]
+                    rare_ones = np.flatnonzero((classes & RARE) != 0)
+                    self._rare[table] = rare_ones, classes[rare_ones]
+                places, of_places = self._rare[table]
+                self._places[characters] = places[(of_places & bit) != 0]
             else:
                 self._places[characters] = np.flatnonzero((classes & bit) != 0)
         return self._places[characters]

@@ -19,7 +19,6 @@ END = "\uffff"
 MARGIN = 8 * END
 BREAK = "\n"
 SPACE = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-VISIBLE = "^" + SPACE
 WORD = "0-9A-Za-z\u4e00-\u9fff"
 # Classes of one table: the bits of its numbers but the first, which says that a class of rare characters is among them.
 WIDTH = 31

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from corpus_lint.screens.classes import SPACE, VISIBLE, WORD, Array, Flags
+from corpus_lint.screens.classes import SPACE, WORD, Array, Flags
 from corpus_lint.screens.texts import Texts
 
 # So much white space at the end of a line is skipped step by step, in all lines at once.
@@ -67,21 +67,24 @@ class Stretches:
         """The ``size`` code units of the text before the end of each stretch, across lines."""
         return Stretches(self.batch, np.maximum(self.batch.starts[self.owners], self.ends - size), self.ends)
 
-    def stripped(self) -> Stretches:
-        """These stretches, with surrounding white space removed; empty where there is nothing else."""
+    def stripped(self, before: str = "", behind: str = "") -> Stretches:
+        """These stretches without surrounding white space and such characters; empty where there is nothing else."""
+        before, behind = before + SPACE, behind + SPACE
         starts, ends = self.starts.copy(), self.ends.copy()
         left, right = (np.arange(len(starts)) for _ in range(2))
         for _ in range(STEPS):
             if not (len(left) or len(right)):
                 break
-            left = left[self.batch.is_at(SPACE, starts[left]) & (starts[left] < ends[left])]
+            left = left[self.batch.is_at(before, starts[left]) & (starts[left] < ends[left])]
             starts[left] += 1
-            right = right[self.batch.is_at(SPACE, ends[right] - 1) & (starts[right] < ends[right])]
+            right = right[self.batch.is_at(behind, ends[right] - 1) & (starts[right] < ends[right])]
             ends[right] -= 1
         for number in {*left.tolist(), *right.tolist()}:
-            seen = np.flatnonzero(self.batch.is_at(VISIBLE, np.arange(starts[number], ends[number])))
-            ends[number] = starts[number] + (seen[-1] + 1 if len(seen) else 0)
-            starts[number] += seen[0] if len(seen) else 0
+            places = np.arange(starts[number], ends[number])
+            first = np.flatnonzero(~self.batch.is_at(before, places))
+            last = np.flatnonzero(~self.batch.is_at(behind, places))
+            ends[number] = starts[number] + (last[-1] + 1 if len(last) else 0)
+            starts[number] = min(starts[number] + (first[0] if len(first) else 0), ends[number])
         return Stretches(self.batch, starts, ends)
 
     def begin_with(self, characters: str) -> Flags:
@@ -119,13 +122,13 @@ class Stretches:
         return counts
 
     def decoded(self) -> Iterator[str]:
-        """Yield the text of each stretch. Slow: call it for few."""
-        joined, units = self.batch.joined, self.batch.units
-        for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True):
-            if len(joined) == len(units):
-                yield joined[start:end]
-            else:
-                yield units[start:end].tobytes().decode("utf-16-le", "replace")
+        """Yield the text of each stretch, with the whole of a character that it has half of. Slow: call it for few."""
+        joined, starts, ends = self.batch.joined, self.starts, self.ends
+        if len(second := self.batch.second_halves):
+            starts = starts - np.searchsorted(second, starts, "right")
+            ends = ends - np.searchsorted(second, ends)
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            yield joined[start:end]
 
     @cached_property
     def _places(self) -> tuple[Array, Array]:

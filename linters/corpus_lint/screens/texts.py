@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -26,6 +27,13 @@ class Texts:
         self.ends: Array = ends[1:]
         # The classes of each unit, by table and version.
         self._looked_up: dict[tuple[int, int], Array] = {}
+
+    @cached_property
+    def second_halves(self) -> Array:
+        """Where the second halves of surrogate pairs are: there a text has one code unit more than code points."""
+        if len(self.joined) == len(self.units):
+            return np.zeros(0, np.int64)
+        return np.flatnonzero(self.units & 0xFC00 == 0xDC00)
 
     def none(self) -> Flags:
         """No text."""
