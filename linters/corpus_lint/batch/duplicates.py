@@ -16,17 +16,15 @@ from corpus_lint.batch import arrays, documents
 from corpus_lint.batch.pyarrow_module import pyarrow
 from corpus_lint.batch.schemas import PAIR_VERDICTS, PAIRS, signatures_schema
 from corpus_lint.core.errors import LintError
-from corpus_lint.core.notation import is_notation
 from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.candidate_pairs import bloom_filters
 from corpus_lint.duplicates.comparison import counted
-from corpus_lint.duplicates.differences import traits
-from corpus_lint.duplicates.folding import without_additions
+from corpus_lint.duplicates.differences import traits, traits_without_additions
 from corpus_lint.duplicates.kept_texts import FoldedText, folded
 from corpus_lint.duplicates.likeness import is_alike, may_be_of_a_template
 from corpus_lint.duplicates.relations import Pair
-from corpus_lint.duplicates.sign_documents import BATCH
-from corpus_lint.duplicates.signatures import Signatures, signatures
+from corpus_lint.duplicates.sign_documents import BATCH, plain_texts
+from corpus_lint.duplicates.signatures import Signatures, signatures_of
 from corpus_lint.duplicates.text_store import packed
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import MAX_RECORD_BYTES
@@ -113,14 +111,13 @@ def _parts(texts: Iterator[Any], most_bytes: int) -> Iterator[tuple[list[int], l
 def _signed(rows: Sequence[int], some: Sequence[Document], schema: Any) -> Any:
     """The signatures of some documents."""
     pa = pyarrow()
-    plain, kinds, lines = [], [], []
-    for document in some:
-        text = without_additions(document)
-        plain.append("" if is_notation(text) else text)
-        kinds.append(traits(document).number)
+    plain = plain_texts(some)
+    kinds, lines = [], []
+    for document, may_have_additions in zip(some, plain.may_have_additions, strict=True):
+        kinds.append((traits if may_have_additions else traits_without_additions)(document).number)
         span = document.first_line
         lines.append((document.line_at(span.start), span.start, span.end))
-    found = signatures(plain, cut=False)
+    found = signatures_of(plain.joined, plain.texts, cut=False)
     line, start, end = zip(*lines, strict=True)
     edges = np.searchsorted(found.owners, np.arange(len(some) + 1)).astype(np.int32)
     columns = {

@@ -10,14 +10,16 @@ FEWEST_IN_ALL = 8
 # So much of a text shows which letters it has.
 LOOKED_AT = 2000
 FIRST_WORDS = 40
+# With more different characters than this among the first ones a text is none.
+MOST_SIGNS = 4 * FEWEST_LETTERS
 
 
 def is_notation(text: str) -> bool:
     """Whether a text has letters, but too few different ones to be in any language: that two of them agree says nothing."""
     # Nearly every text is told by its first words.
-    if len(set(text[:FIRST_WORDS])) > FEWEST_LETTERS * 4:
+    if len(set(text[:FIRST_WORDS])) > MOST_SIGNS:
         return False
     start = text[:LOOKED_AT]
-    if len(set(start)) > FEWEST_LETTERS * 4 or sum(map(str.isalnum, start)) < FEWEST_IN_ALL:
+    if len(set(start)) > MOST_SIGNS or sum(map(str.isalnum, start)) < FEWEST_IN_ALL:
         return False
     return sum(map(str.isalnum, set(start))) < FEWEST_LETTERS > sum(map(str.isalnum, set(text)))

@@ -76,6 +76,11 @@ def traits(document: Document) -> Traits:
     return Traits(script(text), tuple(map(bool, found)))
 
 
+def traits_without_additions(document: Document) -> Traits:
+    """The same of a document that has none of FEATURES."""
+    return Traits(script(document.text), (False,) * len(FEATURES))
+
+
 def differences(one: Traits, other: Traits) -> list[str]:
     """Features that only one of two copies has, strongest first."""
     found: list[str] = []

@@ -32,7 +32,7 @@ LONGEST_TITLE = 40
 
 
 @cache
-def _table() -> Units:
+def folding_table() -> Units:
     """For each UTF-16 code unit, the unit it is folded to; 0 if it is dropped."""
     content = tables.read("duplicate_folding.txt")
     ranges, changed, others = content.rstrip("\n").split("\n")
@@ -40,11 +40,12 @@ def _table() -> Units:
     for limits in ranges.split(" "):
         first, last = (int(limit, 16) for limit in limits.split("-"))
         table[first : last + 1] = np.arange(first, last + 1)
-    table[_units(changed)] = _units(others)
+    table[units_of(changed)] = units_of(others)
     return table
 
 
-def _units(text: str) -> Units:
+def units_of(text: str) -> Units:
+    """The code units of a text."""
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
 
 
@@ -66,10 +67,10 @@ def additions(document: Document) -> Iterator[Span]:
 
 def folded_units(text: str) -> Units:
     """The code units of a folded text, 0 in the place of each that is dropped."""
-    units = _units(text)
+    units = units_of(text)
     if len(units) > len(text):
-        units = _units(SYMBOLS.sub("", text))
-    folded: Units = _table()[units]
+        units = units_of(SYMBOLS.sub("", text))
+    folded: Units = folding_table()[units]
     return folded
 
 

@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from corpus_lint.core.document import Document
-from corpus_lint.core.notation import is_notation
+from corpus_lint.core.notation import MOST_SIGNS, is_notation
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.document_reader import row_place
 from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.index_format import ROW, Index, Part, joined, segment_of
-from corpus_lint.duplicates.signatures import Signatures, signatures
+from corpus_lint.duplicates.joined_texts import JoinedTexts, join_texts
+from corpus_lint.duplicates.signatures import Signatures, signatures_of
 from corpus_lint.duplicates.text_store import MOST_HANDED_OVER, packed
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
+from corpus_lint.hijack.additions import is_prepared, may_have_additions
 
 # Characters of documents that are signed together.
 BATCH = 60_000
+# Code units that are looked at first to see that a text is written in letters.
+FIRST_UNITS = 24
 
 
 @dataclass(slots=True)
@@ -33,7 +37,7 @@ class Signer:
 
     _parts: list[Part] = field(default_factory=list)
     # Documents waiting for signatures, and their total of characters.
-    _texts: list[str] = field(default_factory=list)
+    _documents: list[Document] = field(default_factory=list)
     _entries: list[tuple[int, int, int]] = field(default_factory=list)
     _pending: int = 0
     # Code units of texts that are still handed over.
@@ -42,9 +46,8 @@ class Signer:
     def add(self, file: int, document: Document) -> None:
         """Add a document."""
         self._entries.append((file, document.record or 0, row_place(document, self.fields)))
-        text = without_additions(document)
-        self._texts.append("" if is_notation(text) else text)
-        self._pending += len(self._texts[-1])
+        self._documents.append(document)
+        self._pending += len(document.text)
         if self._pending >= BATCH:
             self._sign()
 
@@ -54,13 +57,53 @@ class Signer:
         return joined(self._parts)
 
     def _sign(self) -> None:
-        if self._texts:
-            found = signatures(self._texts)
+        if self._documents:
+            plain = plain_texts(self._documents)
+            found = signatures_of(plain.joined, plain.texts)
             self._room -= len(found.units)
             self._parts.append(_part(self._entries, found, self.texts and self._room >= 0))
-        self._texts.clear()
+        self._documents.clear()
         self._entries.clear()
         self._pending = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlainTexts:
+    """The texts of documents without additions, empty where they are notation; and which documents may have additions."""
+
+    texts: list[str]
+    joined: JoinedTexts
+    may_have_additions: list[bool]
+
+
+def plain_texts(documents: Sequence[Document]) -> PlainTexts:
+    """The texts of some documents as they are signed."""
+    texts = [document.text.strip() for document in documents]
+    one = join_texts(texts)
+    may_have = [True] * len(texts)
+    if sum(map(len, texts)) >= BATCH or is_prepared():
+        may_have = may_have_additions(one.units, one.starts, one.ends).tolist()
+    has_letters = _have_letters(one)
+    is_changed = False
+    for number, document in enumerate(documents):
+        if not may_have[number] and has_letters[number]:
+            continue
+        text = without_additions(document) if may_have[number] else texts[number]
+        if is_notation(text):
+            text = ""
+        if text != texts[number]:
+            texts[number], is_changed = text, True
+    return PlainTexts(texts, join_texts(texts) if is_changed else one, may_have)
+
+
+def _have_letters(one: JoinedTexts) -> list[bool]:
+    """Which texts begin with so many different characters that they are no notation: nearly all."""
+    told = np.flatnonzero((one.ends - one.starts >= FIRST_UNITS) & ~one.beyond)
+    units = np.sort(one.units[one.starts[told][:, None] + np.arange(FIRST_UNITS)], axis=1)
+    found = np.zeros(len(one.starts), np.bool_)
+    found[told] = np.count_nonzero(units[:, 1:] != units[:, :-1], axis=1) >= MOST_SIGNS
+    has_letters: list[bool] = found.tolist()
+    return has_letters
 
 
 def compare(documents: Sequence[Document]) -> Comparison:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.lexicon import Lexicon, any_of, fold_script_and_case
 from corpus_lint.chinese.tables import HAN_CHARACTER
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.word_lists import LONGEST_SIGN, alternatives, phrases
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -41,11 +41,14 @@ JOINED = rf"""
 """
 LISTED = rf"(?:{PIECE}[ ]?+\??[,，、][ ]?){{3,60}}+[^\n{MARKS}]{{0,40}}+$"
 STRUCTURE = lazy(rf"[^\S\n]*+[^\w\n]{{0,8}}+(?:{JOINED}|{LISTED})", re.MULTILINE | re.VERBOSE)
+# Characters of a line that are looked at first.
+FIRST_CHARACTERS = 120
 # UTF-16 code units of four pieces with what may stand before and between them.
 STRUCTURE_REACH = 2 * (8 + 4 * (40 + 4))
 # The sections of the keywords that count wherever they stand.
 ANYWHERE = ("adult", "gambling", "forgery", "clinic", "novels")
-FORGED_INVOICE = "代开(?!增值税).{1,6}票|(?<!申请)代开发?票."
+FORGED = "代开"
+FORGED_INVOICE = f"{FORGED}(?!增值税).{{1,6}}票|(?<!申请){FORGED}发?票."
 COMMON_WORD = lazy(lambda: alternatives("banner_common_words"))
 # What speaks for a banner, in points. Chosen so that the faintest of 207 banners of hijacked pages has enough, while no first or
 # last line of 71,000 honest documents has. From so many phrases of a kind on, more say nothing new.
@@ -99,6 +102,16 @@ def _built_in() -> str:
             FORGED_INVOICE,
         )
     )
+
+
+@cache
+def signs_of_keywords(*sections: str) -> frozenset[str]:
+    """The last characters of each strong keyword, LONGEST_SIGN of them, or all of a shorter one: a line without any has no keyword.
+
+    ``sections`` are those of the list that are meant; none stands for those without ``letters``.
+    """
+    words = phrases("banner_keywords", *(sections or (*ANYWHERE, "zone", "illness")))
+    return frozenset(word[-LONGEST_SIGN:] for word in (words if sections else (*words, FORGED)))
 
 
 def segments(line: str) -> list[str]:

@@ -7,6 +7,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
 from corpus_lint.core.values import dataclass
 from corpus_lint.hijack.banner_words import (
+    FIRST_CHARACTERS,
     POINTS,
     BannerOptions,
     banner_lines_from_end,
@@ -18,8 +19,8 @@ from corpus_lint.hijack.banner_words import (
     strong_words,
 )
 
-# Characters of a line that are looked at first and at all.
-FIRST_CHARACTERS, MOST_CHARACTERS = 120, 800
+# Characters of a line that are looked at at all.
+MOST_CHARACTERS = 800
 DEFAULT_BANNER = BannerOptions()
 
 

@@ -17,7 +17,8 @@ from corpus_lint.core.values import dataclass
 BARS = "|｜丨"
 GAPS = f"{BARS},， \t\u3000\r\n"
 GAP = f"[{GAPS}]"
-# The end of a line that may be the end of a block: four short pieces of Han. The longest name has eighteen characters.
+LONGEST_NAME = 18
+# The end of a line that may be the end of a block: four short pieces of Han.
 ENDING = lazy(rf"(?:{GAP}+[{UNIFIED_HAN}]{{2,18}}){{3}}{GAP}*\Z")
 ENDING_REACH = 76
 ENDS = f"{BARS},，"

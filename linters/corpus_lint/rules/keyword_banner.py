@@ -164,8 +164,14 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
 from corpus_lint.core.wording import inflected, weighed
 from corpus_lint.engine.registry import rule
-from corpus_lint.hijack.banner_words import STRUCTURE, BannerOptions, may_be_built_like_one, strong_words
-from corpus_lint.hijack.banners import FIRST_CHARACTERS, Banner, find_banners
+from corpus_lint.hijack.banner_words import (
+    FIRST_CHARACTERS,
+    STRUCTURE,
+    BannerOptions,
+    may_be_built_like_one,
+    strong_words,
+)
+from corpus_lint.hijack.banners import Banner, find_banners
 from corpus_lint.hijack.gambling import GamblingName, find_gambling_names, may_have_names
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not

@@ -46,13 +46,13 @@ def number_of(characters: str, rare: bool = False) -> int:
                     _tables.append((np.zeros(0x10000, np.uint32), 0))
                 table, version = _tables[-1]
                 bits = bit_of(number)
-                table[_members(characters)] |= bits | RARE if rare else bits
+                table[members(characters)] |= bits | RARE if rare else bits
                 _tables[-1] = table, version + 1
                 _numbers[characters, rare] = number
     return _numbers[characters, rare]
 
 
-def _members(characters: str) -> Flags:
+def members(characters: str) -> Flags:
     """Whether each code unit is in a class, or is half of a character in it.
 
     Raises ValueError for a range whose last character is before its first.
@@ -87,7 +87,7 @@ def bit_of(number: int) -> np.uint32:
 @cache
 def outline_of_signs(signs: frozenset[str]) -> Array:
     """A table of code units: 1 for the first character of one of some strings, 2 for the second, 3 for what may be either."""
-    first, second = (_members("".join(sorted({sign[at] for sign in signs}))) for at in (0, 1))
+    first, second = (members("".join(sorted({sign[at] for sign in signs}))) for at in (0, 1))
     outline: Array = first + 2 * second.astype(np.uint8)
     return outline
 
