@@ -215,7 +215,7 @@ SLOW = """
 import sys, time
 from corpus_lint.engine import catalogue, registry
 from corpus_lint.cli import check
-from corpus_lint.cli.main import main
+from corpus_lint.cli.main import run
 from corpus_lint.core.model import Severity
 from corpus_lint.run.settings import Tuning
 check.TUNING = Tuning(batch=3_000, processes=3_000)
@@ -225,9 +225,27 @@ def slow(document, options):
 rule = registry.Rule("XXX101", "slow", Severity.ERROR, "Slow.", registry.NoOptions(), check=slow)
 catalogue._load()
 catalogue.RULES = {"XXX101": rule}
-print("ready", flush=True)
-sys.exit(main(["check", ".", "--no-cache", "--jobs", "3", "--format", "concise"]))
+sys.argv[1:] = ["check", ".", "--no-cache", "--jobs", "3", "--format", "concise"]
+run()
 """
+
+
+def slow_run(ignored: bool = False) -> tuple[subprocess.Popen[str], list[int]]:
+    """A run that takes some seconds, and its three workers; SIGHUP may be ``ignored``, as nohup has it."""
+    started = subprocess.Popen(
+        [sys.executable, "-c", SLOW],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        preexec_fn=(lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)) if ignored else None,
+    )
+    until = time.monotonic() + 20
+    while len(workers := children(started.pid)) < 3 and time.monotonic() < until:
+        time.sleep(0.02)
+    assert len(workers) == 3
+    return started, workers
 
 
 def children(pid: int) -> list[int]:
@@ -251,18 +269,7 @@ def are_gone(pids: list[int], seconds: float = 20) -> bool:
 @forking
 @pytest.mark.parametrize("how", ["terminal", "parent", "kill", "worker"])
 def test_an_interrupted_run_leaves_nothing(corpus: Path, how: str) -> None:
-    run_ = subprocess.Popen(
-        [sys.executable, "-c", SLOW],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    until = time.monotonic() + 20
-    while len(workers := children(run_.pid)) < 3 and time.monotonic() < until:
-        time.sleep(0.02)
-    assert len(workers) == 3
+    run_, workers = slow_run()
     if how == "terminal":  # which sends it to all processes
         os.killpg(run_.pid, signal.SIGINT)
     elif how == "parent":
@@ -277,6 +284,39 @@ def test_an_interrupted_run_leaves_nothing(corpus: Path, how: str) -> None:
     _, complaints = run_.communicate(timeout=30)
     assert run_.returncode == (-signal.SIGKILL if how == "kill" else 130)
     assert complaints == ("" if how == "kill" else "corpus-lint: interrupted\n")
+    assert are_gone(workers)
+
+
+@pytest.mark.slow
+@forking
+@pytest.mark.parametrize("to_all", [False, True])
+@pytest.mark.parametrize(("number", "word"), [(signal.SIGTERM, "terminated"), (signal.SIGHUP, "hung up")])
+def test_a_run_that_is_asked_to_end_leaves_nothing(
+    corpus: Path, number: signal.Signals, word: str, to_all: bool
+) -> None:
+    run_, workers = slow_run()
+    if to_all:
+        os.killpg(run_.pid, number)
+    else:
+        os.kill(run_.pid, number)
+    _, complaints = run_.communicate(timeout=30)
+    assert run_.returncode == 128 + number
+    # What a worker that was killed at the same time had in hand may be said before.
+    assert complaints.endswith(f"corpus-lint: {word}\n")
+    assert "Traceback" not in complaints
+    assert are_gone(workers)
+
+
+@pytest.mark.slow
+@forking
+def test_a_run_below_nohup_goes_on(corpus: Path) -> None:
+    run_, workers = slow_run(ignored=True)
+    os.killpg(run_.pid, signal.SIGHUP)
+    time.sleep(0.3)
+    assert children(run_.pid) == workers
+    os.kill(run_.pid, signal.SIGTERM)
+    run_.communicate(timeout=30)
+    assert run_.returncode == 128 + signal.SIGTERM
     assert are_gone(workers)
 
 

@@ -1,7 +1,7 @@
 """The command line: arguments in, a report out, an exit status.
 
 0: nothing found. 1: something found. 2: something could not be done: wrong usage, a path that cannot be
-read, a file that could not be written, a defect of corpus-lint itself.
+read, a file that could not be written, a defect of corpus-lint itself. 128 and the number of a signal that ended the run.
 
 Each command imports only what it needs: ``--version`` imports no rule.
 """
@@ -15,7 +15,7 @@ import sys
 
 from corpus_lint.cli.arguments import ALIASES, COMMANDS, HELP, OPTIONS, parser
 from corpus_lint.cli.console import abandon, complain
-from corpus_lint.core.errors import TRACEBACK, UsageError, traced
+from corpus_lint.core.errors import TRACEBACK, Ended, UsageError, traced
 
 TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader stopped early.
         abandon(sys.stdout)
         return 1
+    except Ended as error:
+        complain(error.word)
+        return error.status
     except KeyboardInterrupt:
         complain("interrupted")
         return 130
@@ -90,10 +93,29 @@ def run() -> NoReturn:
     gc.set_threshold(100_000, 50, 100)
     # numpy would start threads for matrix products, which we do not use, and a process with threads cannot fork safely.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _end_in_order()
     status = main()
     # Skip the search for cycles at exit, which takes a tenth of the time of a short run.
     gc.freeze()
     sys.exit(status)
+
+
+def _end_in_order() -> None:
+    """Let the signals that ask a process to end be handled like Ctrl-C, so that no temporary file is left."""
+    import signal
+
+    ending = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+
+    def end(number: int, _frame: object) -> NoReturn:
+        # A second one would come in the middle of tidying up.
+        for one in ending:
+            signal.signal(one, signal.SIG_IGN)
+        raise Ended(number)
+
+    for one in ending:
+        # nohup has SIGHUP ignored.
+        if signal.getsignal(one) is signal.SIG_DFL:
+            signal.signal(one, end)
 
 
 def _check(arguments: Namespace) -> int:

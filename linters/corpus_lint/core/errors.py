@@ -51,6 +51,16 @@ class WriteError(Exception):
         super().__init__(f"{path}: {reason}")
 
 
+class Ended(KeyboardInterrupt):
+    """A signal asks the process to end: what handles Ctrl-C handles this. ``status`` is the exit status, ``word`` what happened."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        # As a shell says it.
+        self.status = 128 + number
+        self.word = "hung up" if number == 1 else "terminated"
+
+
 class LintError(Exception):
     """Something could not be linted. The message has a line for each path.
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Tasks per worker that may be started before the first is merged: this bounds the memory of waiting answers.
 AHEAD = 4
+# The signals beside Ctrl-C that ask a process to end.
+ENDING = {signal.SIGTERM, signal.SIGHUP} if hasattr(signal, "pthread_sigmask") else set[signal.Signals]()
 
 Answered = tuple[Task, Answer]
 
@@ -162,11 +164,11 @@ def _has_one_thread() -> bool:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Block Ctrl-C, which a terminal sends to all processes, until each process can handle it."""
+    """Block what asks processes to end, as Ctrl-C, which a terminal sends to all of them, until each can handle it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *ENDING})
     try:
         yield
     finally:
@@ -180,6 +182,12 @@ def _lost(piece: Piece, reason: str) -> Answer:
 def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, parent: int) -> None:
     """Answer tasks until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The others end a worker at once: it has nothing to tidy up. They are blocked since before it was started.
+    for one in ENDING:
+        if signal.getsignal(one) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(one, signal.SIG_DFL)
+    if ENDING:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     # Close inherited pipe ends: while they are open, the other processes do not notice that their peer is gone.
     for other in inherited:
         other.close()
