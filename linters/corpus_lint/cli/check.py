@@ -37,7 +37,7 @@ TUNING = Tuning()
 def check(arguments: argparse.Namespace) -> int:
     """Lint the paths of the arguments, report the findings, and return the exit status. Raises UsageError."""
     wanted = "full" if arguments.statistics and arguments.format == outputs.AUTO else arguments.format
-    chosen = outputs.choose(wanted, arguments.output, arguments.paths)
+    chosen = outputs.choose(wanted, arguments)
     gate = _gate(arguments)
     configured = config.Config.from_arguments(arguments)
     settings = _settings(arguments, configured, bool(chosen.on_corpus))
@@ -94,7 +94,8 @@ def _checked(
             from corpus_lint.cli import corpus_report
 
             described = corpus_report.concluded(made, outcome, arguments, configured, settings)
-            corpus_report.write(chosen.on_corpus, described, None)
+            _, failed = corpus_report.write(chosen.on_corpus, described, None)
+            outcome.errors += failed
     for sentence in (*(() if arguments.quiet else outcome.notes), *outcome.errors):
         complain(sentence)
     try:
@@ -209,6 +210,7 @@ def _gate(arguments: argparse.Namespace) -> Gate | None:
         return None
     from corpus_lint.run.baseline import Gate
 
+    outputs.check_baseline(arguments)
     return Gate.from_options(arguments.baseline, arguments.write_baseline, arguments.prune_baseline)
 
 

@@ -125,17 +125,34 @@ def _settings(configured: config.Config, settings: Settings) -> str:
     return memory.getvalue()
 
 
-def write(files: Sequence[tuple[str, Path]], made: Summary, compared: rates.Compared | None) -> None:
-    """Write reports on a corpus: ``html``, ``card`` or ``json``, with the file of each. Raises WriteError."""
-    for name, path in files:
-        if name == "card":
-            _write_card(path, made, compared)
-        elif name == "json":
-            atomic_write.write(path, in_json(rates.as_json(made)).encode("utf-8", "backslashreplace"))
-        else:
-            from corpus_lint.report import page
+def write(
+    files: Sequence[tuple[str, Path]], made: Summary, compared: rates.Compared | None
+) -> tuple[list[Path], list[str]]:
+    """Write reports on a corpus: ``html``, ``card`` or ``json``, with the file of each.
 
-            atomic_write.write(path, page.page(made, compared).encode("utf-8"))
+    Return those that were written, and a sentence for each that could not be: after hours of work the others are not lost with it.
+    """
+    written: list[Path] = []
+    failed: list[str] = []
+    for name, path in files:
+        try:
+            _write(name, path, made, compared)
+            written.append(path)
+        except WriteError as error:
+            failed.append(str(error))
+    return written, failed
+
+
+def _write(name: str, path: Path, made: Summary, compared: rates.Compared | None) -> None:
+    """Write one of them. Raises WriteError."""
+    if name == "card":
+        _write_card(path, made, compared)
+    elif name == "json":
+        atomic_write.write(path, in_json(rates.as_json(made)).encode("utf-8", "backslashreplace"))
+    else:
+        from corpus_lint.report import page
+
+        atomic_write.write(path, page.page(made, compared).encode("utf-8"))
 
 
 def _write_card(path: Path, made: Summary, compared: rates.Compared | None) -> None:
@@ -143,7 +160,8 @@ def _write_card(path: Path, made: Summary, compared: rates.Compared | None) -> N
     from corpus_lint.report import card
 
     try:
-        old = path.read_bytes().decode("utf-8") if path.exists() else ""
+        # A device may have no end.
+        old = path.read_bytes().decode("utf-8") if path.is_file() else ""
     except OSError as error:
         raise WriteError(str(path), f"not written: {error.strerror or error}") from error
     except ValueError as error:

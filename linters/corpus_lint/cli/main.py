@@ -8,6 +8,7 @@ Each command imports only what it needs: ``--version`` imports no rule.
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
@@ -16,6 +17,9 @@ import sys
 from corpus_lint.cli.arguments import ALIASES, COMMANDS, HELP, OPTIONS, parser
 from corpus_lint.cli.console import abandon, complain
 from corpus_lint.core.errors import TRACEBACK, Ended, UsageError, traced
+
+# What systems say of a full disk, a quota, and a limit to the size of files.
+NO_ROOM = {number for name in ("ENOSPC", "EDQUOT", "EFBIG") if (number := getattr(errno, name, None))}
 
 TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
 if TYPE_CHECKING:
@@ -60,9 +64,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain("interrupted")
         return 130
     except Exception as error:  # noqa: BLE001 - a defect is a sentence, and status 2
-        complain(traced(f"internal error: {type(error).__name__}: {error}", error))
+        complain(traced(_about(error), error))
         return 2
     return status
+
+
+def _about(error: Exception) -> str:
+    """What is said of an exception that nothing else expected."""
+    if not isinstance(error, OSError) or error.errno not in NO_ROOM:
+        return f"internal error: {type(error).__name__}: {error}"
+    import tempfile
+
+    # Files that are written have sentences of their own: what is left are those that a run keeps for itself.
+    folder = tempfile.gettempdir()
+    return f"no room for temporary files in {folder}: {error.strerror}; TMPDIR names another directory"
 
 
 def _with_command(words: list[str]) -> list[str]:

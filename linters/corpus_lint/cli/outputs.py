@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import io
 import os
-from collections.abc import Iterable, Sequence
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from corpus_lint.core.errors import UsageError
@@ -30,11 +32,11 @@ class Outputs:
         return tuple(one for one in self.files if one[0] in ON_CORPUS)
 
 
-def choose(name: str, outputs: Sequence[str], read: Iterable[str] = ()) -> Outputs:
-    """The formats of a run that reads these paths, from ``--format`` and ``--output FORMAT=FILE``. Raises UsageError."""
+def choose(name: str, arguments: argparse.Namespace) -> Outputs:
+    """The formats of a run, from what ``--format`` and ``--output FORMAT=FILE`` say. Raises UsageError."""
     printed = None
     files: dict[Path, str] = {}
-    for output in outputs:
+    for output in arguments.output:
         known, equals, file = output.partition("=")
         if not equals or not file:
             raise UsageError(f"--output {output!r} is not of the form FORMAT=FILE")
@@ -57,23 +59,67 @@ def choose(name: str, outputs: Sequence[str], read: Iterable[str] = ()) -> Outpu
             check_card(f"--output {output!r}", path)
         if os.path.realpath(path) in {os.path.realpath(one) for one in files}:
             raise UsageError(f"--output: two reports cannot go to the same file, {file}")
+        written = arguments.write_baseline
+        if written and os.path.realpath(path) == os.path.realpath(written):
+            raise UsageError(f"--output {output!r}: the baseline is written to this file")
         files[path] = known
     if files:
         from corpus_lint.cli.overwriting import keep_inputs
 
-        keep_inputs(files, read)
+        read = (*arguments.paths, arguments.baseline, arguments.config)
+        keep_inputs(files, (path for path in read if path))
     if name == AUTO:
         name = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
     return Outputs(printed or name, tuple((known, path) for path, known in files.items()))
 
 
-def target(where: str, file: str) -> Path:
-    """The absolute path of a file to write. Raises UsageError if it cannot be one; ``where`` says who named it."""
+def target(where: str, file: str | Path) -> Path:
+    """The absolute path of a file to write. Raises UsageError if it cannot be one; ``where`` says who named it.
+
+    A run may take hours: what keeps a file from being written at its end is said before it begins, as far as it is known.
+    """
     path = Path(os.path.abspath(file))
-    if path.is_dir() or not path.parent.is_dir():
-        reason = "is a directory" if path.is_dir() else "its directory does not exist"
+    reason = unwritable(path)
+    if reason:
         raise UsageError(f"{where}: {reason}")
     return path
+
+
+def check_baseline(arguments: argparse.Namespace) -> None:
+    """Raise UsageError for a baseline that is to be written and cannot be."""
+    for name in ("write_baseline", *(("baseline",) if arguments.prune_baseline else ())):
+        if written := getattr(arguments, name):
+            target(f"--{name.replace('_', '-')} {written}", written)
+
+
+def unwritable(path: Path) -> str:
+    """Why a file cannot be written, as far as that is known before; empty if nothing is known."""
+    mode = None
+    try:
+        # Through links: the file that is replaced is the one that they lead to.
+        real = os.path.realpath(path)
+        folder = os.path.dirname(real)
+        if not stat.S_ISDIR(os.stat(folder).st_mode):
+            return "its directory does not exist"
+        with suppress(FileNotFoundError):
+            mode = os.stat(real).st_mode
+    except FileNotFoundError:
+        return "its directory does not exist"
+    except OSError as error:
+        return error.strerror or str(error)
+    except ValueError:  # which each version of Python words in another way
+        return "file names cannot contain NUL"
+    if mode is not None and stat.S_ISDIR(mode):
+        return "is a directory"
+    effective = os.access in os.supports_effective_ids
+    if mode is not None and not os.access(real, os.W_OK, effective_ids=effective):
+        return "the file is read-only"
+    # What is no file, as /dev/null, is written to directly; a file is replaced.
+    if (mode is None or stat.S_ISREG(mode)) and not os.access(
+        folder, os.W_OK | os.X_OK, effective_ids=effective
+    ):
+        return "its directory is read-only"
+    return ""
 
 
 def write(outputs: Outputs, report: Report) -> None:

@@ -59,14 +59,15 @@ def run(arguments: argparse.Namespace) -> int:
         outcome.notes += config.held_back(configured)
         described = corpus_report.concluded(made, outcome, arguments, configured, settings)
         compared = rates.compared(old, described) if old else None
-        try:
-            corpus_report.write(files, described, compared)
-            if made.listed:
+        written, failed = corpus_report.write(files, described, compared)
+        outcome.errors += failed
+        if made.listed:
+            try:
                 made.listed.write()
-        except WriteError as error:
-            outcome.errors.append(str(error))
-            files, listed = [], None
-    return _tell(arguments, outcome, described, [*(path for _, path in files), *([listed] if listed else [])])
+                written.append(made.listed.path)
+            except WriteError as error:
+                outcome.errors.append(str(error))
+    return _tell(arguments, outcome, described, written)
 
 
 def _targets(arguments: argparse.Namespace) -> tuple[list[tuple[str, Path]], Path | None]:
@@ -77,7 +78,8 @@ def _targets(arguments: argparse.Namespace) -> tuple[list[tuple[str, Path]], Pat
         page = outputs.target(f"--output {arguments.output}", arguments.output)
         if page.suffix.lower() not in PAGES:
             raise UsageError(f"--output {arguments.output}: expected a name that ends with .html")
-        files += [("html", page), ("json", page.with_suffix(".json"))]
+        figures = page.with_suffix(".json")
+        files += [("html", page), ("json", outputs.target(_shown(figures), figures))]
         listed = page.with_suffix(".rejected.jsonl")
     if arguments.card:
         card = outputs.target(f"--card {arguments.card}", arguments.card)
@@ -86,14 +88,13 @@ def _targets(arguments: argparse.Namespace) -> tuple[list[tuple[str, Path]], Pat
     if arguments.rejected:
         check_name(arguments.rejected)
         listed = outputs.target(f"--rejected {arguments.rejected}", arguments.rejected)
+    elif listed:
+        outputs.target(_shown(listed), listed)
     if not files and not listed:
         raise UsageError(
             "report needs a file to write: -o FILE.html, --card FILE.md or --rejected FILE.jsonl"
         )
     paths = [path for _, path in files] + ([listed] if listed else [])
-    for path in paths:
-        if path.is_dir():
-            raise UsageError(f"{path}: is a directory")
     if len(set(map(os.path.realpath, paths))) < len(paths):
         raise UsageError("two reports cannot go to the same file")
     keep_inputs(paths, arguments.paths)
