@@ -295,7 +295,7 @@ def test_rows_are_those_of_the_standard_library(rows: list[tuple[str, str]], sep
     writer.writerows(rows)
     raw = stream.getvalue().encode()
     dialect = dialects.Dialect(separator, True, ("1", "2"), False)
-    found = list(table.rows(table._Lines(io.BytesIO(raw), 1 << 20), dialect))
+    found = list(table.rows(table.Lines(io.BytesIO(raw), 1 << 20), dialect))
     assert b"".join(one.raw for one in found if isinstance(one, table.Row)) == raw
     lines = [one.raw.decode().removesuffix("\r\n") for one in found if isinstance(one, table.Row)]
     read = [tuple(cell.value(line) for cell in dialects.cells(line, dialect)) for line in lines]

@@ -23,9 +23,10 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.engine.registry import NoOptions, Rule
 from corpus_lint.formats.find_files import Source, sources
+from corpus_lint.run import split_files
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Outcome, Settings, Tuning
-from corpus_lint.run.tasks import Piece, split
+from corpus_lint.run.tasks import Piece
 
 WORDS = ["老屋", "门前", "槐树", "夏天", "乘凉", "水井", "石桥", "渡口", "船工", "茶馆", "木梁", "天窗"]
 forking = pytest.mark.skipif(sys.platform != "linux", reason="a rule of a test cannot be sent")
@@ -120,7 +121,7 @@ def test_ranges_are_lines(tmp_path: Path, end: bytes, length: int) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\n".join(b"x" * length for _ in range(40_000 // length)) + end)
     source = Source(path, "a.jsonl", named=False)
-    pieces = list(split(Piece(source, path.stat()), SMALL))
+    pieces = list(split_files.lines(Piece(source, path.stat()), SMALL))
     raw = path.read_bytes()
     assert len(pieces) > 2
     assert [piece.start for piece in pieces] == [0, *(piece.end for piece in pieces[:-1])]

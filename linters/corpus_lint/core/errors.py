@@ -34,6 +34,7 @@ class ReadError(Exception):
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
+        self.reason = reason
 
 
 class BinaryError(ReadError):

@@ -41,6 +41,8 @@ def _parquet() -> Format:
         parquet.read_one,
         many=True,
         writes=False,
+        read_range=parquet.read_range,
+        ranges=parquet.ranges,
         sample=parquet.sample,
     )
 

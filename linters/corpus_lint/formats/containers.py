@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Protocol
 from corpus_lint.core.document import Document
 from corpus_lint.core.values import dataclass
 from corpus_lint.formats import compressed, foreign, text
+from corpus_lint.formats.blocks import Block
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.format import Encode, Format
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
@@ -49,6 +50,9 @@ class Container:
     documents_between: (
         Callable[[BinaryIO, str, Fields, int, int, int | None, int], Iterator[Document]] | None
     ) = None
+    # As ``blocks`` and ``read_block`` of a format.
+    blocks: Callable[[BinaryIO, str, Fields, int, int], Iterator[Block]] | None = None
+    documents_of: Callable[[Block, str, Fields, int], Iterator[Document]] | None = None
 
 
 def stored(container: Container, compression: str = "") -> Format:
@@ -95,6 +99,8 @@ def stored(container: Container, compression: str = "") -> Format:
         container.many,
         sample=sample if container.sample else None,
         read_range=None if compression else _range(container),
+        blocks=_blocks(container, storage),
+        read_block=container.documents_of,
     )
 
 
@@ -123,6 +129,21 @@ def _range(
     return read_range
 
 
+def _blocks(
+    container: Container, storage: compressed.Compression
+) -> Callable[[StrPath, str, Fields, int, int], Iterator[Block]] | None:
+    cut = container.blocks
+    if cut is None:
+        return None
+
+    def blocks(path: StrPath, shown: str, fields: Fields, limit: int, size: int) -> Iterator[Block]:
+        with compressed.reading(storage, path, shown) as stream:
+            if not _encoded(container, stream):
+                yield from cut(stream, shown, fields, limit, size)
+
+    return blocks
+
+
 def jsonl() -> Container:
     """JSON Lines."""
     from corpus_lint.formats import jsonl, sample
@@ -135,6 +156,8 @@ def jsonl() -> Container:
         many=True,
         sample=sample.of_lines,
         documents_between=jsonl.documents_between,
+        blocks=jsonl.blocks,
+        documents_of=jsonl.documents_of,
     )
 
 
@@ -160,7 +183,7 @@ def plain() -> Container:
 
 def table(ending: str) -> Container:
     """CSV and TSV."""
-    from corpus_lint.formats import table
+    from corpus_lint.formats import table, table_blocks
 
     return Container(
         partial(table.documents, ending=ending),
@@ -171,6 +194,8 @@ def table(ending: str) -> Container:
         one_encoding=True,
         opened=partial(table.opened, ending=ending),
         sample=partial(table.sample, ending=ending),
+        blocks=partial(table_blocks.blocks, ending=ending),
+        documents_of=table_blocks.documents_of,
     )
 
 

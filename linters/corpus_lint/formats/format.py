@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit
 from corpus_lint.core.values import dataclass
+from corpus_lint.formats.blocks import Block
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 
@@ -63,8 +64,14 @@ class Format:
     many: bool = False
     # Whether repaired documents can be put back in place.
     writes: bool = True
-    # Documents of a range of lines, where a file can be read from the middle: like ``read``, then the byte of the first
-    # line, that of the line after the last (None: the end of the file), and the number of the first line.
+    # Documents of a range of records, where a file can be read from the middle: like ``read``, then the byte where the range
+    # begins, that where the next one does (None: the end of the file), and the number of the first record.
     read_range: Callable[[StrPath, str, Fields, int, int, int | None, int], Iterator[Document]] | None = None
+    # Where ranges of at least so many bytes begin, and the numbers of their first records. Without it, ranges are of lines.
+    ranges: Callable[[StrPath, str, Fields, int], Sequence[tuple[int, int]]] | None = None
+    # Blocks of records of at least so many bytes, where a file must be read from its beginning: like ``read``, then the bytes;
+    # and the documents of a block. There are none of a file that only ``read`` can read.
+    blocks: Callable[[StrPath, str, Fields, int, int], Iterator[Block]] | None = None
+    read_block: Callable[[Block, str, Fields, int], Iterator[Document]] | None = None
     # Some of the first records, as values of JSON, where a file has records.
     sample: Callable[[StrPath], Sequence[object]] | None = None

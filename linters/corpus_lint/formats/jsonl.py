@@ -6,6 +6,7 @@ replaces the string of the text field and leaves every other byte of the file as
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ from corpus_lint.core.model import Edit, Run, Span
 from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats import orjson_text, records
+from corpus_lint.formats.blocks import Block, of_lines
 from corpus_lint.formats.field_paths import parse, values
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import BUFFER_BYTES, MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long
@@ -43,6 +45,23 @@ def documents_between(
     check(stream, shown)
     stream.seek(start)
     yield from _lines(stream, shown, fields, limit, record, start, end)
+
+
+def blocks(stream: BinaryIO, shown: str, fields: Fields, limit: int, size: int) -> Iterator[Block]:
+    """Yield the lines of an open file in blocks of so many bytes. Raises BinaryError for a container, whatever its name."""
+    check(stream, shown)
+    yield from of_lines(stream, limit, size)
+
+
+def documents_of(
+    block: Block, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES
+) -> Iterator[Document]:
+    """Yield the documents of a block."""
+    first, offset = block.record, block.start
+    if block.skipped:
+        yield Document(shown, b"", "", (), b"", first, offset, too_long("the record", block.skipped, limit))
+        first, offset = first + 1, offset + block.skipped
+    yield from _lines(io.BytesIO(block.raw), shown, fields, limit, first, offset)
 
 
 def check(stream: BinaryIO, shown: str, kind_of: Callable[[bytes], str | None] = binary.container) -> None:

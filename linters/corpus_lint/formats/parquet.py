@@ -7,7 +7,7 @@ be UTF-8 does not make them so.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -43,14 +43,32 @@ class Opened:
 
 def read(path: StrPath, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
     """Yield a document for each row. Raises ReadError."""
+    yield from read_range(path, shown, fields, limit, 0, None, 1)
+
+
+def read_range(
+    path: StrPath, shown: str, fields: Fields, limit: int, start: int, end: int | None, record: int
+) -> Iterator[Document]:
+    """Yield a document for each row of the row groups that begin from one byte up to another. Raises ReadError."""
     with _explained(shown):
         opened = _opened(path)
         try:
+            groups = parquet_rows.groups(opened, start, end)
             if _is_plain(opened, fields):
-                yield from _documents(opened, shown, fields, limit)
+                yield from _documents(opened, shown, fields, limit, groups, record - 1)
             else:
                 _check_any(opened, shown, fields)
-                yield from parquet_rows.all_documents(opened, shown, fields, limit)
+                yield from parquet_rows.all_documents(opened, shown, fields, limit, groups, record - 1)
+        finally:
+            opened.close()
+
+
+def ranges(path: StrPath, shown: str, fields: Fields, size: int) -> list[tuple[int, int]]:
+    """Where ranges of row groups begin that have at least so many bytes of text, and their first rows. Raises ReadError."""
+    with _explained(shown):
+        opened = _opened(path)
+        try:
+            return parquet_rows.ranges(opened, fields, size)
         finally:
             opened.close()
 
@@ -172,13 +190,13 @@ def _check(opened: Opened, shown: str, text_field: str) -> None:
         raise ReadError(shown, f"the column {text_field!r} holds {found}, not strings")
 
 
-def _documents(opened: Opened, shown: str, fields: Fields, limit: int) -> Iterator[Document]:
+def _documents(
+    opened: Opened, shown: str, fields: Fields, limit: int, groups: Iterable[tuple[int, int]], record: int
+) -> Iterator[Document]:
+    """Yield the documents of row groups, given by number and beginning, and how many rows were before them."""
     text_field = fields.text[0]
-    record = 0
-    # Where the row groups begin in the file, going by their sizes: that is how far a run is.
-    begin = 0
-    for group in range(opened.file.num_row_groups):
-        rows, _, packed = parquet_columns.sizes(opened, group, text_field)
+    for group, begin in groups:
+        rows = opened.file.metadata.row_group(group).num_rows
         found = parquet_columns.pages_of(opened, group, text_field)
         if found and found.largest > limit:
             # Without decompressing the page the row is unknown.
@@ -192,7 +210,6 @@ def _documents(opened: Opened, shown: str, fields: Fields, limit: int) -> Iterat
                     yield Document(shown, b"", "", (), b"", record, begin, problem, id=name)
                 else:
                     yield _document(raw, shown, record, fields, begin, name, by)
-        begin += packed
 
 
 def _document(

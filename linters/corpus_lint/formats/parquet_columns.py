@@ -60,14 +60,6 @@ def pages_of(opened: Any, group: int, text_field: str) -> Pages | None:
     return next((pages(opened.stream, one) for one in columns if one.path_in_schema == text_field), None)
 
 
-def sizes(opened: Any, group: int, text_field: str) -> tuple[int, int, int]:
-    """Of a row group: its rows, the bytes of its texts, and those of all its columns in the file."""
-    described = opened.file.metadata.row_group(group)
-    columns = column_chunks(described)
-    plain = sum(one.total_uncompressed_size for one in columns if one.path_in_schema == text_field)
-    return described.num_rows, plain, sum(one.total_compressed_size for one in columns)
-
-
 def _binary(array: Any) -> tuple[Any, memoryview, memoryview]:
     """An array of strings of any kind with the offsets and the bytes of its values, which for strings are not copied."""
     import pyarrow

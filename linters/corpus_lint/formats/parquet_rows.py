@@ -6,7 +6,7 @@ them so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -117,10 +117,39 @@ def too_large(shown: str, record: int, rows: int, size: int, limit: int, begin: 
     return Document(shown, b"", "", (), b"", record + 1, begin, problem)
 
 
-def all_documents(opened: Any, shown: str, fields: Fields, limit: int) -> Iterator[Document]:
-    """Yield the documents of texts that are in several columns, or in lists and structs."""
-    record = begin = 0
+def groups(opened: Any, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield the row groups that begin from one byte up to another, and where, going by their sizes: that is how far a run is."""
+    begin = 0
     for group in range(opened.file.num_row_groups):
+        if end is not None and begin >= end:
+            return
+        if begin >= start:
+            yield group, begin
+        begin += sum(
+            one.total_compressed_size for one in column_chunks(opened.file.metadata.row_group(group))
+        )
+
+
+def ranges(opened: Any, fields: Fields, size: int) -> list[tuple[int, int]]:
+    """Where ranges of row groups begin that have so many bytes of text, and the numbers of their first rows."""
+    found = [(0, 1)]
+    plain, record = 0, 1
+    for group, begin in groups(opened):
+        # Row groups without bytes begin where the next one does.
+        if plain >= size and begin > found[-1][0]:
+            found.append((begin, record))
+            plain = 0
+        described = opened.file.metadata.row_group(group)
+        plain += sum(one.total_uncompressed_size for one in columns(described, fields.text))
+        record += described.num_rows
+    return found
+
+
+def all_documents(
+    opened: Any, shown: str, fields: Fields, limit: int, chosen: Iterable[tuple[int, int]], record: int
+) -> Iterator[Document]:
+    """Yield the documents of texts that are in several columns, or in lists and structs; the arguments are those of ``parquet``."""
+    for group, begin in chosen:
         described = opened.file.metadata.row_group(group)
         chunks = columns(described, (*fields.text, fields.id, fields.by))
         sizes = [found for one in chunks if (found := pages(opened.stream, one))]
@@ -133,7 +162,6 @@ def all_documents(opened: Any, shown: str, fields: Fields, limit: int) -> Iterat
                 for value in rows:
                     record += 1
                     yield from documents(value, shown, record, fields, begin)
-        begin += sum(one.total_compressed_size for one in column_chunks(described))
 
 
 def row_of(opened: Any, group: int, fields: Fields, row: int) -> dict[str, Any]:

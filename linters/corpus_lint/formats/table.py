@@ -56,7 +56,7 @@ class Table:
         self.stream.close()
 
 
-class _Lines:
+class Lines:
     """The lines of a stream, of which some may be put back."""
 
     def __init__(self, stream: BinaryIO, limit: int, offset: int = 0) -> None:
@@ -91,14 +91,14 @@ class _Lines:
         return b"".join(lines)[: dialects.HEAD_BYTES], size < dialects.HEAD_BYTES
 
 
-def dialect_of(lines: _Lines, fields: Fields, ending: str) -> Dialect:
+def dialect_of(lines: Lines, fields: Fields, ending: str) -> Dialect:
     """The dialect of a table that is read from its beginning."""
     head, whole = lines.head()
     first = [str(step) for path in fields.text for step in field_paths.parse(path)[:1]]
     return dialects.sniffed(head.removeprefix(BOM_UTF8), ending, first, whole)
 
 
-def rows(lines: _Lines, dialect: Dialect) -> Iterator[Row | bytes]:
+def rows(lines: Lines, dialect: Dialect) -> Iterator[Row | bytes]:
     """Yield the rows. What is left of a row that is too long is given as bytes, before it."""
     while line := lines.next():
         offset = lines.offset - len(line)
@@ -134,10 +134,15 @@ def documents(
 ) -> Iterator[Document]:
     """Yield the documents of the rows. Raises BinaryError for what is not text."""
     jsonl.check(stream, shown, binary.kind)
-    lines = _Lines(stream, limit)
+    lines = Lines(stream, limit)
     dialect = dialect_of(lines, fields, ending)
-    record = 0
-    header = dialect.header
+    yield from documents_of_rows(lines, shown, fields, dialect, 0, dialect.header)
+
+
+def documents_of_rows(
+    lines: Lines, shown: str, fields: Fields, dialect: Dialect, record: int, header: bool
+) -> Iterator[Document]:
+    """Yield the documents of rows, given how many were before them, and whether the row with the names of the columns is yet to come."""
     for row in rows(lines, dialect):
         if isinstance(row, bytes) or row.blank:
             continue
@@ -145,11 +150,15 @@ def documents(
             header = False
             continue
         record += 1
-        if row.size > limit:
-            problem = too_long("the row", row.size, limit)
-            yield Document(shown, b"", "", (), b"", record, row.offset, problem)
+        if row.size > lines.limit:
+            yield without_row(shown, record, row.offset, row.size, lines.limit)
         else:
             yield from _documents(row, shown, record, fields, dialect)
+
+
+def without_row(shown: str, record: int, offset: int, size: int, limit: int) -> Document:
+    """What is said of a row that has too many bytes."""
+    return Document(shown, b"", "", (), b"", record, offset, too_long("the row", size, limit))
 
 
 def _documents(row: Row, shown: str, record: int, fields: Fields, dialect: Dialect) -> Iterator[Document]:
@@ -171,7 +180,7 @@ def _documents(row: Row, shown: str, record: int, fields: Fields, dialect: Diale
 def sample(stream: BinaryIO, *, ending: str) -> list[dict[str, str]]:
     """The first rows, as objects."""
     head, whole = sample_of.head(stream)
-    lines = _Lines(io.BytesIO(head), RECORD_RANGE[1])
+    lines = Lines(io.BytesIO(head), RECORD_RANGE[1])
     dialect = dialect_of(lines, TEXT_ONLY, ending)
     read = [row for row in rows(lines, dialect) if isinstance(row, Row) and not (row.blank or row.problem)]
     found: list[dict[str, str]] = []
@@ -190,9 +199,9 @@ def opened(stream: BinaryIO, *, ending: str) -> Table:
 def read_one(table: Table, shown: str, fields: Fields, record: int, offset: int) -> Document:
     """The document of a row that begins at an offset."""
     table.stream.seek(0)
-    dialect = dialect_of(_Lines(table.stream, RECORD_RANGE[1]), fields, table.ending)
+    dialect = dialect_of(Lines(table.stream, RECORD_RANGE[1]), fields, table.ending)
     table.stream.seek(offset)
-    lines = _Lines(table.stream, RECORD_RANGE[1], offset)
+    lines = Lines(table.stream, RECORD_RANGE[1], offset)
     row = next(one for one in rows(lines, dialect) if isinstance(one, Row))
     return next(_documents(row, shown, record, fields, dialect))
 
@@ -233,7 +242,7 @@ def rebuilt(
     stream: BinaryIO, replaced: Replaced, fields: Fields = TEXT_ONLY, *, ending: str
 ) -> Iterator[bytes]:
     """Yield the bytes of the table with the changed rows in place. Rows too long to be records are left unchanged."""
-    lines = _Lines(stream, RECORD_RANGE[1])
+    lines = Lines(stream, RECORD_RANGE[1])
     dialect = dialect_of(lines, fields, ending)
     record = 0
     header = dialect.header

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import encodings
@@ -54,7 +54,7 @@ def examine(work: Work, task: Task, read: int, watch: Callable[[Source, int], No
             examined.complete = False
             error = str(failure) if piece.source.named and piece.start == 0 else None
         except ReadError as failure:
-            error = str(failure)
+            error, examined.cut = str(failure), True
         except OSError as failure:
             error = f"{piece.shown}: {failure.strerror or failure}"
         except Exception as failure:
@@ -169,6 +169,9 @@ def _is_compared(work: Work, document: Document) -> bool:
 def _documents(piece: Piece, work: Work) -> Iterator[Document]:
     path, shown = piece.source.file, piece.source.shown
     file_format = format_of(path)
+    if piece.block and file_format.read_block:
+        documents = file_format.read_block(piece.block, shown, work.fields, work.limit)
+        return chain(documents, _failing(shown, piece.failure)) if piece.failure else documents
     if not file_format.read_range:
         return file_format.read(path, shown, work.fields, work.limit)
     if piece.start == 0 and piece.end is None:
@@ -176,9 +179,14 @@ def _documents(piece: Piece, work: Work) -> Iterator[Document]:
     else:
         start, end, record = piece.start, piece.end, piece.record
         documents = file_format.read_range(path, shown, work.fields, work.limit, start, end, record)
-    # Another process may append to the file faster than it is linted, so stop at its first size.
-    size = piece.status.st_size if piece.status else None
+    # Another process may append lines to the file faster than it is linted, so stop at its first size.
+    size = piece.status.st_size if piece.status and not file_format.ranges else None
     return documents if size is None else takewhile(lambda document: document.offset < size, documents)
+
+
+def _failing(shown: str, reason: str) -> Iterator[Document]:
+    raise ReadError(shown, reason)
+    yield
 
 
 def _examine(

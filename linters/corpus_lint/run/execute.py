@@ -15,7 +15,8 @@ from corpus_lint.run import parallel
 from corpus_lint.run.collect_results import Ledger
 from corpus_lint.run.plan import Plan
 from corpus_lint.run.settings import FixMode, Outcome
-from corpus_lint.run.tasks import Piece, batches, split
+from corpus_lint.run.split_files import batches, splitter
+from corpus_lint.run.tasks import Piece
 
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.duplicates.collector import Collector
@@ -100,6 +101,7 @@ def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
     """Yield the files that must be read, given what is known of each."""
     settings, work, collector = plan.settings, plan.work, ledger.collector
     codes = frozenset(rule.code for rule in work.rules)
+    split = splitter(plan.files, work, settings.jobs)
     for source, result in zip(plan.files, plan.known, strict=True):
         # A file that a fix may change is compared after the fix.
         compared = collector is not None and not (settings.fix_mode is FixMode.APPLY and result is None)
@@ -117,4 +119,4 @@ def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
         status: os.stat_result | None = None
         with suppress(OSError):
             status = os.stat(source.file)
-        yield from split(Piece(source, status, ignored, compared), settings.tuning)
+        yield from split(Piece(source, status, ignored, compared))

@@ -9,7 +9,7 @@ from itertools import chain
 
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.examine import examine, linted_bytes
-from corpus_lint.run.tasks import Answer, Task, Work
+from corpus_lint.run.tasks import Answer, Examined, Task, Work, emptied
 
 
 def available() -> int:
@@ -20,7 +20,22 @@ def available() -> int:
 def answers(
     work: Work, tasks: Iterator[Task], jobs: int, watch: Callable[[Source, int], None] | None = None
 ) -> Iterator[tuple[Task, Answer]]:
-    """Yield each task with its answer. A single job, a single task or small inputs are done in this process."""
+    """Yield each task with its answer. A single job, a single task or small inputs are done in this process.
+
+    Of a file that cannot be read from some place on, as one process finds it, the parts behind that place have no answer.
+    """
+    cut: Source | None = None
+    for task, answer in _answers(work, tasks, jobs, watch):
+        if cut is not None and task[0].start and task[0].source is cut:
+            yield task, Answer([Examined()])
+            continue
+        cut = task[-1].source if answer.pieces[-1].cut and not task[-1].last else None
+        yield task, answer
+
+
+def _answers(
+    work: Work, tasks: Iterator[Task], jobs: int, watch: Callable[[Source, int], None] | None
+) -> Iterator[tuple[Task, Answer]]:
     first: list[Task] = []
     enough = work.tuning.processes
     size = read = 0
@@ -33,7 +48,7 @@ def answers(
     if size < enough or len(first) < 2:
         for task in chain(first, tasks):
             read += linted_bytes(work, task)
-            yield task, examine(work, task, read, watch)
+            yield emptied(task), examine(work, task, read, watch)
         return
     from corpus_lint.run.worker_pool import Pool, in_order  # most runs do not need it
 

@@ -12,7 +12,8 @@ from corpus_lint.run import choose_fields, parallel
 from corpus_lint.run.collect_results import lacking_fields
 from corpus_lint.run.plan import compares_messages
 from corpus_lint.run.settings import Settings
-from corpus_lint.run.tasks import Examined, Piece, Work, batches, split
+from corpus_lint.run.split_files import batches, splitter
+from corpus_lint.run.tasks import Examined, Piece, Work
 
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.duplicates.collector import Collector
@@ -28,7 +29,7 @@ def collect(settings: Settings, collector: Collector) -> Iterator[str]:
         tuning=settings.tuning,
         compares_messages=compares_messages(settings),
     )
-    tasks = batches(_pieces(settings, collector), settings.tuning)
+    tasks = batches(_pieces(settings, collector, work), settings.tuning)
     file = Examined(complete=True)
     for task, answer in parallel.answers(work, tasks, settings.jobs):
         if answer.part:
@@ -46,7 +47,8 @@ def collect(settings: Settings, collector: Collector) -> Iterator[str]:
                 file = Examined(complete=True)
 
 
-def _pieces(settings: Settings, collector: Collector) -> Iterator[Piece]:
+def _pieces(settings: Settings, collector: Collector, work: Work) -> Iterator[Piece]:
+    split = splitter(settings.against, work, settings.jobs)
     seen: set[Source] = set()
     for source in settings.against:
         if (
@@ -59,4 +61,4 @@ def _pieces(settings: Settings, collector: Collector) -> Iterator[Piece]:
         status: os.stat_result | None = None
         with suppress(OSError):
             status = os.stat(source.file)
-        yield from split(Piece(source, status, compared=True), settings.tuning)
+        yield from split(Piece(source, status, compared=True))

@@ -1,11 +1,10 @@
-"""The tasks of a run: some files, or a range of lines of a large file, and their results."""
+"""The tasks of a run: some files, or a part of a large file, and their results."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from corpus_lint.core.model import Change, Finding, Safety
 from corpus_lint.core.values import dataclass
 from corpus_lint.engine.corpus import Row
 from corpus_lint.engine.registry import Rule
-from corpus_lint.formats import format_of
+from corpus_lint.formats.blocks import Block
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
@@ -27,19 +26,15 @@ if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.run.clean.verdict import Verdict
     from corpus_lint.run.summary.observe import Observed, Observing
 
-# Bytes of a file of records in which UTF-16 has a NUL, and UTF-8 has none: both have quotes and brackets.
-WIDE_BYTES = 1 << 12
-# Files of a batch.
-MOST_FILES = 256
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file, or its lines that begin from byte ``start`` up to ``end`` (None: the end of the file).
+    """A file, or its records that begin from byte ``start`` up to ``end`` (None: the end of the file).
 
-    ``record`` is the number of the first line, ``last`` means that the file ends with this piece. ``ignored`` are the codes
+    ``record`` is the number of the first record, ``last`` means that the file ends with this piece. ``ignored`` are the codes
     of rules to ignore, ``compared`` says whether its documents are compared with others. ``status`` is the status of the
-    file before it was read.
+    file before it was read. ``block`` has the records of a file that cannot be read from the middle, and ``failure`` is why it
+    could not be read beyond them.
     """
 
     source: Source
@@ -50,6 +45,8 @@ class Piece:
     end: int | None = None
     record: int = 1
     last: bool = True
+    block: Block | None = None
+    failure: str = ""
 
     def __reduce__(self) -> tuple[type[Piece], tuple[object, ...]]:
         """Faster pickling, as in Source: there is one for each file."""
@@ -65,7 +62,7 @@ class Piece:
     def shown(self) -> str:
         """The name of the piece in errors."""
         split = self.start or not self.last
-        return f"{self.source.shown} from line {self.record}" if split else self.source.shown
+        return f"{self.source.shown} from record {self.record}" if split else self.source.shown
 
 
 Task = Sequence[Piece]
@@ -113,6 +110,8 @@ class Examined:
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     complete: bool = False
+    # Whether it could not be read to its end.
+    cut: bool = False
     binary: str = ""
     texts: int = 0
     problem: str = ""
@@ -159,39 +158,6 @@ class Answer:
     observed: Observed | None = None
 
 
-def batches(pieces: Iterator[Piece], tuning: Tuning) -> Iterator[list[Piece]]:
-    """Group the pieces into tasks that are large enough for another process."""
-    batch: list[Piece] = []
-    size = 0
-    for piece in pieces:
-        batch.append(piece)
-        size += piece.size
-        if size >= tuning.batch or len(batch) >= MOST_FILES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def split(piece: Piece, tuning: Tuning) -> Iterator[Piece]:
-    """Yield the ranges of lines of a large file, or the whole file if it is small or cannot be split."""
-    if piece.size <= 2 * tuning.batch or format_of(piece.source.file).read_range is None:
-        yield piece
-        return
-    start = position = 0
-    record = following = 1
-    # The worker that reads the piece reports the error.
-    with suppress(OSError), open(piece.source.file, "rb", buffering=0) as stream:
-        # In UTF-16 the bytes of a line end stand in other characters, too.
-        if b"\0" in stream.read(WIDE_BYTES):
-            yield piece
-            return
-        stream.seek(0)
-        while block := stream.read(tuning.block):
-            following += block.count(b"\n")
-            end = position + block.rfind(b"\n") + 1
-            if end > position and end - start >= tuning.batch:
-                yield replace(piece, start=start, end=end, record=record, last=False)
-                start, record = end, following
-            position += len(block)
-    yield replace(piece, start=start, record=record)
+def emptied(task: Task) -> Task:
+    """The task that is done, without the bytes of its blocks."""
+    return [replace(piece, block=None) if piece.block else piece for piece in task]

@@ -1,7 +1,7 @@
 """A pool of worker processes; if a worker is killed, only the piece it was working on is lost.
 
-Each worker has one task at a time: neither side ever blocks on a full pipe, and the task of a dead worker is known. Workers
-end with this process, because their pipes close.
+Each worker has one task at a time: neither side ever waits for a full pipe that nobody reads, and the task of a dead worker is known.
+Workers end with this process, because their pipes close.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_lint.core.errors import traced
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.examine import examine, linted_bytes
-from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
+from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work, emptied
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -91,7 +91,7 @@ class Pool:
                 task = worker.task
                 answer = self._receive(worker)
                 if isinstance(answer, Answer):
-                    yield worker.number, [(task, answer)]
+                    yield worker.number, [(emptied(task), answer)]
                 elif len(task) == 1:
                     yield worker.number, [(task, _lost(task[0], answer))]
                 else:

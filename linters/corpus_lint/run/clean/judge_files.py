@@ -16,7 +16,8 @@ from corpus_lint.run.clean.verdict import Verdict
 from corpus_lint.run.collect_results import lacking_fields
 from corpus_lint.run.plan import compares_messages
 from corpus_lint.run.settings import Settings
-from corpus_lint.run.tasks import Piece, Task, Work, batches, split
+from corpus_lint.run.split_files import batches, splitter
+from corpus_lint.run.tasks import Piece, Task, Work, emptied
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class Judgement:
         )
         progress = settings.progress
         for task, answer in parallel.answers(
-            work, self._missing(), settings.jobs, progress.at if progress else None
+            work, self._missing(work), settings.jobs, progress.at if progress else None
         ):
             self.state.store(self._key(task), answer)
             if progress:
@@ -93,10 +94,10 @@ class Judgement:
         if self.without:
             self.cleaned.errors.append(lacking_fields(self.without, list(self.there), self.settings.fields))
 
-    def _missing(self) -> Iterator[Task]:
+    def _missing(self, work: Work) -> Iterator[Task]:
         """Yield the tasks that are not done."""
-        for task in batches(self._pieces(), self.settings.tuning):
-            self.tasks.append(task)
+        for task in batches(self._pieces(work), self.settings.tuning):
+            self.tasks.append(emptied(task))
             self.keys.append(self._key(task))
             if not self.state.has(self.keys[-1]):
                 yield task
@@ -105,8 +106,9 @@ class Judgement:
         hashes = {piece.source.shown: self.files[piece.source.shown].sha256 for piece in task}
         return key_of(task, self.names, hashes)
 
-    def _pieces(self) -> Iterator[Piece]:
+    def _pieces(self, work: Work) -> Iterator[Piece]:
         settings = self.settings
+        split = splitter(self.sources, work, settings.jobs)
         compared = bool(comparing_rules(settings, self.target.policy))
         for source in self.sources:
             try:
@@ -117,7 +119,7 @@ class Judgement:
                 continue
             self.files[source.shown] = JudgedFile(source, self.names[source.shown], status, sha256)
             ignored = settings.ignored(source.shown) if settings.ignored else frozenset[str]()
-            yield from split(Piece(source, status, ignored, compared), settings.tuning)
+            yield from split(Piece(source, status, ignored, compared))
 
     def _enter(self, piece: Piece, head: Head) -> None:
         """Add what is known of a piece to its file."""
