@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables, word_lists
 from corpus_lint.chinese.lexicon import fold_script_and_case
@@ -17,6 +18,9 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
+
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Batch, Flags
 
 LIST = "site_lines"
 # What a kind of phrase adds to the score of a line: one, if it is not named here. A slogan is enough by itself.
@@ -114,7 +118,6 @@ NAME = lazy(
 QUOTED = lazy("(?<![号索注到词網网])(?:“[^“”\n]*”|「[^「」\n]*」|`[^`\n]*`)")
 SENTENCE = lazy(rf"(?<![^。！？!?])[^。！？!?]{{4,{LONGEST}}}(?![^。！？!?])")
 NO_LETTER = lazy(r"[\W\d_]")
-FULL_WIDTH = str.maketrans(",:", "，：")
 
 
 # Characters of a text that is asked for the signs one by one, in less time than it takes to compile them all.
@@ -158,6 +161,22 @@ def _first_characters() -> str:
     return f"(?=[{''.join(first)}])" if first else ""
 
 
+def screen(batch: Batch, min_score: float) -> Flags:
+    """The texts of a batch that have such lines."""
+    sign = signs()
+    found = batch.none()
+    for places in batch.signs(sign.alone), batch.signs_near(sign.first, sign.second, sign.reach):
+        number, end = -1, 0
+        for owner, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True):
+            if found[owner] or (owner == number and at < end):
+                continue
+            text = batch.documents[owner].text
+            line = Span(text.rfind("\n", 0, at) + 1, text.find("\n", at) % (len(text) + 1))
+            found[owner] = next(_lines_of(text, line, min_score), None) is not None
+            number, end = owner, line.end
+    return found
+
+
 def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
     """The sentences of a text that a site put there."""
     if CHARACTERS.isdisjoint(text) or (len(text) < SHORT and not _may_have_one(text)):
@@ -178,7 +197,7 @@ def _may_have_one(text: str) -> bool:
 
 def _folded(text: str) -> str:
     """A text as phrases are looked for in it."""
-    return fold_script_and_case(text).translate(FULL_WIDTH)
+    return fold_script_and_case(text).replace(",", "，").replace(":", "：")
 
 
 def _without_quotations(folded: str) -> str:

@@ -165,9 +165,15 @@ def screen(batch: Batch, options: Options) -> Flags:
         return batch.every()
     beyond_ascii = tables.BEYOND_ASCII
     domains = batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
-    signs = _site_lines.signs()
-    lines = batch.has_signs_near(signs.first, signs.second, signs.reach)
-    return batch.has_sign(SIGNS | signs.alone) | lines | _broken_addresses.screen(batch) | domains
+    found = _site_lines.screen(batch, options.min_score)
+    # Of few texts that have something of an advertisement the sentences are looked at.
+    signs, broken = batch.has_sign(SIGNS) | domains, _broken_addresses.screen(batch)
+    for number in (~found & (signs | broken)).nonzero()[0].tolist():
+        text = batch.documents[number].text
+        found[number] = (signs[number] and any(_phrases(text, options))) or (
+            broken[number] and any(find_broken_addresses(text))
+        )
+    return found
 
 
 @rule("SPM104", "promotion", severity=Severity.WARNING, options=Options, screen=screen)
@@ -231,14 +237,18 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
 
 
 def _places(text: str, options: Options) -> Iterator[Span]:
+    yield from _phrases(text, options)
+    if options.keywords:
+        yield from lexicon.find(text, options.keywords)
+    yield from find_broken_addresses(text)
+
+
+def _phrases(text: str, options: Options) -> Iterator[Span]:
     for character, literal, pattern in PATTERNS:
         if character in text and literal in text:
             for match in pattern.finditer(text):
                 if pattern is not DOMAIN or NO_SIGN.search(match[0]) is None:
                     yield Span(*match.span())
-    if options.keywords:
-        yield from lexicon.find(text, options.keywords)
-    yield from find_broken_addresses(text)
     if not ("刻" in text and "刻章" in text) and not SERVICE_SCREEN.search(text):
         return
     for match in SERVICE.finditer(text):

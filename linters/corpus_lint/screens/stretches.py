@@ -121,6 +121,15 @@ class Stretches:
         counts: Array = np.add.reduceat(found, offsets, dtype=np.int64)
         return counts
 
+    @property
+    def offsets(self) -> Array:
+        """Where each stretch starts in its text, in code points; within a character, where that starts."""
+        starts, texts, second = self.starts, self.batch.starts[self.owners], self.batch.second_halves
+        if not len(second):
+            return starts - texts
+        found: Array = starts - np.searchsorted(second, starts, "right") - texts + np.searchsorted(second, texts)
+        return found
+
     def decoded(self) -> Iterator[str]:
         """Yield the text of each stretch, with the whole of a character that it has half of. Slow: call it for few."""
         joined, starts, ends = self.batch.joined, self.starts, self.ends
