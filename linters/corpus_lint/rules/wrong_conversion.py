@@ -105,7 +105,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import character_forms
@@ -308,13 +308,10 @@ def _in_traditional_clause(text: str, place: int) -> bool:
 def _wrong_form(text: str, place: int, script: str) -> WrongForm | None:
     """What is wrong at a place of a text of some script, if anything is."""
     form = text[place]
-    simple = character_forms.wrong_forms(script).get(form)
-    if simple is None:
-        return None
     # No context is longer, and none goes on in another line.
-    first, end = max(0, place - character_forms.LONGEST_CONTEXT), place + 1 + character_forms.LONGEST_CONTEXT
-    symbols = character_forms.symbols(text[first:end])
-    known = character_forms.disagreement(symbols, place - first, form, character_forms.of(simple, script))
+    before = text[max(0, place - character_forms.LONGEST_CONTEXT) : place]
+    behind = text[place + 1 : place + 1 + character_forms.LONGEST_CONTEXT]
+    known = _disagreement(before, form, behind, script)
     if known is None:
         return None
     left, _, right = known.context.partition("_")
@@ -322,6 +319,16 @@ def _wrong_form(text: str, place: int, script: str) -> WrongForm | None:
     return WrongForm(
         place, script, form, known.right, before + form + behind, before + known.right + behind, known.bits
     )
+
+
+# What the screen has asked, the check asks again.
+@lru_cache(maxsize=4096)
+def _disagreement(before: str, form: str, behind: str, script: str) -> character_forms.Disagreement | None:
+    simple = character_forms.wrong_forms(script).get(form)
+    if simple is None:
+        return None
+    symbols = character_forms.symbols(before + form + behind)
+    return character_forms.disagreement(symbols, len(before), form, character_forms.of(simple, script))
 
 
 def _garbled(text: str, place: int) -> bool:
