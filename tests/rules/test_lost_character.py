@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_lint.core.model import Span
 from corpus_lint.engine.catalogue import find
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
+from corpus_lint.rules import lost_character
 
 PLACES = [
     "深水?站在九龙西面。从深水?站步行五分钟，便到旧墟。深水?站的出口有三个。\n",
@@ -62,3 +66,9 @@ def test_the_finding_names_what_it_was_weighed_by() -> None:
         "evidence: inside a word 12",
         "against it: questions of the text 3",
     )
+
+
+@given(st.text("?? \t\u3000\n字字1.、", max_size=12))
+def test_bullets_are_found_by_their_mark(text: str) -> None:
+    pattern = re.compile(rf"^[ \t]*{lost_character.BULLET.pattern}", re.MULTILINE)
+    assert list(lost_character._bullets(text)) == [Span(*match.span()) for match in pattern.finditer(text)]

@@ -137,7 +137,7 @@ ONE_HAN = lazy(HAN_CLASS)
 SUBTITLE = lazy(r"\d\d:\d\d[,.]\d{2,3}\s*(?:-->|,)\s*\d")
 FEWEST_IN_SUBTITLE = 3
 # A bullet, a hyphen in the number of a class, a serial or a page, and a space behind a title or beside a word.
-BULLET = lazy(rf"^[ \t]*\?[ \t\u3000]*(?={HAN_CLASS}{{2}}|[0-9]+[.、])", re.MULTILINE)
+BULLET = lazy(rf"\?[ \t\u3000]*(?={HAN_CLASS}{{2}}|[0-9]+[.、])")
 NUMBER = lazy(
     r"""
     \?(?:
@@ -203,7 +203,7 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
         "alone in a line": _lines(document, options),
         "with spaces between": _spaced(text, options),
         "inside a word": _rare(text, options),
-        "in place of a bullet": [(Span(*match.span()), BULLET_BITS) for match in BULLET.finditer(text)],
+        "in place of a bullet": [(span, BULLET_BITS) for span in _bullets(text)],
         "in place of a hyphen": [(Span(*match.span()), NUMBER_BITS) for match in NUMBER.finditer(text)],
         "in place of a space": _spaces(text),
     }
@@ -242,6 +242,16 @@ def _parts(text: str, kinds: Mapping[str, list[Weighed]]) -> list[tuple[str, flo
     more = questions.number(text) - sum(len(kinds[kind]) for kind in MAY_ASK) if doubtful else 0
     against = min(doubtful, QUESTION_BITS * max(0, more))
     return [part for part in (*parts, ("questions of the text", -against)) if part[1]]
+
+
+def _bullets(text: str) -> Iterator[Span]:
+    """Yield the bullets that lines begin with, with what is blank on either side."""
+    for match in BULLET.finditer(text):
+        start = match.start()
+        if text[start - 1 : start] in ("", "\n", " ", "\t"):
+            line = text.rfind("\n", 0, start) + 1
+            if not text[line:start].strip(" \t"):
+                yield Span(line, match.end())
 
 
 def _spaces(text: str) -> list[Weighed]:
