@@ -139,7 +139,9 @@ def bits(text: str, before: str = " ", after: str = "") -> float:
         current = symbol(character)
         if current == last and current in "0a ":
             continue
-        total += following(last, current)
+        # What ``following`` says, without a call for each character.
+        cost = _rows[last].get(current)
+        total += alone(current) + BACKOFF_BITS if cost is None else cost
         last = current
     return total
 

@@ -89,14 +89,17 @@ def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str,
                     yield further, (step, *steps)
 
 
+# What codecs are called after their family, since readers do not distinguish cp950 from Big5.
+FAMILIES = {
+    "latin-1": "Latin-1",
+    "big5": "Big5",
+    "cp950": "Big5",
+    "cp949": "EUC-KR",
+    "cp932": "Shift_JIS",
+    "mac_roman": "Mac Roman",
+}
+
+
 def family_label(codec: str) -> str:
-    """The name to show for a codec: the name of its family, since readers do not distinguish cp950 from Big5."""
-    names = {
-        "latin-1": "Latin-1",
-        "big5": "Big5",
-        "cp950": "Big5",
-        "cp949": "EUC-KR",
-        "cp932": "Shift_JIS",
-        "mac_roman": "Mac Roman",
-    }
-    return names.get(codec) or LABELS.get(codec) or codec
+    """The name to show for a codec: the name of its family."""
+    return FAMILIES.get(codec) or LABELS.get(codec) or codec

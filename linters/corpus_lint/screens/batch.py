@@ -231,12 +231,13 @@ class Batch(Texts):
     def has_common_sequence(self, *classes: str, texts: Flags) -> Flags:
         """Those of some texts, few ones, in which characters of these classes follow each other, and none of them is rare."""
         found = self.none()
+        looked_up = [self.classes(characters)[:2] for characters in classes]
         for number in np.flatnonzero(texts).tolist():
-            first, last = self.starts[number], self.ends[number] - len(classes) + 1
-            places = np.arange(first, max(first, last))
-            for distance, characters in enumerate(classes):
-                places = places[self.is_at(characters, places + distance)]
-            found[number] = len(places) > 0
+            first, length = self.starts[number], self.ends[number] - self.starts[number] - len(classes) + 1
+            here = np.ones(max(0, length), np.bool_)
+            for start, (units, bit) in enumerate(looked_up, first):
+                here &= (units[start : start + len(here)] & bit) != 0
+            found[number] = here.any()
         return found
 
     def owning(self, places: Array) -> Flags:
