@@ -11,6 +11,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from corpus_lint.core.quick_classes import compiled
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -49,7 +51,7 @@ class Characters:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The expression for one of them."""
-        return re.compile(f"[{self.characters}]")
+        return compiled(f"[{self.characters}]")
 
 
 class _Lazy:
@@ -60,7 +62,8 @@ class _Lazy:
         engine, pattern, flags = self._source
         if callable(pattern):
             pattern = pattern()
-        found = getattr(importlib.import_module(engine).compile(pattern, flags), name)
+        compile_ = compiled if engine == "re" else importlib.import_module(engine).compile
+        found = getattr(compile_(pattern, flags), name)
         setattr(self, name, found)
         return found
 
