@@ -83,6 +83,10 @@ SUFFIXES = tuple(FORMATS)
 def suffix(name: str) -> str:
     """The ending of a name that tells a format; empty where there is none."""
     low = name.lower()
+    # Nearly all names: none of the endings with two dots ends with one of those with one.
+    last = low[low.rfind(".") :]
+    if last in FORMATS:
+        return last
     if not low.endswith(SUFFIXES):
         return ""
     return next((ending for ending in SUFFIXES if low.endswith(ending)), "")

@@ -12,6 +12,7 @@ from corpus_lint.report.json_object import as_dict
 
 def write(report: Report, stream: TextIO) -> None:
     """Print the report."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make one for each finding
     for finding in report.findings:
-        line = json.dumps(as_dict(finding, report.all_occurrences), ensure_ascii=False)
+        line = encode(as_dict(finding, report.all_occurrences))
         stream.write(in_json(line) + "\n")
