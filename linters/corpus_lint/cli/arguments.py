@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 
 from corpus_lint.cli.copy_arguments import add_copy, add_report, add_rule, add_run
 from corpus_lint.core.errors import UsageError
@@ -10,7 +12,7 @@ from corpus_lint.core.version import __version__
 
 TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
 COMMANDS = ("check", "clean", "report", "rule", "completion")
 # Other names of commands.
@@ -34,8 +36,33 @@ examples:
 """
 
 
+class Formatter(argparse.HelpFormatter):
+    """A formatter that knows the width of the terminal without ``shutil``, whose imports take as long as making a parser."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+class LinesAsWritten(Formatter, argparse.RawDescriptionHelpFormatter):
+    """The same for descriptions that are not folded."""
+
+
+def _columns() -> int:
+    """The width of the terminal as ``shutil.get_terminal_size`` knows it, which argparse would ask."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises an error for wrong arguments, which ``main`` prints."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"formatter_class": Formatter} | given)
 
     def error(self, message: str) -> NoReturn:
         """Raise a UsageError; argparse would print the message and exit."""
@@ -58,7 +85,7 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         prog="corpus-lint",
         description="The linter for text corpora: what is wrong with a document, where, and why.",
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=LinesAsWritten,
     )
     top.add_argument("--version", action="version", version=f"corpus-lint {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -67,7 +94,7 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
         help="lint files",
         description="Lint text, Markdown, JSON Lines and Parquet files.",
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=LinesAsWritten,
     )
     clean = commands.add_parser(
         "clean",
