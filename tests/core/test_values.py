@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import importlib
+import inspect
 import pickle
 import pkgutil
 from typing import Any, get_type_hints
@@ -12,7 +13,7 @@ from typing import Any, get_type_hints
 import pytest
 
 import corpus_lint
-from corpus_lint.core import option, values
+from corpus_lint.core import option, value_methods, values
 from corpus_lint.core.values import dataclass
 
 
@@ -54,11 +55,11 @@ class Listed:
 
 
 def is_ours(made: Any) -> bool:
-    return vars(made).get("__repr__") is values._repr
+    return vars(made).get("__repr__") is value_methods.represent
 
 
 def test_what_is_simple_is_made_here_and_the_rest_by_the_standard_library() -> None:
-    assert [is_ours(made) for made in (Ours, Empty, Single, Listed)] == [True, False, True, False]
+    assert [is_ours(made) for made in (Ours, Empty, Single, Listed)] == [True, True, True, True]
     assert Listed().names == []
     with pytest.raises(ValueError, match="mutable default"):
 
@@ -116,6 +117,122 @@ def test_those_of_this_package_are_dataclasses() -> None:
             continue
         for made in vars(importlib.import_module(module.name)).values():
             if isinstance(made, type) and is_ours(made) and made.__module__ == module.name:
-                assert [one.name for one in dataclasses.fields(made)] == list(made.__slots__)  # type: ignore[attr-defined]
+                assert [one.name for one in dataclasses.fields(made)] == list(made.__annotations__)
                 found += 1
     assert found > 100
+
+
+def kinds(made: Any, said: Any) -> Any:
+    """A class with all that fields may say, and a method that runs after the first one."""
+
+    class Many:
+        name: str
+        number: int = 3
+        hidden: str = said(default="", repr=False)
+        key: str = said(default="", compare=False)
+        names: list[str] = said(default_factory=list)
+        both: str = said(init=False, compare=False)
+        fixed: int = said(default=7, init=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "both", f"{self.name} {self.number}")
+
+    return made(Many)
+
+
+WANTED = [
+    {"frozen": True, "slots": True},
+    {"slots": True},
+    {"frozen": True},
+    {},
+    {"slots": True, "order": True},
+]
+
+
+@pytest.mark.parametrize("wanted", WANTED, ids=str)
+def test_fields_say_the_same(wanted: dict[str, bool]) -> None:
+    ours = kinds(values.dataclass(**wanted), values.field)
+    theirs = kinds(dataclasses.dataclass(**wanted), dataclasses.field)
+    assert is_ours(ours)
+    assert not is_ours(theirs)
+    for words in (("a",), ("a", 4, "h", "k", ["n"])):
+        one, other = ours(*words), theirs(*words)
+        assert repr(one) == repr(other)
+        assert dataclasses.astuple(one) == dataclasses.astuple(other)
+        assert one == ours(*words)
+        assert (one == ours("b", *words[1:])) is False
+        # The key is not compared.
+        assert one == values.replace(one, key="other") == dataclasses.replace(one, key="other")
+        assert copy.copy(one) == one == copy.deepcopy(one)
+        assert hasattr(one, "__dict__") is hasattr(other, "__dict__")
+        assert (type(one).__hash__ is None) is (type(other).__hash__ is None)
+    assert ours("a").names is not ours("a").names
+    assert [one.name for one in dataclasses.fields(ours)] == [one.name for one in dataclasses.fields(theirs)]
+    assert inspect.signature(ours).parameters.keys() == inspect.signature(theirs).parameters.keys()
+    assert ours.__match_args__ == theirs.__match_args__
+    assert getattr(ours, "number", None).__class__ is getattr(theirs, "number", None).__class__
+    one, other = ours("a"), theirs("a")
+    for made in (one, other):
+        if wanted.get("frozen"):
+            with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field 'name'"):
+                made.name = "b"
+        else:
+            made.name = "b"
+            assert made.name == "b"
+    if wanted.get("order"):
+        assert (
+            ours("a") < ours("b"),
+            ours("b") <= ours("a"),
+            ours("b") > ours("a"),
+            ours("a") >= ours("a"),
+        ) == (
+            True,
+            False,
+            True,
+            True,
+        )
+        with pytest.raises(TypeError):
+            ours("a") < theirs("a")  # noqa: B015 - to raise
+
+
+def test_values_of_others_are_replaced_as_well() -> None:
+    assert values.replace(Theirs("a"), number=9) == Theirs("a", 9)
+    assert values.replace(Ours("a"), number=9) == Ours("a", 9)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'none'"):
+        values.replace(Ours("a"), none=9)  # type: ignore[call-arg]
+
+
+def test_classes_are_derived_from_ours() -> None:
+    """As rules of other packages may: the standard library asks a base class whether it is frozen."""
+
+    @dataclasses.dataclass(frozen=True)
+    class Wider(Ours):
+        width: int = 1
+
+    assert Wider("a", width=2) == Wider("a", 3, (), 2)
+    with pytest.raises(TypeError, match="non-frozen"):
+
+        @dataclasses.dataclass
+        class Changing(Ours):  # type: ignore[misc]
+            pass
+
+    class Plain(Ours):
+        pass
+
+    one: Any = Plain("a")
+    one.more_of_it = 1
+    assert (one.more_of_it, one.number) == (1, 3)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        one.number = 4
+
+
+def test_mutable_defaults_are_refused_in_fields_too() -> None:
+    with pytest.raises(ValueError, match="mutable default"):
+
+        @dataclass(frozen=True, slots=True)
+        class Mutable:
+            names: list[str] = values.field(default=[])  # the mistake
+
+
+def test_options_of_other_packages_may_use_the_standard_library() -> None:
+    assert isinstance(option.count(3), dataclasses.Field)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from corpus_lint.batch.kernel import row_name
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, LintError, UsageError
 from corpus_lint.core.model import Run
+from corpus_lint.core.values import replace
 from corpus_lint.decoding import binary
 from corpus_lint.formats import TEXT, column_values, text
 from corpus_lint.formats.format import Format

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding, Safety, Severity
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.engine.fix import Fixed, fix_document, repair_document
 from corpus_lint.engine.lint import RuleError, lint_document, suspected
 from corpus_lint.engine.registry import Rule

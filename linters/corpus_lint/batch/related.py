@@ -7,12 +7,12 @@ A document is described by a row with ``position``, ``id``, ``path``, ``record``
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus_lint.batch.duplicates import pair_of
 from corpus_lint.batch.tables import finding_values
 from corpus_lint.core.model import Excerpt, Finding, Location, Problem, Severity, Span
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.duplicates.differences import Traits, differences
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.engine.registry import Rule

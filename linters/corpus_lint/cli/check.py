@@ -7,7 +7,6 @@ import contextlib
 import io
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -17,6 +16,7 @@ from corpus_lint.cli.run_settings import in_common
 from corpus_lint.config import config
 from corpus_lint.core.errors import ReadError, UsageError, WriteError
 from corpus_lint.core.model import Change, Severity
+from corpus_lint.core.values import replace
 from corpus_lint.formats import find_files, suffix
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.unread import Unread

@@ -8,13 +8,13 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus_lint.config import config
 from corpus_lint.core import atomic_write
 from corpus_lint.core.errors import UsageError, WriteError
 from corpus_lint.core.model import Safety
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json
 from corpus_lint.report import DIRECTORY, FILE, rates

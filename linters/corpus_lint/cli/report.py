@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from corpus_lint.cli import check, corpus_report, outputs
@@ -15,6 +14,7 @@ from corpus_lint.cli.overwriting import keep_inputs, keep_others
 from corpus_lint.cli.run_settings import in_common
 from corpus_lint.config import config
 from corpus_lint.core.errors import UsageError, WriteError
+from corpus_lint.core.values import replace
 from corpus_lint.core.visible_text import visible
 from corpus_lint.core.wording import plural
 from corpus_lint.formats import find_files

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Severity
 from corpus_lint.core.site import DOCS_URL
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.engine import catalogue, rule_options
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import MAX_RECORD_BYTES

@@ -10,11 +10,15 @@ plain default has no range.
 
 from __future__ import annotations
 
-from dataclasses import Field, field
+import sys
 from math import isfinite
-from typing import Any
 
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dataclasses import Field
+    from typing import Any
 
 # The maximum of a count, and of a number of bits or points. No text reaches it, so larger values would mean the same.
 MOST = 1_000_000
@@ -76,4 +80,6 @@ def expected(limits: Range | None, value: object) -> str | None:
 def _ranged(default: float, limits: Range) -> Any:
     if default not in limits:
         raise ValueError(f"the default {default} is not {limits}")
-    return field(default=default, metadata={"range": limits})
+    # Rules of other packages may make their options with the standard library, which does not know our fields.
+    made = getattr(sys.modules.get("dataclasses"), "field", field)
+    return made(default=default, metadata={"range": limits})

@@ -7,7 +7,6 @@ the other lines of the document to break a tie; chardet is asked only for docume
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import groupby
 from unicodedata import category
 
@@ -15,6 +14,7 @@ from corpus_lint.chinese import tables
 from corpus_lint.core.encodings import Decoded, as_utf8, strict
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Run
+from corpus_lint.core.values import replace
 from corpus_lint.decoding import line_verdicts, other_languages
 from corpus_lint.decoding.line_candidates import (
     CHINESE_ENCODINGS,

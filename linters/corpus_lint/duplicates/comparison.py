@@ -7,7 +7,6 @@ similarity is never transitive. If several documents have the same folded text, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +15,7 @@ from corpus_lint.core.digest import MULTIPLIERS
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location
 from corpus_lint.core.surroundings import hash_around
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates import index_format
 from corpus_lint.duplicates.candidate_pairs import Selection, nominate
 from corpus_lint.duplicates.differences import Traits, differences, traits

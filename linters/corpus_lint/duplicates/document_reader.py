@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.duplicates.index_format import FIELD_BITS, OFFSET_BITS, TURN_BITS
 from corpus_lint.formats import format_of
 from corpus_lint.formats.field_paths import parse, written

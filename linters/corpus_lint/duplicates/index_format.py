@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 
 Array = npt.NDArray[Any]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.index_format import Array
 
 

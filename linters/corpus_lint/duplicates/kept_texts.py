@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.folding import folded_title, folded_units, without_additions
 from corpus_lint.duplicates.index_format import Array, distinct
 from corpus_lint.duplicates.shingles import in_order

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import overload
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.relations import Pair
 

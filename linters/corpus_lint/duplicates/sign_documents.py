@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.notation import MOST_SIGNS, is_notation
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.document_reader import row_place
 from corpus_lint.duplicates.folding import without_additions

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 import numpy as np
 
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct, lowest
 from corpus_lint.duplicates.index_store import release
 from corpus_lint.duplicates.likeness import MOST_TEMPLATE_DOCUMENTS

@@ -15,11 +15,11 @@ nothing else: not on their order, their names, or what an index knows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from corpus_lint.core.digest import digest
+from corpus_lint.core.values import replace
 from corpus_lint.duplicates.index_format import distinct
 from corpus_lint.duplicates.relations import Pair, Sampled
 from corpus_lint.duplicates.template_candidates import Holders, candidates

@@ -10,11 +10,11 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import IO
 
 import numpy as np
 
+from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.index_format import Array
 
 # The file has at most so many bytes, and leaves so many of the disk free for others.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import field
 
 import numpy as np
 
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.index_format import Array, distinct
 from corpus_lint.duplicates.relations import Pair, Readable
 from corpus_lint.duplicates.shingles import among, are_in, in_order, number_in_both, union

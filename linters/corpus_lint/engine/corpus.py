@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.engine.lint import blaming, locate
 from corpus_lint.engine.registry import Rule
 

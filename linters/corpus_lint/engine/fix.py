@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.edits import apply
 from corpus_lint.core.model import Edit, Finding, Fix, Run, Safety, Severity, Span
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.format import Format

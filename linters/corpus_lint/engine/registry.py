@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.relations import Relations

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
 from functools import lru_cache
-from typing import get_type_hints
 
 from corpus_lint.chinese import lexicon
 from corpus_lint.core import option
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.lazy_patterns import lazy
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.engine import replaced
 from corpus_lint.engine.catalogue import find, held_back, select
 from corpus_lint.engine.registry import RULES, Rule
@@ -58,6 +56,9 @@ def option_kinds(rule: Rule) -> dict[str, Kind]:
 
     Raises UsageError when a rule of another package annotates them with names that are not in its module.
     """
+    from dataclasses import fields
+    from typing import get_type_hints
+
     try:
         hints = get_type_hints(type(rule.options))
     except NameError as error:
@@ -80,6 +81,8 @@ def _unreadable(hint: object) -> Kind:
 
 def option_ranges(rule: Rule) -> dict[str, option.Range]:
     """The ranges of a rule's options, if they have one."""
+    from dataclasses import fields
+
     ranges = {field.name.replace("_", "-"): option.range_of(field) for field in fields(rule.options)}
     return {name: limits for name, limits in ranges.items() if limits is not None}
 
@@ -199,6 +202,4 @@ def _chosen(
 
 def with_option(rule: Rule, key: str, value: object) -> Rule:
     """The rule with one option set to a value of its type."""
-    from dataclasses import replace
-
     return replace(rule, options=replace(rule.options, **{key.replace("-", "_"): value}))

@@ -8,11 +8,10 @@ divided by lines of three equal signs.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Safety
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.engine.registry import Rule
 
 FENCE = lazy(r"^```(bad|good|fixed)(?: (hex|jsonl|corpus))?(?: [^\n]*)?\n(.*?)^```$", re.M | re.S)

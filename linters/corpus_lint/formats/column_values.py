@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Run
+from corpus_lint.core.values import replace
 from corpus_lint.decoding.decode import decode
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 
 from corpus_lint.core.lazy_patterns import lazy
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.formats import field_names as names
 from corpus_lint.formats.field_paths import Path, Step, values, written
 from corpus_lint.formats.records import conversation_depth, is_turn, last_name

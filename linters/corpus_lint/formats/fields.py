@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
-
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.formats import field_paths
 
 

@@ -6,11 +6,10 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
 from pathlib import Path
 
 from corpus_lint.core.errors import ReadError
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.formats import SUFFIXES
 from corpus_lint.formats.unread import Unread
 

@@ -12,13 +12,12 @@ import io
 import tempfile
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field, replace
 from typing import Any, BinaryIO
 
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Run
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats.format import Encode
 from corpus_lint.formats.pieces import Pieces

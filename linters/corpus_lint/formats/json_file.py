@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import BinaryIO
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
+from corpus_lint.core.values import replace
 from corpus_lint.decoding import binary
 from corpus_lint.formats import field_paths, json_parts, jsonl, records
 from corpus_lint.formats.fields import TEXT_ONLY, Fields

@@ -10,13 +10,13 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, BinaryIO
 
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError
 from corpus_lint.core.model import Edit, Run, Span
+from corpus_lint.core.values import replace
 from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats import orjson_text, records

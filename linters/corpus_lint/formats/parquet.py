@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
 from corpus_lint.core.model import Edit
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.formats import column_values, parquet_columns, parquet_rows
 from corpus_lint.formats.field_paths import parse
 from corpus_lint.formats.fields import TEXT_ONLY, Fields

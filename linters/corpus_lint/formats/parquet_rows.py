@@ -7,11 +7,11 @@ them so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Run
+from corpus_lint.core.values import replace
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats import records
 from corpus_lint.formats.field_paths import Path, parse

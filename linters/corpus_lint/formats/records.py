@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.edits import apply
 from corpus_lint.core.model import Edit, Run, Span
+from corpus_lint.core.values import replace
 from corpus_lint.formats import field_names, field_paths, json_places
 from corpus_lint.formats.field_paths import Path, parse, values, written
 from corpus_lint.formats.fields import Fields

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import BinaryIO
@@ -16,7 +15,7 @@ from typing import BinaryIO
 from corpus_lint.core.document import Document
 from corpus_lint.core.edits import apply, common_ends
 from corpus_lint.core.model import Edit, Run
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.formats import text
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced

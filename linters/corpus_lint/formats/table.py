@@ -11,13 +11,12 @@ import io
 from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import BinaryIO
 
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats import dialects, field_paths, jsonl, records

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from corpus_lint.core.values import dataclass, field
 
 # Files that have other files in them.
 ARCHIVES = (

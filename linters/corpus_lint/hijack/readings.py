@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.chinese.word_lists import phrases
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
-from dataclasses import replace
 
+from corpus_lint.core.values import replace
 from corpus_lint.decoding import text_model
 from corpus_lint.repair import double_bytes
 from corpus_lint.repair.hypotheses import (

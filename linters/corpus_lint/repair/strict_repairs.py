@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 from corpus_lint.chinese import bigram_model
 from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.core.values import replace
 from corpus_lint.decoding import text_model
 from corpus_lint.repair.hypotheses import (
     CHINESE_BITS,

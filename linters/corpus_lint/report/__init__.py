@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 from typing import TextIO
 
 from corpus_lint.core.model import Finding, Fix, Location, Safety, Severity
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.wording import document_name, plural
 from corpus_lint.formats.unread import Unread
 

@@ -7,12 +7,12 @@ import io
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from corpus_lint.core import atomic_write
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.visible_text import in_json
 from corpus_lint.run.summary.verdicts import Rejected
 

@@ -10,10 +10,10 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from corpus_lint.core.model import Finding, Fix, Location
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json, visible
 from corpus_lint.engine import catalogue, fingerprint, rule_options

@@ -60,12 +60,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.model import Problem, Severity, Span
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.duplicates.likeness import (
     DEFAULT_LIKENESS,
     MOST_RELATED,

@@ -84,13 +84,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.core.wording import beginning, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.repair.mojibake_traces import suspicious, suspicious_lines

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import ReadError
+from corpus_lint.core.values import replace
 from corpus_lint.formats import DOUBTFUL, format_of, missing_extra, suffix
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import Source

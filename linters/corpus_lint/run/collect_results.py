@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import ReadError, WriteError
 from corpus_lint.core.model import Finding
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.core.wording import plural
 from corpus_lint.engine.corpus import Corpus
 from corpus_lint.formats import format_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from corpus_lint.core.model import Finding
+from corpus_lint.core.values import replace
 from corpus_lint.core.wording import plural
 from corpus_lint.run.plan import Plan
 from corpus_lint.run.settings import Outcome

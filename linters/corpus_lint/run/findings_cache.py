@@ -14,12 +14,12 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.cache_folder import CacheFolder
 from corpus_lint.core.digest import digest
 from corpus_lint.core.model import Finding, Safety
+from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.find_files import BLOB, Source
 from corpus_lint.run import code_hash, kept_fields

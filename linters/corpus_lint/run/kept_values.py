@@ -11,13 +11,13 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.cache_folder import CacheFolder
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location, Span
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.engine.corpus import Corpus, Row
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.find_files import Source

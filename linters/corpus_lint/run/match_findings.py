@@ -13,11 +13,10 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from corpus_lint.core.model import Content, Finding
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.formats.find_files import STDIN_SHOWN
 
 # The maximum of entries that a finding is compared with one by one: thousands of records of a file may be alike.

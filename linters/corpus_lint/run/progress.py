@@ -6,9 +6,9 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.wording import plural
 from corpus_lint.formats.find_files import Source
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Change, Finding, Safety, Severity
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import RACY, Source

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 
 from corpus_lint.core.errors import BinaryError, ReadError
+from corpus_lint.core.values import replace
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.settings import Tuning

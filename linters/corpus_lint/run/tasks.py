@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Change, Finding, Safety
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.engine.corpus import Row
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.blocks import Block

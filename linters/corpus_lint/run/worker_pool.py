@@ -11,10 +11,10 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.errors import traced
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.examine import examine, linted_bytes
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work, emptied

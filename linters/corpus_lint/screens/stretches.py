@@ -127,7 +127,9 @@ class Stretches:
         starts, texts, second = self.starts, self.batch.starts[self.owners], self.batch.second_halves
         if not len(second):
             return starts - texts
-        found: Array = starts - np.searchsorted(second, starts, "right") - texts + np.searchsorted(second, texts)
+        found: Array = (
+            starts - np.searchsorted(second, starts, "right") - texts + np.searchsorted(second, texts)
+        )
         return found
 
     def decoded(self) -> Iterator[str]:

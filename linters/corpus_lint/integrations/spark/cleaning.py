@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.batch import tables
 from corpus_lint.core.errors import UsageError
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.core.version import __version__
 from corpus_lint.integrations.spark import columns, judging
 from corpus_lint.integrations.spark.judging import COLUMN

@@ -11,11 +11,11 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import replace
 from corpus_lint.core.visible_text import visible
 from corpus_lint.core.wording import plural
 from corpus_lint.linter import Linter

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import reduce
 
 from pyspark.sql import DataFrame
 
 from corpus_lint.batch.duplicates import ALIKE, CONTAINED, EQUAL
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import replace
 from corpus_lint.core.version import __version__
 from corpus_lint.integrations.spark import (
     columns,

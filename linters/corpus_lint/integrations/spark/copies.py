@@ -8,9 +8,9 @@ nothing is found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corpus_lint.core.values import replace
 from corpus_lint.linter import Linter, ignored_codes
 from corpus_lint.run.clean import policy
 from corpus_lint.run.clean.copies import ROUNDS

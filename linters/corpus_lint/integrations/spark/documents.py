@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
 from pyspark.sql import DataFrame
 
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.values import replace
 from corpus_lint.integrations.spark import columns
 from corpus_lint.linter import TEXTS, Linter
 

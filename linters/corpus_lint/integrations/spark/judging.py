@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus_lint.batch import tables
 from corpus_lint.batch.kernel import Kernel
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.engine.fix import Fixed
 from corpus_lint.formats.format import Format
 from corpus_lint.run.clean.verdict import Reason, Repair, verdict

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import UsageError
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, replace
 from corpus_lint.formats.unread import Unread
 from corpus_lint.integrations.spark import cleaning, columns, json_lines
 from corpus_lint.integrations.spark.cleaning import Source

@@ -7,13 +7,12 @@ digests that have these are looked up, and only the texts of the chosen ones are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from corpus_lint.batch.arrays import table_of
 from corpus_lint.batch.duplicates import ALIKE, CONTAINED, folded_text
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.template_candidates import MIN_SHARE_OF_HASHES, NOTED, candidates
 from corpus_lint.duplicates.witnesses import Witnesses

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 
 import numpy as np
 
 from corpus_lint.core.cache_folder import CacheFolder
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Run
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates import index_format, index_store
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.document_reader import Reader

@@ -9,11 +9,11 @@ nothing is found, in the order in which ``check`` compares the copy, so that ``c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
 
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.index_format import Array, Index
 from corpus_lint.engine.registry import Rule

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from corpus_lint.core.document import Document
+from corpus_lint.core.values import replace
 from corpus_lint.engine.fix import Fixed
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import format_of

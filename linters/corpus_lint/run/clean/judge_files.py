@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.wording import plural
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run import parallel

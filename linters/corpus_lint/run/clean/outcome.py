@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field
 from pathlib import Path
 
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.unread import Unread
 from corpus_lint.run.clean.policy import Policy

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 
 from corpus_lint.core.model import Finding, Severity
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.engine import catalogue
 
 SEVERITIES = tuple(severity.value for severity in Severity)

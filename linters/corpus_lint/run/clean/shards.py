@@ -7,12 +7,12 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from corpus_lint.core import atomic_write
 from corpus_lint.core.errors import ReadError, WriteError
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.formats import format_of
 from corpus_lint.formats.foreign import AS_UTF8
 from corpus_lint.formats.text import Replaced

@@ -5,11 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Finding, Safety
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.settings import Outcome, Settings

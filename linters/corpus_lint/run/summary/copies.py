@@ -5,12 +5,11 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import field
 
 import numpy as np
 
 from corpus_lint.core.model import Location
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.engine.registry import Rule

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import field
 from itertools import groupby
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Finding, Fix, Safety, Span
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 
 # Sources that a rule has examples of, and examples of each: more than a page shows, since some of a page's may be alike.
 MOST_SOURCES, EACH = 12, 3

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.tables import HAN_CLASS
@@ -14,7 +13,7 @@ from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Finding
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.formats.fields import Fields
 from corpus_lint.run.summary import bins
 from corpus_lint.run.summary.examples import Example, Sample, example, key_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from dataclasses import dataclass, field
 
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.run.summary.examples import Sample
 
 # Sources that are told apart; what is in others is counted as one.

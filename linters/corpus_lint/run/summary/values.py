@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.run.summary.examples import Example, Pieces
 from corpus_lint.run.summary.proportion import Proportion
 from corpus_lint.run.summary.verdicts import Rejected

@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Safety
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.clean import layout
 from corpus_lint.run.clean.decisions import Drop, decisions
