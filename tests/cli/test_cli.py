@@ -98,6 +98,7 @@ def test_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
             "without_text": {},
             "missing_package": {},
             "binary": {},
+            "reports": {},
             "hidden_directories": 0,
             "records_without_text": 0,
         },

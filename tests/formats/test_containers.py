@@ -409,6 +409,7 @@ def test_files_that_may_be_anything_are_read_where_they_have_texts(
         "without_text": {".csv": 1, ".json": 2},
         "missing_package": {},
         "binary": {},
+        "reports": {},
         "hidden_directories": 1,
         "records_without_text": 0,
     }

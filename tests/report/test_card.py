@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_lint.core.errors import UsageError
+from corpus_lint.formats.own_files import COLUMNS
 from corpus_lint.report.card import BEGIN, END, card, escaped, replaced
-from corpus_lint.report.rejected_list import COLUMNS, RejectedList, check_name, neutral
+from corpus_lint.report.rejected_list import RejectedList, check_name, neutral
 from corpus_lint.run.clean.verdict import Reason
 from corpus_lint.run.summary.verdicts import Rejected
 from tests.report.summaries import summary_of

@@ -69,7 +69,10 @@ def run(arguments: argparse.Namespace) -> int:
         from corpus_lint.cli import survey
 
         survey.conclude(
-            cleaned, lambda: survey.nothing(arguments.paths, arguments.tracked, settings.excluded)
+            cleaned,
+            lambda: survey.nothing(
+                arguments.paths, arguments.tracked, settings.excluded, cleaned.unread.reports
+            ),
         )
     for sentence in (*(() if arguments.quiet else cleaned.notes), *cleaned.errors):
         complain(sentence)

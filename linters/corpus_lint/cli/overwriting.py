@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from corpus_lint.core.errors import UsageError
-from corpus_lint.report.rates import SCHEMA
-from corpus_lint.report.rejected_list import COLUMNS
-
-# How the files begin that ``report`` writes beside a page: figures, and a list as JSON Lines or CSV.
-OURS = re.compile(
-    rb"\{\s*\"schema\": \"%b\""
-    rb"|\{\"path\": \"(?:[^\"\\]|\\.)*\", \"record\": (?:[0-9]+|null), \"id\": "
-    rb"|\xef\xbb\xbf%b\n" % (re.escape(SCHEMA.encode()), ",".join(COLUMNS).encode())
-)
-# Bytes of a file that are looked at: a path has at most 4,096, each of which may be escaped as six.
-BEGINNING = 1 << 15
+from corpus_lint.formats import own_files
 
 
 def keep_inputs(files: Iterable[Path], read: Iterable[str]) -> None:
@@ -34,7 +23,7 @@ def keep_others(files: Iterable[Path]) -> None:
     """Raise UsageError for a file to write that is there and has something that no report has written."""
     for path in files:
         status = _status(path)
-        if status and status.st_size and not _is_ours(path):
+        if status and status.st_size and not own_files.is_of_report(path):
             raise UsageError(
                 f"{path}: is there, and was not written by corpus-lint report; move it, or choose another name"
             )
@@ -46,12 +35,3 @@ def _status(path: str | Path) -> os.stat_result | None:
         return os.stat(path) if os.path.isfile(path) else None
     except OSError:
         return None
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
-            return bool(OURS.match(stream.read(BEGINNING)))
-    except OSError:
-        # It cannot be read; whether it can be written is seen when it is.
-        return False

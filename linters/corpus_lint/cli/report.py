@@ -54,7 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
             from corpus_lint.cli import survey
 
             survey.conclude(
-                outcome, lambda: survey.nothing(arguments.paths, arguments.tracked, settings.excluded)
+                outcome,
+                lambda: survey.nothing(arguments.paths, arguments.tracked, settings.excluded, unread.reports),
             )
         outcome.notes += config.held_back(configured)
         described = corpus_report.concluded(made, outcome, arguments, configured, settings)

@@ -46,6 +46,9 @@ def not_read(unread: Unread) -> str:
     if unread.without_text:
         known = _listed(unread.without_text)
         said.append(f"{known} without records with text (--text-field names a field, or name the file)")
+    if unread.reports:
+        number = plural(unread.reports.total(), "report")
+        said.append(f"{number} of corpus-lint ({_listed(unread.reports)}; name a file to have it read)")
     if unread.missing:
         command = f"pip install corpus-lint[{','.join(sorted(unread.extras))}]"
         number = plural(unread.missing.total(), "file")
@@ -68,8 +71,16 @@ def _listed(endings: Counter[str]) -> str:
     return f"{listed}, {more:,} others" if more else listed
 
 
-def nothing(paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool] | None) -> str:
-    """A note for a run without files to lint: counts of files by extension, and of excluded files."""
+def nothing(
+    paths: Sequence[str],
+    tracked: bool,
+    excluded: Callable[[str], bool] | None,
+    reports: Counter[str] | None = None,
+) -> str:
+    """A note for a run without files to lint: counts of files by extension, and of excluded files.
+
+    ``reports`` are those that corpus-lint itself wrote.
+    """
     endings: Counter[str] = Counter()
     left_out = 0
     for path in paths:
@@ -78,8 +89,9 @@ def nothing(paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool]
                 left_out += 1
             else:
                 endings[suffix(name) or os.path.splitext(name)[1].lower()] += 1
+    endings -= reports or Counter()
     where = "git tracks " if tracked else ""
-    if not endings and not left_out:
+    if not endings and not left_out and not reports:
         return f"nothing to lint: {where or 'there are '}no files in {', '.join(paths)}"
     said = []
     if endings:
@@ -88,6 +100,8 @@ def nothing(paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool]
             said.append(f"{plural(others.total(), 'file')} of formats that are not read ({_listed(others)})")
         if doubtful:
             said.append(f"{plural(doubtful.total(), 'file')} without records with text ({_listed(doubtful)})")
+    if reports:
+        said.append(f"{plural(reports.total(), 'report')} of corpus-lint ({_listed(reports)})")
     if left_out:
         said.append(f"{plural(left_out, 'file')} excluded")
     return f"nothing to lint: {where or 'there are '}{' and '.join(said)}"

@@ -55,7 +55,7 @@ class Characters:
 
 
 class _Lazy:
-    def __init__(self, engine: str, pattern: str | Callable[[], str], flags: int) -> None:
+    def __init__(self, engine: str, pattern: str | bytes | Callable[[], str], flags: int) -> None:
         self._source = (engine, pattern, flags)
 
     def __getattr__(self, name: str) -> Any:
@@ -71,6 +71,11 @@ class _Lazy:
 def lazy(pattern: str | Callable[[], str], flags: int = 0) -> re.Pattern[str]:
     """What ``re.compile`` gives, without compiling it yet, of a pattern or of what a function makes when it is first needed."""
     return cast("re.Pattern[str]", _Lazy("re", pattern, flags))
+
+
+def lazy_bytes(pattern: bytes) -> re.Pattern[bytes]:
+    """The same of bytes; a dot is any byte."""
+    return cast("re.Pattern[bytes]", _Lazy("re", pattern, re.DOTALL))
 
 
 def lazy_unicode(pattern: str) -> re.Pattern[str]:

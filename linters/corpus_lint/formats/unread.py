@@ -31,6 +31,7 @@ class Unread:
         records: Records of files that were read whose text is missing, null or empty.
         hidden: Directories whose names begin with a dot, without those of git and of cleaned copies.
         binary: Files that are not text, by their kinds.
+        reports: Files that corpus-lint itself wrote, by their endings.
     """
 
     files: Counter[str] = field(default_factory=Counter)
@@ -41,11 +42,13 @@ class Unread:
     records: int = 0
     hidden: int = 0
     binary: Counter[str] = field(default_factory=Counter)
+    reports: Counter[str] = field(default_factory=Counter)
     # The real paths of files that the run itself reads or writes: reports, a baseline, the configuration.
     own: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return any((self.files, self.archives, self.without_text, self.missing, self.records, self.hidden))
+        counted = (self.files, self.archives, self.without_text, self.missing, self.reports)
+        return any((*counted, self.records, self.hidden))
 
     def is_own(self, path: str | os.PathLike[str]) -> bool:
         """Whether the run itself reads or writes a file."""
@@ -70,6 +73,7 @@ class Unread:
             "without_text": dict(sorted(self.without_text.items())),
             "missing_package": dict(sorted(self.missing.items())),
             "binary": dict(sorted(self.binary.items())),
+            "reports": dict(sorted(self.reports.items())),
             "hidden_directories": self.hidden,
             "records_without_text": self.records,
         }

@@ -61,6 +61,7 @@ def _not_read(summary: Summary) -> list[str]:
         ("without_text", "without records with text"),
         ("missing_package", "whose package is missing"),
         ("binary", "that are not text"),
+        ("reports", "that corpus-lint wrote"),
     ):
         if number := sum(unread.get(name, {}).values()):
             said.append(f"{plural(number, 'file')} {words}")

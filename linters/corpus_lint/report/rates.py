@@ -12,10 +12,11 @@ from typing import Any
 from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.values import dataclass
+from corpus_lint.formats import own_files
 from corpus_lint.run.summary.proportion import PER, Proportion, differs, low, proportion
 from corpus_lint.run.summary.values import SourceSummary, Summary
 
-SCHEMA, VERSION = "corpus-lint-report", 1
+SCHEMA, VERSION = own_files.FIGURES, 1
 # A report with 100,000 sources has about 30 MB.
 MOST_BYTES = 1 << 28
 # Of an earlier report: its documents, its rules, and code points of a name. No corpus has more, and plug-ins may add rules.

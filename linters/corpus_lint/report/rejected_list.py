@@ -14,10 +14,10 @@ from corpus_lint.core import atomic_write
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.visible_text import in_json
+from corpus_lint.formats.own_files import COLUMNS
 from corpus_lint.run.summary.verdicts import Rejected
 
 JSONL, CSV = ".jsonl", ".csv"
-COLUMNS = ("path", "record", "id", "source", "codes", "reasons")
 # What a spreadsheet takes for the beginning of a formula, with what it skips before one.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Before it, so that the cell is a text.

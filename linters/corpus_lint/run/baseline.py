@@ -21,10 +21,11 @@ from corpus_lint.core.model import Content, Finding
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import plural
 from corpus_lint.engine import replaced
+from corpus_lint.formats import own_files
 from corpus_lint.run.match_findings import Entry, entry, match
 from corpus_lint.run.settings import Outcome
 
-HEADER = "corpus-lint-baseline"
+HEADER = own_files.BASELINE
 VERSION = 1
 
 

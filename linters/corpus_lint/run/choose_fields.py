@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import ReadError
 from corpus_lint.core.values import replace
-from corpus_lint.formats import DOUBTFUL, format_of, missing_extra, suffix
+from corpus_lint.formats import DOUBTFUL, format_of, missing_extra, own_files, suffix
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.unread import Unread
@@ -39,7 +39,7 @@ def chosen(
             outcome.errors.append(str(one))
         else:
             files.append(one)
-    files = _readable(files, outcome.unread)
+    files = _documents(_readable(files, outcome.unread), outcome.unread)
     decision = _decision([source for source in files if format_of(source.file).sample], settings)
     if decision.rivals:
         outcome.errors.append(_as_likely(decision.rivals))
@@ -78,6 +78,17 @@ def _readable(files: Sequence[Source], unread: Unread) -> list[Source]:
         else:
             readable.append(source)
     return readable
+
+
+def _documents(files: Sequence[Source], unread: Unread) -> list[Source]:
+    """The files without those that corpus-lint itself wrote, which are counted."""
+    documents = []
+    for source in files:
+        if own_files.is_own(source):
+            unread.reports[suffix(source.shown)] += 1
+        else:
+            documents.append(source)
+    return documents
 
 
 def decide(files: Sequence[Source], settings: Settings) -> Decision:

@@ -32,6 +32,7 @@ UNREAD = {
     "without_text": "files without records with text",
     "missing_package": "files whose package is missing",
     "binary": "files that are not text",
+    "reports": "reports of corpus-lint",
 }
 
 
