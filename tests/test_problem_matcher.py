@@ -18,6 +18,7 @@ from corpus_lint.cli.main import main
 from corpus_lint.core.model import Finding
 from corpus_lint.engine import catalogue
 from corpus_lint.engine.lint import lint_document
+from corpus_lint.formats import FORMATS
 from corpus_lint.formats.text import document
 from corpus_lint.report import Report, write
 from tests.documentation import BLOCK, read
@@ -37,7 +38,13 @@ NAMES = [
     "C:\\Users\\王 伟\\语料 1\\第一章.txt",
     "\\\\server\\share\\a b.txt",
     "..\\a.txt",
+    "a[7]",
+    "a[7].txt",
+    "a.txt[7]",
+    "b/a.json.md[12]",
 ]
+# The endings of files with records, with all that they may be compressed by, also in capitals.
+OF_RECORDS = [name for name, made in FORMATS.items() if made is not FORMATS[".txt"] and made().many]
 
 
 def matched(line: str) -> dict[str, str]:
@@ -73,11 +80,19 @@ def found_in(name: str, record: int | None) -> Finding:
 @pytest.mark.parametrize("record", [None, 1, 20_417])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_line_is_read(name: str, record: int | None) -> None:
-    finding = found_in(name, record)
+    finding = found_in(name + ".jsonl" if record else name, record)
     (line,) = printed([finding])
     got = matched(line)
     assert finding.problem.message in got.pop("message")
     assert got == expected(finding)
+
+
+@pytest.mark.parametrize("ending", OF_RECORDS)
+def test_a_record_of_any_format_is_read(ending: str) -> None:
+    for name in (f"语料/a{ending}", f"a[7]{ending.upper()}", f"a{ending.title()}"):
+        finding = found_in(name, 3)
+        (line,) = printed([finding])
+        assert {key: value for key, value in matched(line).items() if key != "message"} == expected(finding)
 
 
 def test_a_record_with_an_id_is_read() -> None:
@@ -127,7 +142,8 @@ def test_the_patterns_mean_the_same_in_javascript() -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("needs node")
-    lines = [line for name in NAMES for record in (None, 7) for line in printed([found_in(name, record)])]
+    names = [*((name, None) for name in NAMES), *((f"a{ending}", 7) for ending in OF_RECORDS)]
+    lines = [line for name, record in names for line in printed([found_in(name, record)])]
     asked = (
         "const [patterns, lines] = JSON.parse(require('fs').readFileSync(0));"
         "const all = patterns.map(one => new RegExp(one));"
