@@ -8,6 +8,7 @@ import json
 import lzma
 import os
 import random
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +25,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.engine.registry import NoOptions, Rule
-from corpus_lint.formats import format_of
+from corpus_lint.formats import COMPRESSED, SUFFIXES, format_of
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import Source, sources
 from corpus_lint.run import examine, parallel
@@ -32,6 +33,7 @@ from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings, Tuning
 from corpus_lint.run.split_files import batches, splitter
 from corpus_lint.run.tasks import Examined, Piece, Work
+from tests.documentation import read as read_page
 
 # The least that may be set.
 LIMIT = 1 << 10
@@ -269,6 +271,26 @@ def test_what_is_cut_and_what_is_not(folder: Path) -> None:
     path.write_bytes(gzip.compress(b"PK\x03\x04" + bytes(5_000)))
     [piece] = pieces_of(path, 1)[1]
     assert piece.block is None
+
+
+def test_the_formats_that_are_shared() -> None:
+    """As docs/formats.md says."""
+    page = re.sub(r"\s+", " ", read_page("formats.md"))
+    assert (
+        "**Several processes** (`--jobs`) share a large file of JSON Lines by ranges of lines, and of Parquet by row groups"
+        in page
+    )
+    assert (
+        "Compressed JSON Lines, CSV and TSV are read by one process, which gives the records to the others"
+        in page
+    )
+    shared = {
+        ending
+        for ending in SUFFIXES
+        if (found := format_of(f"a{ending}")).read_range is not None or found.blocks is not None
+    }
+    kinds = (".jsonl", ".ndjson", ".csv", ".tsv")
+    assert shared == {".parquet", *(kind + behind for kind in kinds for behind in COMPRESSED)}
 
 
 def seen(document: Document, options: Any) -> Iterator[Problem]:
