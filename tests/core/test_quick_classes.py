@@ -34,7 +34,7 @@ def patterns() -> Iterator[tuple[str, int]]:
         for one in vars(importlib.import_module(module.name)).values():
             if isinstance(one, lazy_patterns._Lazy):
                 engine, pattern, flags = one._source
-                if engine == "re":
+                if engine == "re" and not isinstance(pattern, bytes):
                     yield pattern if isinstance(pattern, str) else pattern(), int(flags)
             elif isinstance(one, lazy_patterns.Characters):
                 yield f"[{one.characters}]", 0

@@ -62,8 +62,11 @@ class _Lazy:
         engine, pattern, flags = self._source
         if callable(pattern):
             pattern = pattern()
-        compile_ = compiled if engine == "re" else importlib.import_module(engine).compile
-        found = getattr(compile_(pattern, flags), name)
+        if engine == "re" and isinstance(pattern, str):
+            made: Any = compiled(pattern, flags)
+        else:
+            made = importlib.import_module(engine).compile(pattern, flags)
+        found = getattr(made, name)
         setattr(self, name, found)
         return found
 
