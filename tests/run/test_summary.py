@@ -368,3 +368,34 @@ def test_sources_beyond_the_most_are_one(monkeypatch: pytest.MonkeyPatch) -> Non
         tally.source(f"s{number}").documents += 1
     assert len(tally.sources) == 4
     assert sum(one.documents for one in tally.sources.values()) == 10
+
+
+@pytest.mark.parametrize("fails", ["enter", "encoding_of"])
+def test_a_document_that_cannot_be_counted_costs_no_report(
+    fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor the verdicts on those behind it, one of which is a copy of another."""
+    from corpus_lint.run.summary import observe
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(BODY + "展开阅读全文\n", "utf-8")
+    for name in "bc":
+        (tmp_path / f"{name}.txt").write_text(
+            "小河从村子东边流过，河水清得可以看见底下的石头。\u200b" * 9, "utf-8"
+        )
+    (tmp_path / "d.txt").write_text("老屋門前有一棵槐樹，樹齡比村裡最老的人還要大。" * 9, "utf-8")
+    original = getattr(observe, fails)
+
+    def failing(*words: object) -> object:
+        if any(getattr(one, "path", "") == "a.txt" for one in words):
+            raise ValueError("made for a test")
+        return original(*words)
+
+    monkeypatch.setattr(observe, fails, failing)
+    assert main(["report", ".", "-o", "out.html", "--no-cache", "-q"]) == 2
+    assert "a.txt: internal error: ValueError: made for a test" in capsys.readouterr().err
+    made = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    counts = made["counts"]
+    assert (counts["accepted"], counts["repaired"], counts["rejected"]) == (1, 1, 1)
+    assert [one["path"] for one in made["rejected"]] == ["c.txt"]
+    assert counts["lost_files"] == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
@@ -123,20 +124,26 @@ class _Examiner:
         repairs = repaired(self.work, self.task, waiting, rules, self.found)
         for (number, document), chosen, known in zip(waiting, rules, repairs, strict=True):
             piece, examined = self.task[number], self.found[number]
+            judged, row = len(examined.verdicts), self._rows
             try:
                 signed = self.signer if piece.compared and _is_compared(self.work, document) else None
                 if self.work.policy is None:
                     _examine(self.work, piece, self.corpus, document, chosen, examined, known)
                 else:
-                    document = self._judge(number, document, chosen, self._rows if signed else -1, known)
+                    document = self._judge(number, document, chosen, row if signed else -1, known)
                 if signed:
                     signed.add(number, document)
                     self._rows += 1
+                    if self.observer:
+                        self.observer.sign()
             except RuleError as error:
                 examined.errors.append(traced(str(error), error))
             except Exception as error:
                 examined.errors.append(_internal(piece, error))
                 examined.complete = False
+            if self._rows == row:
+                # Not to be compared, or it failed before it was: the row is that of the next document.
+                examined.verdicts[judged:] = [replace(one, row=-1) for one in examined.verdicts[judged:]]
 
     def _judge(
         self, number: int, document: Document, suspects: Sequence[Rule], row: int, known: Known

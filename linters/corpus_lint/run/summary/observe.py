@@ -69,9 +69,12 @@ class Observer:
     tallies: Sequence[Tally]
     _rows: list[int] = field(default_factory=list)
     _signer: Signer | None = None
+    # The last document as it is after its repair, and its row, until it is known that it has one.
+    _repaired: tuple[int, Document, int] | None = None
 
     def add(self, number: int, document: Document, fixed: Fixed, decided: Verdict | None, row: int) -> None:
         """Count a document of a piece: what is found in it, the verdict on it, and its row for the comparison (-1: none)."""
+        self._repaired = None
         tally = self.tallies[number]
         source = self.observing.source(document.path, document.group)
         counted = tally.source(source)
@@ -90,10 +93,14 @@ class Observer:
         gone = sum(max(0, end - start - len(after)) for start, end, _, after, _ in decided.repair.edits)
         tally.removed[bins.REMOVED.of(gone / max(1, len(document.text)))] += 1
         if row >= 0:
-            self._sign(number, fixed.document, row)
+            self._repaired = number, fixed.document, row
 
-    def _sign(self, number: int, document: Document, row: int) -> None:
-        """Keep the row that a repaired document has in place of its own."""
+    def sign(self) -> None:
+        """Keep the row that the last document has in place of its own, if it was repaired; its own has to be kept before."""
+        if self._repaired is None:
+            return
+        number, document, row = self._repaired
+        self._repaired = None
         if self._signer is None:
             from corpus_lint.duplicates.sign_documents import Signer
 
