@@ -16,9 +16,10 @@ from corpus_lint.screens.classes import (
     RARE,
     Array,
     Flags,
+    SignTable,
+    hash_of_pairs,
     keys_of,
-    keys_of_signs,
-    outline_of_signs,
+    table_of_signs,
 )
 from corpus_lint.screens.stretches import Stretches
 from corpus_lint.screens.texts import Texts
@@ -72,6 +73,8 @@ class Batch(Texts):
         self._by_text: dict[tuple[int, int], Array] = {}
         self._rare: dict[tuple[int, int], tuple[Array, Array]] = {}
         self._places: dict[str, Array] = {}
+        # By table of strings: where they are, and in which sets.
+        self._signs: dict[int, tuple[Array, Array]] = {}
 
     def every(self) -> Flags:
         """All texts."""
@@ -161,18 +164,26 @@ class Batch(Texts):
         return Stretches(self, places - 1, places + 1)
 
     def _places_of_signs(self, signs: frozenset[str]) -> Array:
-        """Where such strings are: their second characters, in code units."""
-        outline = np.take(outline_of_signs(signs), self.units, mode="clip")
-        # Few characters are a first one with a second one behind it, and only these are looked up.
-        places = np.flatnonzero((outline[:-1] & 1 & (outline[1:] >> 1)).view(np.bool_)) + 1
+        """Where such strings are: their second characters, in code units. Those of all screens are found together."""
+        table, bit = table_of_signs(signs)
+        if table.identity not in self._signs:
+            self._signs[table.identity] = self._find_signs(table)
+        places, sets = self._signs[table.identity]
+        found: Array = places[(sets & bit) != 0]
+        return found
+
+    def _find_signs(self, table: SignTable) -> tuple[Array, Array]:
+        """Where the strings of a table are, and of each the sets that it is in."""
+        begins = np.take(table.hashed, hash_of_pairs(self.units[:-1], self.units[1:]))
+        places = np.flatnonzero(begins) + 1
         left, here, right = (self.units[places + distance].astype(np.uint64) for distance in (-1, 0, 1))
         pairs = left << HALF | here
-        known = keys_of_signs(signs)
-        found = known[np.searchsorted(known, pairs)] == pairs
-        triples = pairs << HALF | right
-        found |= known[np.searchsorted(known, triples)] == triples
-        signed: Array = places[found]
-        return signed
+        sets = np.zeros(len(places), np.uint64)
+        for keys in pairs, pairs << HALF | right:
+            at = np.searchsorted(table.keys, keys)
+            sets |= np.where(table.keys[at] == keys, table.sets[at], np.uint64(0))
+        signed = sets != 0
+        return places[signed], sets[signed]
 
     def by_text(self, places: Array) -> Array:
         """How many of some places, in code units and in their order, are in each text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from functools import cache, reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,11 @@ HALF = np.uint64(16)
 _tables: list[tuple[Array, int]] = []
 _numbers: dict[tuple[str, bool], int] = {}
 _entering = threading.Lock()
+# Sets of strings, each with its number, so many in a table.
+SIGN_SETS = 64
+FACTOR = np.uint16(40503)
+_sign_sets: dict[frozenset[str], int] = {}
+_sign_tables: list[SignTable] = []
 
 
 def number_of(characters: str, rare: bool = False) -> int:
@@ -84,19 +89,56 @@ def bit_of(number: int) -> np.uint32:
     return np.uint32(2 << number % WIDTH)
 
 
-@cache
-def outline_of_signs(signs: frozenset[str]) -> Array:
-    """A table of code units: 1 for the first character of one of some strings, 2 for the second, 3 for what may be either."""
-    first, second = (members("".join(sorted({sign[at] for sign in signs}))) for at in (0, 1))
-    outline: Array = first + 2 * second.astype(np.uint8)
-    return outline
+class SignTable(NamedTuple):
+    """Sets of strings of two or three characters, which a text is searched for in one pass.
+
+    ``hashed`` tells by a hash of two code units which may begin one; ``keys`` are the strings as numbers in their order, with one
+    behind that is none, and ``sets`` of each the sets that it is in, a bit for each. ``identity`` is another for each table.
+    """
+
+    identity: int
+    hashed: Flags
+    keys: Array
+    sets: Array
 
 
-@cache
-def keys_of_signs(signs: frozenset[str]) -> Array:
-    """Strings of two or three characters as numbers in their order, with one behind that is none."""
-    keys = (reduce(lambda key, one: key << int(HALF) | ord(one), sign, 0) for sign in signs)
-    return np.array(sorted({2**64 - 1, *keys}), np.uint64)
+def hash_of_pairs(first: Array, second: Array) -> Array:
+    """Pairs of code units as numbers that index a table of 65,536."""
+    hashed: Array = first * FACTOR
+    hashed ^= second
+    return hashed
+
+
+def table_of_signs(signs: frozenset[str]) -> tuple[SignTable, np.uint64]:
+    """The table that a set of strings is entered into when it is first asked for, and its bit there."""
+    if signs not in _sign_sets:
+        with _entering:
+            if signs not in _sign_sets:
+                number = len(_sign_sets)
+                first = number - number % SIGN_SETS
+                sets = [*list(_sign_sets)[first:], signs]
+                _sign_tables[number // SIGN_SETS :] = [_table_of_sets(sets, number)]
+                _sign_sets[signs] = number
+    number = _sign_sets[signs]
+    return _sign_tables[number // SIGN_SETS], np.uint64(1 << number % SIGN_SETS)
+
+
+def _table_of_sets(sets: list[frozenset[str]], identity: int) -> SignTable:
+    # With a number behind them all that is none of a string.
+    owners = {2**64 - 1: 0}
+    for at, signs in enumerate(sets):
+        for sign in signs:
+            key = reduce(lambda key, one: key << int(HALF) | ord(one), sign, 0)
+            owners[key] = owners.get(key, 0) | 1 << at
+    pairs = np.array([[ord(sign[0]), ord(sign[1])] for signs in sets for sign in signs], np.uint16).reshape(
+        -1, 2
+    )
+    hashed = np.zeros(0x10000, np.bool_)
+    hashed[hash_of_pairs(pairs[:, 0], pairs[:, 1])] = True
+    keys = sorted(owners)
+    return SignTable(
+        identity, hashed, np.array(keys, np.uint64), np.array([owners[key] for key in keys], np.uint64)
+    )
 
 
 @cache
