@@ -91,14 +91,15 @@ OF_KINDS = frozenset("娛娱彩戏戲捕棊棋电眞真竞競綜綵综育訊讯�
 HEAD, TAIL = 4_000, 1_500
 
 
-def may_have_names(batch: Batch) -> Flags:
-    """The texts that may have a name of a gambling site."""
-    no_letter = "^a-zA-Z"
+def screen_of_names(batch: Batch, lines: int, last_lines: int, enough: float) -> Flags:
+    """The texts that have a name of a gambling site in their first and last lines."""
     found = batch.has_sign(_signs_of_names())
-    found |= batch.has_sequence("bB", "eE", "tT", no_letter)
-    found |= batch.has_sequence("bB", "eE", "tT", "a-zA-Z", no_letter)
+    found |= batch.has_sequence("bB", "eE", "tT", "^a-zA-Z")
+    found |= batch.has_sequence("bB", "eE", "tT", "a-zA-Z", "^a-zA-Z")
     for number in NUMBERS.split("|"):
-        found |= batch.has_sequence("^0-9", *number, rarest=1)
+        found |= batch.has_sequence("a-zA-Z\u212a", *number, rarest=1)
+    for text in found.nonzero()[0].tolist():
+        found[text] = bool(find_gambling_names(batch.documents[text], lines, last_lines, enough))
     return found
 
 
@@ -159,15 +160,17 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
 
 def _may_have_name(folded: str) -> bool:
     """Whether a folded text has what ``HINT`` looks for, asked without compiling it."""
+    kinds, portals = _offers()
     return word_lists.has_phrase(folded, NAMES, "brand", "house") or any(
-        offer in folded for offer in _offers()
+        kind in folded and any(kind + portal in folded for portal in portals) for kind in kinds
     )
 
 
 @cache
-def _offers() -> tuple[str, ...]:
+def _offers() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What sites are for, and what they offer, in small letters."""
     kinds, portals = (word_lists.phrases(NAMES, section) for section in ("kind", "portal"))
-    return tuple((kind + portal).lower() for kind in kinds for portal in portals)
+    return tuple(map(str.lower, kinds)), tuple(map(str.lower, portals))
 
 
 def outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[int, int]]:

@@ -172,7 +172,7 @@ from corpus_lint.hijack.banner_words import (
     strong_words,
 )
 from corpus_lint.hijack.banners import Banner, find_banners
-from corpus_lint.hijack.gambling import GamblingName, find_gambling_names, may_have_names
+from corpus_lint.hijack.gambling import GamblingName, find_gambling_names, screen_of_names
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -191,7 +191,8 @@ def screen(batch: Batch, options: BannerOptions) -> Flags:
         and len(strong.findall(fold_script_and_case(line.strip()[:FIRST_CHARACTERS]))) > 1
         for line in lines.decoded()
     ]
-    return lines.where(spam).texts | may_have_names(batch)
+    named = screen_of_names(batch, options.lines, options.last_lines, options.min_points)
+    return lines.where(spam).texts | named
 
 
 @rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=BannerOptions, screen=screen)
