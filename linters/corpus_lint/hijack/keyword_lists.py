@@ -33,25 +33,25 @@ def may_have_keyword_lists(batch: Batch, lines: int) -> Flags:
     rows = batch.lines(lines, lines)
     rows = rows.where(rows.sizes >= SHORTEST)
     rows = rows.where(rows.may_be_free_of(".,;:!?。，！？；：、"))
-    return rows.where([WORD.search(row.lower()) is not None for row in rows.decoded()]).texts
+    return rows.where([_is_keyword_list(row) for row in rows.decoded()]).texts
 
 
 def find_keyword_lists(document: Document, lines: int, last_lines: int) -> Iterator[Span]:
     """The first and last lines that are lists of gambling keywords in another language."""
     for start, end in outer_lines(document, lines, last_lines):
         if end - start >= SHORTEST and not MARKS.search(document.text, start, end):
-            line = document.text[start:end].lower()
-            words: dict[str, str] = {}
-            covered = 0
-            for match in WORD.finditer(line):
-                words[match[0]] = match.lastgroup or ""
-                covered += len(LETTER.findall(match[0]))
-            games = sum(kind == "game" for kind in words.values())
-            if (
-                len(words) >= MIN_WORDS
-                and games >= MIN_GAMES
-                and covered >= MIN_SHARE * len(LETTER.findall(line))
-            ):
-                span = document.stripped(start, end)
-                if span:
-                    yield span
+            span = document.stripped(start, end)
+            if span and _is_keyword_list(document.text[start:end]):
+                yield span
+
+
+def _is_keyword_list(line: str) -> bool:
+    """Whether a line without marks has enough keywords."""
+    line = line.lower()
+    words: dict[str, str] = {}
+    covered = 0
+    for match in WORD.finditer(line):
+        words[match[0]] = match.lastgroup or ""
+        covered += len(LETTER.findall(match[0]))
+    games = sum(kind == "game" for kind in words.values())
+    return len(words) >= MIN_WORDS and games >= MIN_GAMES and covered >= MIN_SHARE * len(LETTER.findall(line))

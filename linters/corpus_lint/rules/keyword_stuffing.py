@@ -160,18 +160,21 @@ def screen(batch: Batch, options: Options) -> Flags:
     lines = lines.where(lines.may_be_free_of(MARKS))
     lines = lines.where(lines.first(ROW_REACH).have(GAPS))
     rows = lines.where(lines.first(ROW_REACH).count(GAPS) >= 4)
-    rows = rows.where([ROW.match(row) is not None for row in rows.decoded()])
+    rows = rows.where(
+        [bool((found := ROW.match(row)) and _stuffed(found[0], options)) for row in rows.decoded()]
+    )
     marks = batch.sequences("A-Z", "A-Z", "\u4e00-\u9fff", size=2 + 4 + 1)
     marks = marks.where([MARK.match(mark) is not None for mark in marks.decoded()])
-    return (
-        rows.texts | marks.texts | may_have_listed_names(batch) | may_have_keyword_lists(batch, options.lines)
-    )
+    marked = batch.by_text(marks.starts) >= max(1, options.min_marks)
+    return rows.texts | marked | may_have_listed_names(batch) | may_have_keyword_lists(batch, options.lines)
 
 
 @rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options, screen=screen)
 def keyword_stuffing(document: Document, options: Options) -> Iterator[Problem]:
     found = [
-        (span, words) for span in _rows(document, options) if (words := _stuffed(document, span, options))
+        (span, words)
+        for span in _rows(document, options)
+        if (words := _stuffed(document.text[span.start : span.end], options))
     ]
     if found:
         spans = tuple(span for span, _ in found)
@@ -230,9 +233,9 @@ def _rows(document: Document, options: Options) -> Iterator[Span]:
             yield Span(start, start + len(row[0].rstrip()))
 
 
-def _stuffed(document: Document, span: Span, options: Options) -> tuple[str, ...]:
+def _stuffed(row: str, options: Options) -> tuple[str, ...]:
     """The keywords of a row that sell the same."""
-    words = ITEM.findall(document.text, span.start, span.end)
+    words = ITEM.findall(row)
     by_service: dict[str, list[tuple[str, str]]] = {}
     for word in words:
         folded = fold_script_and_case(word)
