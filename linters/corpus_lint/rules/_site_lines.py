@@ -79,14 +79,8 @@ OF_SITES = frozenset(
 LONGEST = 200
 LONGEST_GAP = 10
 GAP = f"[^，。]{{0,{LONGEST_GAP}}}?"
-# Behind a look at the first character of all phrases: at most places of a sentence none of them is tried.
-CUE = lazy(
-    lambda: (
-        f"{_first_characters()}(?:"
-        + "|".join(f"(?P<{section}>{word_lists.alternatives(LIST, section, gap=GAP)})" for section in _cues())
-        + ")"
-    )
-)
+# Behind a look at the first character of all phrases, and of those of a kind: at most places of a sentence none of them is tried.
+CUE = lazy(lambda: f"{_first_characters(*_cues())}(?:{'|'.join(map(_of_kind, _cues()))})")
 NOUN = lazy(lambda: word_lists.alternatives(LIST, "noun"))
 ADDRESS = lazy(
     r"""
@@ -155,9 +149,14 @@ def _cues() -> tuple[str, ...]:
     return tuple(section for section in word_lists.read(LIST) if section != "noun")
 
 
-def _first_characters() -> str:
+def _of_kind(section: str) -> str:
+    phrases = word_lists.alternatives(LIST, section, gap=GAP)
+    return f"(?P<{section}>{_first_characters(section)}{phrases})"
+
+
+def _first_characters(*sections: str) -> str:
     """An expression that looks whether a phrase may begin at a place; an empty one if the list has none."""
-    first = sorted({re.escape(phrase[0]) for phrase in word_lists.phrases(LIST, *_cues())})
+    first = sorted({re.escape(phrase[0]) for phrase in word_lists.phrases(LIST, *sections)})
     return f"(?=[{''.join(first)}])" if first else ""
 
 
