@@ -10,7 +10,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hook_mirror
 import pytest
+import release
 
 from tests.material import BODY, CLEAN, ROOT
 
@@ -173,6 +175,25 @@ def copies(folder: Path, number: int) -> set[str]:
         (folder / f"重复的第{index:04}篇 文章.txt").write_text(text, "utf-8")
     git(folder, "init", "-q")
     return {f"重复的第{index:04}篇 文章.txt" for index in range(number)}
+
+
+def test_a_repository_without_code_installs_a_wheel(
+    corpus: Path, home: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As docs/releasing.md makes it; the package index is a directory. It has no code, so what runs is that of the wheel."""
+    pytest.importorskip("hatchling")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    _, wheel = release.built(tmp_path_factory.mktemp("dist"))
+    mirror = tmp_path_factory.mktemp("mirror")
+    assert hook_mirror.main([release.version(), str(mirror)]) == 0
+    git(mirror, "init", "-q")
+    git(mirror, "add", "-A")
+    git(mirror, "commit", "-qm", "hooks")
+    git(mirror, "tag", f"v{release.version()}")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
+    status, output = run(corpus, home, "try-repo", str(mirror), "corpus-lint", "--all-files")
+    assert status == 1
+    assert "encoded in GB18030" in output
 
 
 def test_the_manifest_is_one_that_pre_commit_reads() -> None:

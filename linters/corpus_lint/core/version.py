@@ -1,3 +1,3 @@
-"""The version, once in the code; ``pyproject.toml`` has it, too, and a test compares them."""
+"""The version, written here only: ``pyproject.toml`` has it read from here when a release is built."""
 
 __version__ = "0.1.0"
