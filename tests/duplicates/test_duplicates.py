@@ -18,7 +18,7 @@ import pytest
 from corpus_lint.cli.main import main
 from corpus_lint.core.cache_folder import MANIFEST
 from corpus_lint.core.document import Document
-from corpus_lint.duplicates import index_store
+from corpus_lint.duplicates import candidate_pairs, comparison, index_store
 from corpus_lint.duplicates.comparison import in_series
 from corpus_lint.duplicates.folding import folded_text, without_additions
 from corpus_lint.duplicates.sign_documents import compare
@@ -354,3 +354,35 @@ def test_two_at_once_and_killed_at_any_moment(corpus: Path) -> None:
     manifest = json.loads(opened(folder).read(MANIFEST))
     parts = [*manifest["segments"], *(manifest[kind] for kind in ("files", "verdicts", "own"))]
     assert {path.name for path in folder.glob("*-*")} == {part["name"] for part in parts}
+
+
+@pytest.mark.parametrize("at_once", [1, 1 << 14])
+def test_pairs_do_not_depend_on_the_parts_in_which_hashes_are_processed(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [doc(story(seed % 30) + story(100 + seed, 2)) for seed in range(90)]
+    expected = [(pair.earlier, pair.later) for pair in compare(documents).pairs]
+    assert expected
+    monkeypatch.setattr(candidate_pairs, "POSTINGS_AT_ONCE", at_once)
+    assert [(pair.earlier, pair.later) for pair in compare(documents).pairs] == expected
+
+
+def test_documents_are_kept_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparison, "MOST_KEPT_BYTES", 100)
+    read: list[int] = []
+
+    def document(position: int) -> Document | None:
+        read.append(position)
+        return None if position == 3 else Document("a", bytes([60, 30, 101][position]), "", ())
+
+    kept = comparison._keeping(document)
+    # A book and its part; what is too large, what cannot be read; and the one used last stays.
+    for position in (0, 1, 0, 1, 2, 2, 3, 3, 0, 1):
+        kept(position)
+    assert read == [0, 1, 2, 2, 3]
+    monkeypatch.setattr(comparison, "MOST_KEPT", 2)
+    read.clear()
+    kept = comparison._keeping(document)
+    for position in (0, 1, 3, 1, 3, 0):
+        kept(position)
+    assert read == [0, 1, 3, 0]

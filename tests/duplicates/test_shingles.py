@@ -6,13 +6,23 @@ import random
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus_lint.chinese import bigram_model
 from corpus_lint.core.document import Document
 from corpus_lint.duplicates import differences
 from corpus_lint.duplicates.folding import folded_text, folded_units
 from corpus_lint.duplicates.index_format import distinct
-from corpus_lint.duplicates.shingles import SHINGLE, are_in, in_order, number_in_both, union
+from corpus_lint.duplicates.shingles import (
+    LEAST_IN_BUCKETS,
+    SHINGLE,
+    SharedNumbers,
+    are_in,
+    in_order,
+    number_in_both,
+    union,
+)
 from corpus_lint.duplicates.sign_documents import compare
 from tests.duplicates.test_duplicates import doc, story
 
@@ -75,3 +85,18 @@ def test_a_book_is_read_once_wherever_its_parts_stand() -> None:
 def test_the_script_of_a_text_is_that_of_its_characters() -> None:
     for text in ("網絡安全為人民", "网络安全为人民", "老屋门前有一棵槐樹", "abc。", ""):
         assert differences._balance(text) == sum(map(bigram_model.script, text))
+
+
+@given(st.lists(st.lists(st.integers(0, 2**64 - 1), max_size=20), min_size=1, max_size=4), st.booleans())
+def test_what_many_texts_share_with_a_book_is_counted(parts: list[list[int]], close: bool) -> None:
+    # Numbers side by side are in few buckets, and some of them in none.
+    step = 1 if close else 2**64 // (2 * LEAST_IN_BUCKETS)
+    book = np.arange(2 * LEAST_IN_BUCKETS, dtype=np.uint64) * np.uint64(step)
+    shared = SharedNumbers()
+    for part in [*parts, [0, int(book[7]), int(book[-1]), 2**64 - 1]]:
+        some = distinct(np.array([*part, *book[:: len(book) // 50].tolist()], np.uint64))
+        assert shared(some, book) == shared(book, some) == number_in_both(some, book) > 0
+    # Another text in between is not taken for the book.
+    other = book + np.uint64(1)
+    assert shared(book[:50], other) == number_in_both(book[:50], other)
+    assert shared(book[:50], book) == shared(book[:50], book) == 50

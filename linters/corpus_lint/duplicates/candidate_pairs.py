@@ -30,8 +30,9 @@ MIN_SHARE = 0.45
 ALIKE_LENGTHS = 0.6
 # Larger samples are compared directly: their Bloom filters are full.
 LONG_SAMPLE = 32
-# Hashes are processed in this many parts, and pairs and rows in blocks of this size, to bound the memory.
-PARTS = 256
+# Hashes are processed in parts of about so many postings, and pairs and rows in blocks of this size, to bound the memory. There
+# are at most so many parts.
+POSTINGS_AT_ONCE, MOST_PARTS = 1 << 14, 256
 PAIRS_AT_ONCE = 20_000
 MOST_SEEN = 1_000_000
 ROWS_AT_ONCE = 20_000
@@ -117,7 +118,8 @@ def _groups(selection: Selection) -> Iterator[tuple[Array, Array, Array]]:
 def _postings(selection: Selection) -> Iterator[Array]:
     """Yield, part by part, numbers of a hash in the upper and a position in the lower half, in no order."""
     # A few hashes are looked up all at once.
-    parts = PARTS if selection.hashes is None else 1
+    every = sum(len(segment.postings) for segment in selection.segments) if selection.hashes is None else 0
+    parts = min(every // POSTINGS_AT_ONCE + 1, MOST_PARTS)
     edges = [np.uint64(part * (2**64 // parts)) for part in range(parts)]
     for low, high in zip(edges, [*edges[1:], None], strict=True):
         found: list[Array] = []

@@ -24,14 +24,15 @@ from corpus_lint.duplicates.kept_counts import KeptCounts
 from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts, Stored
 from corpus_lint.duplicates.pair_table import PairTable
 from corpus_lint.duplicates.relations import Pair
-from corpus_lint.duplicates.shingles import number_in_both
+from corpus_lint.duplicates.shingles import SharedNumbers, number_in_both
 
 # The minimum length in code units of a document to compare.
 SHORTEST = 20
 # Of a pair whose documents differ that much in length, the longer one is a book, which is read once for all its parts.
 BOOK_LENGTHS = 4
-# Documents that were used last are kept: at most so many, none with more bytes; and of more what copies may differ in.
-MOST_KEPT, LONGEST_KEPT = 32, 1 << 16
+# Documents that were used last are kept: at most so many, of at most so many bytes in all, which is a book and a part of it; and of
+# more documents what copies may differ in.
+MOST_KEPT, MOST_KEPT_BYTES = 32, 1 << 22
 MOST_TRAITS = 10_000
 # So many pairs are counted at once.
 PAIRS_AT_ONCE = 4096
@@ -157,6 +158,7 @@ class Comparison:
     def _count(self, pairs: Array, verdicts: Array, done: Array) -> None:
         """Count what pairs share that are not ``done``, into their verdicts, and mark those whose texts can be read."""
         order = self._by_books(pairs, np.flatnonzero(~done))
+        shared = SharedNumbers()
         for start in range(0, len(order), PAIRS_AT_ONCE):
             places = order[start : start + PAIRS_AT_ONCE]
             chosen = pairs[places]
@@ -170,7 +172,7 @@ class Comparison:
                 if here is None or there is None:
                     is_read[number] = False
                 else:
-                    found[number] = counted(here, there)
+                    found[number] = counted(here, there, shared=shared)
             for name, column in zip(("shared", "one", "other", "series"), found.T, strict=True):
                 verdicts[name][places] = column
             done[places] = is_read
@@ -220,25 +222,36 @@ class Comparison:
 def _keeping(read: Callable[[int], Document | None]) -> Callable[[int], Document | None]:
     """The same, keeping the last few documents: a finding asks for both of its own, one after the other, for several things."""
     kept: dict[int, Document | None] = {}
+    size = 0
 
     def document(position: int) -> Document | None:
+        nonlocal size
         if position in kept:
             kept[position] = known = kept.pop(position)
             return known
         found = read(position)
-        if found is None or len(found.raw) <= LONGEST_KEPT:
-            if len(kept) >= MOST_KEPT:
-                del kept[next(iter(kept))]
+        length = len(found.raw) if found else 0
+        if length <= MOST_KEPT_BYTES:
+            size += length
+            while kept and (len(kept) >= MOST_KEPT or size > MOST_KEPT_BYTES):
+                old = kept.pop(next(iter(kept)))
+                size -= len(old.raw) if old else 0
             kept[position] = found
         return found
 
     return document
 
 
-def counted(one: FoldedText, other: FoldedText) -> tuple[int, int, int, bool]:
+def counted(
+    one: FoldedText, other: FoldedText, *, shared: Callable[[Array, Array], int] = number_in_both
+) -> tuple[int, int, int, bool]:
     """Shared shingles, those of the one text, those of the other, and whether their titles are those of a series."""
-    shared = number_in_both(one.shingles, other.shingles)
-    return shared, len(one.shingles), len(other.shingles), in_series(one.title, other.title)
+    return (
+        shared(one.shingles, other.shingles),
+        len(one.shingles),
+        len(other.shingles),
+        in_series(one.title, other.title),
+    )
 
 
 def in_series(one: str, other: str) -> bool:
