@@ -157,8 +157,7 @@ LATIN = lazy(
 # What says that text was lost, in bits, and how much is enough: one place that nothing else explains, or several that a
 # hurried writer may have left once.
 ENOUGH_BITS = 6.0
-TITLE_BITS = 6.0
-NUMBER_BITS = 6.0
+TITLE_BITS = NUMBER_BITS = 6.0
 LATIN_BITS = 3.0
 BULLET_BITS = 2.0
 INSIDE_BITS = 3.0
@@ -225,10 +224,7 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
         occurrences=tuple(places),
         count=len(places),
         evidence=evidence(seen),
-        notes=(
-            *weighed(parts),
-            "the lost text is not in this file; look for an undamaged copy",
-        ),
+        notes=(*weighed(parts), "the lost text is not in this file; look for an undamaged copy"),
     )
 
 
@@ -246,12 +242,12 @@ def _parts(text: str, kinds: Mapping[str, list[Weighed]]) -> list[tuple[str, flo
 
 def _bullets(text: str) -> Iterator[Span]:
     """Yield the bullets that lines begin with, with what is blank on either side."""
+    seen = 0
     for match in BULLET.finditer(text):
-        start = match.start()
-        if text[start - 1 : start] in ("", "\n", " ", "\t"):
-            line = text.rfind("\n", 0, start) + 1
-            if not text[line:start].strip(" \t"):
-                yield Span(line, match.end())
+        line = text.rfind("\n", seen, match.start()) + 1
+        if (line or not seen) and not text[line : match.start()].strip(" \t"):
+            yield Span(line, match.end())
+        seen = match.end()
 
 
 def _spaces(text: str) -> list[Weighed]:
