@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
@@ -28,6 +29,8 @@ CANDIDATES = {
 }
 # The brackets that a labelled reading stands in, in any pair: machines take them by chance.
 OPENING, CLOSING = "(（[【《〈{「『", ")）]】》〉}」』"
+# Han characters that take two code units.
+BEYOND = "\U00020000-\U0003ffff"
 # What is said of a character behind a label; the label may have anything but brackets in it.
 LABELLED = {
     bracket: lazy(
@@ -142,5 +145,9 @@ def _reading(text: str, match: re.Match[str], form: str | None = None) -> Readin
 
 def may_have_readings(batch: Batch) -> Flags:
     """The texts of a batch that ``readings`` may find something in."""
-    toned = batch.has("(（[【《〈{「『") & batch.has(tables.TONE_MARKED + tables.TONE_MARKS)
-    return toned | batch.has_sequence(":：", tables.HAN_RANGES, CLOSING, rarest=2)
+    found = batch.has("(（[【《〈{「『") & batch.has(tables.TONE_MARKED + tables.TONE_MARKS)
+    # A character behind a label, which takes one code unit or two, with a space on either side or none.
+    for form, before, behind in product(((tables.HAN_RANGES,), (BEYOND, BEYOND)), ((), (" ",)), ((), (" ",))):
+        labelled = (":：", *before, *form, *behind, CLOSING)
+        found |= batch.has_sequence(*labelled, rarest=len(labelled) - 1)
+    return found
