@@ -6,11 +6,10 @@ one about as often as a disk returns a wrong byte, and sorted numbers take a ten
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from corpus_lint.core.digest import MULTIPLIERS
+from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.index_format import Array, distinct
 
 # Five Han characters are about three words.

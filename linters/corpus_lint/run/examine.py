@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, ReadError, traced
 from corpus_lint.core.model import Change, Edit
+from corpus_lint.core.values import replace
 from corpus_lint.engine.corpus import Corpus
 from corpus_lint.engine.fix import Fixed, compose
 from corpus_lint.engine.lint import RuleError, lint_document, suspected
