@@ -426,7 +426,7 @@ def test_each_phrase_has_its_signs_whatever_stands_in_its_gap(gap: str) -> None:
             batch = screens.Batch([Document("text", b"", one, ())])
             assert (
                 batch.has_sign(signs.alone).any()
-                or batch.has_signs_near(signs.first, signs.second, signs.reach).any()
+                or batch.signs_near(signs.first, signs.second, signs.reach).texts.any()
             ), one
 
 

@@ -337,7 +337,7 @@ def test_signs_behind_each_other(texts: list[str], reach: int) -> None:
         ones = [match.start() for match in re.finditer("(?=ab|bcd)", text)]
         twos = [match.start() for match in re.finditer("(?=cd|ab)", text)]
         expected.append(any(0 < two - one <= reach for one in ones for two in twos))
-    found = screens.Batch([document(text) for text in texts]).has_signs_near(signs, others, reach)
+    found = screens.Batch([document(text) for text in texts]).signs_near(signs, others, reach).texts
     # Screens may let through what is close over the end of a text.
     assert [text for text, near, flag in zip(texts, expected, found, strict=True) if near and not flag] == []
 

@@ -143,16 +143,6 @@ class Batch(Texts):
         """The texts that have one of some strings of two or three characters."""
         return self.owning(self._places_of_signs(signs))
 
-    def has_signs_near(self, signs: frozenset[str], others: frozenset[str], reach: int) -> Flags:
-        """The texts that have one of some strings and behind it, no more than ``reach`` code units, one of some others."""
-        return self.owning(self._places_near(signs, others, reach))
-
-    def _places_near(self, signs: frozenset[str], others: frozenset[str], reach: int) -> Array:
-        places, behind = self._places_of_signs(signs), self._places_of_signs(others)
-        following = np.append(behind, np.iinfo(np.int64).max)[np.searchsorted(behind, places, "right")]
-        near: Array = places[following - places <= reach]
-        return near
-
     def signs(self, signs: frozenset[str]) -> Stretches:
         """The first two characters of each of some strings of two or three characters."""
         places = self._places_of_signs(signs)
@@ -160,8 +150,10 @@ class Batch(Texts):
 
     def signs_near(self, signs: frozenset[str], others: frozenset[str], reach: int) -> Stretches:
         """The same of those behind which, no more than ``reach`` code units, one of some others stands."""
-        places = self._places_near(signs, others, reach)
-        return Stretches(self, places - 1, places + 1)
+        places, behind = self._places_of_signs(signs), self._places_of_signs(others)
+        following = np.append(behind, np.iinfo(np.int64).max)[np.searchsorted(behind, places, "right")]
+        near = places[following - places <= reach]
+        return Stretches(self, near - 1, near + 1)
 
     def _places_of_signs(self, signs: frozenset[str]) -> Array:
         """Where such strings are: their second characters, in code units. Those of all screens are found together."""
