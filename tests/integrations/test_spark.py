@@ -223,8 +223,9 @@ def test_a_rule_that_fails_fails_the_job_and_names_the_document(spark: SparkSess
 def test_of_an_exception_of_java_its_reason_is_said(spark: SparkSession) -> None:
     from corpus_lint.integrations.spark.command import reason_of
 
+    jvm: Any = spark.sparkContext._jvm
     with pytest.raises(Exception, match="An error occurred while calling") as caught:
-        spark.sparkContext._jvm.java.util.ArrayList().get(5)
+        jvm.java.util.ArrayList().get(5)
     said = "java.lang.IndexOutOfBoundsException: Index 5 out of bounds for length 0"
     assert reason_of(caught.value) == said
 
