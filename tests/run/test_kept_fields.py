@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus_lint.cli.main import main
+from corpus_lint.formats import own_files
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run import choose_fields, kept_fields
 from tests.caches import cache
@@ -55,6 +56,32 @@ def test_an_unchanged_run_looks_at_no_record(looked: list[str], capsys: pytest.C
     looked.clear()
     assert codes(capsys, ".") == first
     assert not looked
+
+
+def test_an_unchanged_run_does_not_look_for_what_corpus_lint_wrote(
+    looked: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    really = own_files.is_own
+
+    def is_own(source: Source) -> bool:
+        opened.append(source.shown)
+        return really(source)
+
+    monkeypatch.setattr(own_files, "is_own", is_own)
+    Path("a.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in TEXTS), "utf-8")
+    for words in (["."], ["--text-field", "text", "."]):
+        main(["check", ".", "--output", "jsonl=found.jsonl"])
+        opened.clear()
+        capsys.readouterr()
+        main(["check", "--exit-zero", *words])
+        first = capsys.readouterr()
+        assert sorted(opened) == ["a.jsonl", "found.jsonl"]
+        assert "1 report of corpus-lint" in first.err
+        opened.clear()
+        main(["check", "--exit-zero", *words])
+        assert capsys.readouterr() == first
+        assert opened == []
 
 
 def test_it_is_decided_anew_for_what_changed(looked: list[str], capsys: pytest.CaptureFixture[str]) -> None:

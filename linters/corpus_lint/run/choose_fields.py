@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,10 @@ def chosen(
             outcome.errors.append(str(one))
         else:
             files.append(one)
-    files = _documents(_readable(files, outcome.unread), outcome.unread)
+    files = _readable(files, outcome.unread)
     decision = _decision([source for source in files if format_of(source.file).sample], settings)
+    outcome.unread.reports += Counter(map(suffix, decision.own))
+    files = [source for source in files if source.shown not in decision.own]
     if decision.rivals:
         outcome.errors.append(_as_likely(decision.rivals))
     if decision.undecided:
@@ -58,7 +61,7 @@ def chosen(
 def _decision(files: Sequence[Source], settings: Settings) -> Decision:
     """What to read of some files of records."""
     finds = settings.finds_text or settings.finds_id
-    if not any(finds or is_doubtful(source, settings) for source in files):
+    if not any(finds or not source.named or is_doubtful(source, settings) for source in files):
         return Decision(settings.fields)
     return kept(files, settings, decide)
 
@@ -80,18 +83,14 @@ def _readable(files: Sequence[Source], unread: Unread) -> list[Source]:
     return readable
 
 
-def _documents(files: Sequence[Source], unread: Unread) -> list[Source]:
-    """The files without those that corpus-lint itself wrote, which are counted."""
-    documents = []
-    for source in files:
-        if own_files.is_own(source):
-            unread.reports[suffix(source.shown)] += 1
-        else:
-            documents.append(source)
-    return documents
-
-
 def decide(files: Sequence[Source], settings: Settings) -> Decision:
+    """What some files of records are, and what their records say."""
+    own = frozenset(source.shown for source in files if own_files.is_own(source))
+    documents = [source for source in files if source.shown not in own]
+    return replace(_decided(documents, settings), own=own)
+
+
+def _decided(files: Sequence[Source], settings: Settings) -> Decision:
     """What the records of some files say."""
     finds = settings.finds_text or settings.finds_id
     looked_at = {source: records_of(source) for source in (sampled(files) if finds else ())}

@@ -24,13 +24,15 @@ class Decision:
     """What the records of some files say.
 
     ``fields`` are those to read; ``rivals`` are fields that are as likely, of which none is taken, and ``undecided`` says that no
-    field is left to read. ``without`` are the names of files that may be anything and have no records with text.
+    field is left to read. ``without`` are the names of files that may be anything and have no records with text, ``own`` those of
+    files that corpus-lint itself wrote.
     """
 
     fields: Fields
     rivals: tuple[tuple[str, ...], ...] = ()
     undecided: bool = False
     without: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
 
 def kept(
@@ -63,11 +65,12 @@ def kept(
 
 def _packed(decision: Decision) -> list[Any]:
     fields = decision.fields
-    return [fields.text, fields.id, decision.rivals, decision.undecided, sorted(decision.without)]
+    names = sorted(decision.without), sorted(decision.own)
+    return [fields.text, fields.id, decision.rivals, decision.undecided, *names]
 
 
 def _unpacked(values: Any, given: Fields) -> Decision:
     """Raises ValueError, TypeError."""
-    text, id_field, rivals, undecided, without = values
+    text, id_field, rivals, undecided, without, own = values
     fields = replace(given, text=tuple(text), id=id_field)
-    return Decision(fields, tuple(map(tuple, rivals)), bool(undecided), frozenset(without))
+    return Decision(fields, tuple(map(tuple, rivals)), bool(undecided), frozenset(without), frozenset(own))
