@@ -17,7 +17,7 @@ from corpus_lint.decoding import binary
 from corpus_lint.formats import field_paths, json_parts, jsonl, records
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.json_parts import Kind
-from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long
+from corpus_lint.formats.text import MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long, without_text
 
 # What parts two records.
 SEPARATING = b" \t\r\n,"
@@ -38,7 +38,7 @@ def documents(
         record += 1
         if part.kind is Kind.TOO_LONG:
             problem = too_long("the record", part.size, limit)
-            yield Document(shown, b"", "", (), b"", record, part.offset, problem)
+            yield without_text(shown, record, part.offset, problem)
         elif part.problem:
             text = part.raw.decode("utf-8", "replace")
             whole = Span(0, len(text))

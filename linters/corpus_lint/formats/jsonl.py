@@ -23,7 +23,14 @@ from corpus_lint.formats import orjson_text, records
 from corpus_lint.formats.blocks import Block, of_lines
 from corpus_lint.formats.field_paths import parse, values
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
-from corpus_lint.formats.text import BUFFER_BYTES, MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long
+from corpus_lint.formats.text import (
+    BUFFER_BYTES,
+    MAX_RECORD_BYTES,
+    RECORD_RANGE,
+    Replaced,
+    too_long,
+    without_text,
+)
 
 # Bytes read to determine the kind of a file.
 HEAD_BYTES = 512
@@ -59,7 +66,7 @@ def documents_of(
     """Yield the documents of a block."""
     first, offset = block.record, block.start
     if block.skipped:
-        yield Document(shown, b"", "", (), b"", first, offset, too_long("the record", block.skipped, limit))
+        yield without_text(shown, first, offset, too_long("the record", block.skipped, limit))
         first, offset = first + 1, offset + block.skipped
     yield from _lines(io.BytesIO(block.raw), shown, fields, limit, first, offset)
 
@@ -87,7 +94,7 @@ def _lines(
         size = len(raw)
         if size > limit:
             size += _skip_line(stream, raw)
-            yield Document(shown, b"", "", (), b"", record, offset, too_long("the record", size, limit))
+            yield without_text(shown, record, offset, too_long("the record", size, limit))
         elif not raw.isspace():
             yield from record_documents(raw, shown, record, fields, offset)
         offset += size

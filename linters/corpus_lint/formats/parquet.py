@@ -19,7 +19,7 @@ from corpus_lint.formats import column_values, parquet_columns, parquet_rows
 from corpus_lint.formats.field_paths import parse
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.records import NULL
-from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath, too_long
+from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath, too_long, without_text
 
 BUFFER_BYTES = 1 << 20
 # Older writers declare strings as binary.
@@ -207,7 +207,7 @@ def _documents(
                 record += 1
                 if raw is not None and len(raw) > limit:
                     problem = too_long("the text", len(raw), limit)
-                    yield Document(shown, b"", "", (), b"", record, begin, problem, id=name)
+                    yield without_text(shown, record, begin, problem, name)
                 else:
                     yield _document(raw, shown, record, fields, begin, name, by)
 

@@ -17,7 +17,7 @@ from corpus_lint.formats import records
 from corpus_lint.formats.field_paths import Path, parse
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.parquet_pages import column_chunks, pages, rows_at_once
-from corpus_lint.formats.text import too_long
+from corpus_lint.formats.text import too_long, without_text
 
 # What stands for the elements of a list in the path of a column, as writers call it.
 LIST_STEPS = ("list", "element", "item", "array", "bag", "array_element")
@@ -114,7 +114,7 @@ def documents(
 def too_large(shown: str, record: int, rows: int, size: int, limit: int, begin: int) -> Document:
     """What is said of the rows of a row group that has a page of too many bytes."""
     problem = too_long(f"a page of rows {record + 1:,} to {record + rows:,}", size, limit)
-    return Document(shown, b"", "", (), b"", record + 1, begin, problem)
+    return without_text(shown, record + 1, begin, problem)
 
 
 def groups(opened: Any, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,14 @@ from corpus_lint.formats import dialects, field_paths, jsonl, records
 from corpus_lint.formats import sample as sample_of
 from corpus_lint.formats.dialects import Dialect, Quoting
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
-from corpus_lint.formats.text import BUFFER_BYTES, MAX_RECORD_BYTES, RECORD_RANGE, Replaced, too_long
+from corpus_lint.formats.text import (
+    BUFFER_BYTES,
+    MAX_RECORD_BYTES,
+    RECORD_RANGE,
+    Replaced,
+    too_long,
+    without_text,
+)
 
 NOT_CLOSED = "a quote is opened and not closed"
 MISPLACED = "a quote inside a quoted cell is not doubled"
@@ -157,7 +164,7 @@ def documents_of_rows(
 
 def without_row(shown: str, record: int, offset: int, size: int, limit: int) -> Document:
     """What is said of a row that has too many bytes."""
-    return Document(shown, b"", "", (), b"", record, offset, too_long("the row", size, limit))
+    return without_text(shown, record, offset, too_long("the row", size, limit))
 
 
 def _documents(row: Row, shown: str, record: int, fields: Fields, dialect: Dialect) -> Iterator[Document]:

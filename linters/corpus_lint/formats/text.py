@@ -34,6 +34,11 @@ def too_long(what: str, size: int, limit: int) -> str:
     return f"not linted: {what} has {size:,} bytes, more than max-record-bytes, which is {limit:,}"
 
 
+def without_text(shown: str, record: int, offset: int, problem: str, name: str = "") -> Document:
+    """The document of a record that is not read, with the reason."""
+    return Document(shown, b"", "", (), b"", record, offset, problem, id=name)
+
+
 def document(raw: bytes, shown: str) -> Document:
     """The document that some bytes are."""
     decoded = decode(raw)

@@ -14,7 +14,7 @@ from corpus_lint.core.errors import UsageError
 from corpus_lint.core.values import dataclass
 from corpus_lint.formats import format_of, jsonl
 from corpus_lint.formats.fields import Fields
-from corpus_lint.formats.text import too_long
+from corpus_lint.formats.text import too_long, without_text
 from corpus_lint.integrations.spark import columns, judging
 from corpus_lint.integrations.spark.judging import COLUMN
 from corpus_lint.linter import Linter, kernel_of
@@ -69,7 +69,7 @@ class Reader:
             return ()
         if len(raw) > self.most_bytes:
             problem = too_long("the record", len(raw), self.most_bytes)
-            return (Document(path, b"", "", (), b"", record, 0, problem),)
+            return (without_text(path, record, 0, problem),)
         return [*jsonl.record_documents(raw, path, record, self.fields)]
 
     def records(self, part: pa.RecordBatch) -> Iterator[Sequence[Document]]:
