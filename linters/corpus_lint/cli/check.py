@@ -176,7 +176,7 @@ def _run(
 
             there = [spooled.shown] if spooled else paths
             tracked = arguments.tracked and not spooled
-            survey.conclude(outcome, lambda: survey.nothing(there, tracked, excluded, unread.reports))
+            survey.conclude(outcome, there, tracked, excluded)
         if not arguments.paths and not spooled and not arguments.quiet:
             outcome.notes += _unread_input()
         return outcome, spooled.path.read_bytes() if spooled and settings.fix_mode is FixMode.APPLY else None

@@ -68,12 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     if unread or not cleaned.files:
         from corpus_lint.cli import survey
 
-        survey.conclude(
-            cleaned,
-            lambda: survey.nothing(
-                arguments.paths, arguments.tracked, settings.excluded, cleaned.unread.reports
-            ),
-        )
+        survey.conclude(cleaned, arguments.paths, arguments.tracked, settings.excluded)
     for sentence in (*(() if arguments.quiet else cleaned.notes), *cleaned.errors):
         complain(sentence)
     if arguments.format == "json":

@@ -53,10 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         if unread or not outcome.files:
             from corpus_lint.cli import survey
 
-            survey.conclude(
-                outcome,
-                lambda: survey.nothing(arguments.paths, arguments.tracked, settings.excluded, unread.reports),
-            )
+            survey.conclude(outcome, arguments.paths, arguments.tracked, settings.excluded)
         outcome.notes += config.held_back(configured)
         described = corpus_report.concluded(made, outcome, arguments, configured, settings)
         compared = rates.compared(old, described) if old else None

@@ -27,13 +27,13 @@ class Run(Protocol):
     unread: Unread
 
 
-def conclude(run: Run, nothing_there: Callable[[], str]) -> None:
-    """Say what a run did not read; if it read no file, ``nothing_there`` says what is there instead."""
+def conclude(run: Run, paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool] | None) -> None:
+    """Say what a run over some paths did not read; if it read no file, what is there instead."""
     if run.unread.missing and not run.files:
         # All that was there to lint: no finding in it must not look like none at all.
         run.errors.append(not_read(run.unread))
     elif not run.files and not run.errors:
-        run.notes.append(nothing_there())
+        run.notes.append(nothing(paths, tracked, excluded, run.unread.reports))
     elif run.unread:
         run.notes.append(not_read(run.unread))
 
@@ -72,10 +72,7 @@ def _listed(endings: Counter[str]) -> str:
 
 
 def nothing(
-    paths: Sequence[str],
-    tracked: bool,
-    excluded: Callable[[str], bool] | None,
-    reports: Counter[str] | None = None,
+    paths: Sequence[str], tracked: bool, excluded: Callable[[str], bool] | None, reports: Counter[str]
 ) -> str:
     """A note for a run without files to lint: counts of files by extension, and of excluded files.
 
@@ -89,7 +86,7 @@ def nothing(
                 left_out += 1
             else:
                 endings[suffix(name) or os.path.splitext(name)[1].lower()] += 1
-    endings -= reports or Counter()
+    endings -= reports
     where = "git tracks " if tracked else ""
     if not endings and not left_out and not reports:
         return f"nothing to lint: {where or 'there are '}no files in {', '.join(paths)}"
