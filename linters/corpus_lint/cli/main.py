@@ -16,7 +16,7 @@ import sys
 
 from corpus_lint.cli.arguments import ALIASES, COMMANDS, HELP, OPTIONS, parser
 from corpus_lint.cli.console import abandon, complain
-from corpus_lint.core.errors import TRACEBACK, Ended, UsageError, traced
+from corpus_lint.core.errors import ENDING, TRACEBACK, Ended, UsageError, traced
 
 # What systems say of a full disk, a quota, and a limit to the size of files.
 NO_ROOM = {number for name in ("ENOSPC", "EDQUOT", "EFBIG") if (number := getattr(errno, name, None))}
@@ -119,13 +119,13 @@ def _end_in_order() -> None:
     """Let the signals that ask a process to end be handled like Ctrl-C, so that no temporary file is left."""
     import signal
 
-    ending = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+    ending = {number: word for name, word in ENDING.items() if (number := getattr(signal, name, None))}
 
     def end(number: int, _frame: object) -> NoReturn:
         # A second one would come in the middle of tidying up.
         for one in ending:
             signal.signal(one, signal.SIG_IGN)
-        raise Ended(number)
+        raise Ended(number, ending[number])
 
     for one in ending:
         # nohup has SIGHUP ignored.

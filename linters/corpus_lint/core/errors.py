@@ -52,14 +52,18 @@ class WriteError(Exception):
         super().__init__(f"{path}: {reason}")
 
 
+# The signals beside Ctrl-C that ask a process to end, and what is said then.
+ENDING = {"SIGTERM": "terminated", "SIGHUP": "hung up"}
+
+
 class Ended(KeyboardInterrupt):
     """A signal asks the process to end: what handles Ctrl-C handles this. ``status`` is the exit status, ``word`` what happened."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, word: str) -> None:
         super().__init__()
         # As a shell says it.
         self.status = 128 + number
-        self.word = "hung up" if number == 1 else "terminated"
+        self.word = word
 
 
 class LintError(Exception):

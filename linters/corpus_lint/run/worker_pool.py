@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from corpus_lint.core import errors
 from corpus_lint.core.errors import traced
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.formats.find_files import Source
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 # Tasks per worker that may be started before the first is merged: this bounds the memory of waiting answers.
 AHEAD = 4
-# The signals beside Ctrl-C that ask a process to end.
-ENDING = {signal.SIGTERM, signal.SIGHUP} if hasattr(signal, "pthread_sigmask") else set[signal.Signals]()
+# The signals beside Ctrl-C that ask a process to end, where they can be blocked.
+ENDING = {getattr(signal, name) for name in errors.ENDING if hasattr(signal, "pthread_sigmask")}
 
 Answered = tuple[Task, Answer]
 
