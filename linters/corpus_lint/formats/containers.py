@@ -11,7 +11,7 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.formats import compressed, foreign, text
 from corpus_lint.formats.blocks import Block
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
-from corpus_lint.formats.format import Encode, Format
+from corpus_lint.formats.format import Blocks, Encode, Format
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 
 
@@ -129,9 +129,7 @@ def _range(
     return read_range
 
 
-def _blocks(
-    container: Container, storage: compressed.Compression
-) -> Callable[[StrPath, str, Fields, int, int], Iterator[Block]] | None:
+def _blocks(container: Container, storage: compressed.Compression) -> Blocks | None:
     cut = container.blocks
     if cut is None:
         return None

@@ -12,6 +12,11 @@ from corpus_lint.formats.blocks import Block
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
 
+# Where ranges of records begin that have at least so many bytes, and the numbers of their first records.
+Ranges = Callable[[StrPath, str, Fields, int], Sequence[tuple[int, int]]]
+# Blocks of records: like ``read``, then the bytes that each has at least.
+Blocks = Callable[[StrPath, str, Fields, int, int], Iterator[Block]]
+
 
 class Read(Protocol):
     """How the documents of a file are read."""
@@ -67,11 +72,11 @@ class Format:
     # Documents of a range of records, where a file can be read from the middle: like ``read``, then the byte where the range
     # begins, that where the next one does (None: the end of the file), and the number of the first record.
     read_range: Callable[[StrPath, str, Fields, int, int, int | None, int], Iterator[Document]] | None = None
-    # Where ranges of at least so many bytes begin, and the numbers of their first records. Without it, ranges are of lines.
-    ranges: Callable[[StrPath, str, Fields, int], Sequence[tuple[int, int]]] | None = None
-    # Blocks of records of at least so many bytes, where a file must be read from its beginning: like ``read``, then the bytes;
-    # and the documents of a block. There are none of a file that only ``read`` can read.
-    blocks: Callable[[StrPath, str, Fields, int, int], Iterator[Block]] | None = None
+    # Without it, ranges are of lines.
+    ranges: Ranges | None = None
+    # Blocks, where a file must be read from its beginning, and the documents of one. There are none of a file that only
+    # ``read`` can read.
+    blocks: Blocks | None = None
     read_block: Callable[[Block, str, Fields, int], Iterator[Document]] | None = None
     # Some of the first records, as values of JSON, where a file has records.
     sample: Callable[[StrPath], Sequence[object]] | None = None

@@ -11,6 +11,7 @@ from corpus_lint.core.errors import BinaryError, ReadError
 from corpus_lint.core.values import replace
 from corpus_lint.formats import format_of
 from corpus_lint.formats.find_files import Source
+from corpus_lint.formats.format import Blocks, Ranges
 from corpus_lint.run.settings import Tuning
 from corpus_lint.run.tasks import Piece, Work
 
@@ -51,9 +52,11 @@ def splitter(files: Sequence[Source], work: Work, jobs: int) -> Callable[[Piece]
         elif jobs < 2 or piece.size <= tuning.batch or piece.size * jobs * FEW_FILES < total():
             yield piece
         elif file_format.ranges:
-            yield from _ranges(piece, work)
+            yield from _ranges(piece, work, file_format.ranges)
+        elif file_format.blocks:
+            yield from _blocks(piece, work, file_format.blocks)
         else:
-            yield from _blocks(piece, work)
+            yield piece
 
     return split
 
@@ -86,39 +89,34 @@ def lines(piece: Piece, tuning: Tuning) -> Iterator[Piece]:
     yield replace(piece, start=start, record=record)
 
 
-def _ranges(piece: Piece, work: Work) -> Iterator[Piece]:
+def _ranges(piece: Piece, work: Work, ranges: Ranges) -> Iterator[Piece]:
     """Yield the ranges of a file that knows where its records are; the whole file where that cannot be read."""
-    ranges = format_of(piece.source.file).ranges
     begin: Sequence[tuple[int, int]] = [(0, 1)]
     with suppress(ReadError):
-        begin = (
-            ranges(piece.source.file, piece.source.shown, work.fields, work.tuning.batch) if ranges else begin
-        )
+        begin = ranges(piece.source.file, piece.source.shown, work.fields, work.tuning.batch)
     ends = [*(start for start, _ in begin[1:]), None]
     for (start, record), end in zip(begin, ends, strict=True):
         yield replace(piece, start=start, end=end, record=record, last=end is None)
 
 
-def _blocks(piece: Piece, work: Work) -> Iterator[Piece]:
+def _blocks(piece: Piece, work: Work, blocks: Blocks) -> Iterator[Piece]:
     """Yield the blocks of a file that must be read from its beginning; the whole file where there are none."""
-    blocks = format_of(piece.source.file).blocks
     waiting: Piece | None = None
     failure = ""
-    if blocks:
-        path, shown = piece.source.file, piece.source.shown
-        found = blocks(path, shown, work.fields, work.limit, work.tuning.batch)
-        try:
-            for block in found:
-                if waiting:
-                    yield waiting
-                waiting = replace(
-                    piece, start=block.start, end=block.end, record=block.record, last=False, block=block
-                )
-        except BinaryError:
-            waiting = None
-        except ReadError as error:
-            failure = error.reason
-        except Exception as error:
-            # A defect; the process that reads the file by itself says so, too.
-            failure = f"internal error: {type(error).__name__}: {error}"
+    try:
+        for block in blocks(
+            piece.source.file, piece.source.shown, work.fields, work.limit, work.tuning.batch
+        ):
+            if waiting:
+                yield waiting
+            waiting = replace(
+                piece, start=block.start, end=block.end, record=block.record, last=False, block=block
+            )
+    except BinaryError:
+        waiting = None
+    except ReadError as error:
+        failure = error.reason
+    except Exception as error:
+        # A defect; the process that reads the file by itself says so, too.
+        failure = f"internal error: {type(error).__name__}: {error}"
     yield replace(waiting, last=True, failure=failure) if waiting else piece
