@@ -16,7 +16,7 @@ from corpus_lint.core.invisible import INVISIBLE
 from corpus_lint.hijack.banner_words import FIRST_CHARACTERS, signs_of_keywords
 from corpus_lint.hijack.place_tails import DEFAULT_TAIL, ENDS, GAPS, LONGEST_NAME
 from corpus_lint.hijack.readings import CLOSING, OPENING
-from corpus_lint.screens.classes import HALF, SPACE, Array, Flags, members
+from corpus_lint.screens.classes import HALF, SPACE, Array, Flags, key_of_sign, members
 
 # What each code unit may be a part of, as bits: the first, second or only character of a sign that keywords have.
 BREAK, OPENS, TONED, COLON, FIRST, SECOND, ALONE = (1 << number for number in range(7))
@@ -159,8 +159,7 @@ def _folded() -> Array:
 @cache
 def _signs(size: int, *sections: str) -> Array:
     """The signs of keywords that have this size, as numbers in their order, with one behind that is none."""
-    signs = (sign for sign in signs_of_keywords(*sections) if len(sign) == size)
-    keys = (sum(ord(one) << int(HALF) * at for at, one in enumerate(reversed(sign))) for sign in signs)
+    keys = (key_of_sign(sign) for sign in signs_of_keywords(*sections) if len(sign) == size)
     return np.array(sorted({2**64 - 1, *keys}), np.uint64)
 
 

@@ -19,7 +19,7 @@ GAPS = f"{BARS},， \t\u3000\r\n"
 GAP = f"[{GAPS}]"
 LONGEST_NAME = 18
 # The end of a line that may be the end of a block: four short pieces of Han.
-ENDING = lazy(rf"(?:{GAP}+[{UNIFIED_HAN}]{{2,18}}){{3}}{GAP}*\Z")
+ENDING = lazy(rf"(?:{GAP}+[{UNIFIED_HAN}]{{2,{LONGEST_NAME}}}){{3}}{GAP}*\Z")
 ENDING_REACH = 76
 ENDS = f"{BARS},，"
 # A block, backwards from its end: what is matched is reversed.

@@ -109,6 +109,11 @@ def hash_of_pairs(first: Array, second: Array) -> Array:
     return hashed
 
 
+def key_of_sign(sign: str) -> int:
+    """A string of some code units as a number."""
+    return reduce(lambda key, one: key << int(HALF) | ord(one), sign, 0)
+
+
 def table_of_signs(signs: frozenset[str]) -> tuple[SignTable, np.uint64]:
     """The table that a set of strings is entered into when it is first asked for, and its bit there."""
     if signs not in _sign_sets:
@@ -128,7 +133,7 @@ def _table_of_sets(sets: list[frozenset[str]], identity: int) -> SignTable:
     owners = {2**64 - 1: 0}
     for at, signs in enumerate(sets):
         for sign in signs:
-            key = reduce(lambda key, one: key << int(HALF) | ord(one), sign, 0)
+            key = key_of_sign(sign)
             owners[key] = owners.get(key, 0) | 1 << at
     pairs = np.array([[ord(sign[0]), ord(sign[1])] for signs in sets for sign in signs], np.uint16).reshape(
         -1, 2
