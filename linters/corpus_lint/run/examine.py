@@ -141,8 +141,8 @@ class _Examiner:
             except Exception as error:
                 examined.errors.append(_internal(piece, error))
                 examined.complete = False
-            if self._rows == row:
-                # Not to be compared, or it failed before it was: the row is that of the next document.
+            if self.signer and self._rows == row:
+                # It failed before it was to be compared: the row is that of the next document.
                 examined.verdicts[judged:] = [replace(one, row=-1) for one in examined.verdicts[judged:]]
 
     def _judge(
