@@ -42,8 +42,10 @@ LEAST = 0.01
 # Of rules that are slow by themselves, more is needed to see what grows behind that.
 LEAST_OF_SLOW = 0.1
 SHORTEST, LONGEST = 1_000, 32_000
-# A machine may be busy with other things: the least of so many measurements counts.
-ATTEMPTS = 6
+# A machine may be busy with other things: the least of so many measurements counts. Before each there is a pause, as many times
+# PAUSE, in seconds, as there were ones before: what keeps a machine busy lasts longer than a few measurements.
+ATTEMPTS = 20
+PAUSE = 0.03
 
 
 @pytest.fixture(autouse=True)
@@ -70,8 +72,9 @@ def growth(work: Callable[[str], object], make: Shape, least: float = LEAST) -> 
         return 1.0
     four = float("inf")
     for attempt in range(ATTEMPTS):
+        time.sleep(PAUSE * attempt)
         # A text of another length each time: what was made of one may be kept.
-        more = length + attempt * length // 32
+        more = length + attempt * length // 128
         once = min(once, seconds(work, make(more))) if attempt else once
         four = min(four, seconds(work, make(4 * more)))
         if four <= MOST * once:
