@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from corpus_lint.chinese import lexicon
 from corpus_lint.cli.main import main
 from corpus_lint.core.errors import UsageError
+from tests.growth import seconds
 
 # Of each rule: words, and a text that has them in the other script or in the same.
 BANNER = "飞鸟纸牌大厅-飞鸟纸牌入口-飞鸟纸牌平台-飞鸟纸牌下载\n\n小河从村前流过，河边长满了芦苇。\n"
@@ -80,6 +80,12 @@ def test_of_words_at_one_place_the_longest_is_found() -> None:
 def test_ten_thousand_words_take_no_longer_than_one() -> None:
     words = tuple(f"{chr(0x4E00 + i)}{chr(0x4E01 + i)}飞鸟" for i in range(10_000))
     text = "小河从村前流过，河边长满了芦苇。" * 3_000
-    start = time.process_time()
-    assert list(lexicon.find(text, words)) == []
-    assert time.process_time() - start < 1
+
+    def least(lexicon_of: lexicon.Lexicon) -> float:
+        def work(content: str) -> None:
+            assert list(lexicon.find(content, lexicon_of)) == []
+
+        work(text)
+        return min(seconds(work, text) for _ in range(5))
+
+    assert least(words) < 3 * least(words[:1])

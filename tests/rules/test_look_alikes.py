@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from corpus_lint.core.model import Finding
 from corpus_lint.engine import catalogue
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
+from tests import shapes
+from tests.growth import MOST, growth
 
 TRADITIONAL = "這座圖書館開了三十年，來借書的人還記得當時的館長，說他認識每一個讀者。\n"
 SIMPLIFIED = "这座图书馆开了三十年，来借书的人还记得当时的馆长，说他认识每一个读者。\n"
@@ -260,7 +260,5 @@ def test_a_defect_is_found(code: str, text: str) -> None:
     "part", ["于", "國以后", "国态", "`國以后", "《國", "厚rou", "，rou糙\n", "`厚rou糙", "a"]
 )
 @pytest.mark.parametrize("code", SILENT)
-def test_no_line_takes_long(code: str, part: str) -> None:
-    start = time.process_time()
-    found(code, "國" + part * (40_000 // len(part)))
-    assert time.process_time() - start < 2
+def test_a_line_takes_no_longer_than_its_length(code: str, part: str) -> None:
+    assert growth(lambda text: found(code, text), shapes.repeated(part, before="國")) < MOST
