@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from math import log2
+from sys import intern
 
 from corpus_lint.chinese import tables
 
@@ -68,11 +69,16 @@ def _lines() -> dict[str, str]:
 
 
 class _Rows(dict[str, dict[str, float]]):
-    """A symbol to what may follow it; a row is read when it is first asked for, as most never are."""
+    """A symbol to what may follow it; a row is read when it is first asked for, as most never are.
+
+    A symbol is one string in all rows: they have half a million, each of which would take as much as its place in a row.
+    """
 
     def __missing__(self, first: str) -> dict[str, float]:
         _, *fields = _lines().get(first, "").split("\t")
-        row = {second: level_bits(number) for number, field in enumerate(fields) for second in field}
+        row: dict[str, float] = {}
+        for number, field in enumerate(fields):
+            row |= dict.fromkeys(map(intern, field), level_bits(number))
         self[first] = row
         return row
 

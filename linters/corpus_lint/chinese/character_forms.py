@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from sys import intern
 
 from corpus_lint.chinese import tables
 from corpus_lint.core.values import dataclass
@@ -197,8 +198,9 @@ def suspicious(form: str, script: str) -> tuple[frozenset[str], frozenset[str]]:
         saved = (costs[here] - costs[right] - (usual[here] - usual[right]) for right in rights)
         if max(saved, default=0) >= LEAST_CONTEXT_BITS:
             left, right, longer = field[len(forms) :].split("|")
-            sides[0].update(left)
-            sides[1].update(right)
+            # One string for a symbol, whichever forms it stands beside.
+            sides[0].update(map(intern, left))
+            sides[1].update(map(intern, right))
             for context in longer.split():
                 before, _, behind = context.partition("_")
                 sides[0].update(before[-1:])
@@ -219,7 +221,7 @@ def suspicious_symbols(form: str) -> tuple[frozenset[str], frozenset[str]]:
 def suspicious_neighbours(form: str) -> tuple[frozenset[str], frozenset[str]]:
     """The characters right before and right behind a form beside which it may be wrong in either script, as texts have them."""
     before, behind = (
-        frozenset(one for symbol in symbols for one in symbol + _written().get(symbol, ""))
+        frozenset(intern(one) for symbol in symbols for one in symbol + _written().get(symbol, ""))
         for symbols in suspicious_symbols(form)
     )
     return before, behind
