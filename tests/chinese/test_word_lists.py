@@ -115,6 +115,21 @@ def test_a_gap_an_exception_and_both_scripts(monkeypatch: pytest.MonkeyPatch) ->
     assert re.search(word_lists.alternatives("any", "no such section"), "") is None
 
 
+@pytest.mark.parametrize("section", sorted(word_lists.read("topics")))
+def test_a_phrase_in_any_case_is_what_an_expression_that_ignores_case_finds(section: str) -> None:
+    fast = re.compile(word_lists.in_any_case("topics", section))
+    slow = re.compile(word_lists.alternatives("topics", section, both_scripts=True), re.IGNORECASE)
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    for word in entries("topics", section):
+        for first in re.findall(re.escape(word[0]), everything, re.IGNORECASE):
+            for rest in (word[1:].lower(), word[1:].upper(), ""):
+                text = f"说{first}{rest}的"
+                first_one, same = (
+                    found and found.start() for found in (fast.search(text), slow.search(text))
+                )
+                assert first_one == same, text
+
+
 def test_no_list_is_read_before_it_is_needed() -> None:
     program = (
         "import corpus_lint.chinese.tables as tables\n"

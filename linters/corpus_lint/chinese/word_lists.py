@@ -21,6 +21,8 @@ GAP = "…"
 # Characters of a sign: three of a phrase stand in few other texts, two in many.
 LONGEST_SIGN = 3
 LETTERS = re.compile(r"[^\W_]+")
+# What an expression that ignores case takes for a small letter beside its capital.
+OTHER_CASES = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 EITHER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -205,6 +207,16 @@ def first_characters(name: str, *sections: str) -> str:
     """A class of the first characters of phrases, in both scripts: an expression that begins with it is searched for fast."""
     first = {one for phrase in phrases(name, *sections) for one in in_both_scripts(phrase[0])}
     return f"[{''.join(sorted(map(re.escape, first)))}]" if first else "(?!)"
+
+
+def in_any_case(name: str, *sections: str) -> str:
+    """A regular expression for where a phrase begins, in any case and script, that is searched for fast in a text of any length.
+
+    To ignore the case of all of it costs twenty times as much: no character can be passed over without trying each phrase.
+    """
+    first = {one for phrase in phrases(name, *sections) for one in in_both_scripts(phrase[0].lower())}
+    begins = "".join(sorted(first.union(*(OTHER_CASES.get(one, "") for one in first))))
+    return f"[{re.escape(begins)}](?<=(?i:(?={alternatives(name, *sections, both_scripts=True)})).)"
 
 
 def _pattern(entry: Entry, written: Mapping[str, str], gap: str) -> str:

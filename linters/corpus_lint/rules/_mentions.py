@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.word_lists import in_any_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 
-ABOUT_ENCODINGS = lazy(lambda: alternatives("topics", "encodings", both_scripts=True), re.IGNORECASE)
-ABOUT_CONVERSION = lazy(lambda: alternatives("topics", "conversion", both_scripts=True), re.IGNORECASE)
+ABOUT_ENCODINGS = lazy(lambda: in_any_case("topics", "encodings"))
+ABOUT_CONVERSION = lazy(lambda: in_any_case("topics", "conversion"))
 MENTION_MARKS = "`'\"“”‘’「」『』（()）【】"
 
 

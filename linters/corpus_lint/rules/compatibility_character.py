@@ -63,7 +63,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.scripts import TRADITIONAL, distinctive
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.word_lists import in_any_case
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -81,8 +81,8 @@ RUN = lazy(f"[{RADICALS}{PRIVATE}]+")
 WORD = lazy(rf"[{tables.HAN_RANGES}\u3040-\u30ff]")
 # What a private-use code point is next to when it is text: words, digits, Chinese punctuation.
 TEXT = lazy(rf"[{tables.HAN_RANGES}\u3040-\u30ff\u3001-\u3011\uff01-\uff5e0-9]")
-ABOUT_RADICALS = lazy(lambda: alternatives("topics", "radicals", both_scripts=True), re.IGNORECASE)
-ABOUT_FONTS = lazy(lambda: alternatives("topics", "fonts", both_scripts=True), re.IGNORECASE)
+ABOUT_RADICALS = lazy(lambda: in_any_case("topics", "radicals"))
+ABOUT_FONTS = lazy(lambda: in_any_case("topics", "fonts"))
 CALLED_RADICAL = lazy("(?:字)?[部旁头頭底]")
 ENCLOSING_MARKS = "`'\"“”‘’「」『』（()）【】《》<>"
 # Supplementary radicals that are the form of a whole character: the property Equivalent_Unified_Ideograph of Unicode 14

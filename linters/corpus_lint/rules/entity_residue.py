@@ -86,7 +86,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.word_lists import in_any_case
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -153,7 +153,7 @@ TAG = lazy(r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)\b[^<>\n]{0,300}>")
 LAYOUT = lazy("html|head|body|script|style|div|p|table|tr|t[dh]|[uo]l|li|a|span", re.IGNORECASE)
 URL = lazy(r"(?:https?://|www\.)[^\s<>\"'，。；：！？、（）《》”]+")
 PARAMETER = lazy(r"[A-Za-z_]+=")
-ABOUT_HTML = lazy(lambda: alternatives("topics", "markup", both_scripts=True), re.IGNORECASE)
+ABOUT_HTML = lazy(lambda: in_any_case("topics", "markup"))
 # What Markdown reads as markup is as dangerous to decode as what HTML does.
 MARKUP = frozenset("<>&|*_`~#[]\\")
 SPACES = {ord("\xa0"): " ", ord("\r"): "", ord("\xad"): "", ord("\u200b"): "", ord("\ufeff"): ""}

@@ -103,7 +103,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.word_lists import in_any_case
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -128,7 +128,7 @@ INDENT = lazy(rf"\?(?<=^\?)(?: +\?)+ *(?={HAN_CLASS}|[“「《（【])", re.MUL
 TRAIL = lazy(rf"\?(?<={HAN_CLASS}\?)[A-Za-z@\[\]^_`{{|}}~](?={HAN_CLASS}|[，。、；：）」』”》])")
 INSIDE = lazy(rf"\?(?<={HAN_CLASS}\?)\??(?={HAN_CLASS})")
 ONLY = lazy(r"\n[ \t\u3000\xa0]*+(?P<marks>\?[? \t\u3000\xa0]*+)(?=\r?\n|\r?\Z)")
-ABOUT = lazy(lambda: alternatives("topics", "questions", both_scripts=True), re.IGNORECASE)
+ABOUT = lazy(lambda: in_any_case("topics", "questions"))
 SENTENCE_ENDS = tuple("。！？!?.”」…")
 # What stands above a message of a chat: its author, or its time.
 SPEAKER = lazy(r"[:：]$|\d:\d\d")

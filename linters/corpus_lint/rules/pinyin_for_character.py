@@ -96,7 +96,7 @@ SYLLABLE = lazy(f"[a-hj-tw-z](?<=[{BESIDE}].)[a-z]{{1,{LONGEST_SYLLABLE - 1}}}(?
 WORD = lazy("[a-z]+", re.IGNORECASE)
 # The shape of a syllable, for a first look without any table.
 SHAPE = lazy("(?:[zcs]h?|[bpmfdtnlgkhjqxryw]|(?![iuv]))[aeiouv]{1,3}(?:ng?|r)?")
-ABOUT_PINYIN = lazy(lambda: word_lists.alternatives("topics", "pinyin", both_scripts=True), re.IGNORECASE)
+ABOUT_PINYIN = lazy(lambda: word_lists.in_any_case("topics", "pinyin"))
 
 
 @cache

@@ -72,7 +72,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.word_lists import in_any_case
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -117,7 +117,7 @@ MARKDOWN = lazy(
     re.VERBOSE | re.MULTILINE,
 )
 MARKDOWN_NAMES = (".md", ".markdown", ".mdx", ".rst", ".html", ".htm", ".xml")
-ABOUT = lazy(lambda: alternatives("topics", "tags", both_scripts=True), re.IGNORECASE)
+ABOUT = lazy(lambda: in_any_case("topics", "tags"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.word_lists import in_any_case
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -98,7 +98,7 @@ OPENINGS = (("[", "of!lcs", "-bio"), ("{", "dpecls", "ebcymo"), ("{", "{$"), ("$
 LONGEST = 2 * 120
 LOREM = "orem ipsum dolor"
 # Who speaks of templates or programs shows what is in them, and so does who shows a program, an option or a catalogue.
-ABOUT = lazy(lambda: alternatives("topics", "templates", both_scripts=True), re.IGNORECASE)
+ABOUT = lazy(lambda: in_any_case("topics", "templates"))
 SOURCE = lazy(
     r"""%\d\$ | %[\w.]+% | \bmsg(?:id|str)\b | --\w | Lorem[ ]ipsum.{0,20}[是为為]
     | ^\s*(?:import|from|def|class|return|var|let|const)\b""",
