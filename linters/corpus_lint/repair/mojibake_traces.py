@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.quick_classes import compiled
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -64,13 +65,21 @@ FIRST = lazy(f"[{UTF8_FIRST}]")
 
 @cache
 def _candidate() -> re.Pattern[str]:
-    """Any uncommon character, and those that the first two bytes of UTF-8 give in GBK.
+    """What begins a pair or is uncommon, where something stands with it that makes a sign of it.
 
-    It is one class, for which the engine skips everything else at the speed of decoding. Uncommon is what is neither ASCII
-    nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that are frequent in simplified or
-    traditional text.
+    It begins with one class, for which the engine skips everything else at the speed of decoding. Uncommon is what is neither
+    ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that are frequent in simplified or
+    traditional text. Most uncommon characters stand alone, and are passed over here.
     """
-    return re.compile(f"[^{ORDINARY}{''.join(sorted(_common()))}]")
+    ordinary = re.sub(f"[^{ORDINARY}]|[{UTF8_FIRST}]", "", "".join(map(chr, range(0x10000))))
+    passed = ordinary + "".join(sorted(_common()))
+    uncommon = f"[{_classes()[0]}]"
+    near = [f"(?=[^\n]{{0,{TRACE_REACH - 1}}}{uncommon})"]
+    near += [f"(?<={uncommon}{'.' * reach})" for reach in range(1, TRACE_REACH + 1)]
+    alone = f"[{UTF8_FIRST}{_class(TELLING + BESIDE_HAN)}]"
+    return compiled(
+        f"[^{re.escape(passed)}](?:(?<={alone})|(?=[{_classes()[2]}])|(?<={uncommon})(?:{'|'.join(near)}))"
+    )
 
 
 @cache
@@ -81,7 +90,8 @@ def _common() -> frozenset[str]:
 def _candidates(text: str, position: int) -> Iterator[int]:
     """The offsets of candidates, from a position on."""
     if len(text) <= SHORT_TEXT and next(_asked) < FEW_SEARCHES:
-        known = set(UNUSUAL_CHARACTER.findall("".join(set(text).difference(_common()))))
+        rest = "".join(set(text).difference(_common()))
+        known = {*UNUSUAL_CHARACTER.findall(rest), *FIRST.findall(rest)}
         return (at for at in range(position, len(text)) if text[at] in known)
     return map(re.Match.start, _candidate().finditer(text, position))
 
@@ -99,13 +109,9 @@ def suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
     the two characters that the bytes of UTF-8 give in GBK.
     """
     position = 0
-    pair = -1
     while position < len(text):
-        # Where the next pair is stays known while it is ahead: it may be far away.
-        if pair < position:
-            pair = _next_pair(text, position)
-        found = _next_uncommon(text, position, pair)
-        if found < 0 or found >= len(text):
+        found = _next_sign(text, position)
+        if found < 0:
             return
         start, end = text.rfind("\n", 0, found) + 1, text.find("\n", found)
         position = end if end >= 0 else len(text)
@@ -125,19 +131,22 @@ def _next_pair(text: str, position: int) -> int:
     return len(text)
 
 
-def _next_uncommon(text: str, position: int, limit: int) -> int:
-    """The offset of the next sign of mojibake that is no pair of UTF-8, or ``limit`` where none is before it."""
+def _next_sign(text: str, position: int) -> int:
+    """The offset of the next sign of mojibake, -1 where there is none."""
     frequent = _frequent()
     first, second = _utf8_in_gbk()
     older = old = -1
     for at in _candidates(text, position):
-        if at >= limit:
-            break
         character = text[at]
         if character in first and text[at + 1 : at + 2] in second:
             return at
         if character in frequent:
             continue
+        if FIRST.match(text, at):
+            if UTF8_PAIR.match(text, at):
+                return at
+            if not UNUSUAL_CHARACTER.match(text, at):
+                continue
         # Most of them are Han.
         if not "\u3400" <= character <= "\u9fff" and (
             _is_in(character, TELLING)
@@ -152,7 +161,7 @@ def _next_uncommon(text: str, position: int, limit: int) -> int:
         ):
             return older
         older, old = old, at
-    return limit
+    return -1
 
 
 def suspicious(batch: Batch) -> Flags:
@@ -197,7 +206,10 @@ def _utf8_in_gbk() -> tuple[frozenset[str], frozenset[str]]:
 def traces() -> re.Pattern[str]:
     """What UTF-8 leaves where it was read as GBK or Shift_JIS."""
     first, second = ("".join(sorted(characters)) for characters in _utf8_in_gbk())
-    return re.compile(f"[{first}](?:[{second}]|[?\ufffd])|[\uff61-\uff9f][{tables.HAN_RANGES}\uff61-\uff9f]")
+    kana = "\uff61-\uff9f"
+    return compiled(
+        f"[{first}{kana}](?:(?<=[{first}])[{second}?\ufffd]|(?<=[{kana}])[{tables.HAN_RANGES}{kana}])"
+    )
 
 
 def _pairs(leads: range, trails: range) -> frozenset[str]:

@@ -24,7 +24,10 @@ WRITTEN_IN = {
 }
 # How often a text may have been decoded wrongly, one time after the other.
 DEPTH = 3
-TWO_BYTES = lazy(f"[{tables.HAN_RANGES}\ue000-\uf8ff\uac00-\ud7a3]")
+_TWO_BYTES = f"[{tables.HAN_RANGES}\ue000-\uf8ff\uac00-\ud7a3]"
+TWO_BYTES = lazy(_TWO_BYTES)
+# Two characters of it.
+TWICE_TWO_BYTES = lazy(f"{_TWO_BYTES}(?s:.*?){_TWO_BYTES}")
 # Three characters that may be of a single-byte codec.
 BEYOND_ASCII = lazy(r"[\x80-\u2bff\uf8ff](?:[\x20-\x7e]*[\x80-\u2bff\uf8ff]){2}")
 
@@ -66,7 +69,7 @@ def round_trips(text: str, depth: int = DEPTH) -> Iterator[tuple[str, tuple[str,
     seen_bytes: set[bytes] = set()
     # What a codec of two bytes gives is Han, or private, and no codec of one byte gives Han.
     one_byte = HAN_CHARACTER.search(text) is None and BEYOND_ASCII.search(text) is not None
-    two_bytes = len(TWO_BYTES.findall(text)) >= 2
+    two_bytes = TWICE_TWO_BYTES.search(text) is not None
     for read_as, codecs in WRITTEN_IN.items():
         if not (one_byte if read_as in SINGLE_BYTE else two_bytes):
             continue
