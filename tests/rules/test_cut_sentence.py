@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_lint import lint_text
+from corpus_lint.chinese.word_lists import phrases
 from corpus_lint.core.model import Span
 from corpus_lint.formats.text import document as read
-from corpus_lint.rules._last_paragraph import RECORD_HAN, LastParagraph, last_paragraph
+from corpus_lint.rules import _endings
+from corpus_lint.rules._last_paragraph import AGAIN, RECORD_HAN, LastParagraph, last_paragraph
 from corpus_lint.rules.cut_sentence import WEIGHTS, log_odds, why
 
 # Texts that were cut, of each kind.
@@ -207,3 +210,15 @@ SILENT = {
 @pytest.mark.parametrize("name", SILENT)
 def test_whole_texts_without_a_mark_at_the_end(name: str) -> None:
     assert codes(SILENT[name]) == set()
+
+
+@pytest.mark.parametrize("pattern", ["FUNCTION", "PARTICLE", "SIGNED", "PLACE"])
+def test_no_word_that_a_line_ends_in_is_longer_than_what_is_searched(pattern: str) -> None:
+    compiled = re.compile(getattr(_endings, pattern).pattern)
+    words = {*phrases("unfinished_ends"), *phrases("finished_ends")}
+    assert max(map(len, words)) <= _endings.LONGEST_END
+    for word in words:
+        for line in (f"{'他' * 30}{word}", word):
+            assert _endings.ends_in(compiled, line) == (compiled.search(line) is not None)
+    assert _endings.ends_in(AGAIN, "他说" + "哈哈嘿哟" * 3)
+    assert not _endings.ends_in(AGAIN, "哈" * 20 + "他说完了话")

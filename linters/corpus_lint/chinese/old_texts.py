@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import repeat
 
 from corpus_lint.chinese import tables
 from corpus_lint.core.lazy_patterns import lazy
@@ -25,27 +26,23 @@ SURE_BITS = 3.5
 
 
 @cache
-def _odds() -> dict[int, int]:
-    found: dict[int, int] = {}
+def _odds() -> dict[str, int]:
+    found: dict[str, int] = {}
     for line in tables.read("old_text_characters.txt").splitlines():
         odds, characters = line.split("\t")
-        found |= dict.fromkeys(map(ord, characters), int(odds))
+        found |= dict.fromkeys(characters, int(odds))
     # Traditional text is not folded first: a passage is read once for each suspicious place in it.
     for old, new in tables.simplified().items():
-        if new in found:
-            found.setdefault(old, found[new])
+        if chr(new) in found:
+            found.setdefault(chr(old), found[chr(new)])
     return found
 
 
-def old_bits(text: str) -> float:
-    """How many bits a Chinese character of a text says on the average for an old text, or against it: minus the less old."""
-    odds = _odds()
-    characters = HAN.findall(text)
-    return sum(odds.get(ord(one), 0) for one in characters) / (ODDS_PER_BIT * max(len(characters), 1))
-
-
 def is_old(text: str, place: int, min_bits: float = MIN_OLD_BITS) -> bool:
-    """Whether what is around a place reads as verse or classical prose."""
-    around = text[max(0, place - REACH) : place + REACH]
-    characters = len(HAN.findall(around))
-    return characters >= MIN_CHARACTERS and characters * (old_bits(around) - min_bits) >= SURE_BITS
+    """Whether what is around a place reads as verse or classical prose: its Chinese characters say so, each and together."""
+    characters = HAN.findall(text[max(0, place - REACH) : place + REACH])
+    number = len(characters)
+    if number < MIN_CHARACTERS:
+        return False
+    mean = sum(map(_odds().get, characters, repeat(0))) / (ODDS_PER_BIT * number)
+    return number * (mean - min_bits) >= SURE_BITS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus_lint.chinese import bigram_model, tables
-from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.tables import count_han
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.decoding import text_model
 from corpus_lint.repair import beam_search
@@ -55,7 +55,7 @@ def _strict(line: str) -> Iterator[Repair]:
                 continue
             around = neighbours(line, first, last)
             gain = text_model.bits(line[first:last], *around) - text_model.bits(was, *around)
-            han = len(HAN_CHARACTER.findall(was))
+            han = count_han(was)
             if (
                 han >= 2
                 and bigram_model.bits(was, *around) <= CHINESE_BITS * weight(was)
@@ -91,7 +91,7 @@ def _searched(line: str) -> Iterator[Repair]:
         found = beam_search.utf8(line, read_as)
         if found is None:
             continue
-        han = len(HAN_CHARACTER.findall(found.text))
+        han = count_han(found.text)
         damaged = line[found.start : found.end]
         questions = found.text.count("?") - damaged.count("?")
         if han < 2 or "\ufffd" in found.text or not is_plausible(found.text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from corpus_lint.chinese import bigram_model
-from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.tables import HAN_CHARACTER, count_han
 from corpus_lint.core.values import replace
 from corpus_lint.decoding import text_model
 from corpus_lint.repair.hypotheses import (
@@ -66,7 +66,7 @@ def _is_worth_it(text: str, was: str, cost: float, before: str, after: str) -> b
     """Whether Chinese, which costs so many bits, is worth more than the text that another codec read."""
     gain = as_it_stands_bits(text, before, after) - cost
     gain -= SWALLOWED_BITS * (_ascii(text) - _ascii(was))
-    return gain >= max(MIN_BITS, MIN_BITS_EACH * len(HAN_CHARACTER.findall(was)))
+    return gain >= max(MIN_BITS, MIN_BITS_EACH * count_han(was))
 
 
 # What one codec may have given is asked of the others again.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.tables import count_han
 from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 
 STOP = lazy('[。！？!?…；;：:.”"』」）)】》*_~`>—]\\s*$')
-SENTENCE = lazy("[。！？]|[.!?](?=\\s|$)")
+SENTENCE = lazy("[。！？.!?](?:(?<=[。！？])|(?=\\s|$))")
 CLAUSE = lazy("[，,；;。！？]")
 ITEM = lazy(r"[-*+•·●■◆○※]\s|[•·●■◆○※]|\d+[.、)）]|[(（]?[一二三四五六七八九十]+[)）、.]|[(（]\d+[)）]")
 # The marks of an item that no paragraph of prose begins with.
@@ -60,6 +60,8 @@ SPEECH = lazy(r"[说說道问問曰云答言叫喊]$")
 FUNCTION = lazy(lambda: alternatives("unfinished_ends", both_scripts=True) + "$")
 # With these a sentence is over.
 PARTICLE = lazy(lambda: alternatives("finished_ends", "particle", both_scripts=True) + "$")
+# No word that a line ends in has more characters.
+LONGEST_END = 12
 # Dates, names of offices and the last words of laws, letters and novels.
 SIGNED = lazy(lambda: alternatives("finished_ends", "signed", both_scripts=True) + "$")
 # What a last line without a comma begins with, also "(who) wrote this at (place)", "in the year … at (place)".
@@ -162,7 +164,7 @@ def _is_prose(text: str, span: Span) -> bool:
 
 
 def _has_han(text: str, span: Span, number: int) -> bool:
-    return len(HAN_CHARACTER.findall(text, span.start, min(span.end, span.start + 20 * number))) >= number
+    return count_han(text[span.start : min(span.end, span.start + 20 * number)]) >= number
 
 
 def all_ended(text: str, spans: list[Span]) -> bool:
@@ -208,6 +210,11 @@ def unmarked_run(text: str, spans: list[Span]) -> float:
 def _has_mark(text: str, span: Span) -> bool:
     head = text[span.start : min(span.end, span.start + 80)]
     return any(pattern.match(head) for pattern in (NOT_PROSE, ITEM, HEADING))
+
+
+def ends_in(pattern: re.Pattern[str], line: str) -> bool:
+    """Whether a line ends in what a pattern finds at the end of one, of at most LONGEST_END characters."""
+    return pattern.search(line, max(0, len(line) - LONGEST_END)) is not None
 
 
 def no_line_end(document: Document) -> tuple[str, ...]:

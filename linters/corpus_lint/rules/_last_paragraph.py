@@ -7,7 +7,7 @@ import re
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.old_texts import is_old
 from corpus_lint.chinese.sentence_ends import going_on_bits
-from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.tables import HAN_CHARACTER, count_han
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
@@ -31,6 +31,7 @@ from corpus_lint.rules._endings import (
     SENTENCE,
     SIGNED,
     STOP,
+    ends_in,
 )
 from corpus_lint.rules._previews import PREVIEW
 
@@ -120,14 +121,14 @@ class LastParagraph:
     def _of_the_end(self) -> dict[str, float]:
         """How the line stops."""
         ends_in_han = HAN_CHARACTER.search(self.line[-1:]) is not None
-        clause = len(HAN_CHARACTER.findall(MARK.split(self.tail)[-1]))
+        clause = count_han(MARK.split(self.tail)[-1])
         bits = self.bits if ends_in_han else 0.0
         address = ADDRESS.search(self.tail) is not None
         face = SMILEY.search(self.line) is not None
         return {
             "goes on in other texts": max(0.0, bits),
             "ends in other texts": max(0.0, -bits),
-            "word that ends no sentence": FUNCTION.search(self.line) is not None,
+            "word that ends no sentence": ends_in(FUNCTION, self.line),
             "not closed": UNCLOSED.search(self.tail) is not None and not (face or address),
             # Answers often end in one.
             "comma": OPEN_END.search(self.line) is not None and not (face or address or self.labelled),
@@ -137,10 +138,10 @@ class LastParagraph:
             "address": address,
             "name behind a sentence": self.tail != self.line and 2 <= len(self.tail.strip()) <= 4,
             "的 or 了, nothing to compare": self.alone and self.line[-1] in "的了",
-            "particle": PARTICLE.search(self.line) is not None,
+            "particle": ends_in(PARTICLE, self.line),
             "date or colophon": WHOLE.search(self.line) is not None,
-            "last word of a document": SIGNED.search(self.line) is not None,
-            "again and again": AGAIN.search(self.line) is not None,
+            "last word of a document": ends_in(SIGNED, self.line),
+            "again and again": ends_in(AGAIN, self.line),
             "classical particle": self.old and _writers.OLD_END.search(self.line) is not None,
         }
 
@@ -148,7 +149,7 @@ class LastParagraph:
         """What kind of line it is."""
         content = ARTICLE.sub("", self.line, count=1)
         clauses = CLAUSE.search(content) is not None
-        han = len(HAN_CHARACTER.findall(content))
+        han = count_han(content)
         words = clauses or self.tail != self.line
         item = MARKED.match(self.line) is not None and ITEM.match(self.line) is not None
         return {
@@ -159,7 +160,7 @@ class LastParagraph:
             "names": _writers.names(content, clauses),
             "link": not clauses and LINK in content,
             "credit": not words and CREDIT.match(content) is not None,
-            "place": not words and PLACE.search(content) is not None,
+            "place": not words and ends_in(PLACE, content),
             "answer": self.labelled,
             "label with its value": self.labelled and not words,
             "item of a list": item,
@@ -228,7 +229,7 @@ def last_paragraph(document: Document) -> LastParagraph | None:
         strict=len(siblings) >= ENOUGH_TO_COMPARE and _endings.all_ended(text, paragraphs),
         sentences=sentences,
         bits=going_on_bits(text, last),
-        han=min(RECORD_HAN, len(HAN_CHARACTER.findall(text, 0, 4 * RECORD_HAN))),
+        han=min(RECORD_HAN, count_han(text[: 4 * RECORD_HAN])),
         informal=0.0 if siblings else _writers.informal(text[:LONGEST_TAIL]),
         stops=0.0 if siblings else _writers.stops(text[max(0, end - LONGEST_TAIL) : end]),
         unmarked=_endings.unmarked_share(text, last, paragraphs),

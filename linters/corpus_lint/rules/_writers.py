@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from corpus_lint.chinese import place_names, tables
-from corpus_lint.chinese.tables import HAN_CHARACTER
 from corpus_lint.core.lazy_patterns import lazy
 
 HAN = tables.HAN_RANGES
@@ -59,12 +58,12 @@ def informal(text: str) -> float:
     number = len(INFORMAL.findall(own))
     if number < FEWEST_INFORMAL:
         return 0.0
-    return min(1.0, number / (INFORMAL_DENSITY * max(1, len(HAN_CHARACTER.findall(own)))))
+    return min(1.0, number / (INFORMAL_DENSITY * max(1, tables.count_han(own))))
 
 
 def stops(text: str) -> float:
     """How often a sentence ends in a text, from 0 to 1, where it is usual."""
-    return min(1.0, len(FULL_STOP.findall(text)) * HAN_PER_STOP / max(1, len(HAN_CHARACTER.findall(text))))
+    return min(1.0, len(FULL_STOP.findall(text)) * HAN_PER_STOP / max(1, tables.count_han(text)))
 
 
 def names(line: str, clauses: bool) -> bool:

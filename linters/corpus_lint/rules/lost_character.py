@@ -132,7 +132,6 @@ ABOUT = lazy(lambda: in_any_case("topics", "questions"))
 SENTENCE_ENDS = tuple("。！？!?.”」…")
 # What stands above a message of a chat: its author, or its time.
 SPEAKER = lazy(r"[:：]$|\d:\d\d")
-ONE_HAN = lazy(HAN_CLASS)
 # A time of a subtitle; so many marks are a line of it.
 SUBTITLE = lazy(r"\d\d:\d\d[,.]\d{2,3}\s*(?:-->|,)\s*\d")
 FEWEST_IN_SUBTITLE = 3
@@ -305,7 +304,7 @@ def _lines(document: Document, options: Options) -> list[Weighed]:
 
 
 def _is_prose(line: str) -> bool:
-    return line.endswith(SENTENCE_ENDS) and len(ONE_HAN.findall(line)) >= PROSE_HAN
+    return line.endswith(SENTENCE_ENDS) and tables.count_han(line) >= PROSE_HAN
 
 
 def _spaced(text: str, options: Options) -> list[Weighed]:

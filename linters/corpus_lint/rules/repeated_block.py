@@ -128,7 +128,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.tables import HAN_CHARACTER, count_han
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -323,8 +323,7 @@ def _paragraphs(document: Document, shortest: int, options: Options) -> Iterator
             paragraph = text[span.start : span.end]
             # Prose only: code, rows of tables and output of programs repeat by nature.
             if seen.setdefault(paragraph, line) != line and (
-                len(HAN_CHARACTER.findall(paragraph)) >= len(paragraph) / 2
-                and not document.in_code(span.start)
+                count_han(paragraph) >= len(paragraph) / 2 and not document.in_code(span.start)
             ):
                 again.append((line, span))
     repeated = sum(span.end - span.start for _, span in again)
