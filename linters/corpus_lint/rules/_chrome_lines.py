@@ -50,17 +50,24 @@ def lines_of(document: Document, longest: int) -> Iterator[Line]:
 
 def line_of(document: Document, number: int, span: Span, longest: int) -> Line:
     """One of these lines."""
-    raw = document.text[span.start : span.end]
-    if len(raw) > LONGEST or OTHER.match(raw) or document.in_code(span.start):
+    seen = without_markup(document.text[span.start : span.end], longest)
+    if seen is None or document.in_code(span.start):
         return Line(number, span, "", False)
+    return Line(number, span, *seen)
+
+
+def without_markup(raw: str, longest: int) -> tuple[str, bool] | None:
+    """What a reader sees of a line, and whether it has a link; None of one that is of structure or longer."""
+    if len(raw) > LONGEST or OTHER.match(raw):
+        return None
     is_link = "](" in raw or "][" in raw
     if len(raw) > longest and not is_link:
-        return Line(number, span, "", False)
+        return None
     if is_link:
         raw = LINK.sub(r"\1", IMAGE.sub(" ", raw))
     marker = MARKER.match(raw)
     text = raw[marker.end() if marker else 0 :].strip(" \t\u3000\xa0*_")
-    return Line(number, span, fold_script_and_case(text), is_link)
+    return fold_script_and_case(text), is_link
 
 
 def together(scored: Iterable[Scored], gap: int) -> Iterator[list[Scored]]:

@@ -129,6 +129,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity
+from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._chrome_lines import (
@@ -136,9 +137,9 @@ from corpus_lint.rules._chrome_lines import (
     LONGEST,
     Line,
     Scored,
-    line_of,
     problem,
     together,
+    without_markup,
 )
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -176,7 +177,7 @@ NOTICE = lazy(
 )
 # Where a notice is one: a line that speaks of this page, and no law or advice.
 NOTICE_START = lazy(lambda: rf"\W*{word_lists.alternatives('chrome_lines', 'notice')}")
-RIGHTS = lazy(r"rights? reserved", re.IGNORECASE | re.ASCII)
+RIGHTS = lazy(r"[rR](?i:ights? reserved)", re.ASCII)
 OWNED = lazy(r"版权所有|著作权所有|all rights? reserved|保留(?:所有|一切)权利")
 SIGN = lazy(r"copyright|©|\(c\)|（c）")
 YEAR = lazy(r"(?:19|20)\d\d")
@@ -257,11 +258,12 @@ def screen(batch: Batch, options: Options) -> Flags:
     preview=True,
 )
 def site_line(document: Document, options: Options) -> Iterator[Problem]:
-    if not (word_lists.pattern_of(_signs()).search(document.text) or RIGHTS.search(document.text)):
+    points = _by_place(document)
+    if sum(points.values()) < options.min_points:
         return
     found = [
         one
-        for group in together(_scored(document), options.max_gap)
+        for group in together(_scored(document, points), options.max_gap)
         if _sum(document, group) >= options.min_points
         for one in group
     ]
@@ -274,26 +276,43 @@ def _sum(document: Document, group: list[Scored]) -> int:
     return sum({document.text[one.span.start : one.span.end]: one.points for one in group}.values())
 
 
-def _scored(document: Document) -> Iterator[Scored]:
+def _by_place(document: Document) -> dict[int, int]:
+    """The points of lines by where they begin: of those with a sign, without which most of a page would be read for nothing."""
+    text = document.text
+    points: dict[int, int] = {}
+    for sign in word_lists.pattern_of(_signs()), RIGHTS:
+        for start, end in lines_with(sign, text):
+            span = document.stripped(start, end) if start >= document.body.start else None
+            if span and span.start not in points:
+                seen = without_markup(text[span.start : span.end], LONGEST)
+                found = _points(document, Line(0, span, *seen)) if seen else 0
+                points[span.start] = 0 if found and document.in_code(span.start) else found
+    return points
+
+
+def _scored(document: Document, points_by_place: dict[int, int]) -> Iterator[Scored]:
     introduced = False
-    sign = word_lists.pattern_of(_signs())
     for number, span in document.lines:
-        raw = document.text[span.start : span.end]
-        # What clears a text clears a line of it, without which most of a page would be folded for nothing.
-        signed = sign.search(raw) or RIGHTS.search(raw)
-        points = _points(document, line_of(document, number, span, LONGEST)) if signed else 0
+        points = points_by_place.get(span.start, 0)
         if points and not introduced:
             yield Scored(number, number, span, points)
         elif not points:
-            introduced = raw[-1] in ":："
+            introduced = document.text[span.end - 1] in ":："
 
 
 def _points(document: Document, line: Line) -> int:
     text = line.text
     if not text or _is_indented(document, line):
         return 0
-    if NOTICE.search(text):
-        return CERTAIN if NOTICE_START.match(text) else 0
+    if NOTICE_START.match(text) and NOTICE.search(text):
+        return CERTAIN
+    points = _of_short_line(document, line)
+    return 0 if points and NOTICE.search(text) else points
+
+
+def _of_short_line(document: Document, line: Line) -> int:
+    """The points of a line that is no notice."""
+    text = line.text
     if len(text) > LONGEST_LINE:
         return 0
     ends = text[-1] in INNER

@@ -120,6 +120,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import word_lists
@@ -127,9 +129,10 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import rule
-from corpus_lint.rules._chrome_lines import CERTAIN, Line, Scored, lines_of, problem
+from corpus_lint.rules._chrome_lines import CERTAIN, Line, Scored, lines_of, problem, without_markup
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -204,9 +207,43 @@ def screen(batch: Batch, options: Options) -> Flags:
     preview=True,
 )
 def site_navigation(document: Document, options: Options) -> Iterator[Problem]:
-    found = list(_blocks(document, options)) if word_lists.pattern_of(_signs()).search(document.text) else []
+    if not word_lists.pattern_of(_signs()).search(document.text) or not _has_own(document, options):
+        return
+    found = list(_blocks(document, options))
     if found:
         yield problem(document, found, "of a site's navigation")
+
+
+@cache
+def _cues() -> frozenset[str]:
+    """What a line with a word that only a site has has one of, without its links."""
+    beside = map("".join, product("上下前后", "一", "篇页章节条则张主"))
+    words = [written for word in ("密码", *beside) for written in word_lists.in_both_scripts(word)]
+    return _signs().union(words)
+
+
+@cache
+def _cut_by_link() -> re.Pattern[str]:
+    """Where a link may begin or end inside one of these."""
+    before, behind = (
+        "".join(sorted({re.escape(one) for cue in _cues() for one in part(cue)}))
+        for part in (itemgetter(slice(0, -1)), itemgetter(slice(1, None)))
+    )
+    return re.compile(rf"[\[\]](?:(?<=[{before}]\[)(?=[{behind}])|(?<=[{before}]\])(?=[(\[]))")
+
+
+def _has_own(document: Document, options: Options) -> bool:
+    """Whether a line has a word that only a site has: without one no block is reported, and few texts need a look at all lines."""
+    text = document.text
+    for sign in word_lists.pattern_of(_cues()), _cut_by_link():
+        for start, end in lines_with(sign, text):
+            span = document.stripped(start, end) if start >= document.body.start else None
+            seen = span and without_markup(text[span.start : span.end], LONGEST_PLAIN)
+            if span and seen:
+                found = _score(Line(0, span, *seen), options)
+                if found and max(found.values()) > POINTS["channel"] and not document.in_code(span.start):
+                    return True
+    return False
 
 
 def _blocks(document: Document, options: Options) -> Iterator[Scored]:
