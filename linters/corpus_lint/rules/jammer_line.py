@@ -45,6 +45,7 @@ Unsafe: deletes the strings. A line that was nothing else stays behind empty.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
@@ -52,6 +53,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import plural
 from corpus_lint.engine.registry import rule
@@ -62,6 +64,8 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 # A quotation mark may have been escaped; two spaces are one in HTML.
 PAIR = r"(?:\\?[\"']|[!-;])? [?-~]"
 JAMMER = lazy(rf"(?:(?<![!-~])[?-~](?={PAIR}))?(?:{PAIR}){{3,}}+")
+# A part of each of them.
+THREE = lazy(rf" [?-~](?:{PAIR}){{2}}")
 SIGN = lazy(r"[!-;](?= [?-~])")
 SHOWN = 40
 
@@ -84,7 +88,7 @@ def jammer_line(document: Document, options: Options) -> Iterator[Problem]:
     if tables.HAN_CHARACTER.search(text) is None:
         return
     found = []
-    for match in JAMMER.finditer(text):
+    for match in chain.from_iterable(JAMMER.finditer(text, *line) for line in lines_with(THREE, text)):
         signs = SIGN.findall(match[0])
         if all(map(str.isalnum, signs)):
             # Bytes in hexadecimal digits, `A1 B1 A2 B3`; so many digits and no sign are none of Discuz.

@@ -80,14 +80,16 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 HAN = tables.HAN_CLASS
 MARKS = ".`'^_|~"
-# Stars with spaces between them, text on both sides, and characters on one.
+# Stars with spaces between them, text on both sides, and characters on one. What precedes a mark is looked at behind it, here
+# and below: a mark is found fast, and most characters are preceded by one.
 SPACED = lazy(
-    rf"(?<={HAN})\*(?: \*)++(?=[{tables.HAN_RANGES}，。、；：,.;:])|(?<=[，。、；：,.;:])\*(?: \*)++(?={HAN})"
+    rf"\*(?:(?<={HAN}\*)(?: \*)++(?=[{tables.HAN_RANGES}，。、；：,.;:])|(?<=[，。、；：,.;:]\*)(?: \*)++(?={HAN}))"
 )
-GLUED = lazy(rf"(?<={HAN})\*{{2,}}+(?={HAN})")
+GLUED = lazy(rf"\*(?<={HAN}\*)\*++(?={HAN})")
 STARS = lazy(r"\*++")
-MARK = lazy(rf"(?<={HAN})[{MARKS}](?={HAN})")
-CHAIN = lazy(rf"{HAN}(?P<mark>[.^_|~*]){HAN}(?:(?P=mark){HAN}){{2,}}+")
+MARK = lazy(rf"[{MARKS}](?<={HAN}.)(?={HAN})")
+# From its first mark on.
+CHAIN = lazy(rf"(?P<mark>[.^_|~*])(?<={HAN}.){HAN}(?:(?P=mark){HAN}){{2,}}+")
 PARTICLE = "的"
 # A stop of half width at the end of a line or before a space: a text that has one may have others.
 HALF_COMMA = lazy(rf"(?<={HAN}),(?={HAN})")
@@ -192,7 +194,11 @@ def _has_half_width(document: Document, starts: list[int]) -> bool:
 
 def _chains(text: str, options: Options) -> Iterator[Span]:
     """Words whose characters have one and the same mark between any two."""
-    for match in CHAIN.finditer(text):
-        characters = match[0][::2]
+    position = 0
+    while match := CHAIN.search(text, position):
+        start, end = match.start() - 1, match.end()
+        # The last character of one is not the first of the next.
+        position = end + 1
+        characters = text[start:end:2]
         if not is_series(characters) and gained_bits(characters) >= options.min_gain:
-            yield Span(*match.span())
+            yield Span(start, end)
