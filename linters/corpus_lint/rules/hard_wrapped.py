@@ -80,8 +80,9 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
 HAN = tables.HAN_CLASS
-# A line that ends in a character and goes on with one.
-BREAK = lazy(rf"(?<={HAN})[ \t\u3000]*\r?\n(?={HAN})")
+BLANK = " \t\u3000"
+# Where a line may go on behind one that ends in a character: that is asked of the few that begin with one.
+BREAK = lazy(rf"\n(?<=[{tables.HAN_RANGES}\r{BLANK}]\n)(?={HAN})")
 # Lines that are longer are paragraphs.
 MOST_COLUMNS = 160
 # Requests of roff, comments and statements of programs, strings of catalogues.
@@ -106,10 +107,8 @@ def screen(batch: Batch, options: Options) -> Flags:
 @rule("LAY102", "hard-wrapped", severity=Severity.WARNING, options=Options, screen=screen, preview=True)
 def hard_wrapped(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
-    if BREAK.search(text) is None or SOURCE.search(text):
-        return
     breaks = _breaks(document, options)
-    if len(breaks) < options.min_breaks or not breaks:
+    if len(breaks) < options.min_breaks or SOURCE.search(text):
         return
     places = tuple(line for line, _ in breaks)
     yield Problem(
@@ -129,23 +128,35 @@ def hard_wrapped(document: Document, options: Options) -> Iterator[Problem]:
 def _breaks(document: Document, options: Options) -> list[tuple[Span, Span]]:
     """The lines that are broken at the width of the document, each with the gap behind it."""
     text = document.text
-    found: list[tuple[Span, Span, int]] = []
-    for match in BREAK.finditer(text, document.body.start):
-        start = document.line_start(match.start())
-        line = Span(start, match.start())
-        if line.end - line.start > MOST_COLUMNS or document.in_code(start):
-            continue
-        found.append((line, Span(*match.span()), cells(text[line.start : line.end])))
-    if not found:
+    places = [match.start() for match in BREAK.finditer(text, document.body.start)]
+    if len(places) < options.min_breaks:
         return []
-    width = _width([columns for _, _, columns in found], options)
+    found: list[tuple[int, int, int]] = []
+    for place in places:
+        start = document.line_start(place)
+        end = _end_of_text(text, start, place)
+        if start < end <= start + MOST_COLUMNS and not document.in_code(start):
+            found.append((start, end, place + 1))
+    if len(found) < options.min_breaks:
+        return []
+    columns = [cells(text[start:end]) for start, end, _ in found]
+    width = _width(columns, options)
     wrapped = [
-        (line, gap) for line, gap, columns in found if width - options.max_difference <= columns <= width
+        (Span(start, end), Span(end, behind))
+        for (start, end, behind), one in zip(found, columns, strict=True)
+        if width - options.max_difference <= one <= width
     ]
     if width < options.min_columns or len(wrapped) < options.min_share * len(found):
         return []
     gain = sum(gained_bits(text[gap.start - 1] + text[gap.end]) for _, gap in wrapped) / len(wrapped)
     return wrapped if gain >= options.min_gain else []
+
+
+def _end_of_text(text: str, start: int, line_end: int) -> int:
+    """Where the text of a line ends, if it ends in a Chinese character; where it starts, if it does not."""
+    end = line_end - text.endswith("\r", start, line_end)
+    end = start + len(text[start:end].rstrip(BLANK))
+    return end if tables.is_han(text[start:end][-1:]) else start
 
 
 def _width(columns: list[int], options: Options) -> int:

@@ -86,7 +86,7 @@ GAP = " \u3000\xa0"
 MARKS = "，。、；：？！（）《》〈〉「」『』【】“”‘’…—·,.;:?!()"
 # Four characters in a row: what the screen looks for.
 HAN = f"[{tables.UNIFIED_HAN}]"
-SCREEN = lazy(rf"{HAN}[{GAP}]{{1,2}}{HAN}[{GAP}]{{1,2}}{HAN}")
+SCREEN = lazy(rf"[{GAP}](?<={HAN}.)[{GAP}]?{HAN}[{GAP}]{{1,2}}{HAN}")
 # Gaps of three spaces and more are those between columns.
 UNIT = rf"[{tables.HAN_RANGES}0-9A-Za-z０-９Ａ-Ｚａ-ｚ{MARKS}]"
 ROW = lazy(rf"(?<!\S)(?:{UNIT}[{GAP}]{{1,2}}+(?=\S))++(?:{UNIT}(?!\S))?+")

@@ -70,7 +70,7 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 
 HAN = tables.UNIFIED_HAN
 # A title of at least two characters, and behind it the rest of a sentence or the year of a law.
-CLOSING = lazy(rf"(?<=[{HAN}][{HAN}0-9])》(?=[{HAN}，。、；（(])")
+CLOSING = lazy(rf"》(?<=[{HAN}][{HAN}0-9]》)(?=[{HAN}，。、；（(])")
 MARKS = lazy("[《》\n]")
 # Characters before a mark in which a title that goes over the end of a line begins.
 REACH = 300
