@@ -115,7 +115,7 @@ def reversed_quotes(document: Document, options: Options) -> Iterator[Problem]:
     found = sorted(
         pair
         for opening, closing in PAIRS
-        if closing in text and opening in text
+        if _may_be_reversed(text, opening, closing)
         for pair in _reversed(document, opening, closing, options)
     )
     if len(found) < options.min_pairs:
@@ -134,6 +134,13 @@ def reversed_quotes(document: Document, options: Options) -> Iterator[Problem]:
         evidence=tuple(dict.fromkeys(beginning(text[pair.start : pair.end]) for pair in found)),
         fix=Fix(f"exchange the marks of {plural(len(found), 'quotation')}", edits, Safety.UNSAFE),
     )
+
+
+def _may_be_reversed(text: str, opening: str, closing: str) -> bool:
+    """Whether a line has a closing mark before its first opening one."""
+    if closing not in text or opening not in text:
+        return False
+    return any(0 <= line.find(closing) < line.find(opening) for line in text.split("\n"))
 
 
 def _reversed(document: Document, opening: str, closing: str, options: Options) -> Iterator[Span]:
