@@ -73,7 +73,10 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has(PARTICLES) if options.min_share else batch.every()
+    others = batch.places(f"^{tables.UNIFIED_HAN}")
+    # One of others stands before each text and behind it.
+    long = others[:-1][others[1:] - others[:-1] > options.min_characters]
+    return batch.owning(long + 1)
 
 
 @rule(
