@@ -63,7 +63,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import bigram_model
@@ -115,15 +115,15 @@ def screen(batch: Batch, options: Options) -> Flags:
 )
 def look_alike_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text[:LONGEST]
-    if SCREEN.search(text) is None or not _is_modern(text):
-        return
     found = sorted(_found(document, text, options))
+    if not found or not _is_modern(text):
+        return
     # Behind one and the same character it may be a name, 古愚, or a word that the model does not have, 垂首.
     strongest = {
         (text[place - 1 : place], right): gain for place, gain, right in sorted(found, key=lambda one: one[1])
     }
     score = sum(gain - options.min_gain / 2 for gain in strongest.values())
-    if not found or len(strongest) < options.min_places or score < options.min_bits:
+    if len(strongest) < options.min_places or score < options.min_bits:
         return
     if len(found) <= options.max_mentioned and ABOUT_CONVERSION.search(text):
         return
@@ -149,19 +149,28 @@ def _is_modern(text: str) -> bool:
 
 def _found(document: Document, text: str, options: Options) -> Iterator[tuple[int, float, str]]:
     """The places at which the other character is more probable, by how many bits, and that character."""
-    by_character: dict[str, list[int]] = {wrong: [] for wrong in SWAPPED}
+    by_character: dict[str, list[int]] = {}
     for match in SCREEN.finditer(text):
-        by_character[SIMPLIFIED.get(match[0], match[0])].append(match.start())
-    for wrong, places in by_character.items():
-        if not places:
-            continue
+        by_character.setdefault(SIMPLIFIED.get(match[0], match[0]), []).append(match.start())
+    # What is right is rarer than what is wrong: most texts have nothing to weigh.
+    rights = {wrong: sum(map(text.count, _forms(SWAPPED[wrong]))) for wrong in by_character}
+    doubtful = {
+        wrong: places
+        for wrong, places in by_character.items()
+        if rights[wrong] <= options.max_right * len(places)
+    }
+    if sum(map(len, doubtful.values())) < options.min_places:
+        return
+    for wrong, places in doubtful.items():
         right = SWAPPED[wrong]
         better = [
-            (place, gain) for place in places if (gain := _gain(text, place, right)) >= options.min_gain
+            (place, gain)
+            for place in places
+            if (gain := _gain(text[place - 1 : place], text[place : place + 2], right)) >= options.min_gain
         ]
         if len(better) < options.min_share * len(places):
             continue
-        if sum(map(text.count, _forms(right))) <= options.max_right * len(better):
+        if rights[wrong] <= options.max_right * len(better):
             yield from ((place, gain, right) for place, gain in better if not document.in_code(place))
 
 
@@ -171,9 +180,11 @@ def _forms(character: str) -> str:
     return character + {"问": "問", "干": "幹", "丸": "", "侍": ""}.get(character, "")
 
 
-def _gain(text: str, place: int, right: str) -> float:
-    """The bits by which another character is more probable at a place than the one that is there."""
-    before = bigram_model.symbol(text[place - 1 : place] or " ")
-    here, after = bigram_model.symbol(text[place]), bigram_model.symbol(text[place + 1 : place + 2] or " ")
+# The same words stand in text after text.
+@lru_cache(maxsize=1 << 14)
+def _gain(before: str, here: str, right: str) -> float:
+    """The bits by which another character is more probable at a place than the one that is there, with what stands beside it."""
+    before, after = bigram_model.symbol(before or " "), bigram_model.symbol(here[1:] or " ")
+    here = bigram_model.symbol(here[0])
     cost = bigram_model.following
     return cost(before, here) + cost(here, after) - cost(before, right) - cost(right, after)
