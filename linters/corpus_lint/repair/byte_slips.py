@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 from unicodedata import normalize
 
 from corpus_lint.chinese import bigram_model, tables
@@ -17,7 +18,7 @@ from corpus_lint.chinese.pinyin import LETTERS, TONE
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.values import dataclass
 from corpus_lint.repair import gbk_pairs, shifted_pairs, slip_look_alikes, slip_shapes
-from corpus_lint.repair.shifted_pairs import Around, Head
+from corpus_lint.repair.shifted_pairs import Around, Head, Solution, Solved
 from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, LONGEST_RUN, MISREAD, Part, Tail
 
 # Question marks, a reading whose opening bracket was swallowed, and what was misread behind them.
@@ -95,35 +96,89 @@ class Slip:
         return any(name in slip_shapes.OF_READINGS for name, _ in self.parts)
 
 
+class End(NamedTuple):
+    """How a scar ends, and what is known of it then.
+
+    ``said``: what speaks against a slip; ``as_it_stands``: what the text costs; ``mixed``: what its marks of both widths say,
+    all in bits; ``due``: the closing quotation marks due before it.
+    """
+
+    tail: Tail
+    said: float
+    as_it_stands: float
+    due: str
+    mixed: float
+
+    def slip(self, scar: Scar, solved: Solution) -> Slip:
+        """The slip that a solution makes of a scar."""
+        tail = self.tail
+        cost = solved.cost + CHOSEN_BITS * solved.chosen
+        if tail.syllable and tail.text:
+            cost += bigram_model.bits(tail.text, solved.text[-1:])
+        closed = shifted_pairs.QUOTE_BITS * sum(character in self.due for character in solved.text)
+        parts = (
+            ("words", self.as_it_stands - cost - closed),
+            ("may be a word between two questions", -self.said),
+            ("quotation mark that was due", closed),
+            ("marks of both widths", self.mixed),
+            ("end of a sentence", end_bits(solved.text)),
+            *filter(None, (scar.part, tail.part)),
+        )
+        named = tuple((name, bits) for name, bits in parts if bits)
+        return Slip(scar.start, tail.end, solved.text + tail.text, solved.chosen, named, scar, solved.cut)
+
+
 def find(text: str) -> Iterator[Slip]:
     """Yield the slips of a text, in order, none overlapping another. Callers decide by ``gain`` whether to report one."""
-    found = []
-    for match in SCAR.finditer(text):
-        if (
-            match["syllable"] is None
-            and not (
-                len(match[0]) > 1  # A mark and nothing behind it is a question.
-                and slip_shapes.may_end(match["run"], text[match.end() : match.end() + 2])
-                and slip_look_alikes.is_in_sound_text(text, match)
-            )
-        ):
-            continue
-        # The first of several question marks may end another slip.
-        for start in range(
-            match.start(), match.start("run") if match["syllable"] is None else match.start() + 1
-        ):
-            slip = _at_marks(text, match, start)
-            if slip is not None:
-                found.append(slip)
-    if TONE.search(text):
-        # A reading without a tone says nothing.
-        found += [slip for match in SECOND.finditer(text) if (slip := _before_second(text, match))]
-    found += [slip for match in _unmarked_runs(text) if (slip := _unmarked(text, match))]
+    others: dict[int, list[Slip]] = {}
+    for other in _behind_marks_lost(text):
+        others.setdefault(other.start, []).append(other)
+    # The first of several question marks may end another slip.
+    scars = {start: match for match in SCAR.finditer(text) for start in _starts(match)}
     position = 0
-    for slip in sorted(found, key=lambda slip: (slip.start, -slip.gain)):
-        if slip.start >= position and slip.gain > 0:
+    for start in sorted({*scars, *others}):
+        # What a slip covers is not read again.
+        if start < position:
+            continue
+        slips = others.get(start, [])
+        match = scars.get(start)
+        if match is not None and _may_be_slip(text, match) and (slip := _at_marks(text, match, start)):
+            slips = [slip, *slips]
+        best = max(slips, key=lambda slip: slip.gain, default=None)
+        if best is not None and best.gain > 0:
+            yield best
+            position = best.end
+
+
+def _behind_marks_lost(text: str) -> Iterator[Slip]:
+    """Yield the slips that begin where no question mark was left."""
+    # A reading without a tone says nothing.
+    if TONE.search(text):
+        for match in SECOND.finditer(text):
+            if slip := _before_second(text, match):
+                yield slip
+    for match in _unmarked_runs(text):
+        if slip := _unmarked(text, match):
             yield slip
-            position = slip.end
+
+
+def _starts(match: re.Match[str]) -> range:
+    """Where a scar with question marks may begin: a reading without its bracket has one of them at its side."""
+    if match["syllable"] is None:
+        return range(match.start(), match.start("run"))
+    return range(match.start("syllable") - 1, match.start("syllable"))
+
+
+def _may_be_slip(text: str, match: re.Match[str]) -> bool:
+    """Whether question marks may have been left by a slip: a cheap look before the search."""
+    return (
+        match["syllable"] is not None
+        or (
+            len(match[0]) > 1  # A mark and nothing behind it is a question.
+            and slip_shapes.may_end(match["run"], text[match.end() : match.end() + 2])
+            and slip_look_alikes.is_in_sound_text(text, match)
+        )
+    )
 
 
 def _at_marks(text: str, match: re.Match[str], start: int) -> Slip | None:
@@ -135,7 +190,6 @@ def _at_marks(text: str, match: re.Match[str], start: int) -> Slip | None:
         return _best(text, Scar(start, body, run_end, slip_shapes.heads(body - start, match["run"])))
     # 展?fàn)I造: the reading was inserted inside 營, after bytes that make 範 with the second byte of 展.
     syllable = normalize("NFC", match["syllable"])
-    start = match.end("syllable") - len(match["syllable"]) - 1
     previous = slip_shapes.raw(text[start - 1])
     if TONE.search(syllable) is None or previous is None:
         return None
@@ -186,11 +240,20 @@ def _unmarked(text: str, match: re.Match[str]) -> Slip | None:
 
 def _best(text: str, scar: Scar) -> Slip | None:
     """The most probable of the ways in which the bytes may have been lost."""
-    return max(ways(text, scar, 1), key=lambda slip: slip.gain, default=None)
+    slips = [end.slip(scar, min(one.best for one in solved)) for end, solved in _solved(text, scar) if solved]
+    return max(slips, key=lambda slip: slip.gain, default=None)
 
 
-def ways(text: str, scar: Scar, most: int) -> Iterator[Slip]:
+def ways(text: str, scar: Scar) -> Iterator[Slip]:
     """The ways in which the bytes may have been lost, of each as many as ``shifted_pairs.solve`` finds."""
+    for end, solved in _solved(text, scar):
+        for one in solved:
+            for solution in one.probable:
+                yield end.slip(scar, solution)
+
+
+def _solved(text: str, scar: Scar) -> Iterator[tuple[End, list[Solved]]]:
+    """Yield how a scar may end, and what the bytes were then: as if no pair was missing, and as if one may be."""
     ends = list(_possible_ends(text, scar))
     if not ends:
         return
@@ -201,28 +264,11 @@ def ways(text: str, scar: Scar, most: int) -> Iterator[Slip]:
         after = (tail.text or text[tail.end : tail.end + 1])[:1]
         around = Around(before, after, due, normalize("NFC", tail.syllable), script)
         # A pair may be missing where nothing fits; what is likely without is read again with.
-        solutions = shifted_pairs.solve(scar.heads, tail.units, around, gaps=False, most=most)
-        if not solutions or as_it_stands - solutions[0].cost > MIN_GAIN:
-            solutions = [
-                *solutions,
-                *shifted_pairs.solve(scar.heads, tail.units, around, gaps=True, most=most),
-            ]
+        solved = [shifted_pairs.solve(scar.heads, tail.units, around, gaps=False)]
+        if solved[0] is None or as_it_stands - solved[0].best.cost > MIN_GAIN:
+            solved.append(shifted_pairs.solve(scar.heads, tail.units, around, gaps=True))
         mixed = WIDTHS_BITS * len(MIXED_WIDTHS.findall(text[scar.start : tail.end]))
-        for solved in solutions if most > 1 else solutions[:1] and [min(solutions)]:
-            cost = solved.cost + CHOSEN_BITS * solved.chosen
-            if tail.syllable and tail.text:
-                cost += bigram_model.bits(tail.text, solved.text[-1:])
-            closed = shifted_pairs.QUOTE_BITS * sum(character in due for character in solved.text)
-            parts = (
-                ("words", as_it_stands - cost - closed),
-                ("may be a word between two questions", -said),
-                ("quotation mark that was due", closed),
-                ("marks of both widths", mixed),
-                ("end of a sentence", end_bits(solved.text)),
-                *filter(None, (scar.part, tail.part)),
-            )
-            named = tuple((name, bits) for name, bits in parts if bits)
-            yield Slip(scar.start, tail.end, solved.text + tail.text, solved.chosen, named, scar, solved.cut)
+        yield End(tail, said, as_it_stands, due, mixed), [one for one in solved if one]
 
 
 def _possible_ends(text: str, scar: Scar) -> Iterator[tuple[Tail, float, float]]:

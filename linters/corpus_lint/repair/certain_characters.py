@@ -19,8 +19,6 @@ from corpus_lint.repair.byte_slips import Slip
 from corpus_lint.repair.slip_shapes import FULL_WIDTH
 
 UNKNOWN = "…"
-# Ways to read the bytes that are compared, of those that end alike.
-MOST_KEPT = 4
 # What all ways together that have another character may weigh, the best way weighing one. Of 410 places in pages that
 # `benchmarks/slips.py` damaged by their bytes, 69 % are shown then, and 92 % of these are right; of 1,331 others, 57 and 94 %.
 MOST_DOUBT = 0.16
@@ -42,7 +40,7 @@ def certain(text: str, slip: Slip) -> str:
     if slip.scar is None:
         return slip.text
     start, end = slip.start, slip.end
-    ways = list(byte_slips.ways(text, slip.scar, MOST_KEPT))
+    ways = list(byte_slips.ways(text, slip.scar))
     last = max(way.end for way in ways)
     page = _around(text, start, end)
     before, after = _plain(text[max(0, start - 20) : start])[-2:], text[last : last + 20]

@@ -15,8 +15,8 @@ Unit = int | None
 COMMON_SHARE = 0.5
 # Lead and second bytes of the pairs that GBK leaves to its users, which fonts and converters drop.
 USER_DEFINED = (
-    (frozenset([*range(0xAA, 0xB0), *range(0xF8, 0xFF)]), range(0xA1, 0xFF)),
-    (frozenset(range(0xA1, 0xA8)), range(0x40, 0xA1)),
+    (frozenset([*range(0xAA, 0xB0), *range(0xF8, 0xFF)]), frozenset(range(0xA1, 0xFF))),
+    (frozenset(range(0xA1, 0xA8)), frozenset(range(0x40, 0xA1))),
 )
 
 
@@ -51,16 +51,21 @@ def around_a_gap(pair: tuple[Unit, Unit], syllable: str) -> list[tuple[str, ...]
     """
     first, last = _characters((pair[0], None)), options((None, pair[1]), syllable)
     found: list[tuple[str, ...]] = []
-    behind_comma = "".join(one for one in last if one.encode("gbk")[0] in USER_DEFINED[0][1])
+    behind_comma = _with_byte(last, 0, USER_DEFINED[0][1])
     for leads, seconds in USER_DEFINED:
-        one = "".join(character for character in first if character.encode("gbk")[1] in leads)
-        other = "".join(character for character in last if character.encode("gbk")[0] in seconds)
+        one, other = _with_byte(first, 1, leads), _with_byte(last, 0, seconds)
         if one and other:
             found.append((one, other))
         # Its first byte is A3, a second byte of the first kind alone.
         if one and behind_comma and 0xA3 in seconds:
             found.append((one, "，", behind_comma))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _with_byte(characters: str, index: int, wanted: frozenset[int]) -> str:
+    """Those of some characters that have one of some bytes."""
+    return "".join(one for one in characters if one.encode("gbk")[index] in wanted)
 
 
 def are_common(units: tuple[Unit, ...]) -> bool:
