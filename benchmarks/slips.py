@@ -25,6 +25,7 @@ from random import Random
 from quality import records
 
 from corpus_lint.repair import byte_slips, certain_characters
+from corpus_lint.repair.scars import MIN_GAIN
 
 SENTENCES = """
 這座橋修好之後沒有收過路費。可是維護的經費一年比一年緊張，鄉裏只好另想辦法。
@@ -164,7 +165,7 @@ def main(arguments: Sequence[str]) -> None:
     made = damaged_pages(Path(arguments[0]) / "corpora" / "hijacked.jsonl.gz", seed) if arguments else scars()
     for kind, text, sentence in made:
         total[kind] += 1
-        slips = [slip for slip in byte_slips.find(text) if slip.gain >= byte_slips.MIN_GAIN]
+        slips = [slip for slip in byte_slips.find(text) if slip.gain >= MIN_GAIN]
         if not slips:
             continue
         found[kind] += 1

@@ -6,16 +6,17 @@ the ways together that have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.pinyin import LETTERS
 from corpus_lint.chinese.questions import QUESTION_WORD
 from corpus_lint.core.lazy_patterns import lazy
-from corpus_lint.repair import byte_slips
-from corpus_lint.repair.byte_slips import Slip
+from corpus_lint.repair import scars
+from corpus_lint.repair.scars import Slip
 from corpus_lint.repair.slip_shapes import FULL_WIDTH
 
 UNKNOWN = "…"
@@ -37,31 +38,32 @@ READING = lazy(rf"\({LETTERS}\)")
 
 def certain(text: str, slip: Slip) -> str:
     """The most probable reading of a slip, with ``UNKNOWN`` for each character that could as well be another one."""
-    if slip.scar is None:
+    if not slip.ends:
         return slip.text
     start, end = slip.start, slip.end
-    ways = list(byte_slips.ways(text, slip.scar))
-    last = max(way.end for way in ways)
+    last = max(one.tail.end for one in slip.ends if one.solved)
     page = _around(text, start, end)
     before, after = _plain(text[max(0, start - 20) : start])[-2:], text[last : last + 20]
     known: dict[str, bool] = {}
-    weighed: dict[str, tuple[float, Slip]] = {}
-    for way in ways:
+    weighed: dict[str, Way] = {}
+    for way in _ways(slip):
         whole = way.text + text[way.end : last]
-        bits = way.gain - byte_slips.end_bits(way.text)
-        bits += ASKED_BITS * (way.text[-1:] in END_MARKS and _asks(text, way) == (way.text[-1:] in "？?"))
+        bits = way.bits - scars.end_bits(way.text)
+        bits += ASKED_BITS * (way.text[-1:] in END_MARKS and _asks(text, start, way.text))
         bits += ELSEWHERE_BITS * _elsewhere(before + _plain(whole + after)[: len(whole) + 2], page, known)
         whole = whole.translate(FULL_WIDTH)
-        if whole not in weighed or bits > weighed[whole][0]:
-            weighed[whole] = bits, way
-    highest, best = max(
-        (one for one in weighed.values() if one[1].end == end), key=lambda one: one[0], default=(0.0, slip)
+        if whole not in weighed or bits > weighed[whole].bits:
+            weighed[whole] = way._replace(bits=bits)
+    best = max(
+        (way for way in weighed.values() if way.end == end),
+        key=lambda way: way.bits,
+        default=Way(0.0, end, slip.text, slip.cut),
     )
     whole = (best.text + text[end:last]).translate(FULL_WIDTH)
     doubt = [0.0] * len(whole)
-    for other, (bits, _) in weighed.items():
+    for other, way in weighed.items():
         if other != whole:
-            weight = 2.0 ** min(bits - highest, 0.0)
+            weight = 2.0 ** min(way.bits - best.bits, 0.0)
             for index in _differing(whole, other):
                 doubt[index] += weight
     # A lost byte at the end took a character of ASCII with it, of which a number shows that it is missing.
@@ -73,10 +75,28 @@ def certain(text: str, slip: Slip) -> str:
     return shown + more
 
 
-def _asks(text: str, way: Slip) -> bool:
-    """Whether a sentence that ends with a way to read a slip has a word that asks."""
-    sentence = SENTENCE_END.split(_plain(text[max(0, way.start - CLAUSE) : way.start]) + way.text[:-1])[-1]
-    return QUESTION_WORD.search(sentence) is not None
+class Way(NamedTuple):
+    """A way to read a slip: what speaks for it, in bits, where it ends, its text, and the characters that a missing pair cut."""
+
+    bits: float
+    end: int
+    text: str
+    cut: tuple[int, ...]
+
+
+def _ways(slip: Slip) -> Iterator[Way]:
+    """The ways to read a slip."""
+    for end in slip.ends:
+        for solved in end.solved:
+            for one in solved.probable:
+                bits = sum([part[1] for part in end.parts(slip.part, one)])
+                yield Way(bits, end.tail.end, one.text + end.tail.text, one.cut)
+
+
+def _asks(text: str, start: int, read: str) -> bool:
+    """Whether a sentence that ends with a way to read a slip ends as it has to: as a question where a word asks."""
+    sentence = SENTENCE_END.split(_plain(text[max(0, start - CLAUSE) : start]) + read[:-1])[-1]
+    return (QUESTION_WORD.search(sentence) is not None) == (read[-1:] in "？?")
 
 
 def _plain(text: str) -> str:
@@ -99,14 +119,11 @@ def _simplified(text: str) -> str:
 
 def _elsewhere(text: str, page: str, known: dict[str, bool]) -> int:
     """How many pairs and triples of Han characters of a text a page has."""
-    number = 0
-    for width in (2, 3):
-        for index in range(len(text) - width + 1):
-            word = text[index : index + width]
-            if word not in known:
-                known[word] = all(map(tables.is_han, word)) and word in page
-            number += known[word]
-    return number
+    words = [text[index : index + width] for width in (2, 3) for index in range(len(text) - width + 1)]
+    for word in words:
+        if word not in known:
+            known[word] = all(map(tables.is_han, word)) and word in page
+    return sum([known[word] for word in words])
 
 
 def _differing(one: str, other: str) -> Iterable[int]:

@@ -13,7 +13,7 @@ from corpus_lint.core.values import replace
 from corpus_lint.hijack.readings import find_readings
 
 if TYPE_CHECKING:  # it is imported for the first suspicious text
-    from corpus_lint.repair.byte_slips import Slip
+    from corpus_lint.repair.scars import Slip
 
 MIN_GAIN = 8.0
 # So many injected readings, or slips proven by their bytes, say as much as a page can for another slip, in bits.
@@ -61,7 +61,7 @@ def _with_page(slip: Slip, others: int, enough: int) -> Slip:
 
 def _nothing_left(text: str) -> Iterator[Slip]:
     """Question marks in a row that stand for characters of which nothing is left."""
-    from corpus_lint.repair.byte_slips import Slip
+    from corpus_lint.repair.scars import Slip
 
     for match in NOTHING_LEFT.finditer(text):
         # They stand for characters of two bytes, so there are others beside them.

@@ -79,7 +79,7 @@ from corpus_lint.engine.registry import rule
 from corpus_lint.rules import _slips
 
 if TYPE_CHECKING:  # it is imported for the first suspicious text
-    from corpus_lint.repair.byte_slips import Slip
+    from corpus_lint.repair.scars import Slip
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
