@@ -13,7 +13,7 @@ from corpus_lint.core.lazy_patterns import lazy
 
 # The unit of the table: what a character says, as a whole number of these parts of a bit.
 ODDS_PER_BIT = 2
-HAN = lazy("[\u3400-\u9fff]")
+HAN = lazy("[\u3400-\u9fff]+")
 # So far around a place characters are weighed.
 REACH = 100
 # With fewer characters there nothing is known.
@@ -40,7 +40,7 @@ def _odds() -> dict[str, int]:
 
 def is_old(text: str, place: int, min_bits: float = MIN_OLD_BITS) -> bool:
     """Whether what is around a place reads as verse or classical prose: its Chinese characters say so, each and together."""
-    characters = HAN.findall(text[max(0, place - REACH) : place + REACH])
+    characters = "".join(HAN.findall(text, max(0, place - REACH), place + REACH))
     number = len(characters)
     if number < MIN_CHARACTERS:
         return False

@@ -7,9 +7,11 @@ splicer or leaves all of them as they are.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from corpus_lint.chinese import tables
@@ -149,10 +151,12 @@ class _Tally:
         return numbers | {"explained words": author / (author + sum(numbers.values()) or 1)}
 
 
+@lru_cache(maxsize=4096)
 def _is_common(character: str) -> bool:
     return tables.frequency_bits().get(character, tables.RARE_BITS) < COMMON_BITS
 
 
+@lru_cache(maxsize=4096)
 def _kind(character: str) -> str:
     """The sign that a character with readings at all its places counts for: nobody explains a plain one that is read in one way."""
     if not _is_common(character):
@@ -173,6 +177,7 @@ def signs_of_splicing(document: Document, found: Sequence[Reading], limits: Limi
     share = limits.min_annotated_share
     tally = _Tally(price=share / (1 - share) if share < 1 else len(text))
     best: dict[str, float] = {}
+    heaviest = -math.inf
     seen = 0
     groups = {
         line: list(group)
@@ -187,8 +192,8 @@ def signs_of_splicing(document: Document, found: Sequence[Reading], limits: Limi
         seen = span.end
         signs = tally.signs()
         signs["text about reading or writing"] = float(about is not None and about.start() < span.end)
-        if not best or weight(signs) > weight(best):
-            best = signs
+        if (weighs := weight(signs)) > heaviest:
+            best, heaviest = signs, weighs
     beside = {
         "lost bytes": LOST_BYTES.search(text) is not None,
         "keyword banner": bool(find_banners(document)),
@@ -201,18 +206,23 @@ def _lessons(document: Document, groups: Mapping[int, list[Reading]], max_han_sh
     """The lines that teach reading: those of texts, and of passages, that are to be read aloud."""
     read = {line: sum(not reading.labelled for reading in group) for line, group in groups.items()}
     first, last = min(groups), max(groups)
-    lines = [(line, _han(document, span)) for line, span in document.lines if first <= line <= last]
-    han = [character for _, characters in lines for character in characters]
+    lines = [(line, span) for line, span in document.lines if first <= line <= last]
+    han = _han(document, Span(lines[0][1].start, lines[-1][1].end)) if lines else []
     enough = max_han_share if len(set(han)) >= PASSAGE_HAN else max(ALL_HAN, max_han_share)
     if sum(read.values()) > enough * len(han):
         # Where all are read aloud, a line may have some that the table of readings does not know.
-        return {line for line, characters in lines if read.get(line, 0) > max_han_share * len(characters)}
+        return {
+            line
+            for line, span in lines
+            if line in read and read[line] > max_han_share * len(_han(document, span))
+        }
     found: set[int] = set()
     passage: dict[int, list[str]] = {}
-    for line, characters in [*lines, (0, [])]:
+    for line, span in [*lines, (0, Span(0, 0))]:
+        characters = _han(document, span) if line in read else []
         if read.get(line, 0) > max(ALL_HAN, max_han_share) * len(characters):
             passage[line] = characters
-        elif characters or not line:
+        elif not line or HAN_CHARACTER.search(document.text, span.start, span.end):
             if len(set().union(*passage.values())) >= PASSAGE_HAN:
                 found.update(passage)
             passage = {}
@@ -240,8 +250,8 @@ def _read_line(
     """Count what a line with readings shows."""
     read_at = {reading.span.start - 1: reading for reading in group}
     alone = sum(not reading.labelled for reading in group) == 1
-    short = len(HAN_CHARACTER.findall(text, span.start, span.end)) < RUNNING_HAN
-    share = ALONE if alone and short else 1.0
+    alone = alone and len(HAN_CHARACTER.findall(text, span.start, span.end)) < RUNNING_HAN
+    share = ALONE if alone else 1.0
     for match in places.finditer(text, span.start, span.end):
         reading = read_at.get(match.start())
         if reading is None:
