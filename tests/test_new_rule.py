@@ -27,7 +27,7 @@ CHANGED = (
     "corpus-lint.schema.json",
     "tests/cli/golden/rule-list.md",
     "docs/preview.md",
-    "linters/corpus_lint/rules/_in_preview.py",
+    "linters/corpus_lint/rules/_index.py",
     "tests/rules/test_seeds.py",
 )
 

@@ -31,10 +31,10 @@ TEMPLATES = "tools/new_rule"
 CODE = re.compile("[A-Z]{3}[0-9]{3}")
 # Letters of a name: with more the lines of its module would be too long.
 LONGEST = 40
-# The rows of the table of rules in preview, of their modules, and of the table of bad seeds in the tests. Each has its rows in order.
+# The rows of the table of rules in preview, of the index of all rules, and of the table of bad seeds in the tests. Each has its rows in order.
 PREVIEW = "docs/preview.md"
-MODULES = "linters/corpus_lint/rules/_in_preview.py"
-MODULE_ROW = re.compile(r'^        "\w+",\n', re.MULTILINE)
+INDEX = "linters/corpus_lint/rules/_index.py"
+INDEX_ROW = re.compile(r'^    \("[A-Z]{3}[0-9]{3}", .*\),\n', re.MULTILINE)
 RULE_ROW = re.compile(r"^\| [A-Z]{3}[0-9]{3} \| .*\n", re.MULTILINE)
 SEED_ROW = re.compile(r'^    "[\w.-]+": (?:\{.*\}|set\[str\]\(\)),\n', re.MULTILINE)
 SCHEMA = "corpus-lint.schema.json"
@@ -99,9 +99,10 @@ def write(root: Path, code: str, name: str) -> None:
         if path.exists():
             raise UsageError(f"{path.relative_to(root)} already exists")
     row = f"| {code} | {name} | warning, preview | a place that was left to be written: `【{code}】` | |\n"
+    indexed = f'    ("{code}", "{name}", "warning", "{_function(name)}", "check", True, False, ()),\n'
     made |= {
         root / PREVIEW: _with_row(root / PREVIEW, RULE_ROW, row),
-        root / MODULES: _with_row(root / MODULES, MODULE_ROW, f'        "{_function(name)}",\n'),
+        root / INDEX: _with_row(root / INDEX, INDEX_ROW, indexed),
         root / "tests/rules/test_seeds.py": _with_row(
             root / "tests/rules/test_seeds.py", SEED_ROW, f'    "{name}.txt": {{"{code}"}},\n'
         ),

@@ -24,7 +24,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding, Run
 from corpus_lint.engine import catalogue
-from corpus_lint.engine.lint import RuleError, lint_document, suspected
+from corpus_lint.engine.lint import RuleError, lint_document, suspected, suspected_alone
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import find_files, format_of
 from corpus_lint.formats.fields import TEXT_ONLY
@@ -119,9 +119,11 @@ def document(text: str) -> Document:
 
 
 def hidden(documents: list[Document], rules: list[Rule]) -> Iterator[tuple[str, str]]:
-    """What a rule finds in a text that its screen clears."""
+    """What a rule finds in a text that its screen clears, or that has not what it needs."""
     for one, left in zip(documents, suspected(documents, rules), strict=True):
-        for finding in lint_document(one, [rule for rule in rules if rule not in left]):
+        alone = suspected_alone(one, rules)
+        cleared = [rule for rule in rules if rule not in left or rule not in alone]
+        for finding in lint_document(one, cleared):
             yield finding.code, one.text
 
 

@@ -6,5 +6,6 @@ from corpus_lint.chinese import tables
 from corpus_lint.core.lazy_patterns import lazy
 
 # The letters of a syllable, as a part of a regular expression; and a vowel with its tone.
-LETTERS = f"[a-zêü{tables.TONE_MARKED}{tables.TONE_MARKS}\u0308]{{1,12}}"
-TONE = lazy(f"[{tables.TONE_MARKED}{tables.TONE_MARKS}]")
+TONED = tables.TONE_MARKED + tables.TONE_MARKS
+LETTERS = f"[a-zêü{TONED}\u0308]{{1,12}}"
+TONE = lazy(f"[{TONED}]")

@@ -99,6 +99,17 @@ class Document:
         names = {run.encoding or "utf-8" for run in self.runs} or {"utf-8"}
         return names.pop() if len(names) == 1 else None
 
+    @property
+    def is_utf8(self) -> bool:
+        """Whether it was read as UTF-8 as a whole, without any byte or half of a character that is none."""
+        if len(self.runs) != 1 or self.runs[0].encoding != "utf-8":
+            return False
+        try:
+            self.text.encode()
+        except UnicodeEncodeError:
+            return False
+        return True
+
     @cached_property
     def special(self) -> str:
         """The distinct special characters of the text: one search that clears it for all rules about them."""

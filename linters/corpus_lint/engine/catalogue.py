@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -18,12 +19,21 @@ from corpus_lint.engine.registry import OWN, RULES, Rule
 
 @cache
 def _load() -> None:
-    """Import all rule modules, once. Raises UsageError if a module of another package fails."""
+    """Register all rules, once: those of the index without importing their modules. Raises UsageError if a module of another package fails."""
 
     def say(origin: str) -> None:
         registry.importing = origin
 
-    _import(_own_modules())
+    modules = _own_modules()
+    index = importlib.import_module(OWN + "_index").ROWS
+    indexed = {row[3] for row in index}
+    for row in index:
+        # A module that is imported already has registered its rule itself.
+        if row[3] in modules and OWN + row[3] not in sys.modules:
+            registry.enter(*row)
+    for module in modules:
+        if module not in indexed:
+            importlib.import_module(OWN + module)
     try:
         plugins.load(say)
     except UsageError:
@@ -33,21 +43,6 @@ def _load() -> None:
         raise
     finally:
         say("")
-
-
-@cache
-def _load_stable() -> None:
-    """Import the modules of rules that are stable, once; all of them where other packages have rules. Raises UsageError."""
-    if plugins.installed():
-        _load()
-        return
-    in_preview = importlib.import_module(OWN + "_in_preview").MODULES
-    _import([module for module in _own_modules() if module not in in_preview])
-
-
-def _import(modules: Iterable[str]) -> None:
-    for module in modules:
-        importlib.import_module(OWN + module)
 
 
 def _own_modules() -> list[str]:
@@ -119,22 +114,6 @@ def _matches(selector: str, rules: Sequence[Rule]) -> list[Rule]:
     ]
 
 
-def _found(selectors: Iterable[str], preview: bool) -> dict[str, list[Rule]]:
-    """What selectors name, of the rules that may run. Raises UsageError for one that names no rule.
-
-    Without ``preview`` only a selector that names no other rule runs one in preview: until there is one, the modules of such
-    rules are not imported.
-    """
-    selectors = tuple(selectors)
-    if not preview:
-        _load_stable()
-        stable = [RULES[code] for code in sorted(RULES)]
-        found = {selector: _matches(selector, stable) for selector in selectors}
-        if all(found.values()):
-            return found
-    return {selector: find(selector) for selector in selectors}
-
-
 def select(chosen: Iterable[str], ignored: Iterable[str], preview: bool = False) -> list[Rule]:
     """The rules of a run: the selected ones without the ignored ones.
 
@@ -142,7 +121,7 @@ def select(chosen: Iterable[str], ignored: Iterable[str], preview: bool = False)
     own code or name chooses a rule in preview.
     """
     chosen, ignored = tuple(chosen), tuple(ignored)
-    matches = _found((*chosen, *ignored), preview)
+    matches = {selector: find(selector) for selector in (*chosen, *ignored)}
     rank: dict[str, tuple[int, bool]] = {}
     for selectors, wanted in ((chosen, True), (ignored, False)):
         for selector in selectors:
@@ -168,7 +147,7 @@ def held_back(selectors: Iterable[str], preview: bool, switch: str) -> list[str]
 
     ``switch`` is how users turn preview on.
     """
-    found = _found(dict.fromkeys(selectors), preview)
+    found = {selector: find(selector) for selector in selectors}
     return [
         f"{selector} matches only rules in preview; use {switch}, or select one by its code or name: "
         + ", ".join(rule.code for rule in rules)

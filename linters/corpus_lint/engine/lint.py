@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from corpus_lint.core.character_class import has_any
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding, Problem
 from corpus_lint.engine.fingerprint import content
-from corpus_lint.engine.registry import Rule
+from corpus_lint.engine.registry import Rule, needed
 
 
 class RuleError(Exception):
@@ -84,6 +85,18 @@ def suspected(documents: Sequence[Document], rules: Sequence[Rule]) -> list[list
             if rule.malformed == (number in malformed):
                 left[number].append(rule)
     return left
+
+
+def suspected_alone(document: Document, rules: Sequence[Rule]) -> Sequence[Rule]:
+    """The rules that may report a document, by the characters that each needs: for few documents, as it takes no numpy.
+
+    Modules of rules of the index that it leaves out are not imported.
+    """
+    if not document.is_utf8:
+        return rules
+    characters = frozenset(document.text)
+    in_order = sorted(characters)
+    return [rule for rule in rules if all(has_any(characters, in_order, one) for one in needed(rule))]
 
 
 def locate(document: Document, rule: Rule, problem: Problem) -> Finding:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,12 @@ class Stage(Enum):
 
     STABLE = "stable"
     PREVIEW = "preview"
+
+
+# Classes of characters, or a function that says them where they are made of a table.
+Needs = tuple[str, ...] | Callable[[], tuple[str, ...]]
+# What rules need that are about documents which are not UTF-8: a class without characters.
+NONE = ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,10 @@ class Rule:
         origin: The distribution that defines it, with its version; empty for corpus-lint's own rules.
         stage: Stable, or in preview.
         in_messages: Whether it looks at turns of conversations as well.
+        needs: Classes of characters, of each of which a text has one in which ``check`` finds something; None where any may.
+
+    A rule of the index has its options and its page, and its functions themselves, from its module, which is imported when
+    one of them is first asked for.
 
     Example:
         >>> from corpus_lint import all_rules
@@ -75,6 +86,14 @@ class Rule:
     origin: str = ""
     stage: Stage = Stage.STABLE
     in_messages: bool = True
+    needs: Needs | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        # Python asks here for what has no value: the rule is one of the index, and its module has not been imported.
+        if name not in IN_MODULE or self.code not in _indexed:
+            raise AttributeError(f"a rule has no {name}")
+        importlib.import_module(_indexed[self.code])
+        return object.__getattribute__(self, name)
 
     @property
     def in_preview(self) -> bool:
@@ -94,6 +113,85 @@ NOT_IN_MESSAGES = ("TRN", "DUP")
 OWN = "corpus_lint.rules."
 # The distribution whose rules are being imported.
 importing = ""
+# What a rule of the index does not have before its module is imported; the modules of all such rules, by code; and the codes of
+# those whose modules have not registered them yet.
+IN_MODULE = frozenset(("page", "options", "screen", "collect"))
+_indexed: dict[str, str] = {}
+_waiting: set[str] = set()
+
+
+class _InModule:
+    """The function of a rule of the index: it stands for that in the module, which is imported when it is first called."""
+
+    def __init__(self, code: str, kind: str, module: str) -> None:
+        self._code = code
+        self._kind = kind
+        self.__module__ = module
+
+    def __call__(self, *given: Any) -> Any:
+        return getattr(loaded(RULES[self._code]), self._kind)(*given)
+
+
+def enter(
+    code: str,
+    name: str,
+    severity: str,
+    module: str,
+    kind: str,
+    preview: bool,
+    malformed: bool,
+    needs: tuple[str, ...],
+) -> None:
+    """Register a rule of the index before its module is imported. ``kind`` is the function that it is: check, reduce or compare.
+
+    Raises UsageError like the decorators.
+    """
+    known: dict[str, Any] = {"check": None, "reduce": None, "compare": None}
+    known |= {
+        "code": code,
+        "name": name,
+        "severity": Severity(severity),
+        "origin": "",
+        "malformed": malformed,
+    }
+    known |= {
+        "stage": Stage.PREVIEW if preview else Stage.STABLE,
+        "in_messages": _in_messages(code),
+        "needs": needs,
+    }
+    known[kind] = _InModule(code, kind, OWN + module)
+    if kind != "reduce":
+        known["collect"] = None
+    made = object.__new__(Rule)
+    for field, value in known.items():
+        object.__setattr__(made, field, value)
+    _register(made, OWN)
+    _indexed[code] = OWN + module
+    _waiting.add(code)
+
+
+def needed(rule: Rule) -> tuple[str, ...]:
+    """The classes of characters of each of which a text needs one."""
+    needs = rule.needs
+    return (needs() if callable(needs) else needs) or ()
+
+
+def loaded(rule: Rule) -> Rule:
+    """The rule, its module imported."""
+    if rule.code in _indexed:
+        importlib.import_module(_indexed[rule.code])
+    return rule
+
+
+def load(rules: Iterable[Rule]) -> None:
+    """Import the modules of some rules: before processes are started, which otherwise import them each."""
+    for one in rules:
+        loaded(one)
+
+
+def _in_messages(code: str) -> bool:
+    """Whether a rule of this house looks at turns of conversations."""
+    return not code.startswith(NOT_IN_MESSAGES)
 
 
 def _described(
@@ -112,12 +210,20 @@ def _described(
         options(),
         origin="" if module.startswith(OWN) else importing or module,
         stage=Stage.PREVIEW if preview else Stage.STABLE,
-        in_messages=not (module.startswith(OWN) and code.startswith(NOT_IN_MESSAGES)),
+        in_messages=_in_messages(code) if module.startswith(OWN) else True,
     )
 
 
-def _register(new: Rule) -> None:
-    """Add a rule. Raises UsageError if its code or name has the wrong form or belongs to another rule."""
+def _register(new: Rule, module: str) -> None:
+    """Add a rule of a module. Raises UsageError if its code or name has the wrong form or belongs to another rule."""
+    if new.code in _waiting and _indexed[new.code] == module:
+        # Who has chosen the rule of the index has it.
+        _waiting.remove(new.code)
+        for field in Rule.__slots__:
+            # What it needs may be made of a table, which the index spares.
+            if field != "needs":
+                object.__setattr__(RULES[new.code], field, getattr(new, field))
+        return
     if not (CODE.fullmatch(new.code) and NAME.fullmatch(new.name)):
         raise UsageError(
             f"{new.code!r} {new.name!r} of {new.origin}: a code is like PIN101, a name like injected-pinyin"
@@ -138,6 +244,7 @@ def rule(
     screen: Callable[[Batch, Any], Flags] | None = None,
     malformed: bool = False,
     preview: bool = False,
+    needs: Needs | None = None,
 ) -> Callable[[Callable[[Document, Any], Iterator[Problem]]], Callable[[Document, Any], Iterator[Problem]]]:
     r"""Make a generator a rule about single documents. The docstring of its module becomes the page of the rule.
 
@@ -150,6 +257,9 @@ def rule(
             the rule is called for each document.
         malformed: Whether the rule is about records that could not be read, and about nothing else.
         preview: Whether the rule starts in preview, and so runs only on request.
+        needs: Classes of characters, as between the brackets of one in a regular expression but without escapes. A text that is
+            UTF-8, and has none of one of them, has nothing for the rule, whatever its options are. Single texts are asked
+            for these first, as the screens are of use only for many.
 
     Returns:
         A decorator for ``check(document, options)``, which yields a ``Problem`` for each separate fact.
@@ -172,7 +282,8 @@ def rule(
         check: Callable[[Document, Any], Iterator[Problem]],
     ) -> Callable[[Document, Any], Iterator[Problem]]:
         described = _described(check, code, name, severity, options, preview)
-        _register(replace(described, check=check, screen=screen, malformed=malformed))
+        described = replace(described, check=check, screen=screen, malformed=malformed, needs=needs)
+        _register(described, check.__module__)
         return check
 
     return decorate
@@ -231,7 +342,7 @@ def corpus_rule(
         reduce: Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Sequence[Any], Any], Iterator[tuple[int, Problem]]]:
         described = _described(reduce, code, name, severity, options, preview)
-        _register(replace(described, collect=collect, reduce=reduce))
+        _register(replace(described, collect=collect, reduce=reduce), reduce.__module__)
         return reduce
 
     return decorate
@@ -249,7 +360,7 @@ def comparing_rule(
         compare: Callable[[Relations, Any], Iterator[tuple[int, Problem]]],
     ) -> Callable[[Relations, Any], Iterator[tuple[int, Problem]]]:
         described = _described(compare, code, name, severity, options, preview)
-        _register(replace(described, compare=compare))
+        _register(replace(described, compare=compare), compare.__module__)
         return compare
 
     return decorate

@@ -131,7 +131,9 @@ def _with_runs(batch: Batch) -> Flags:
     return runs.where([slip_shapes.may_end(run, behind) for run, behind in both]).texts
 
 
-@rule("ENC104", "byte-slip", severity=Severity.ERROR, options=Options, screen=screen)
+@rule(
+    "ENC104", "byte-slip", severity=Severity.ERROR, options=Options, screen=screen, needs=("?(", "?" + TONES)
+)
 def byte_slip(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if SCREEN.search(text) is None and not ("(" in text and LETTER_READ.search(text)):

@@ -109,7 +109,14 @@ def screen(batch: Batch, options: Options) -> Flags:
     return batch.has(RADICALS + PRIVATE)
 
 
-@rule("ENC108", "compatibility-character", severity=Severity.WARNING, options=Options, screen=screen)
+@rule(
+    "ENC108",
+    "compatibility-character",
+    severity=Severity.WARNING,
+    options=Options,
+    screen=screen,
+    needs=(RADICALS + PRIVATE,),
+)
 def compatibility_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if not document.special or RUN.search(document.special) is None:

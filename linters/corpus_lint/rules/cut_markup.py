@@ -108,7 +108,7 @@ def _may_be_open(line: str) -> bool:
     return False
 
 
-@rule("TRN101", "cut-markup", severity=Severity.ERROR, screen=screen)
+@rule("TRN101", "cut-markup", severity=Severity.ERROR, screen=screen, needs=("[<(（《【/", "[<.…"))
 def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
     end = visible_end(document.text, len(document.text))
     start = document.line_start(end)

@@ -169,7 +169,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     return batch.has_sequence("&", "A-Za-z# ") | batch.has_sequence("a-z0-9", ";", rarest=1)
 
 
-@rule("ENC109", "entity-residue", severity=Severity.WARNING, options=Options, screen=screen)
+@rule("ENC109", "entity-residue", severity=Severity.WARNING, options=Options, screen=screen, needs=("&;",))
 def entity_residue(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if "&" not in text and ";" not in text:

@@ -86,6 +86,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from corpus_lint.chinese.pinyin import TONED
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
@@ -111,7 +112,14 @@ def screen(batch: Batch, options: Options) -> Flags:
     return may_have_readings(batch)
 
 
-@rule("PIN101", "injected-pinyin", severity=Severity.ERROR, options=Options, screen=screen)
+@rule(
+    "PIN101",
+    "injected-pinyin",
+    severity=Severity.ERROR,
+    options=Options,
+    screen=screen,
+    needs=(OPENING, TONED + ":："),
+)
 def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
     if not any(bracket in document.text for bracket in OPENING):
         return

@@ -110,7 +110,7 @@ def screen(batch: Batch, options: NoOptions) -> Flags:
     return batch.has(INVISIBLE)
 
 
-@rule("ENC107", "invisible-character", severity=Severity.WARNING, screen=screen)
+@rule("ENC107", "invisible-character", severity=Severity.WARNING, screen=screen, needs=(INVISIBLE,))
 def invisible_character(document: Document, options: NoOptions) -> Iterator[Problem]:
     text = document.text
     if not document.special or SCREEN.search(document.special) is None:

@@ -192,7 +192,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     )
 
 
-@rule("ENC106", "lost-character", severity=Severity.WARNING, options=Options, screen=screen)
+@rule("ENC106", "lost-character", severity=Severity.WARNING, options=Options, screen=screen, needs=("?",))
 def lost_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if "?" not in text:

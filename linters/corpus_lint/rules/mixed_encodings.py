@@ -39,7 +39,7 @@ from corpus_lint.core.encodings import label
 from corpus_lint.core.model import Fix, Problem, Run, Safety, Severity, Span
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import plural
-from corpus_lint.engine.registry import rule
+from corpus_lint.engine.registry import NONE, rule
 from corpus_lint.rules._undecoded import UNDECODED, WIDE, but_for
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -56,7 +56,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     return batch.none()
 
 
-@rule("ENC102", "mixed-encodings", severity=Severity.ERROR, options=Options, screen=screen)
+@rule("ENC102", "mixed-encodings", severity=Severity.ERROR, options=Options, screen=screen, needs=NONE)
 def mixed_encodings(document: Document, options: Options) -> Iterator[Problem]:
     if len({run.encoding for run in document.runs if run.encoding}) < 2:
         # Lines that no encoding explains are ENC101's.

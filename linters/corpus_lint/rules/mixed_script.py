@@ -192,7 +192,14 @@ def _halves() -> tuple[str, str]:
     return "".join(row[0] for row in _rows()), "".join(sorted(_pairs()))
 
 
-@rule("SCR102", "mixed-script", severity=Severity.WARNING, options=Options, screen=screen)
+@rule(
+    "SCR102",
+    "mixed-script",
+    severity=Severity.WARNING,
+    options=Options,
+    screen=screen,
+    needs=(COMMON_CHARACTERS,),
+)
 def mixed_script(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if not COMMON.are_in(text):

@@ -47,7 +47,7 @@ from corpus_lint.core.encodings import LABELS, label
 from corpus_lint.core.model import Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import plural
-from corpus_lint.engine.registry import rule
+from corpus_lint.engine.registry import NONE, rule
 from corpus_lint.rules._undecoded import UNDECODED, WIDE, but_for
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -64,7 +64,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     return batch.none()
 
 
-@rule("ENC101", "not-utf8", severity=Severity.ERROR, options=Options, screen=screen)
+@rule("ENC101", "not-utf8", severity=Severity.ERROR, options=Options, screen=screen, needs=NONE)
 def not_utf8(document: Document, options: Options) -> Iterator[Problem]:
     encodings = {run.encoding for run in document.runs}
     # Surrogates in a record may be escapes, which are a matter of its text and not of its bytes.

@@ -138,7 +138,14 @@ def screen(batch: Batch, options: Options) -> Flags:
     return batch.flagged([text for text, found in places.items() if len(found) >= options.min_count])
 
 
-@rule("PIN102", "pinyin-for-character", severity=Severity.WARNING, options=Options, screen=screen)
+@rule(
+    "PIN102",
+    "pinyin-for-character",
+    severity=Severity.WARNING,
+    options=Options,
+    screen=screen,
+    needs=("a-z",),
+)
 def pinyin_for_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     places = [Span(*match.span()) for match in SYLLABLE.finditer(text) if _is_meant(text, match)]

@@ -96,7 +96,14 @@ def screen(batch: Batch, options: Options) -> Flags:
     return batch.has("\ufffd") | batch.has_sequence("锟烫屯葺", "斤烫屯葺")
 
 
-@rule("ENC105", "replacement-character", severity=Severity.ERROR, options=Options, screen=screen)
+@rule(
+    "ENC105",
+    "replacement-character",
+    severity=Severity.ERROR,
+    options=Options,
+    screen=screen,
+    needs=("\ufffd锟" + FILL,),
+)
 def replacement_character(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if document.record is not None and document.special and LONE_SURROGATE.search(document.special):

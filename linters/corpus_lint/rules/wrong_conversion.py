@@ -194,7 +194,14 @@ def _wrong_characters() -> str:
 WRONG = Characters(_wrong_characters)
 
 
-@rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options, screen=screen)
+@rule(
+    "SCR101",
+    "wrong-conversion",
+    severity=Severity.WARNING,
+    options=Options,
+    screen=screen,
+    needs=lambda: (_wrong_characters(),),
+)
 def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if not WRONG.are_in(text):

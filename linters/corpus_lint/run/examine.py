@@ -14,7 +14,7 @@ from corpus_lint.core.model import Change, Edit
 from corpus_lint.core.values import replace
 from corpus_lint.engine.corpus import Corpus
 from corpus_lint.engine.fix import Fixed, compose
-from corpus_lint.engine.lint import RuleError, lint_document, suspected
+from corpus_lint.engine.lint import RuleError, lint_document, suspected, suspected_alone
 from corpus_lint.engine.registry import Rule
 from corpus_lint.engine.screening import Waiting
 from corpus_lint.formats import format_of
@@ -117,6 +117,8 @@ class _Examiner:
                 rules = list(suspected([document for _, document in waiting], self.work.rules))
             except RuleError as error:
                 self.found[waiting[0][0]].errors.append(traced(str(error), error))
+        else:
+            rules = [suspected_alone(document, self.work.rules) for _, document in waiting]
         rules = [
             running(self.task[number], document, chosen)
             for (number, document), chosen in zip(waiting, rules, strict=True)

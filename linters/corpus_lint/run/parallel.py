@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from itertools import chain
 
+from corpus_lint.engine import registry
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.examine import examine, linted_bytes
 from corpus_lint.run.tasks import Answer, Examined, Task, Work, emptied
@@ -52,5 +53,7 @@ def _answers(
         return
     from corpus_lint.run.worker_pool import Pool, in_order  # most runs do not need it
 
+    # Here, and not in each process.
+    registry.load(work.rules)
     with contextlib.closing(Pool(work, jobs)) as pool:
         yield from in_order(pool, chain(first, tasks))

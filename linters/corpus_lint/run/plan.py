@@ -128,8 +128,9 @@ def _related_rules(
     """The rules that compare documents and can run. Skipped rules are noted."""
     gathers = settings.compare_named or not named
     compares = gathers or kept.index is not None or bool(settings.against)
-    rules = [rule for rule in settings.rules if (rule.collect and gathers) or (rule.compare and compares)]
-    skipped = [rule.code for rule in settings.rules if rule.check is None and rule not in rules]
+    rules = [rule for rule in settings.rules if (gathers and rule.collect) or (compares and rule.compare)]
+    running = {rule.code for rule in rules}
+    skipped = [rule.code for rule in settings.rules if rule.check is None and rule.code not in running]
     if skipped and len(files) > 1:
         outcome.notes.append(
             f"{', '.join(skipped)} skipped: only some files of a corpus were named, and documents are compared over a whole "
