@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 
 import pytest
 
@@ -251,3 +252,12 @@ def test_the_first_searches_find_what_later_ones_do(monkeypatch: pytest.MonkeyPa
         found.append([list(suspicious_lines(text)) for text in texts])
     assert found[0] == found[1]
     assert 0.2 < sum(map(bool, found[0])) / len(texts) < 0.95
+
+
+def test_what_a_pair_begins_with_is_beyond_ascii_and_before_the_scripts_of_east_asia() -> None:
+    first = re.compile(f"[{mojibake_traces.utf8_first()}]")
+    found = {one for one in map(chr, range(0x110000)) if first.match(one)}
+    least, most = mojibake_traces.BEFORE_EAST_ASIA
+    assert found
+    assert all(least < one < most for one in found - mojibake_traces.EVERYWHERE)
+    assert not found & mojibake_traces.EVERYWHERE

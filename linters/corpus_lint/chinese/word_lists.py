@@ -42,8 +42,13 @@ def parse(text: str) -> dict[str, tuple[Entry, ...]]:
             section = line[1:-1]
         elif line and not line.startswith("#"):
             phrase, _, exceptions = line.partition("\t")
-            entry = Entry(phrase, tuple(exceptions.split()))
-            sections.setdefault(section, []).extend(Entry(one, entry.exceptions) for one in spelled(phrase))
+            # Most lines are one phrase.
+            entries = sections.setdefault(section, [])
+            if "{" not in phrase:
+                entries.append(Entry(phrase, tuple(exceptions.split())) if exceptions else Entry(phrase))
+            else:
+                words = tuple(exceptions.split())
+                entries += [Entry(one, words) for one in spelled(phrase)]
     return {name: tuple(dict.fromkeys(entries)) for name, entries in sections.items()}
 
 

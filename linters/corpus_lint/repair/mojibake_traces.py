@@ -41,26 +41,45 @@ def _characters(codecs: tuple[str, ...], *ranges: tuple[int, int]) -> str:
 # What UTF-8 leaves where a codec of one byte read it: the first byte of a character and its continuation. Not the letters
 # that a continuation is in Cyrillic or Greek, unless there are two characters in a row.
 _WEST = ("latin-1", "cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2")
-_FIRST = _characters(_WEST, (0xC2, 0xC6), (0xC9, 0xD1), (0xD7, 0xDB), (0xE2, 0xE3), (0xF0, 0xF0))
-_FURTHER = _characters(_WEST, (0x80, 0xBF))
-_CYRILLIC = _characters(("cp1251",), (0x80, 0xBF))
-_GREEK = _characters(("cp1253",), (0x80, 0xBF))
-_MAC = _characters(("mac_roman",), (0x80, 0xBF))
-UTF8_PAIR = lazy(
-    rf"""
-    [{_FIRST}][{_FURTHER}] | [ÃÂÅÎÐÙ][ ] | [à-ï][{_FURTHER}]{{2}}                       # Western and Central Europe
-    | [ВГРС][{_CYRILLIC}][ВГРС] | [Гв][{_CYRILLIC}](?=[^ёіїєґўѕјљњћџ]) | п¬            # Cyrillic
-    | [ΒΓΞΟ][{_GREEK}][ΒΓΞΟ] | β€ | ā€                                                # Greek, the Baltic
-    | [¬√ƒ≈◊ÿŒ‚][{_MAC}]                                                             # Mac Roman
+
+
+@cache
+def _first() -> str:
+    return _characters(_WEST, (0xC2, 0xC6), (0xC9, 0xD1), (0xD7, 0xDB), (0xE2, 0xE3), (0xF0, 0xF0))
+
+
+@cache
+def _continuation(codecs: tuple[str, ...]) -> str:
+    return _characters(codecs, (0x80, 0xBF))
+
+
+def _utf8_pair() -> str:
+    further, cyrillic, greek, mac = map(_continuation, (_WEST, ("cp1251",), ("cp1253",), ("mac_roman",)))
+    return rf"""
+    [{_first()}][{further}] | [ÃÂÅÎÐÙ][ ] | [à-ï][{further}]{{2}}                        # Western and Central Europe
+    | [ВГРС][{cyrillic}][ВГРС] | [Гв][{cyrillic}](?=[^ёіїєґўѕјљњћџ]) | п¬              # Cyrillic
+    | [ΒΓΞΟ][{greek}][ΒΓΞΟ] | β€ | ā€                                                  # Greek, the Baltic
+    | [¬√ƒ≈◊ÿŒ‚][{mac}]                                                               # Mac Roman
     # DOS
     | [┬├┼╧╨╤╫╪┘Γ][ÇüéâäàåçêëèïîìæôöòûùÿÉÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓] | ├[▒│║╗┤] | ß[║╗]
-    """,
-    re.VERBOSE,
-)
+    """
+
+
+UTF8_PAIR = lazy(_utf8_pair, re.VERBOSE)
 # Cyrillic that Mac Roman read. Any text has dashes, so it is looked for where there are other signs.
-_DASHES = lazy(f"[–—][{_MAC}][–—]")
-UTF8_FIRST = f"{_FIRST}à-ïВГРСвпΒΓΞΟβā¬√ƒ≈◊ÿŒ‚┬├┼╧╨╤╫╪┘ß"
-FIRST = lazy(f"[{UTF8_FIRST}]")
+_DASHES = lazy(lambda: f"[–—][{_continuation(('mac_roman',))}][–—]")
+
+
+@cache
+def utf8_first() -> str:
+    """What such a pair begins with, as a class."""
+    return f"{_first()}à-ïВГРСвпΒΓΞΟβā¬√ƒ≈◊ÿŒ‚┬├┼╧╨╤╫╪┘ß"
+
+
+FIRST = lazy(lambda: f"[{utf8_first()}]")
+# All of these are beyond ASCII and before the scripts of East Asia. Of the marks there that Chinese pages have, none is one of them.
+BEFORE_EAST_ASIA = ("\x7f", "\u2e80")
+EVERYWHERE = frozenset("“”‘’…—–·")
 
 
 @cache
@@ -71,12 +90,12 @@ def _candidate() -> re.Pattern[str]:
     ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that are frequent in simplified or
     traditional text. Most uncommon characters stand alone, and are passed over here.
     """
-    ordinary = re.sub(f"[^{ORDINARY}]|[{UTF8_FIRST}]", "", "".join(map(chr, range(0x10000))))
+    ordinary = re.sub(f"[^{ORDINARY}]|[{utf8_first()}]", "", "".join(map(chr, range(0x10000))))
     passed = ordinary + "".join(sorted(_common()))
     uncommon = f"[{_classes()[0]}]"
     near = [f"(?=[^\n]{{0,{TRACE_REACH - 1}}}{uncommon})"]
     near += [f"(?<={uncommon}{'.' * reach})" for reach in range(1, TRACE_REACH + 1)]
-    alone = f"[{UTF8_FIRST}{_class(TELLING + BESIDE_HAN)}]"
+    alone = f"[{utf8_first()}{_class(TELLING + BESIDE_HAN)}]"
     return compiled(
         f"[^{re.escape(passed)}](?:(?<={alone})|(?=[{_classes()[2]}])|(?<={uncommon})(?:{'|'.join(near)}))"
     )
@@ -91,7 +110,7 @@ def _candidates(text: str, position: int) -> Iterator[int]:
     """The offsets of candidates, from a position on."""
     if len(text) <= SHORT_TEXT and next(_asked) < FEW_SEARCHES:
         rest = "".join(set(text).difference(_common()))
-        known = {*UNUSUAL_CHARACTER.findall(rest), *FIRST.findall(rest)}
+        known = {*UNUSUAL_CHARACTER.findall(rest), *(FIRST.findall(rest) if _may_have_first(rest) else ())}
         return (at for at in range(position, len(text)) if text[at] in known)
     return map(re.Match.start, _candidate().finditer(text, position))
 
@@ -125,10 +144,18 @@ def has_utf8(text: str) -> bool:
 
 def _next_pair(text: str, position: int) -> int:
     """The offset of the next pair of UTF-8, or the end of the text."""
+    if not position and len(text) <= SHORT_TEXT and not _may_have_first(text):
+        return len(text)
     for match in FIRST.finditer(text, position):
         if UTF8_PAIR.match(text, match.start()):
             return match.start()
     return len(text)
+
+
+def _may_have_first(text: str) -> bool:
+    """Whether a text may have what a pair begins with, asked without what the codecs have."""
+    least, most = BEFORE_EAST_ASIA
+    return any(least < one < most for one in set(text) - EVERYWHERE)
 
 
 def _next_sign(text: str, position: int) -> int:
@@ -142,7 +169,7 @@ def _next_sign(text: str, position: int) -> int:
             return at
         if character in frequent:
             continue
-        if FIRST.match(text, at):
+        if character < BEFORE_EAST_ASIA[1] and FIRST.match(text, at):
             if UTF8_PAIR.match(text, at):
                 return at
             if not UNUSUAL_CHARACTER.match(text, at):
@@ -174,7 +201,7 @@ def suspicious(batch: Batch) -> Flags:
         | batch.has_sequence(_class(BESIDE_HAN), tables.HAN_RANGES)
     )
     # Few texts have what a pair begins with, and no class of a batch can say what belongs together.
-    for number in (batch.has(UTF8_FIRST) & ~flags).nonzero()[0].tolist():
+    for number in (batch.has(utf8_first()) & ~flags).nonzero()[0].tolist():
         text = batch.documents[number].text
         flags[number] = _next_pair(text, 0) < len(text)
     return flags
@@ -213,5 +240,6 @@ def traces() -> re.Pattern[str]:
 
 
 def _pairs(leads: range, trails: range) -> frozenset[str]:
-    pairs = (bytes([lead, trail]).decode("gbk", "ignore") for lead in leads for trail in trails)
-    return frozenset(pair for pair in pairs if len(pair) == 1)
+    # Apart by what is no second byte, so that all are decoded at once.
+    pairs = b"\n".join(bytes([lead, trail]) for lead in leads for trail in trails).decode("gbk", "ignore")
+    return frozenset(pair for pair in pairs.split("\n") if len(pair) == 1)

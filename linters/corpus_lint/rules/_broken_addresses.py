@@ -32,7 +32,7 @@ ODD_LETTER = lazy(f"[{STYLED}{FULL_WIDTH}{FOREIGN}]")
 NAME = lazy(rf"[{LETTERS}_.．。-]{{1,60}}")
 NAME_BEFORE = lazy(rf"[{LETTERS}_.．。-]{{0,40}}\Z")
 BEFORE = 40
-PLAIN = re.compile(rf"(?:(?:www|m|wap)\.)?[a-z0-9][a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:{DOMAINS})")
+PLAIN = lazy(rf"(?:(?:www|m|wap)\.)?[a-z0-9][a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:{DOMAINS})")
 # The same sign or space between the letters of "www" or of a domain.
 SPACED = lazy(
     r"""
