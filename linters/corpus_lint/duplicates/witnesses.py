@@ -9,8 +9,9 @@ import numpy as np
 
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.index_format import Array, distinct
+from corpus_lint.duplicates.kept_texts import FoldedText
 from corpus_lint.duplicates.relations import Pair, Readable
-from corpus_lint.duplicates.shingles import among, are_in, in_order, number_in_both, union
+from corpus_lint.duplicates.shingles import are_in, in_order, number_in_both
 
 # The part of what two documents share that must be a template. With less, what they have in common is mostly their own: formulas
 # of the language take up to a tenth of any two documents.
@@ -25,8 +26,9 @@ LONGEST_HEAD = 80
 LONG_RUN = re.compile(b"t{10,}")
 # How many witnesses are wanted, in times of min_documents.
 WANTED = 3
-# The part of the shingles of a document that is looked at first to see whether it is a copy.
-TOLD_BY = 4
+# Two documents of a few thousand shingles are told by the first so many bits of these. They are kept of so many documents, in one
+# kilobyte each.
+MARK_BITS, KEPT_MARKS = 13, 4_000
 # Of so many pairs it is kept whether they are copies.
 KEPT_VERDICTS = 100_000
 # Of so many groups of witnesses it is kept what they have in common, if it is at most so many shingles: 16 MB in all.
@@ -47,24 +49,34 @@ class _Gap:
     is_head: bool
 
 
-def _gaps(units: Array, frame: Array) -> Iterator[_Gap]:
-    """Yield the stretches of a folded text that are not of a frame, or have only a few words of it."""
-    numbers = in_order(units)
+def _gaps(text: FoldedText, frame: Array) -> Sequence[_Gap]:
+    """The stretches of a folded text that are not of a frame, or have only a few words of it. The ``frame`` has some of its shingles."""
+    numbers = in_order(text.units)
     last = len(numbers)
-    marks = np.where(among(numbers, frame), np.uint8(ord("t")), np.uint8(ord("-"))).tobytes()
+    marks = np.where(
+        frame[np.searchsorted(text.shingles, numbers)], np.uint8(ord("t")), np.uint8(ord("-"))
+    ).tobytes()
     start = 0
+    found = []
     for end, following in [*(run.span() for run in LONG_RUN.finditer(marks)), (last, last)]:
         if size := marks.count(b"-", start, end):
             is_head = end - start <= LONGEST_HEAD and (not start or end == last)
             behind = int(numbers[start - 1]) if start else 0
-            yield _Gap(behind, int(numbers[end]) if end < last else 0, size, is_head)
+            found.append(_Gap(behind, int(numbers[end]) if end < last else 0, size, is_head))
         start = following
+    return found
 
 
-def _at_places_of(gaps: Sequence[_Gap], others: Sequence[_Gap]) -> list[_Gap]:
-    """Those gaps which begin or end at a place of the frame where another document has one, too."""
+def _at_places_of(gaps: Sequence[_Gap], others: Sequence[_Gap]) -> int:
+    """The size of those gaps which begin or end at a place of the frame where another document has one, too."""
     behind, before = {gap.behind for gap in others}, {gap.before for gap in others}
-    return [gap for gap in gaps if not gap.is_head and (gap.behind in behind or gap.before in before)]
+    return sum(gap.size for gap in gaps if not gap.is_head and (gap.behind in behind or gap.before in before))
+
+
+def _is_filled_in(one: Sequence[_Gap], other: Sequence[_Gap]) -> bool:
+    """Whether what only one of two documents has stands at the same places of a frame, and not where somebody edited it."""
+    same = _at_places_of(one, other) + _at_places_of(other, one)
+    return same >= MIN_SAME_PLACES * sum(gap.size for gap in (*one, *other))
 
 
 @dataclass
@@ -75,6 +87,7 @@ class Witnesses:
     min_documents: int
     copies: float
     _known: dict[tuple[int, int], bool] = field(default_factory=dict)
+    _marks: dict[int, int] = field(default_factory=dict)
     _commons: dict[tuple[int, ...], Array] = field(default_factory=dict)
 
     def own(self, pair: Pair, candidates: Sequence[int]) -> tuple[int, int, int, bool] | None:
@@ -83,21 +96,23 @@ class Witnesses:
         None where a document cannot be read.
         """
         texts = self.documents.texts
-        read = [texts[position] for position in self.documents.by_digest(pair.earlier, pair.later)]
-        one, other = (text.shingles if text else None for text in read)
+        one, other = (texts[position] for position in self.documents.by_digest(pair.earlier, pair.later))
         if one is None or other is None:
             return None
-        chosen = list(self._chosen(pair, candidates))
+        chosen = tuple(self._chosen(pair, candidates))
         if len(chosen) < self.min_documents:
             return 0, 0, 0, False
-        both, shared = union(one, other), one[are_in(one, other)]
-        template = both[are_in(both, self._common(tuple(chosen)))]
-        if number_in_both(template, shared) < MIN_SHARE * len(shared) or not self._is_filled_in(
-            pair, union(template, shared)
-        ):
+        common = self._common(chosen)
+        shared, of_template = are_in(one.shingles, other.shingles), are_in(one.shingles, common)
+        number, besides = np.count_nonzero(shared), np.count_nonzero(shared & ~of_template)
+        if number - besides < MIN_SHARE * number:
             return 0, 0, 0, False
-        one, other = (some[~are_in(some, template)] for some in (one, other))
-        return number_in_both(one, other), len(one), len(other), True
+        of_template_there = are_in(other.shingles, common)
+        frames = shared | of_template, are_in(other.shingles, one.shingles) | of_template_there
+        if not _is_filled_in(*map(_gaps, (one, other), frames)):
+            return 0, 0, 0, False
+        own, own_there = (np.count_nonzero(~some) for some in (of_template, of_template_there))
+        return int(besides), int(own), int(own_there), True
 
     def _common(self, chosen: tuple[int, ...]) -> Array:
         """The shingles that enough of some documents have, sorted. Pairs of one site ask the same ones."""
@@ -116,15 +131,6 @@ class Witnesses:
         if len(found) <= LONGEST_COMMON:
             self._commons[chosen] = found
         return found
-
-    def _is_filled_in(self, pair: Pair, frame: Array) -> bool:
-        """Whether what only one of two documents has stands at the same places of a frame, and not where somebody edited it."""
-        texts = [self.documents.texts[position] for position in (pair.earlier, pair.later)]
-        one, other = (list(_gaps(text.units, frame)) if text else [] for text in texts)
-        same = sum(gap.size for gap in _at_places_of(one, other)) + sum(
-            gap.size for gap in _at_places_of(other, one)
-        )
-        return same >= MIN_SAME_PLACES * sum(gap.size for gap in (*one, *other))
 
     def _chosen(self, pair: Pair, candidates: Sequence[int]) -> Iterator[int]:
         """Yield candidates that are articles of their own."""
@@ -146,20 +152,29 @@ class Witnesses:
         if len(self._known) >= KEPT_VERDICTS:
             self._known.clear()
         here, there = (self.documents.texts[position] for position in key)
-        found = here is None or there is None or self._are_alike(here.shingles, there.shingles)
+        found = here is None or there is None or self._are_alike(key, here.shingles, there.shingles)
         self._known[key] = found
         return found
 
-    def _are_alike(self, one: Array, other: Array) -> bool:
-        if len(one) > len(other):
-            one, other = other, one
-        if len(one) < self.copies * len(other):
+    def _are_alike(self, key: tuple[int, int], one: Array, other: Array) -> bool:
+        if min(len(one), len(other)) < self.copies * max(len(one), len(other)):
             return False
-        # Nearly all pairs are told by a part of what the shorter one has: this share of it may be missing in the longer one.
-        part = one[: len(one) // TOLD_BY]
-        least = self.copies * (len(one) + len(other)) / (1 + self.copies)
-        low = other[: np.searchsorted(other, part[-1], "right")] if len(part) else other[:0]
-        if len(part) - number_in_both(part, low) > len(one) - least + 1:
+        # Nearly all pairs are told by the bits: what has bits that the other text has nowhere is not shared.
+        bits, others = map(self._marked, key, (one, other))
+        most = min(len(one) - (bits & ~others).bit_count(), len(other) - (others & ~bits).bit_count())
+        if most < self.copies * (len(one) + len(other)) / (1 + self.copies) - 1:
             return False
         shared = number_in_both(one, other)
         return shared >= self.copies * (len(one) + len(other) - shared)
+
+    def _marked(self, position: int, shingles: Array) -> int:
+        """A number in which the first bits of each shingle of a document mark one bit."""
+        found = self._marks.get(position)
+        if found is None:
+            bits = np.zeros(1 << MARK_BITS, np.bool_)
+            bits[shingles >> np.uint64(64 - MARK_BITS)] = True
+            found = int.from_bytes(np.packbits(bits).tobytes(), "little")
+            if len(self._marks) >= KEPT_MARKS:
+                del self._marks[next(iter(self._marks))]
+            self._marks[position] = found
+        return found
