@@ -165,6 +165,26 @@ def test_patterns_of_tones_are_not_compared() -> None:
     assert [later for later, _ in comparison.copies() if comparison.length(later)] == [61]
 
 
+def test_pairs_from_a_likeness_on_are_those_whose_figures_say_so() -> None:
+    article = story(1, 12)
+    parts = [article[: len(article) * share // 12] for share in range(1, 13)]
+    edited = [article.replace("。", f"。{story(seed, 2)}", seed) for seed in range(1, 8)]
+    comparison = compare([doc(text) for text in [*parts, *edited]])
+    pairs = list(comparison.pairs)
+    assert len(pairs) > 40
+    figures = {(pair.similarity, pair.containment) for pair in pairs}
+    for similarity, containment in [(0.0, 0.0), (1.1, 0.0), (0.0, 1.1), *figures]:
+        for least in ({"similarity": similarity}, {"containment": containment}):
+            found = list(comparison.pairs_from(**least))
+            wanted = {"similarity": 0.0, "containment": 0.0} | least
+            assert found == [
+                pair
+                for pair in pairs
+                if pair.similarity >= wanted["similarity"] and pair.containment >= wanted["containment"]
+            ]
+    assert list(compare([]).pairs_from()) == list(compare([doc(article)]).pairs) == []
+
+
 @pytest.mark.slow
 def test_hundreds_of_versions_of_one_article_are_all_found() -> None:
     article = story(1, 40)

@@ -35,6 +35,12 @@ class Group:
     # Documents of a reference are left out before.
     first_asked: int = 0
 
+    def pairs_from(self, similarity: float = 0, containment: float = 0) -> Iterator[Pair]:
+        """Yield the pairs that are at least as alike, and of which one has at least as much of the other."""
+        for pair in self.pairs:
+            if pair.similarity >= similarity and pair.containment >= containment:
+                yield pair
+
     def copies(self) -> Iterator[tuple[int, int]]:
         """Yield (later, first) for each copy."""
         return iter(self.copied)

@@ -139,13 +139,11 @@ class Comparison:
             yield position, int(self.first[position])
 
     @cached_property
-    def pairs(self) -> Sequence[Pair]:
+    def pairs(self) -> PairTable:
         """The pairs that were nominated and counted, by the later one and then the earlier one."""
         standing = self.standing if self.witnesses is None else self.standing & ~self.witnesses
         selection = Selection(self.index.segments, self.positions, self.rows, standing, self.hashes)
         nominated = nominate(selection, self.first_asked)
-        if not len(nominated):
-            return []
         kept = KeptCounts(self.index.verdicts)
         verdicts, done = kept.find(self.keys(nominated))
         self._count(nominated, verdicts, done)
@@ -154,6 +152,10 @@ class Comparison:
         kept.use(verdicts)
         self.index.verdicts = kept.current
         return self._table(nominated, verdicts)
+
+    def pairs_from(self, similarity: float = 0, containment: float = 0) -> Iterator[Pair]:
+        """Yield those of ``pairs`` that are at least as alike, and of which one has at least as much of the other."""
+        return self.pairs.at_least(similarity, containment)
 
     def _count(self, pairs: Array, verdicts: Array, done: Array) -> None:
         """Count what pairs share that are not ``done``, into their verdicts, and mark those whose texts can be read."""

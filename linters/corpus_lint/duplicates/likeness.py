@@ -29,6 +29,11 @@ class Likeness:
     min_template_documents: int = option.count(TEMPLATE_DOCUMENTS, low=2, high=MOST_TEMPLATE_DOCUMENTS)
     min_length: int = option.count(50, low=1)
 
+    @property
+    def least(self) -> float:
+        """The least similarity that may be required of two documents."""
+        return min(self.min_similarity, self.min_similarity_short, self.min_similarity_titled)
+
 
 DEFAULT_LIKENESS = Likeness()
 
@@ -36,8 +41,7 @@ DEFAULT_LIKENESS = Likeness()
 def is_alike(documents: WithLengths, pair: Pair, likeness: Likeness = DEFAULT_LIKENESS) -> bool:
     """Whether two documents are one article, if what they have besides a template was counted."""
     # Most pairs are told by the least that may be required.
-    least = min(likeness.min_similarity, likeness.min_similarity_short, likeness.min_similarity_titled)
-    if (similarity := pair.similarity) < least:
+    if (similarity := pair.similarity) < likeness.least:
         return False
     required = _required(documents, pair, likeness)
     if required is None or similarity < required:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+import numpy as np
+
 from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.relations import Pair
@@ -43,6 +45,17 @@ class PairTable(Sequence[Pair]):
         for start in range(0, len(self), AT_ONCE):
             yield from self._between(slice(start, start + AT_ONCE))
 
+    def at_least(self, similarity: float, containment: float) -> Iterator[Pair]:
+        """The pairs with this similarity and this containment, or more: most have less, and are not made."""
+        sizes = self.earlier_size.astype(np.int64), self.later_size.astype(np.int64)
+        shared = self.shared.astype(np.int64)
+        # As ``Pair`` computes them.
+        enough = shared / np.maximum(1, sizes[0] + sizes[1] - shared) >= similarity
+        enough &= shared / np.maximum(1, np.minimum(*sizes)) >= containment
+        return iter(PairTable(*(column[enough] for column in self._columns())))
+
     def _between(self, rows: slice) -> Iterator[Pair]:
-        columns = (self.earlier, self.later, self.shared, self.earlier_size, self.later_size, self.series)
-        return map(Pair, *(column[rows].tolist() for column in columns))
+        return map(Pair, *(column[rows].tolist() for column in self._columns()))
+
+    def _columns(self) -> tuple[Array, ...]:
+        return self.earlier, self.later, self.shared, self.earlier_size, self.later_size, self.series

@@ -79,6 +79,9 @@ class Relations(WithLengths, Protocol):
     def pairs(self) -> Sequence[Pair]:
         """The pairs that were counted, by the later one and then the earlier one."""
 
+    def pairs_from(self, similarity: float = 0, containment: float = 0) -> Iterator[Pair]:
+        """Yield those of ``pairs`` that are at least as alike, and of which one has at least as much of the other."""
+
     def copies(self) -> Iterator[tuple[int, int]]:
         """Yield (later, first) for each document whose folded text an earlier one has."""
 

@@ -148,7 +148,9 @@ def reference_problem(comparison: Relations, parts: Sequence[int]) -> Problem:
 
 def contained_documents(comparison: Relations, options: Options) -> dict[int, list[Pair]]:
     """The documents that stand in others, with their pairs."""
-    contained = [pair for pair in comparison.pairs if may_be_contained(comparison, pair, options)]
+    least = min(options.min_containment, options.min_containment_titled)
+    pairs = comparison.pairs_from(containment=least)
+    contained = [pair for pair in pairs if may_be_contained(comparison, pair, options)]
     holding: dict[int, list[Pair]] = {}
     for pair in comparison.without_templates(contained, options.min_template_documents, COPIES):
         if is_contained(comparison, pair, options):

@@ -116,7 +116,11 @@ def near_duplicate(comparison: Relations, options: Likeness) -> Iterator[tuple[i
 
 def alike_pairs(comparison: Relations, options: Likeness) -> list[Pair]:
     """The pairs of documents that are one article, by the later one and then the earlier one."""
-    alike = [pair for pair in comparison.pairs if is_alike(comparison, pair, options)]
+    alike = [
+        pair
+        for pair in comparison.pairs_from(similarity=options.least)
+        if is_alike(comparison, pair, options)
+    ]
     asked = [pair for pair in alike if may_be_of_a_template(comparison, pair, options)]
     counted = comparison.without_templates(
         asked, options.min_template_documents, options.min_similarity_template
