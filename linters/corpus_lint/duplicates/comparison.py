@@ -22,6 +22,7 @@ from corpus_lint.duplicates.differences import Traits, differences, traits
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
 from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts, Stored
+from corpus_lint.duplicates.marks import may_share
 from corpus_lint.duplicates.pair_table import PairTable
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.shingles import SharedNumbers, number_in_both
@@ -64,11 +65,12 @@ class Comparison:
     stored: Stored = lambda position: None  # noqa: ARG005
     texts: KeptTexts = field(init=False)
     own: KeptCounts = field(init=False)
+    _verdicts: KeptCounts = field(init=False)
     _known_traits: dict[int, Traits | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.document = _keeping(self.document)
-        self.own = KeptCounts(self.index.own)
+        self.own, self._verdicts = KeptCounts(self.index.own), KeptCounts(self.index.verdicts)
         self.texts = KeptTexts(self.document, self.rows["digest"], lambda position: self.stored(position))
 
     def length(self, position: int) -> int:
@@ -141,21 +143,31 @@ class Comparison:
     @cached_property
     def pairs(self) -> PairTable:
         """The pairs that were nominated and counted, by the later one and then the earlier one."""
-        standing = self.standing if self.witnesses is None else self.standing & ~self.witnesses
-        selection = Selection(self.index.segments, self.positions, self.rows, standing, self.hashes)
-        nominated = nominate(selection, self.first_asked)
-        kept = KeptCounts(self.index.verdicts)
-        verdicts, done = kept.find(self.keys(nominated))
-        self._count(nominated, verdicts, done)
-        if not done.all():
-            nominated, verdicts = nominated[done], verdicts[done]
-        kept.use(verdicts)
-        self.index.verdicts = kept.current
-        return self._table(nominated, verdicts)
+        return self._counted(self._nominated)
 
     def pairs_from(self, similarity: float = 0, containment: float = 0) -> Iterator[Pair]:
-        """Yield those of ``pairs`` that are at least as alike, and of which one has at least as much of the other."""
-        return self.pairs.at_least(similarity, containment)
+        """Yield those of ``pairs`` that are at least as alike, and of which one has at least as much of the other.
+
+        Only those are counted of which that is not told by their marks.
+        """
+        may = may_share(self._nominated, self.rows["marks"], self.rows["length"], similarity, containment)
+        return self._counted(self._nominated[may]).at_least(similarity, containment)
+
+    @cached_property
+    def _nominated(self) -> Array:
+        standing = self.standing if self.witnesses is None else self.standing & ~self.witnesses
+        selection = Selection(self.index.segments, self.positions, self.rows, standing, self.hashes)
+        return nominate(selection, self.first_asked)
+
+    def _counted(self, pairs: Array) -> PairTable:
+        """Some pairs with what they share."""
+        verdicts, done = self._verdicts.find(self.keys(pairs))
+        self._count(pairs, verdicts, done)
+        if not done.all():
+            pairs, verdicts = pairs[done], verdicts[done]
+        self._verdicts.use(verdicts)
+        self.index.verdicts = self._verdicts.current
+        return self._table(pairs, verdicts)
 
     def _count(self, pairs: Array, verdicts: Array, done: Array) -> None:
         """Count what pairs share that are not ``done``, into their verdicts, and mark those whose texts can be read."""

@@ -14,6 +14,8 @@ Array = npt.NDArray[Any]
 
 # A posting has a hash in its upper half, a row or a position in its lower half.
 HALF, LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
+# So many numbers of 64 bits are the marks of a document, by which ``marks.py`` refuses pairs.
+MARKS = 8
 ROW = np.dtype(
     [
         ("digest", "<u8", (2,)),
@@ -24,6 +26,7 @@ ROW = np.dtype(
         ("below", "<u4"),
         ("kept", "<u4"),
         ("start", "<u4"),
+        ("marks", "<u8", (MARKS,)),
     ]
 )
 # The offset of a row has in its upper bits which text field of its record the document is from, and above them the number of

@@ -38,7 +38,7 @@ from corpus_lint.duplicates.index_format import (
 )
 
 # Increment when the format or its meaning changes.
-VERSION = 5
+VERSION = 6
 LOCK = "lock"
 LOCKING = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # The maximum of rows per segment; it bounds the memory of a run.

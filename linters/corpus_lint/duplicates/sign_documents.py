@@ -59,7 +59,7 @@ class Signer:
     def _sign(self) -> None:
         if self._documents:
             plain = plain_texts(self._documents)
-            found = signatures_of(plain.joined, plain.texts)
+            found = signatures_of(plain.joined, plain.texts, marked=True)
             self._room -= len(found.units)
             self._parts.append(_part(self._entries, found, self.texts and self._room >= 0))
         self._documents.clear()
@@ -121,6 +121,7 @@ def _part(entries: Sequence[tuple[int, int, int]], found: Signatures, with_texts
     rows = np.zeros(len(entries), ROW)
     rows["file"], rows["record"], rows["offset"] = zip(*entries, strict=True)
     rows["digest"], rows["length"], rows["below"] = found.digests, found.lengths, found.below
+    rows["marks"] = found.marks
     rows["kept"] = np.bincount(found.owners, minlength=len(rows))
     if not with_texts:
         return Part(rows, found.hashes, found.owners)

@@ -16,7 +16,7 @@ import numpy as np
 from corpus_lint.core.digest import SIZE
 from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.folding import FIRST_LINE, LONGEST_TITLE, folded_title, folding_table
-from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct
+from corpus_lint.duplicates.index_format import HALF, LOWER, MARKS, Array, distinct
 from corpus_lint.duplicates.joined_texts import JoinedTexts, join_texts
 from corpus_lint.duplicates.shingles import SHINGLE, in_order
 
@@ -36,7 +36,8 @@ class Signatures:
 
     ``digests`` (n × 2, 64 bits) are equal for equal folded texts, ``lengths`` (n) are in code units, ``below`` (n) is how
     many of the kept hashes are below the limit. ``hashes`` (m, 32 or 64 bits) are the kept ones, ``owners`` (m) the documents,
-    from 0, that they belong to, in the order of these; each hash once per document. ``units`` are the folded texts themselves,
+    from 0, that they belong to, in the order of these; each hash once per document. ``marks`` (n × MARKS, 64 bits) are those
+    that ``marks.py`` looks at, if they were asked for. ``units`` are the folded texts themselves,
     one behind the other, ``titles`` (n) how many units of each are its title, as in ``folded_title``.
     """
 
@@ -45,6 +46,7 @@ class Signatures:
     below: Array
     hashes: Array
     owners: Array
+    marks: Array
     units: Array
     titles: Array
 
@@ -58,8 +60,10 @@ def signatures(texts: Sequence[str], cut: bool = True) -> Signatures:
     return signatures_of(join_texts(texts), texts, cut)
 
 
-def signatures_of(one: JoinedTexts, texts: Sequence[str], cut: bool = True) -> Signatures:
-    """The same of texts that are joined already."""
+def signatures_of(
+    one: JoinedTexts, texts: Sequence[str], cut: bool = True, marked: bool = False
+) -> Signatures:
+    """The same of texts that are joined already, and their marks if ``marked``."""
     folded = np.take(folding_table(), one.units)
     counts = np.zeros(len(folded) + 1, np.int32)
     np.cumsum(folded != 0, dtype=np.int32, out=counts[1:])
@@ -86,9 +90,21 @@ def signatures_of(one: JoinedTexts, texts: Sequence[str], cut: bool = True) -> S
         below.astype(np.uint32),
         kept_hashes.astype(np.uint32) if cut else kept_hashes,
         owners.astype(np.uint32),
+        _marks(hashes, ends - starts) if marked else np.zeros((0, MARKS), np.uint64),
         units,
         titles,
     )
+
+
+def _marks(hashes: Array, lengths: Array) -> Array:
+    """For each text a set of bits: one for the first few bits of each of its hashes, given those of all texts."""
+    width = 64 * MARKS
+    owners = np.repeat(np.arange(len(lengths)), lengths)[: len(hashes)]
+    found = np.zeros((len(lengths), width), np.bool_)
+    found.reshape(-1)[owners * width + (hashes >> np.uint64(65 - width.bit_length())).view(np.int64)] = True
+    # What stands in the place of a shingle that is none has the last bit, which nothing is told by.
+    found[:, -1] = False
+    return np.packbits(found, axis=1).view(np.uint64)
 
 
 def _digests(units: Array, starts: Array, ends: Array) -> Array:
