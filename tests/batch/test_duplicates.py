@@ -11,10 +11,10 @@ import pytest
 from corpus_lint import Linter, LintError
 from corpus_lint.core.document import Document
 from corpus_lint.duplicates.candidate_pairs import bloom_filters
-from corpus_lint.duplicates.differences import Traits, differences, traits
+from corpus_lint.duplicates.differences import Traits, differences
 from corpus_lint.duplicates.kept_texts import folded
 from corpus_lint.duplicates.likeness import is_alike
-from corpus_lint.duplicates.sign_documents import compare
+from corpus_lint.duplicates.sign_documents import compare, plain_texts
 from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.rules.contained_document import is_contained
 from tests.duplicates.test_duplicates import WORDS
@@ -180,15 +180,19 @@ def test_a_text_that_changed_is_told() -> None:
         compare_batch(pa.Table.from_pylist([pair]))
 
 
+def traits_of(document: Document) -> Traits:
+    return Traits.from_number(plain_texts([document]).traits[0])
+
+
 def test_traits_are_numbers_and_back() -> None:
     page = Document(
         "a.md", b"", "---\ntitle: 甲\n---\n網(wǎng)絡(luò)安全為人民，網(wǎng)絡(luò)安全靠人民。\n", ()
     )
-    found = traits(page)
+    found = traits_of(page)
     assert found.script == "traditional"
     assert Traits.from_number(found.number) == found
     assert {Traits.from_number(number).number for number in range(48)} == set(range(48))
-    plain = traits(Document("b.md", b"", "网络安全为人民，网络安全靠人民。\n", ()))
+    plain = traits_of(Document("b.md", b"", "网络安全为人民，网络安全靠人民。\n", ()))
     assert differences(found, plain) == [
         "traditional script here, simplified there",
         "inserted pinyin here",

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.notation import is_notation
-from corpus_lint.duplicates.folding import folded_title, folded_units, without_additions
+from corpus_lint.duplicates.differences import SCRIPT_REACH, SCRIPTS, Traits, script
+from corpus_lint.duplicates.folding import additions, folded_title, folded_units, without_additions
 from corpus_lint.duplicates.index_format import distinct
 from corpus_lint.duplicates.shingles import in_order
 from corpus_lint.duplicates.sign_documents import BATCH, Signer, plain_texts
@@ -61,13 +62,28 @@ def test_texts_of_many_documents_are_those_of_each(texts: list[str], many: bool)
     if many:
         documents.append(Document("a", b"", STORY * (BATCH // len(STORY) + 1), ()))
     plain = plain_texts(documents)
-    for document, text, may_have in zip(documents, plain.texts, plain.may_have_additions, strict=True):
+    for document, text, number in zip(documents, plain.texts, plain.traits, strict=True):
         expected = without_additions(document)
         assert text == ("" if is_notation(expected) else expected)
-        assert may_have or expected == document.text.strip()
+        features = tuple(map(bool, additions(document)))
+        assert Traits.from_number(number) == Traits(script(document.text), features)
     together, alone = signatures_of(plain.joined, plain.texts), signatures(plain.texts)
     assert together.digests.tolist() == alone.digests.tolist()
     assert together.titles.tolist() == alone.titles.tolist()
+
+
+@pytest.mark.parametrize("before", ["", "\n", " \u3000" * 30, "\n" * SCRIPT_REACH])
+@pytest.mark.parametrize("length", [SCRIPT_REACH - 1, SCRIPT_REACH, SCRIPT_REACH + 1, 3 * SCRIPT_REACH])
+@pytest.mark.parametrize("sign", ["", "😀", "\U00020000"])
+def test_the_script_is_that_of_the_first_characters(before: str, length: int, sign: str) -> None:
+    """It changes at the last one that counts, or behind it."""
+    for first in "国國水":
+        rest = "國国"[first == "國"] * 9
+        text = before + sign + "水" * (length - len(before) - len(sign) - 1) + first + rest
+        documents = [Document("a", b"", some, ()) for some in (STORY, text, BODY, text[1:])]
+        found = [Traits.from_number(number).script for number in plain_texts(documents).traits]
+        assert found == [script(document.text) for document in documents]
+        assert set(found) <= set(SCRIPTS)
 
 
 def test_documents_are_signed_when_there_are_enough_of_them() -> None:

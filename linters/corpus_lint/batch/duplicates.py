@@ -19,7 +19,6 @@ from corpus_lint.core.errors import LintError
 from corpus_lint.core.values import dataclass
 from corpus_lint.duplicates.candidate_pairs import bloom_filters
 from corpus_lint.duplicates.comparison import counted
-from corpus_lint.duplicates.differences import traits, traits_without_additions
 from corpus_lint.duplicates.kept_texts import FoldedText, folded
 from corpus_lint.duplicates.likeness import is_alike, may_be_of_a_template
 from corpus_lint.duplicates.relations import Pair
@@ -112,9 +111,8 @@ def _signed(rows: Sequence[int], some: Sequence[Document], schema: Any) -> Any:
     """The signatures of some documents."""
     pa = pyarrow()
     plain = plain_texts(some)
-    kinds, lines = [], []
-    for document, may_have_additions in zip(some, plain.may_have_additions, strict=True):
-        kinds.append((traits if may_have_additions else traits_without_additions)(document).number)
+    lines = []
+    for document in some:
         span = document.first_line
         lines.append((document.line_at(span.start), span.start, span.end))
     found = signatures_of(plain.joined, plain.texts, cut=False)
@@ -132,7 +130,7 @@ def _signed(rows: Sequence[int], some: Sequence[Document], schema: Any) -> Any:
         "line": line,
         "start": start,
         "end": end,
-        "traits": kinds,
+        "traits": plain.traits,
     }
     if "folded" in schema.names:
         columns["folded"] = _folded(found)

@@ -18,7 +18,7 @@ from corpus_lint.core.surroundings import hash_around
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates import index_format
 from corpus_lint.duplicates.candidate_pairs import Selection, nominate
-from corpus_lint.duplicates.differences import Traits, differences, traits
+from corpus_lint.duplicates.differences import Traits, differences
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
 from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts, Stored
@@ -31,10 +31,8 @@ from corpus_lint.duplicates.shingles import SharedNumbers, number_in_both
 SHORTEST = 20
 # Of a pair whose documents differ that much in length, the longer one is a book, which is read once for all its parts.
 BOOK_LENGTHS = 4
-# Documents that were used last are kept: at most so many, of at most so many bytes in all, which is a book and a part of it; and of
-# more documents what copies may differ in.
+# Documents that were used last are kept: at most so many, of at most so many bytes in all, which is a book and a part of it.
 MOST_KEPT, MOST_KEPT_BYTES = 32, 1 << 22
-MOST_TRAITS = 10_000
 # So many pairs are counted at once.
 PAIRS_AT_ONCE = 4096
 # The share of a title that the titles of a series have in common.
@@ -66,7 +64,6 @@ class Comparison:
     texts: KeptTexts = field(init=False)
     own: KeptCounts = field(init=False)
     _verdicts: KeptCounts = field(init=False)
-    _known_traits: dict[int, Traits | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.document = _keeping(self.document)
@@ -93,17 +90,8 @@ class Comparison:
 
     def differences(self, position: int, other: int) -> list[str]:
         """Descriptions of how two copies differ."""
-        one, two = self._traits(position), self._traits(other)
-        return [] if one is None or two is None else differences(one, two)
-
-    def _traits(self, position: int) -> Traits | None:
-        """What copies of a document may differ in. The first of many copies is asked for with each of them."""
-        if position not in self._known_traits:
-            document = self.document(position)
-            if len(self._known_traits) >= MOST_TRAITS:
-                self._known_traits.clear()
-            self._known_traits[position] = None if document is None else traits(document)
-        return self._known_traits[position]
+        one, two = map(Traits.from_number, self.rows["traits"][[position, other]].tolist())
+        return differences(one, two)
 
     def fingerprint(self, position: int) -> str:
         """What a baseline knows a document by, as a part of another."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from corpus_lint.chinese import bigram_model
 from corpus_lint.core.document import Document
+from corpus_lint.core.model import Span
 from corpus_lint.core.values import dataclass
-from corpus_lint.hijack.banners import find_banners
-from corpus_lint.hijack.place_tails import find_place_tail
-from corpus_lint.hijack.readings import find_readings
+from corpus_lint.duplicates.joined_texts import JoinedTexts
 
 # The number of characters used to determine the script of a text.
 SCRIPT_REACH = 2000
 SCRIPTS = ("", "simplified", "traditional")
+# Of each kind of ``folding.additions``.
 FEATURES = ("inserted pinyin", "a keyword banner", "place names at the end", "front matter")
 
 
@@ -30,9 +30,8 @@ class Traits:
 
     @property
     def number(self) -> int:
-        """The same as a number below 64, for tables of an engine."""
-        bits = sum(has << bit for bit, has in enumerate(self.features))
-        return SCRIPTS.index(self.script) << len(FEATURES) | bits
+        """The same as a number below 64, for the rows of an index and the tables of an engine."""
+        return SCRIPTS.index(self.script) << len(FEATURES) | features_number(self.features)
 
     @classmethod
     def from_number(cls, number: int) -> Traits:
@@ -69,16 +68,25 @@ def _signs() -> tuple[npt.NDArray[np.int8], Mapping[str, int]]:
     return signs, beyond
 
 
-def traits(document: Document) -> Traits:
-    """What copies of a document may differ in."""
-    text = document.text
-    found = (find_readings(text), find_banners(document), find_place_tail(document), document.body.start)
-    return Traits(script(text), tuple(map(bool, found)))
+def traits_without_features(documents: Sequence[Document], one: JoinedTexts) -> list[int]:
+    """The numbers of the traits of some documents that have none of FEATURES, given their texts without white space around them."""
+    signs, _ = _signs()
+    sums = np.zeros(len(one.units) + 1, np.int32)
+    np.cumsum(np.take(signs, one.units), dtype=np.int32, out=sums[1:])
+    reach = np.full(len(documents), SCRIPT_REACH)
+    for number, document in enumerate(documents):
+        if len(document.text) > SCRIPT_REACH:
+            reach[number] -= len(document.text) - len(document.text.lstrip())
+    balances = sums[np.clip(one.starts + reach, one.starts, one.ends)] - sums[one.starts]
+    for number in np.flatnonzero(one.beyond).tolist():
+        balances[number] = _balance(documents[number].text[:SCRIPT_REACH])
+    numbers: list[int] = (np.where(balances > 0, 2, balances < 0) << len(FEATURES)).tolist()
+    return numbers
 
 
-def traits_without_additions(document: Document) -> Traits:
-    """The same of a document that has none of FEATURES."""
-    return Traits(script(document.text), (False,) * len(FEATURES))
+def features_number(found: Iterable[Sequence[Span] | bool]) -> int:
+    """Which of FEATURES a document has, in the order of these, as a number."""
+    return sum(bool(some) << bit for bit, some in enumerate(found))
 
 
 def differences(one: Traits, other: Traits) -> list[str]:

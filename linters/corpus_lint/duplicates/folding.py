@@ -8,8 +8,9 @@ characters dropped except letters and digits. Folded text is counted in UTF-16 c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -51,18 +52,24 @@ def units_of(text: str) -> Units:
 
 def without_additions(document: Document) -> str:
     """The text of a document without what a hijacker adds, and without its front matter."""
-    drop = sorted(additions(document))
+    return without_spans(document, additions(document))
+
+
+def without_spans(document: Document, spans: Iterable[Iterable[Span]]) -> str:
+    """The text of a document without some spans, of one kind and another."""
+    drop = sorted(chain.from_iterable(spans))
     return (without(document.text, drop)[0] if drop else document.text).strip()
 
 
-def additions(document: Document) -> Iterator[Span]:
-    """Yield the spans that copies add to an article: front matter, banner, tail, readings."""
-    if document.body.start:
-        yield Span(0, document.body.start)
-    yield from (banner.span for banner in find_banners(document))
-    if tail := find_place_tail(document):
-        yield tail.span
-    yield from (reading.span for reading in find_readings(document.text))
+def additions(document: Document) -> Sequence[Sequence[Span]]:
+    """The spans that copies add to an article, by their kinds: readings, banners, a tail, front matter."""
+    tail, start = find_place_tail(document), document.body.start
+    return (
+        [reading.span for reading in find_readings(document.text)],
+        [banner.span for banner in find_banners(document)],
+        [tail.span] if tail else [],
+        [Span(0, start)] if start else [],
+    )
 
 
 def folded_units(text: str) -> Units:

@@ -26,6 +26,9 @@ ROW = np.dtype(
         ("below", "<u4"),
         ("kept", "<u4"),
         ("start", "<u4"),
+        # The number of what its copies may differ in.
+        ("traits", "<u4"),
+        ("spare", "<u4"),
         ("marks", "<u8", (MARKS,)),
     ]
 )

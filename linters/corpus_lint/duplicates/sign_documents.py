@@ -10,8 +10,9 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.notation import MOST_SIGNS, is_notation
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.comparison import Comparison
+from corpus_lint.duplicates.differences import features_number, traits_without_features
 from corpus_lint.duplicates.document_reader import row_place
-from corpus_lint.duplicates.folding import without_additions
+from corpus_lint.duplicates.folding import additions, without_spans
 from corpus_lint.duplicates.index_format import ROW, Index, Part, joined, segment_of
 from corpus_lint.duplicates.joined_texts import JoinedTexts, join_texts
 from corpus_lint.duplicates.signatures import Signatures, signatures_of
@@ -61,7 +62,7 @@ class Signer:
             plain = plain_texts(self._documents)
             found = signatures_of(plain.joined, plain.texts, marked=True)
             self._room -= len(found.units)
-            self._parts.append(_part(self._entries, found, self.texts and self._room >= 0))
+            self._parts.append(_part(self._entries, found, plain.traits, self.texts and self._room >= 0))
         self._documents.clear()
         self._entries.clear()
         self._pending = 0
@@ -69,11 +70,11 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class PlainTexts:
-    """The texts of documents without additions, empty where they are notation; and which documents may have additions."""
+    """The texts of documents without additions, empty where they are notation; and the numbers of their traits."""
 
     texts: list[str]
     joined: JoinedTexts
-    may_have_additions: list[bool]
+    traits: list[int]
 
 
 def plain_texts(documents: Sequence[Document]) -> PlainTexts:
@@ -84,16 +85,21 @@ def plain_texts(documents: Sequence[Document]) -> PlainTexts:
     if sum(map(len, texts)) >= BATCH or is_prepared():
         may_have = may_have_additions(one.units, one.starts, one.ends).tolist()
     has_letters = _have_letters(one)
+    traits = traits_without_features(documents, one)
     is_changed = False
     for number, document in enumerate(documents):
         if not may_have[number] and has_letters[number]:
             continue
-        text = without_additions(document) if may_have[number] else texts[number]
+        text = texts[number]
+        if may_have[number]:
+            found = additions(document)
+            text = without_spans(document, found)
+            traits[number] |= features_number(found)
         if is_notation(text):
             text = ""
         if text != texts[number]:
             texts[number], is_changed = text, True
-    return PlainTexts(texts, join_texts(texts) if is_changed else one, may_have)
+    return PlainTexts(texts, join_texts(texts) if is_changed else one, traits)
 
 
 def _have_letters(one: JoinedTexts) -> list[bool]:
@@ -116,12 +122,14 @@ def compare(documents: Sequence[Document]) -> Comparison:
     return Comparison(Index([segment_of(part)]), part.rows, positions, documents.__getitem__)
 
 
-def _part(entries: Sequence[tuple[int, int, int]], found: Signatures, with_texts: bool) -> Part:
-    """Rows for documents, given by the number of their file, their record and their offset in bytes."""
+def _part(
+    entries: Sequence[tuple[int, int, int]], found: Signatures, traits: Sequence[int], with_texts: bool
+) -> Part:
+    """Rows for documents, given by the number of their file, their record and their offset in bytes; and the numbers of their traits."""
     rows = np.zeros(len(entries), ROW)
     rows["file"], rows["record"], rows["offset"] = zip(*entries, strict=True)
     rows["digest"], rows["length"], rows["below"] = found.digests, found.lengths, found.below
-    rows["marks"] = found.marks
+    rows["traits"], rows["marks"] = traits, found.marks
     rows["kept"] = np.bincount(found.owners, minlength=len(rows))
     if not with_texts:
         return Part(rows, found.hashes, found.owners)
