@@ -31,6 +31,10 @@ WANTED = 3
 MARK_BITS, KEPT_MARKS = 13, 4_000
 # Of so many pairs it is kept whether they are copies.
 KEPT_VERDICTS = 100_000
+# Of so many documents the shingles are kept in their order, if they are as few as those of a group: the later one of two is often
+# that of the next two as well.
+KEPT_ORDERS = 8
+NONE: frozenset[int] = frozenset()
 # Of so many groups of witnesses it is kept what they have in common, if it is at most so many shingles: 16 MB in all.
 KEPT_COMMONS, LONGEST_COMMON = 32, 1 << 16
 
@@ -49,13 +53,13 @@ class _Gap:
     is_head: bool
 
 
-def _gaps(text: FoldedText, frame: Array) -> Sequence[_Gap]:
-    """The stretches of a folded text that are not of a frame, or have only a few words of it. The ``frame`` has some of its shingles."""
-    numbers = in_order(text.units)
+def _gaps(numbers: Array, places: Array, frame: Array) -> Sequence[_Gap]:
+    """The stretches of a folded text that are not of a frame, or have only a few words of it.
+
+    Its shingles are ``numbers`` in their order, whose ``places`` among the distinct ones are in the ``frame`` or not.
+    """
     last = len(numbers)
-    marks = np.where(
-        frame[np.searchsorted(text.shingles, numbers)], np.uint8(ord("t")), np.uint8(ord("-"))
-    ).tobytes()
+    marks = np.where(frame[places], np.uint8(ord("t")), np.uint8(ord("-"))).tobytes()
     start = 0
     found = []
     for end, following in [*(run.span() for run in LONG_RUN.finditer(marks)), (last, last)]:
@@ -86,8 +90,12 @@ class Witnesses:
     documents: Readable
     min_documents: int
     copies: float
-    _known: dict[tuple[int, int], bool] = field(default_factory=dict)
-    _marks: dict[int, int] = field(default_factory=dict)
+    # Of documents those that are copies of each, and those that are not; and how many verdicts that are.
+    _copies: dict[int, set[int]] = field(default_factory=dict)
+    _strangers: dict[int, set[int]] = field(default_factory=dict)
+    _number_kept: int = 0
+    _marks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _orders: dict[int, tuple[Array, Array]] = field(default_factory=dict)
     _commons: dict[tuple[int, ...], Array] = field(default_factory=dict)
 
     def own(self, pair: Pair, candidates: Sequence[int]) -> tuple[int, int, int, bool] | None:
@@ -95,8 +103,8 @@ class Witnesses:
 
         None where a document cannot be read.
         """
-        texts = self.documents.texts
-        one, other = (texts[position] for position in self.documents.by_digest(pair.earlier, pair.later))
+        texts, two = self.documents.texts, self.documents.by_digest(pair.earlier, pair.later)
+        one, other = (texts[position] for position in two)
         if one is None or other is None:
             return None
         chosen = tuple(self._chosen(pair, candidates))
@@ -109,7 +117,8 @@ class Witnesses:
             return 0, 0, 0, False
         of_template_there = are_in(other.shingles, common)
         frames = shared | of_template, are_in(other.shingles, one.shingles) | of_template_there
-        if not _is_filled_in(*map(_gaps, (one, other), frames)):
+        orders = (self._in_order(position, text) for position, text in zip(two, (one, other), strict=True))
+        if not _is_filled_in(*(_gaps(*order, frame) for order, frame in zip(orders, frames, strict=True))):
             return 0, 0, 0, False
         own, own_there = (np.count_nonzero(~some) for some in (of_template, of_template_there))
         return int(besides), int(own), int(own_there), True
@@ -134,47 +143,67 @@ class Witnesses:
 
     def _chosen(self, pair: Pair, candidates: Sequence[int]) -> Iterator[int]:
         """Yield candidates that are articles of their own."""
-        articles = [pair.earlier, pair.later]
+        articles = {pair.earlier, pair.later}
         for candidate in candidates:
-            for article in articles:
-                key = (candidate, article) if candidate < article else (article, candidate)
-                known = self._known.get(key)
-                if self._are_copies(key) if known is None else known:
-                    break
-            else:
-                articles.append(candidate)
+            if not self._copies.get(candidate, NONE).isdisjoint(articles):
+                continue
+            unknown = articles - self._strangers.get(candidate, NONE)
+            if not any(self._are_copies(candidate, article) for article in unknown):
+                articles.add(candidate)
                 yield candidate
                 if len(articles) == WANTED * self.min_documents + 2:
                     return
 
-    def _are_copies(self, key: tuple[int, int]) -> bool:
-        """Whether two documents, the earlier one first, are alike as copies are, or one cannot be read. It is kept."""
-        if len(self._known) >= KEPT_VERDICTS:
-            self._known.clear()
-        here, there = (self.documents.texts[position] for position in key)
-        found = here is None or there is None or self._are_alike(key, here.shingles, there.shingles)
-        self._known[key] = found
+    def _are_copies(self, one: int, other: int) -> bool:
+        """Whether two documents are alike as copies are, or one cannot be read. It is kept."""
+        if self._number_kept >= KEPT_VERDICTS:
+            self._copies.clear()
+            self._strangers.clear()
+            self._number_kept = 0
+        found = self._are_alike(one, other)
+        kept = self._copies if found else self._strangers
+        kept.setdefault(one, set()).add(other)
+        kept.setdefault(other, set()).add(one)
+        self._number_kept += 1
         return found
 
-    def _are_alike(self, key: tuple[int, int], one: Array, other: Array) -> bool:
-        if min(len(one), len(other)) < self.copies * max(len(one), len(other)):
+    def _are_alike(self, one: int, other: int) -> bool:
+        marked, marked_there = self._marked(one), self._marked(other)
+        if marked is None or marked_there is None:
+            return True
+        (size, bits), (size_there, bits_there) = marked, marked_there
+        if min(size, size_there) < self.copies * max(size, size_there):
             return False
         # Nearly all pairs are told by the bits: what has bits that the other text has nowhere is not shared.
-        bits, others = map(self._marked, key, (one, other))
-        most = min(len(one) - (bits & ~others).bit_count(), len(other) - (others & ~bits).bit_count())
-        if most < self.copies * (len(one) + len(other)) / (1 + self.copies) - 1:
+        most = min(size - (bits & ~bits_there).bit_count(), size_there - (bits_there & ~bits).bit_count())
+        if most < self.copies * (size + size_there) / (1 + self.copies) - 1:
             return False
-        shared = number_in_both(one, other)
-        return shared >= self.copies * (len(one) + len(other) - shared)
+        here, there = self.documents.texts[one], self.documents.texts[other]
+        if here is None or there is None:
+            return True
+        shared = number_in_both(here.shingles, there.shingles)
+        return shared >= self.copies * (size + size_there - shared)
 
-    def _marked(self, position: int, shingles: Array) -> int:
-        """A number in which the first bits of each shingle of a document mark one bit."""
+    def _marked(self, position: int) -> tuple[int, int] | None:
+        """How many shingles a document has, and a number in which the first bits of each mark one bit; None if it cannot be read."""
         found = self._marks.get(position)
-        if found is None:
+        if found is None and (text := self.documents.texts[position]) is not None:
             bits = np.zeros(1 << MARK_BITS, np.bool_)
-            bits[shingles >> np.uint64(64 - MARK_BITS)] = True
-            found = int.from_bytes(np.packbits(bits).tobytes(), "little")
+            bits[text.shingles >> np.uint64(64 - MARK_BITS)] = True
+            found = len(text.shingles), int.from_bytes(np.packbits(bits).tobytes(), "little")
             if len(self._marks) >= KEPT_MARKS:
                 del self._marks[next(iter(self._marks))]
             self._marks[position] = found
+        return found
+
+    def _in_order(self, position: int, text: FoldedText) -> tuple[Array, Array]:
+        """The shingles of a document in their order, and the place of each among the distinct ones."""
+        found = self._orders.pop(position, None)
+        if found is None:
+            numbers = in_order(text.units)
+            found = numbers, np.searchsorted(text.shingles, numbers)
+            if len(self._orders) >= KEPT_ORDERS:
+                del self._orders[next(iter(self._orders))]
+        if len(found[0]) <= LONGEST_COMMON:
+            self._orders[position] = found
         return found
