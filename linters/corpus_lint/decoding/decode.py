@@ -29,7 +29,8 @@ def decode(raw: bytes) -> Decoded:
 
 def _without_mark(raw: bytes) -> Decoded:
     text = strict(raw, "utf-8")
-    if text is not None and b"\0" not in raw and b"\x1b$" not in raw:
+    # One byte is looked for ten times as fast as two.
+    if text is not None and b"\0" not in raw and (b"\x1b" not in raw or b"\x1b$" not in raw):
         return as_utf8(text)
     from corpus_lint.decoding.detection import (
         detect,  # with the language model, which hardly any document needs
