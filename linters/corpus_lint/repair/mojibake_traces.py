@@ -139,17 +139,15 @@ def suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
 
 def has_utf8(text: str) -> bool:
     """Whether a text has what UTF-8 leaves where a codec of one byte read it."""
-    return _next_pair(text, 0) < len(text) or _DASHES.search(text) is not None
+    return _has_pair(text) or _DASHES.search(text) is not None
 
 
-def _next_pair(text: str, position: int) -> int:
-    """The offset of the next pair of UTF-8, or the end of the text."""
-    if not position and len(text) <= SHORT_TEXT and not _may_have_first(text):
-        return len(text)
-    for match in FIRST.finditer(text, position):
-        if UTF8_PAIR.match(text, match.start()):
-            return match.start()
-    return len(text)
+def _has_pair(text: str) -> bool:
+    """Whether a text has a pair of UTF-8."""
+    # Of the first texts, for which no class is compiled yet: later a search takes less time than a set of all characters.
+    if len(text) <= SHORT_TEXT and next(_asked) < FEW_SEARCHES and not _may_have_first(text):
+        return False
+    return any(UTF8_PAIR.match(text, match.start()) for match in FIRST.finditer(text))
 
 
 def _may_have_first(text: str) -> bool:
@@ -203,7 +201,7 @@ def suspicious(batch: Batch) -> Flags:
     # Few texts have what a pair begins with, and no class of a batch can say what belongs together.
     for number in (batch.has(utf8_first()) & ~flags).nonzero()[0].tolist():
         text = batch.documents[number].text
-        flags[number] = _next_pair(text, 0) < len(text)
+        flags[number] = _has_pair(text)
     return flags
 
 
