@@ -73,6 +73,7 @@ class Batch(Texts):
         self._by_text: dict[tuple[int, int], Array] = {}
         self._rare: dict[tuple[int, int], tuple[Array, Array]] = {}
         self._places: dict[str, Array] = {}
+        self._with_sequences: dict[tuple[tuple[str, ...], int], Flags] = {}
         # By table of strings: where they are, and in which sets.
         self._signs: dict[int, tuple[Array, Array]] = {}
 
@@ -110,7 +111,10 @@ class Batch(Texts):
         ``rarest`` is the number of the class that is looked for first: one that few characters of any text are in,
         and no end of a line.
         """
-        return self.owning(self._sequences(classes, rarest))
+        # Several screens ask for readings.
+        if (classes, rarest) not in self._with_sequences:
+            self._with_sequences[classes, rarest] = self.owning(self._sequences(classes, rarest))
+        return self._with_sequences[classes, rarest].copy()
 
     def sequences(self, *classes: str, size: int) -> Stretches:
         """What begins with such a sequence, the first class being the rarest one, as much of the text as is asked for."""
@@ -122,7 +126,7 @@ class Batch(Texts):
         """Where the rarest character of each sequence is, in code units."""
         places = self.places(classes[rarest], rare=True)
         for distance, characters in enumerate(classes):
-            if distance != rarest:
+            if distance != rarest and len(places):
                 places = places[self.is_at(characters, places + (distance - rarest))]
         return places
 
@@ -166,8 +170,12 @@ class Batch(Texts):
 
     def _find_signs(self, table: SignTable) -> tuple[Array, Array]:
         """Where the strings of a table are, and of each the sets that it is in."""
-        begins = np.take(table.hashed, hash_of_pairs(self.units[:-1], self.units[1:]))
-        places = np.flatnonzero(begins) + 1
+        # In the margin behind the last text is no string.
+        hashes = hash_of_pairs(self.units[:-2], self.units[1:-1])
+        begins = np.flatnonzero(np.take(table.begins, hashes))
+        hashes = hashes[begins]
+        may_be = table.are[hashes] | table.go_on[hash_of_pairs(hashes, self.units[begins + 2])]
+        places = begins[may_be] + 1
         left, here, right = (self.units[places + distance].astype(np.uint64) for distance in (-1, 0, 1))
         pairs = left << HALF | here
         sets = np.zeros(len(places), np.uint64)

@@ -92,12 +92,15 @@ def bit_of(number: int) -> np.uint32:
 class SignTable(NamedTuple):
     """Sets of strings of two or three characters, which a text is searched for in one pass.
 
-    ``hashed`` tells by a hash of two code units which may begin one; ``keys`` are the strings as numbers in their order, with one
+    ``begins`` tells by a hash of two code units which may begin one, ``are`` which may be one; ``go_on`` tells by a hash of that hash
+    and a third unit which three may be one. ``keys`` are the strings as numbers in their order, with one
     behind that is none, and ``sets`` of each the sets that it is in, a bit for each. ``identity`` is another for each table.
     """
 
     identity: int
-    hashed: Flags
+    begins: Flags
+    are: Flags
+    go_on: Flags
     keys: Array
     sets: Array
 
@@ -135,14 +138,24 @@ def _table_of_sets(sets: list[frozenset[str]], identity: int) -> SignTable:
         for sign in signs:
             key = key_of_sign(sign)
             owners[key] = owners.get(key, 0) | 1 << at
-    pairs = np.array([[ord(sign[0]), ord(sign[1])] for signs in sets for sign in signs], np.uint16).reshape(
-        -1, 2
-    )
-    hashed = np.zeros(0x10000, np.bool_)
-    hashed[hash_of_pairs(pairs[:, 0], pairs[:, 1])] = True
+    begins, are, go_on = (np.zeros(0x10000, np.bool_) for _ in range(3))
+    for size in (2, 3):
+        strings = [[*map(ord, sign)] for signs in sets for sign in signs if len(sign) == size]
+        units = np.array(strings, np.uint16).reshape(-1, size)
+        hashes = hash_of_pairs(units[:, 0], units[:, 1])
+        begins[hashes] = True
+        if size == 2:
+            are[hashes] = True
+        else:
+            go_on[hash_of_pairs(hashes, units[:, 2])] = True
     keys = sorted(owners)
     return SignTable(
-        identity, hashed, np.array(keys, np.uint64), np.array([owners[key] for key in keys], np.uint64)
+        identity,
+        begins,
+        are,
+        go_on,
+        np.array(keys, np.uint64),
+        np.array([owners[key] for key in keys], np.uint64),
     )
 
 
