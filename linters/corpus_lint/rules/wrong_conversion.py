@@ -178,6 +178,8 @@ def _with_enough(batch: Batch, places: Array, options: Options) -> list[int]:
     words = zip(behind.owners.tolist(), before.decoded(), behind.decoded(), strict=True)
     bits: dict[int, float] = {}
     for number, left, right in words:
+        if bits.get(number, 0.0) >= options.together_bits:
+            continue
         for one in _likely(left + right, len(left), options.likely_bits).values():
             sure = one.bits >= options.sure_bits
             bits[number] = bits.get(number, 0.0) + (options.together_bits if sure else one.bits)
@@ -281,6 +283,8 @@ def _likely(text: str, place: int, likely_bits: float) -> dict[str, WrongForm]:
     """By script, what is wrong at a place of a text of that script with so many bits."""
     found: dict[str, WrongForm] = {}
     for script in character_forms.SCRIPTS:
+        if text[place] not in character_forms.wrong_forms(script):
+            continue
         one = _wrong_form(text, place, script)
         if one is not None and one.bits >= likely_bits:
             found[script] = one
