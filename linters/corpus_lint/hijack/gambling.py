@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import islice
+from operator import add
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import word_lists
@@ -70,6 +71,8 @@ CHAIN = lazy(
     ),
     re.VERBOSE,
 )
+# What of that is in no list.
+DIGITS = lazy(rf"b[ae]{{1,2}}t[a-z]?\d|[a-z](?:{NUMBERS})")
 KIND = lazy(lambda: alternatives(NAMES, "kind"))
 PORTAL = lazy(lambda: alternatives(NAMES, "portal"))
 INSIDE = lazy(
@@ -93,14 +96,33 @@ HEAD, TAIL = 4_000, 1_500
 
 def screen_of_names(batch: Batch, lines: int, last_lines: int, enough: float) -> Flags:
     """The texts that have a name of a gambling site in their first and last lines."""
-    found = batch.has_sign(_signs_of_names())
-    found |= batch.has_sequence("bB", "eE", "tT", "^a-zA-Z")
-    found |= batch.has_sequence("bB", "eE", "tT", "a-zA-Z", "^a-zA-Z")
+    latin = batch.has_sequence("bB", "eE", "tT", "^a-zA-Z")
+    latin |= batch.has_sequence("bB", "eE", "tT", "a-zA-Z", "^a-zA-Z")
     for number in NUMBERS.split("|"):
-        found |= batch.has_sequence("a-zA-Z\u212a", *number, rarest=1)
-    for text in found.nonzero()[0].tolist():
-        found[text] = bool(find_gambling_names(batch.documents[text], lines, last_lines, enough))
-    return found
+        latin |= batch.has_sequence("a-zA-Z\u212a", *number, rarest=1)
+    suspects = set(latin.nonzero()[0].tolist())
+    signs = batch.signs(_signs_of_names())
+    for owner, at in zip(signs.owners.tolist(), signs.offsets.tolist(), strict=True):
+        if owner not in suspects and _may_have_name_at(batch.documents[owner].text, at):
+            suspects.add(owner)
+    return batch.flagged(
+        [text for text in suspects if find_gambling_names(batch.documents[text], lines, last_lines, enough)]
+    )
+
+
+def _may_have_name_at(text: str, at: int) -> bool:
+    """Whether one of the names that are looked for is around the sign at an offset."""
+    if HEAD <= at < len(text) - TAIL:
+        return False
+    reach = _longest_name()
+    return _may_have_name(fold_script_and_case(text[max(0, at - reach) : at + reach].lower()))
+
+
+@cache
+def _longest_name() -> int:
+    kinds, portals = _offers()
+    names = word_lists.phrases(NAMES, "brand", "house")
+    return max(*map(len, names), max(map(len, kinds)) + max(map(len, portals)))
 
 
 @cache
@@ -144,9 +166,8 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
     head, tail = text[:HEAD].lower(), text[-TAIL:].lower()
     # The list is read for texts that have a character of it.
     listed = OF_NAMES | OF_KINDS
-    if not any(
-        LATIN.search(part)
-        or (not listed.isdisjoint(part) and _may_have_name(fold_script_and_case(part)) and HINT.search(part))
+    if not any(map(LATIN.search, (head, tail))) and not any(
+        not listed.isdisjoint(part) and _may_have_name(fold_script_and_case(part)) and HINT.search(part)
         for part in (head, tail)
     ):
         return []
@@ -161,16 +182,27 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
 def _may_have_name(folded: str) -> bool:
     """Whether a folded text has what ``HINT`` looks for, asked without compiling it."""
     kinds, portals = _offers()
-    return word_lists.has_phrase(folded, NAMES, "brand", "house") or any(
+    return any(map(folded.__contains__, _listed("brand", "house"))) or any(
         kind in folded and any(kind + portal in folded for portal in portals) for kind in kinds
     )
 
 
 @cache
+def _listed(*sections: str) -> tuple[str, ...]:
+    """The phrases of some sections, in small letters."""
+    return tuple(map(str.lower, word_lists.phrases(NAMES, *sections)))
+
+
+@cache
+def _first_pairs() -> frozenset[str]:
+    """The first two characters of all that ``CHAIN`` finds in the list: hardly a line has any."""
+    return frozenset(one[:2] for one in _listed("brand", "house", "latin_brand", "kind"))
+
+
+@cache
 def _offers() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What sites are for, and what they offer, in small letters."""
-    kinds, portals = (word_lists.phrases(NAMES, section) for section in ("kind", "portal"))
-    return tuple(map(str.lower, kinds)), tuple(map(str.lower, portals))
+    return _listed("kind"), _listed("portal")
 
 
 def outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[int, int]]:
@@ -184,6 +216,9 @@ def outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[i
 
 def _at_an_end(text: str, line: Span, enough: float) -> GamblingName | None:
     folded = fold_script_and_case(text[line.start : min(line.end, line.start + FIRST_CHARACTERS)])
+    pairs = map(add, folded, islice(folded, 1, None))
+    if _first_pairs().isdisjoint(pairs) and not DIGITS.search(folded):
+        return None
     for match in CHAIN.finditer(folded):
         before, behind = folded[: match.start()].rstrip(SEPARATORS), folded[match.end() :]
         if before and behind.strip(SEPARATORS):
