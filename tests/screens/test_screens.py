@@ -110,6 +110,21 @@ WORDS = (
         "公裡",
         "干淨",
         "\u3000\u3000",
+        "casino ",
+        "Kasyno ",
+        "ROULETTE ",
+        "\u212aASYNO ",
+        "BACCARAT ",
+        "ao v\u0130vo ",
+        "онлайн ",
+        "казино ",
+        "kèo nhà cái ",
+        "淫_",
+        "AV-",
+        "代开发票_",
+        "牛皮癣哪里治_",
+        "請到小説網",
+        "https://abc",
     ),
 )
 
@@ -229,6 +244,18 @@ CLEARED = {
         "短标题\n\n短标题\n\n" + "这里是正文，没有重复。" * 3,
         "\n".join(["cp -r source/of/the/files target/of/the/files --verbose --recursive " * 2] * 5),
         "青山县公共场所卫生标准\n" + "青山绿水\n" * 2,
+    ],
+    "SPM101": [
+        "久草_第一章_第二章_第三章\n正文就是这样。\n",
+        "我 have - a - kayak - and - never - slept\n正文就是这样。\n",
+        "体育电竞新闻和百家讲坛的乐趣\n正文就是这样。\n",
+    ],
+    "SPM103": [
+        "The casino of Monte Carlo was built by the architect of the opera in Paris\n正文。\n",
+        "слоты времени и онлайн бонус без депозита без слов о другом\n正文。\n",
+    ],
+    "SPM104": [
+        "喜欢看书的同学找到了自己的位置，书架上的章节很多。\n",
     ],
     "PIN102": [
         "把变量men传给函数，正文就是这样。\n",

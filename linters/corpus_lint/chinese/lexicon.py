@@ -15,6 +15,8 @@ from corpus_lint.core.model import Span
 
 # The words of a file, folded. As the type of an option it is filled by ``read``.
 Lexicon = tuple[str, ...]
+# The characters beyond ASCII whose small letters have one of ASCII.
+ODD_CAPITALS = "\u0130\u212a"
 
 
 def fold_script_and_case(text: str) -> str:

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import bigram_model, tables
-from corpus_lint.chinese.lexicon import Lexicon, any_of, fold_script_and_case
+from corpus_lint.chinese.lexicon import ODD_CAPITALS, Lexicon, any_of, fold_script_and_case
 from corpus_lint.chinese.tables import HAN_CHARACTER
-from corpus_lint.chinese.word_lists import LONGEST_SIGN, alternatives, phrases
+from corpus_lint.chinese.word_lists import LONGEST_SIGN, alternatives, in_both_scripts, phrases
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -19,7 +19,7 @@ from corpus_lint.core.model import Span
 from corpus_lint.core.values import dataclass
 
 if TYPE_CHECKING:
-    from corpus_lint.screens import Flags, Stretches
+    from corpus_lint.screens import Batch, Flags, Stretches
 
 # The hyphen first, where it has no meaning in a class.
 SEPARATORS = "-_—–,，|｜、•·/~+"
@@ -83,6 +83,23 @@ def may_be_built_like_one(lines: Stretches) -> Flags:
     head = head.where(joined & ~listed)
     flags[joined & ~listed] = head.count("-_—–|｜•·/~+") + head.count(" \u3000", behind="\u4e00-\u9fff") >= 3
     return flags
+
+
+def may_have_keywords(batch: Batch, lines: Stretches) -> Flags:
+    """Which lines of a batch may have two strong keywords: none is a part of another, and each has its sign."""
+    single, signs = _written_signs()
+    found: Flags = lines.count_of(batch.signs(signs)) + lines.count(single) > 1
+    return found | batch.has(ODD_CAPITALS)[lines.owners]
+
+
+@cache
+def _written_signs() -> tuple[str, frozenset[str]]:
+    """The signs of all strong keywords as texts may have them: those of one character, and the others."""
+    signs = signs_of_keywords() | signs_of_keywords("letters")
+    written = {one for sign in signs for one in in_both_scripts(sign)}
+    return "".join(sorted(one for one in written if len(one) == 1)), frozenset(
+        one for one in written if len(one) > 1
+    )
 
 
 @cache

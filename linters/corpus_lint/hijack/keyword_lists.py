@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
+from corpus_lint.chinese import word_lists
+from corpus_lint.chinese.lexicon import ODD_CAPITALS
 from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -33,7 +36,16 @@ def may_have_keyword_lists(batch: Batch, lines: int) -> Flags:
     rows = batch.lines(lines, lines)
     rows = rows.where(rows.sizes >= SHORTEST)
     rows = rows.where(rows.may_be_free_of(".,;:!?。，！？；：、"))
+    # Games are no part of each other, and each has its sign.
+    games = rows.count_of(batch.signs(_signs_of_games()))
+    rows = rows.where((games >= MIN_GAMES) | batch.has(ODD_CAPITALS)[rows.owners])
     return rows.where([_is_keyword_list(row) for row in rows.decoded()]).texts
+
+
+@cache
+def _signs_of_games() -> frozenset[str]:
+    """Three characters of each game, or two."""
+    return word_lists.signs(WORDS, "game")
 
 
 def find_keyword_lists(document: Document, lines: int, last_lines: int) -> Iterator[Span]:

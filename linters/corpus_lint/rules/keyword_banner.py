@@ -169,6 +169,7 @@ from corpus_lint.hijack.banner_words import (
     STRUCTURE,
     BannerOptions,
     may_be_built_like_one,
+    may_have_keywords,
     strong_words,
 )
 from corpus_lint.hijack.banners import Banner, find_banners
@@ -185,6 +186,8 @@ PLACES = {"in front of": "before"}
 def screen(batch: Batch, options: BannerOptions) -> Flags:
     strong = strong_words(options.keywords)
     lines = batch.lines(options.lines, options.last_lines)
+    if not options.keywords:
+        lines = lines.where(may_have_keywords(batch, lines))
     lines = lines.where(may_be_built_like_one(lines))
     spam = [
         STRUCTURE.match(line) is not None

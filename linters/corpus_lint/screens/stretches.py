@@ -121,6 +121,13 @@ class Stretches:
         counts: Array = np.add.reduceat(found, offsets, dtype=np.int64)
         return counts
 
+    def count_of(self, others: Stretches) -> Array:
+        """How many others, which are in their order, begin in each."""
+        counts: Array = np.searchsorted(others.starts, self.ends) - np.searchsorted(
+            others.starts, self.starts
+        )
+        return counts
+
     @property
     def offsets(self) -> Array:
         """Where each stretch starts in its text, in code points; within a character, where that starts."""
