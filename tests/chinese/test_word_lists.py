@@ -103,6 +103,26 @@ def test_every_section_is_asked_for(name: str) -> None:
     )
 
 
+def test_each_phrase_is_known_by_its_sign() -> None:
+    sections = (*_site_lines.ANCHORS, "noun")
+    known = word_lists.phrases_by_sign("site_lines", *sections)
+    for phrase in entries("site_lines", *sections):
+        text = "他们说" + phrase.replace(word_lists.GAP, "一个") + "，那里"
+        assert any(word_lists.has_phrase_at(text.lower(), at, known) for at in range(len(text))), phrase
+    assert not any(word_lists.has_phrase_at(STORY, at, known) for at in range(len(STORY)))
+
+
+def test_capitals_of_all_signs_are_known() -> None:
+    """``in_both_scripts`` writes a letter in two ways; of those that have further capitals texts are let through."""
+    games, keywords = keyword_lists._signs_of_games(), banner_words._written_signs()
+    small = {one for sign in (*games, *keywords[1], *keywords[0]) for one in sign if one == one.lower()}
+    assert {
+        one
+        for one in map(chr, range(0x110000))
+        if one != one.lower() and not small.isdisjoint(one.lower()) and one not in lexicon.ODD_CAPITALS
+    } == {one.upper() for one in small if one != one.upper()}
+
+
 def test_a_gap_an_exception_and_both_scripts(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "# …\n最快…章节\n[other]\n与\t参与 与会\n"
     monkeypatch.setattr(tables, "read", lambda name: text)

@@ -150,17 +150,44 @@ def signs_by_parts(name: str, longest_gap: int, *sections: str) -> Signs:
     pairs: list[tuple[str, str]] = []
     reach = 0
     for phrase in phrases(name, *sections):
-        parts = [_sign(part) if LETTERS.search(part) else "" for part in phrase.split(GAP)]
-        places = [at for at, part in enumerate(parts) if len(part) > 1]
-        if len(places) < 2:
-            alone.append(_sign(phrase))
-            continue
-        first, second = sorted(sorted(places, key=lambda at: -_rarity(parts[at]))[:2])
-        pairs.append((parts[first], parts[second]))
-        # A character of the gap may take two units.
-        reach = max(reach, len(phrase) + 2 * longest_gap * (second - first))
+        first, second, distance = _signs_of_parts(phrase)
+        if distance:
+            pairs.append((first, second))
+            # A character of the gap may take two units.
+            reach = max(reach, len(phrase) + 2 * longest_gap * distance)
+        else:
+            alone.append(first)
     first_ones, second_ones = (_written(pair[at] for pair in pairs) for at in (0, 1))
     return Signs(_written(alone), first_ones, second_ones, reach)
+
+
+def _signs_of_parts(phrase: str) -> tuple[str, str, int]:
+    """The sign of a phrase, or of one that has a gap the two signs that are rarest, and how many gaps are between them."""
+    parts = [_sign(part) if LETTERS.search(part) else "" for part in phrase.split(GAP)]
+    places = [at for at, part in enumerate(parts) if len(part) > 1]
+    if len(places) < 2:
+        return _sign(phrase), "", 0
+    first, second = sorted(sorted(places, key=lambda at: -_rarity(parts[at]))[:2])
+    return parts[first], parts[second], second - first
+
+
+@cache
+def phrases_by_sign(name: str, *sections: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The phrases by the sign of each, the first one of two, as a folded text has them: in parts between their gaps."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase, parts in zip(phrases(name, *sections), _folded(name, sections), strict=True):
+        sign = _signs_of_parts(phrase)[0].lower()
+        found[sign] = (*found.get(sign, ()), parts)
+    return found
+
+
+def has_phrase_at(folded: str, place: int, known: Mapping[str, tuple[tuple[str, ...], ...]]) -> bool:
+    """Whether a sign stands at a place of a folded text, and a phrase that has it somewhere in the text."""
+    return any(
+        all(part in folded for part in parts)
+        for size in range(2, LONGEST_SIGN + 1)
+        for parts in known.get(folded[place : place + size], ())
+    )
 
 
 def _written(signs: Iterable[str]) -> frozenset[str]:

@@ -211,7 +211,7 @@ def _lines_of(text: str, paragraph: Span, min_score: float) -> Iterator[SiteLine
     folded = _without_quotations(_folded(text[paragraph.start : paragraph.end]))
     sign = word_lists.pattern_of(_folded_signs())
     for sentence in SENTENCE.finditer(folded):
-        if not sign.search(sentence[0]):
+        if not _may_be_anchored(sentence[0], sign.finditer(sentence[0])):
             continue
         kinds, score = weigh(sentence[0])
         if score >= min_score:
@@ -219,6 +219,16 @@ def _lines_of(text: str, paragraph: Span, min_score: float) -> Iterator[SiteLine
             stripped = text[start:end].strip()
             first = text.index(stripped, start)
             yield SiteLine(Span(first, first + len(stripped)), kinds, score)
+
+
+def _may_be_anchored(sentence: str, signs: Iterable[re.Match[str]]) -> bool:
+    """Whether a folded sentence with some signs has a phrase of ``ANCHORS`` or a noun, or may have an address.
+
+    Without any of them it has no score.
+    """
+    known = word_lists.phrases_by_sign(LIST, *ANCHORS, "noun")
+    may_have_address = "." in sentence or "://" in sentence
+    return any(may_have_address or word_lists.has_phrase_at(sentence, sign.start(), known) for sign in signs)
 
 
 def names_of_sites(lines: Iterable[str]) -> frozenset[str]:
