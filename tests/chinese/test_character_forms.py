@@ -19,6 +19,17 @@ def test_a_look_at_symbols_hides_no_neighbour() -> None:
             assert {symbol(one) for one in written} - {OTHER} <= symbols
 
 
+def test_suspicious_pairs_are_each_form_with_each_of_its_neighbours() -> None:
+    pairs = character_forms.suspicious_pairs()
+    expected = set()
+    for form in WRONG.characters:
+        before, behind = character_forms.suspicious_neighbours(form)
+        expected |= {one + form for one in before} | {form + one for one in behind}
+    # A screen looks at code units.
+    expected = {pair for pair in expected if max(pair) < character_forms.BEYOND}
+    assert {pairs[at : at + 2] for at in range(0, len(pairs), 2)} == expected
+
+
 def test_known_contexts_go_on_in_words_only() -> None:
     """``disagreement`` looks them up without a look at what ends one."""
     for script in SCRIPTS:

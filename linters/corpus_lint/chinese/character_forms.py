@@ -19,10 +19,13 @@ SAME_FORMS = {"裏": "裡", "麪": "麵", "枱": "檯", "台": "臺", "麯": "�
 CONFUSED = {"著": "着", "瞭": "了", "藉": "借", "徵": "征", "乾": "干", "夥": "伙", "餘": "余", "覆": "复"}
 # The cost of a form in bits, as the table has it.
 COST_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+COSTS = {digit: cost for cost, digit in enumerate(COST_DIGITS)}
 # What stands beside a place is at most so long.
 LONGEST_CONTEXT = 3
 NUMBER, OTHER = "0", ","
 DIGITS = "0123456789０１２３４５６７８９"
+# Behind the first plane nothing is looked for.
+BEYOND = "\U00010000"
 
 
 def symbols(text: str) -> str:
@@ -129,7 +132,7 @@ def of(simple: str, script: str) -> CharacterForms:
 
 
 def _costs(digits: str) -> tuple[int, ...]:
-    return tuple(map(COST_DIGITS.index, digits))
+    return tuple(map(COSTS.__getitem__, digits))
 
 
 def disagreement(text: str, place: int, form: str, known: CharacterForms) -> Disagreement | None:
@@ -191,12 +194,12 @@ def suspicious(form: str, script: str) -> tuple[frozenset[str], frozenset[str]]:
     here = forms.index(SAME_FORMS.get(form, form))
     rights = [forms.index(pair[1]) for pair in needed.split() if pair[0] == forms[here]]
     usual = _costs(alone)
+    least = [(right, LEAST_CONTEXT_BITS + usual[here] - usual[right]) for right in rights]
     sides: tuple[set[str], set[str]] = set(), set()
     # Line by line of the same costs, without a look at each context.
     for field in fields:
-        costs = _costs(field[: len(forms)])
-        saved = (costs[here] - costs[right] - (usual[here] - usual[right]) for right in rights)
-        if max(saved, default=0) >= LEAST_CONTEXT_BITS:
+        cost = COSTS[field[here]]
+        if any([cost - COSTS[field[right]] >= saved for right, saved in least]):  # noqa: C419, they are one or two
             left, right, longer = field[len(forms) :].split("|")
             # One string for a symbol, whichever forms it stands beside.
             sides[0].update(map(intern, left))
@@ -230,12 +233,16 @@ def suspicious_neighbours(form: str) -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def suspicious_pairs() -> str:
     """Each form that may be wrong, of either script, with each neighbour beside which it may be, one pair after the other."""
+    written = _written()
     pairs: list[str] = []
-    for form in sorted({form for script in SCRIPTS for form in wrong_forms(script)}):
-        if form < "\U00010000":
-            before, behind = suspicious_neighbours(form)
-            pairs += [one + form for one in before if one < "\U00010000"]
-            pairs += [form + one for one in behind if one < "\U00010000"]
+    for form in {form for script in SCRIPTS for form in wrong_forms(script)}:
+        if form < BEYOND:
+            before, behind = (
+                "".join([(one if one < BEYOND else "") + written.get(one, "") for one in symbols])
+                for symbols in suspicious_symbols(form)
+            )
+            # The form stands behind each of the first, and in front of each of the others.
+            pairs += [form.join(before) + form if before else "", form + form.join(behind) if behind else ""]
     return "".join(pairs)
 
 
