@@ -427,6 +427,18 @@ def test_lines_of_which_half_are_han() -> None:
     assert list(half_han(lines).decoded()) == ["半中ab", "𠀀a", "😀中", "😀😀a中"]
 
 
+def test_a_string_is_found_in_each_set_that_has_it() -> None:
+    sets = [frozenset({"你我", "你我他"}), frozenset({"你我他", "\U00020000"}), frozenset({"他\U00020000"})]
+    texts = ["你我", "你我他", "他\U00020000", "我他你", "\U00020000", ""]
+    one = screens.Batch([document(text) for text in texts])
+    for _ in range(2):
+        assert [one.has_sign(signs).tolist() for signs in sets] == [
+            [any(sign in text for sign in signs) for text in texts] for signs in sets
+        ]
+    with pytest.raises(ValueError, match="two or three"):
+        one.has_sign(frozenset({"四个字的"}))
+
+
 def test_lines_that_stand_again() -> None:
     text = "同一行\n别的一行文字\n 同一行 \n四个字的\n四个字的\n"
     one = screens.Batch([document(text), document("没有"), document("")])

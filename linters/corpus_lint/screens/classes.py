@@ -13,6 +13,7 @@ import numpy.typing as npt
 Flags = npt.NDArray[np.bool_]
 Array = npt.NDArray[Any]
 
+RANGE = re.compile("(.)-(.)", re.DOTALL)
 # What hardly any text has, behind each text; for screens it is an end of a line.
 END = "\uffff"
 # Around them all, so that what is near a place can be looked at without a look at where the batch ends.
@@ -64,14 +65,19 @@ def members(characters: str) -> Flags:
     """
     members = np.zeros(0x10000, np.bool_)
     negated = characters.startswith("^")
-    for first, last in re.findall("(.)(?:-(.))?", characters[negated:], re.DOTALL):
-        start, stop = ord(first), ord(last or first)
+    ranges = characters[negated:]
+    alone = np.frombuffer(RANGE.sub("", ranges).encode("utf-16-le", "surrogatepass"), "<u2")
+    members[alone] = True
+    if max(ranges, default="") > "\uffff":
+        members[0xDC00:0xE000] = True
+    for first, last in RANGE.findall(ranges):
+        start, stop = ord(first), ord(last)
         if stop < start:
             raise ValueError(f"bad range {first!a}-{last!a} in a class of characters")
         members[start : min(stop, 0xFFFF) + 1] = True
-        if stop > 0xFFFF and not negated:
+        if stop > 0xFFFF:
             leads = [0xD800 + ((max(one, 0x10000) - 0x10000) >> 10) for one in (start, stop)]
-            members[leads[0] : leads[1] + 1] = members[0xDC00:0xE000] = True
+            members[leads[0] : leads[1] + 1] = True
     if negated:
         members = ~members
         members[0xD800:0xE000] = True
@@ -105,6 +111,11 @@ class SignTable(NamedTuple):
     sets: Array
 
 
+# With a number that is none of a string.
+_NONE = np.zeros(0x10000, np.bool_)
+_EMPTY = SignTable(-1, _NONE, _NONE, _NONE, np.array([2**64 - 1], np.uint64), np.zeros(1, np.uint64))
+
+
 def hash_of_pairs(first: Array, second: Array) -> Array:
     """Pairs of code units as numbers that index a table of 65,536."""
     hashed: Array = first * FACTOR
@@ -123,39 +134,37 @@ def table_of_signs(signs: frozenset[str]) -> tuple[SignTable, np.uint64]:
         with _entering:
             if signs not in _sign_sets:
                 number = len(_sign_sets)
-                first = number - number % SIGN_SETS
-                sets = [*list(_sign_sets)[first:], signs]
-                _sign_tables[number // SIGN_SETS :] = [_table_of_sets(sets, number)]
+                table = _EMPTY if number % SIGN_SETS == 0 else _sign_tables[-1]
+                _sign_tables[number // SIGN_SETS :] = [_with_set(table, number, signs)]
                 _sign_sets[signs] = number
     number = _sign_sets[signs]
     return _sign_tables[number // SIGN_SETS], np.uint64(1 << number % SIGN_SETS)
 
 
-def _table_of_sets(sets: list[frozenset[str]], identity: int) -> SignTable:
-    # With a number behind them all that is none of a string.
-    owners = {2**64 - 1: 0}
-    for at, signs in enumerate(sets):
-        for sign in signs:
-            key = key_of_sign(sign)
-            owners[key] = owners.get(key, 0) | 1 << at
-    begins, are, go_on = (np.zeros(0x10000, np.bool_) for _ in range(3))
+def _with_set(table: SignTable, identity: int, signs: frozenset[str]) -> SignTable:
+    """A table with one more set. Raises ValueError for a string that has not two or three code units."""
+    encoded = [sign.encode("utf-16-le") for sign in signs]
+    if not {4, 6}.issuperset(map(len, encoded)):
+        raise ValueError("a sign has two or three code units")
+    begins, are, go_on = table.begins.copy(), table.are.copy(), table.go_on.copy()
+    keys, sets = [table.keys], [table.sets]
     for size in (2, 3):
-        strings = [[*map(ord, sign)] for signs in sets for sign in signs if len(sign) == size]
-        units = np.array(strings, np.uint16).reshape(-1, size)
+        strings = b"".join(one for one in encoded if len(one) == 2 * size)
+        units = np.frombuffer(strings, "<u2").reshape(-1, size)
         hashes = hash_of_pairs(units[:, 0], units[:, 1])
         begins[hashes] = True
         if size == 2:
             are[hashes] = True
         else:
             go_on[hash_of_pairs(hashes, units[:, 2])] = True
-    keys = sorted(owners)
+        keys.append(reduce(lambda key, units: key << HALF | units, units.T.astype(np.uint64)))
+        sets.append(np.full(len(units), 1 << identity % SIGN_SETS, np.uint64))
+    every, of_every = np.concatenate(keys), np.concatenate(sets)
+    order = np.argsort(every)
+    every = every[order]
+    first = np.flatnonzero(np.append(True, every[1:] != every[:-1]))
     return SignTable(
-        identity,
-        begins,
-        are,
-        go_on,
-        np.array(keys, np.uint64),
-        np.array([owners[key] for key in keys], np.uint64),
+        identity, begins, are, go_on, every[first], np.bitwise_or.reduceat(of_every[order], first)
     )
 
 
@@ -163,4 +172,4 @@ def _table_of_sets(sets: list[frozenset[str]], identity: int) -> SignTable:
 def keys_of(pairs: str) -> Array:
     """Pairs of characters, one after the other, as numbers in their order, with one behind that is none."""
     units = np.frombuffer(pairs.encode("utf-16-le"), "<u2").astype(np.uint32)
-    return np.unique(np.append(units[::2] << 16 | units[1::2], np.uint32(0xFFFFFFFF)))
+    return np.sort(np.append(units[::2] << 16 | units[1::2], np.uint32(0xFFFFFFFF)))
