@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -42,19 +42,24 @@ class Search(NamedTuple):
     gaps: bool
 
 
+def least(characters: tuple[str, ...], due: str, script: int) -> float:
+    """What characters of which some are given for each place cost at least, one behind the other, without the first."""
+    return sum([_least(before, options, due, script) for before, options in pairwise(characters)])
+
+
 @lru_cache(maxsize=4096)
-def least_behind(gap: tuple[str, ...], due: str, script: int) -> float:
-    """What the characters around a missing pair cost at least, but the first."""
-    least = 0.0
-    for before, options in pairwise(gap):
-        choices = _choices(options, due, script)
-        unseen = min(unseen for _, _, unseen, _, _ in choices)
-        extra: dict[str, float] = {}
-        for _, symbol, _, more, _ in choices:
-            extra[symbol] = min(more, extra.get(symbol, more))
-        rows = [bigram_model.row(symbol) for _, symbol, *_ in _choices(before, due, script)]
-        least += min([unseen, *[row[one] + extra[one] for row in rows for one in row.keys() & extra.keys()]])
-    return least
+def _least(before: str, options: str, due: str, script: int) -> float:
+    """What one of some characters costs at least behind one of others."""
+    choices = _choices(options, due, script)
+    unseen = min([unseen for _, _, unseen, _, _ in choices])
+    extra: dict[str, float] = {}
+    for _, symbol, _, more, _ in choices:
+        extra[symbol] = min(more, extra.get(symbol, more))
+    rows = [bigram_model.row(symbol) for _, symbol, *_ in _choices(before, due, script)]
+    if len(extra) == 1:
+        ((symbol, more),) = extra.items()
+        return min([unseen, *[row[symbol] + more for row in rows if symbol in row]])
+    return min([unseen, *[row[one] + extra[one] for row in rows for one in row.keys() & extra.keys()]])
 
 
 def lowest_cost(states: Iterable[State]) -> float:
@@ -89,6 +94,10 @@ def state_of(symbol: str, ways: list[Way], worst: float, chosen: int = 0, is_cut
     """The solutions of some ways to a symbol that cost no more than is told, which one of them does."""
     if len(ways) == 1:
         ((lowest, character, (_, first, row, _), more),) = ways
+        if len(row) == 1:
+            _, text, number, cut = first
+            one = (lowest, text + character, number + chosen, (*cut, len(text)) if is_cut else cut)
+            return lowest, one, [one], symbol
         choices = [(one[0] + more, character, one) for one in row if one[0] + more <= worst]
     else:
         ways.sort()
@@ -119,6 +128,18 @@ def state_of(symbol: str, ways: list[Way], worst: float, chosen: int = 0, is_cut
 def together(one: State, other: State) -> State:
     """The solutions of two states with the same symbol."""
     return min(one[0], other[0]), min(one[1], other[1]), sorted([*one[2], *other[2]])[:MOST_ALIKE], one[3]
+
+
+def dearer(state: State, more: float) -> State:
+    """A state that costs more."""
+    lowest, best, row, symbol = state
+    cost, text, chosen, cut = best
+    return (
+        lowest + more,
+        (cost + more, text, chosen, cut),
+        [(cost + more, text, chosen, cut) for cost, text, chosen, cut in row],
+        symbol,
+    )
 
 
 def step(search: Search, states: list[State], options: str, limit: float, more: float = 0.0) -> Ways:
@@ -170,19 +191,20 @@ def following(last: str, options: str, due: str, script: int) -> tuple[float, li
 
     Those are left out before which there is one that is much more probable.
     """
-    row = bigram_model.row(last)
-    is_end = last in ENDS
-    least = math.inf
-    found = []
-    for character, symbol, unseen, more, ends in _choices(options, due, script):
-        known = row.get(symbol)
-        cost = unseen if known is None else known + more
-        if ends and is_end:
-            cost += DOUBLED_BITS
-        if cost <= least + BEAM_BITS:
-            found.append((cost, character, symbol))
-            least = min(least, cost)
-    return least, found
+    known = bigram_model.row(last).get
+    choices = _choices(options, due, script)
+    costs = [
+        unseen if (cost := known(symbol)) is None else cost + more for _, symbol, unseen, more, _ in choices
+    ]
+    if last in ENDS:
+        costs = [cost + DOUBLED_BITS * choice[-1] for cost, choice in zip(costs, choices, strict=True)]
+    lowest = list(accumulate(costs, min))
+    found = [
+        (cost, choice[0], choice[1])
+        for cost, before, choice in zip(costs, lowest, choices, strict=True)
+        if cost <= before + BEAM_BITS
+    ]
+    return lowest[-1], found
 
 
 @lru_cache(maxsize=4096)

@@ -100,31 +100,58 @@ def _behind_heads(
     """The states behind each of some heads and the byte that follows it; the last character has the reading if one is given."""
     states: dict[str, State] = {}
     for head in sorted(heads, key=lambda head: head.cost):
-        worst = pair_states.lowest_cost(states.values()) + pair_states.BEAM_BITS
+        worst = pair_states.lowest_cost(states.values()) + pair_states.BEAM_BITS - head.cost
         units = (*head.units, *first)
         pairs = list(zip(units[::2], units[1::2], strict=False))
-        behind = _beginning(search, head.cost)
+        behind = _beginning(search)
         if len(pairs) > 1 and None in pairs[0]:
-            behind = _opening(search._replace(gaps=False), head.cost, pairs.pop(0))
+            opening = pairs.pop(0)
+            behind = _opening(search._replace(gaps=False), opening)
+            # Most bytes that may be lost make too rare characters of what follows.
+            least = _least(search, gbk_pairs.options(opening, ""), pairs, reading)
+            if pair_states.lowest_cost(behind) + least > worst:
+                continue
         for number, pair in enumerate(pairs, 1):
-            behind = pair_states.fewer(behind, worst)
+            if pair_states.lowest_cost(behind) + pair_states.BEAM_BITS > worst:
+                behind = pair_states.fewer(behind, worst)
             behind = _advance(search, behind, pair, reading if number == len(pairs) else "", worst)
         for state in behind:
-            symbol = state[-1]
-            states[symbol] = pair_states.together(states[symbol], state) if symbol in states else state
+            one = pair_states.dearer(state, head.cost) if head.cost else state
+            symbol = one[-1]
+            states[symbol] = pair_states.together(states[symbol], one) if symbol in states else one
     return list(states.values())
 
 
-def _beginning(search: Search, cost: float) -> list[State]:
+def _least(search: Search, before: str, pairs: list[tuple[Unit, Unit]], reading: str) -> float:
+    """What some pairs cost at least behind one of some characters; the last has the reading if one is given."""
+    least = 0.0
+    for number, pair in enumerate(pairs, 1):
+        said = reading if number == len(pairs) else ""
+        ways: list[tuple[str, ...]] = [(gbk_pairs.options(pair, said),)]
+        if search.gaps and None not in pair:
+            ways += gbk_pairs.around_a_gap(pair, said)
+        least += min(
+            [
+                GAP_BITS * (len(way) - 1) + pair_states.least((before, *way), search.due, search.script)
+                for way in ways
+                if way[0]
+            ],
+            default=math.inf,
+        )
+        before = "".join([way[-1] for way in ways])
+    return least
+
+
+def _beginning(search: Search) -> list[State]:
     """The state before the first pair."""
-    nothing: Found = (cost, "", 0, ())
-    return [(cost, nothing, [nothing], search.before)]
+    nothing: Found = (0.0, "", 0, ())
+    return [(0.0, nothing, [nothing], search.before)]
 
 
 @lru_cache(maxsize=512)
-def _opening(search: Search, cost: float, pair: tuple[Unit, Unit]) -> list[State]:
+def _opening(search: Search, pair: tuple[Unit, Unit]) -> list[State]:
     """The states behind the first pair, of which a byte was lost: most scars begin alike."""
-    return _advance(search, _beginning(search, cost), pair, "")
+    return _advance(search, _beginning(search), pair, "")
 
 
 def _advance(
@@ -142,7 +169,7 @@ def _advance(
     # Ways of each kind by themselves: those that are whole, and those that a missing pair cuts.
     kinds = [(whole, costs)]
     lowest = dict(costs)
-    nearest = sorted(pair_states.fewer(states, worst), key=pair_states.COST)[:GAP_WIDTH]
+    nearest = pair_states.fewer(sorted(states, key=pair_states.COST)[:GAP_WIDTH], worst)
     for gap in gbk_pairs.around_a_gap(pair, reading):
         ways = _through(search, nearest, gap, limit)
         if ways:
@@ -171,7 +198,7 @@ def _through(search: Search, states: list[State], gap: tuple[str, ...], limit: f
     )
     # Most of what is tried costs too much, however it goes on. Nothing but a quotation mark that is due costs less than nothing.
     least = -pair_states.QUOTE_BITS * (len(gap) - 1) if due else 0.0
-    if lowest + least > limit or lowest + pair_states.least_behind(gap, due, script) > limit:
+    if lowest + least > limit or lowest + pair_states.least(gap, due, script) > limit:
         return {}
     ways = pair_states.step(search, pair_states.fewer(states, limit - more), gap[0], limit, more)
     for options in gap[1:]:
