@@ -16,7 +16,7 @@ from itertools import groupby
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.pinyin import LETTERS
-from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.tables import HAN_CHARACTER, HAN_CLASS
 from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -49,6 +49,7 @@ BEFORE_ENTRY = lazy(rf"(?:^|[^{tables.HAN_RANGES}])[{tables.HAN_RANGES}]{{0,3}}$
 AFTER_ENTRY = lazy(rf"[{tables.HAN_RANGES}]{{0,3}}[ ]*(?:[：:】\]—–=」”/|]|--|-[ ]|即|指)")
 # As much of a line is looked at on either side of a reading, in characters, without what stands in brackets.
 ENTRY_REACH = 40
+HAN_RUN = lazy(f"{HAN_CLASS}+")
 IN_BRACKETS = lazy(r"[(（][^()（）]{1,14}[)）]")
 # From so many on, more say nothing new.
 MOST = 12
@@ -173,7 +174,6 @@ def signs_of_splicing(document: Document, found: Sequence[Reading], limits: Limi
     text = _without_labels(document.text, found)
     about = ABOUT.search(text)
     characters = {reading.character for reading in found}
-    places = re.compile("[" + "".join(map(re.escape, characters)) + "]")
     share = limits.min_annotated_share
     tally = _Tally(price=share / (1 - share) if share < 1 else len(text))
     best: dict[str, float] = {}
@@ -186,9 +186,9 @@ def signs_of_splicing(document: Document, found: Sequence[Reading], limits: Limi
     lessons = _lessons(document, groups, limits.max_han_share)
     for line, group in groups.items():
         span = document.line_span(line)
-        for match in places.finditer(text, seen, span.start):
-            tally.add_bare(match[0])
-        _read_line(tally, text, span, group, places, line in lessons)
+        for _, character in _places(text, Span(seen, span.start), characters):
+            tally.add_bare(character)
+        _read_line(tally, text, span, group, characters, line in lessons)
         seen = span.end
         signs = tally.signs()
         signs["text about reading or writing"] = float(about is not None and about.start() < span.end)
@@ -207,7 +207,7 @@ def _lessons(document: Document, groups: Mapping[int, list[Reading]], max_han_sh
     read = {line: sum(not reading.labelled for reading in group) for line, group in groups.items()}
     first, last = min(groups), max(groups)
     lines = [(line, span) for line, span in document.lines if first <= line <= last]
-    han = _han(document, Span(lines[0][1].start, lines[-1][1].end)) if lines else []
+    han = _han(document, Span(lines[0][1].start, lines[-1][1].end)) if lines else ""
     enough = max_han_share if len(set(han)) >= PASSAGE_HAN else max(ALL_HAN, max_han_share)
     if sum(read.values()) > enough * len(han):
         # Where all are read aloud, a line may have some that the table of readings does not know.
@@ -217,20 +217,20 @@ def _lessons(document: Document, groups: Mapping[int, list[Reading]], max_han_sh
             if line in read and read[line] > max_han_share * len(_han(document, span))
         }
     found: set[int] = set()
-    passage: dict[int, list[str]] = {}
+    passage: dict[int, str] = {}
     for line, span in [*lines, (0, Span(0, 0))]:
-        characters = _han(document, span) if line in read else []
+        characters = _han(document, span) if line in read else ""
         if read.get(line, 0) > max(ALL_HAN, max_han_share) * len(characters):
             passage[line] = characters
-        elif not line or HAN_CHARACTER.search(document.text, span.start, span.end):
+        elif passage and (not line or HAN_CHARACTER.search(document.text, span.start, span.end)):
             if len(set().union(*passage.values())) >= PASSAGE_HAN:
                 found.update(passage)
             passage = {}
     return found
 
 
-def _han(document: Document, span: Span) -> list[str]:
-    return HAN_CHARACTER.findall(document.text, span.start, span.end)
+def _han(document: Document, span: Span) -> str:
+    return "".join(HAN_RUN.findall(document.text, span.start, span.end))
 
 
 def _without_labels(text: str, found: Sequence[Reading]) -> str:
@@ -244,18 +244,25 @@ def _without_labels(text: str, found: Sequence[Reading]) -> str:
     return "".join([*parts, text[end:]])
 
 
+def _places(text: str, span: Span, characters: set[str]) -> list[tuple[int, str]]:
+    """Where some characters stand. They are others in each text, and to compile a class takes longer than to read a page."""
+    return [
+        (place, one) for place, one in enumerate(text[span.start : span.end], span.start) if one in characters
+    ]
+
+
 def _read_line(
-    tally: _Tally, text: str, span: Span, group: list[Reading], places: re.Pattern[str], lesson: bool
+    tally: _Tally, text: str, span: Span, group: list[Reading], characters: set[str], lesson: bool
 ) -> None:
     """Count what a line with readings shows."""
     read_at = {reading.span.start - 1: reading for reading in group}
     alone = sum(not reading.labelled for reading in group) == 1
     alone = alone and len(HAN_CHARACTER.findall(text, span.start, span.end)) < RUNNING_HAN
     share = ALONE if alone else 1.0
-    for match in places.finditer(text, span.start, span.end):
-        reading = read_at.get(match.start())
+    for place, character in _places(text, span, characters):
+        reading = read_at.get(place)
         if reading is None:
-            tally.add_bare(match[0])
+            tally.add_bare(character)
         elif reading.labelled:
             tally.add_reading(reading, 1.0)
         elif not lesson:
