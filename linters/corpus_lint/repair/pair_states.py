@@ -100,14 +100,13 @@ def state_of(symbol: str, ways: list[Way], worst: float, chosen: int = 0, is_cut
             return lowest, one, [one], symbol
         choices = [(one[0] + more, character, one) for one in row if one[0] + more <= worst]
     else:
-        ways.sort()
-        lowest, character, (_, first, _, _), _ = ways[0]
         if len(ways) >= MOST_ALIKE:
-            worst = min(worst, ways[MOST_ALIKE - 1][0])
+            worst = min(worst, sorted([way[0] for way in ways])[MOST_ALIKE - 1])
+        ways = [way for way in ways if way[0] <= worst]
+        lowest, character, (_, first, _, _), _ = min(ways)
         choices = [
-            (one[0] + more, character, one)
-            for cost, character, (_, _, row, _), more in ways
-            if cost <= worst
+            (one[0] + more, other, one)
+            for _, other, (_, _, row, _), more in ways
             for one in row
             if one[0] + more <= worst
         ]

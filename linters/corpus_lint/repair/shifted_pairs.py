@@ -99,6 +99,7 @@ def _behind_heads(
 ) -> list[State]:
     """The states behind each of some heads and the byte that follows it; the last character has the reading if one is given."""
     states: dict[str, State] = {}
+    whole, anywhere = search._replace(gaps=False), search._replace(before="")
     for head in sorted(heads, key=lambda head: head.cost):
         worst = pair_states.lowest_cost(states.values()) + pair_states.BEAM_BITS - head.cost
         units = (*head.units, *first)
@@ -106,10 +107,9 @@ def _behind_heads(
         behind = _beginning(search)
         if len(pairs) > 1 and None in pairs[0]:
             opening = pairs.pop(0)
-            behind = _opening(search._replace(gaps=False), opening)
+            behind = _opening(whole, opening)
             # Most bytes that may be lost make too rare characters of what follows.
-            least = _least(search, gbk_pairs.options(opening, ""), pairs, reading)
-            if pair_states.lowest_cost(behind) + least > worst:
+            if pair_states.lowest_cost(behind) + _least(anywhere, opening, tuple(pairs), reading) > worst:
                 continue
         for number, pair in enumerate(pairs, 1):
             if pair_states.lowest_cost(behind) + pair_states.BEAM_BITS > worst:
@@ -122,9 +122,13 @@ def _behind_heads(
     return list(states.values())
 
 
-def _least(search: Search, before: str, pairs: list[tuple[Unit, Unit]], reading: str) -> float:
-    """What some pairs cost at least behind one of some characters; the last has the reading if one is given."""
+@lru_cache(maxsize=4096)
+def _least(
+    search: Search, opening: tuple[Unit, Unit], pairs: tuple[tuple[Unit, Unit], ...], reading: str
+) -> float:
+    """What some pairs cost at least behind the first one, wherever that stands; the last has the reading if one is given."""
     least = 0.0
+    before = gbk_pairs.options(opening, "")
     for number, pair in enumerate(pairs, 1):
         said = reading if number == len(pairs) else ""
         ways: list[tuple[str, ...]] = [(gbk_pairs.options(pair, said),)]
