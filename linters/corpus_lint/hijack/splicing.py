@@ -211,11 +211,7 @@ def _lessons(document: Document, groups: Mapping[int, list[Reading]], max_han_sh
     enough = max_han_share if len(set(han)) >= PASSAGE_HAN else max(ALL_HAN, max_han_share)
     if sum(read.values()) > enough * len(han):
         # Where all are read aloud, a line may have some that the table of readings does not know.
-        return {
-            line
-            for line, span in lines
-            if line in read and read[line] > max_han_share * len(_han(document, span))
-        }
+        return {line for line, span in lines if read.get(line, 0) > max_han_share * len(_han(document, span))}
     found: set[int] = set()
     passage: dict[int, str] = {}
     for line, span in [*lines, (0, Span(0, 0))]:
