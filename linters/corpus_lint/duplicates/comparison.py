@@ -64,20 +64,23 @@ class Comparison:
     texts: KeptTexts = field(init=False)
     own: KeptCounts = field(init=False)
     _verdicts: KeptCounts = field(init=False)
+    # Columns of the rows that are asked for one by one.
+    _lengths: Array = field(init=False)
+    _digests: Array = field(init=False)
 
     def __post_init__(self) -> None:
         self.document = _keeping(self.document)
         self.own, self._verdicts = KeptCounts(self.index.own), KeptCounts(self.index.verdicts)
-        self.texts = KeptTexts(self.document, self.rows["digest"], lambda position: self.stored(position))
+        self._lengths, self._digests = self.rows["length"], self.rows["digest"]
+        self.texts = KeptTexts(self.document, self._digests, lambda position: self.stored(position))
 
     def length(self, position: int) -> int:
         """The code units of a folded text."""
-        return int(self.rows["length"][position])
+        return int(self._lengths.item(position))
 
     def text_digest(self, position: int) -> tuple[int, int]:
         """The digest of a folded text, as two numbers."""
-        low, high = self.rows["digest"][position].tolist()
-        return low, high
+        return self._digests.item(position, 0), self._digests.item(position, 1)
 
     def in_reference(self, position: int) -> bool:
         """Whether a document is of the reference corpus, so that it is compared with and never reported."""

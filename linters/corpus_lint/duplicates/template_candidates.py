@@ -32,12 +32,14 @@ def candidates(
 ) -> list[int]:
     """The documents to ask for a template of two, best first: none where too few of the hashes they share are in many."""
     two = (pair.earlier, pair.later)
-    others = [[one for one in some if one not in two] for some in noted]
-    many = [some for some in others if len(some) >= min_documents]
-    if not many or len(many) < MIN_SHARE_OF_HASHES * len(others):
+    every = list(noted)
+    many = [some for some in every if len(some) - (two[0] in some) - (two[1] in some) >= min_documents]
+    if not many or len(many) < MIN_SHARE_OF_HASHES * len(every):
         return []
     longest = LONGEST * min(map(documents.length, two))
     support = Counter(chain.from_iterable(many))
+    for one in two:
+        del support[one]
     fit = (one for one in support if documents.length(one) <= longest)
     return sorted(fit, key=lambda one: (-support[one], documents.text_digest(one)))[: READ * min_documents]
 
