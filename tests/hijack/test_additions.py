@@ -18,6 +18,7 @@ from corpus_lint.hijack import additions
 from corpus_lint.hijack.banner_words import ANYWHERE, signs_of_keywords
 from tests.material import BANNER, CLEAN, SEEDS, TAIL
 
+KINDS = (additions.READINGS, additions.BANNER, additions.TAIL, additions.FRONT_MATTER)
 STORY = "老屋门前有一棵槐树，夏天的时候，全村的人都在树下乘凉。\n"
 LINE = "街市上行人很少，只有卖豆腐的老人还在叫卖（他卖了四十年）：一块两块都卖。\n"
 PIECES = (
@@ -49,22 +50,30 @@ PIECES = (
 )
 
 
-def flagged(texts: Sequence[str]) -> list[bool]:
+def possible(texts: Sequence[str]) -> list[int]:
     one = join_texts([text.strip() for text in texts])
-    found: list[bool] = additions.may_have_additions(one.units, one.starts, one.ends).tolist()
+    found: list[int] = additions.possible_additions(one.units, one.starts, one.ends).tolist()
     return found
 
 
-def has_additions(text: str) -> bool:
+def flagged(texts: Sequence[str]) -> list[bool]:
+    return [kinds != 0 for kinds in possible(texts)]
+
+
+def kinds_of(text: str) -> int:
     raw = text.encode("utf-8", "surrogatepass")
-    one = document(raw, "a.txt")
-    return any(folding.additions(one))
+    found = folding.additions(document(raw, "a.txt"))
+    return sum(kind for kind, some in zip(KINDS, found, strict=True) if some)
+
+
+def has_additions(text: str) -> bool:
+    return kinds_of(text) != 0
 
 
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), min_size=1, max_size=6))
 def test_no_text_with_additions_is_cleared(texts: list[str]) -> None:
-    for text, may_have in zip(texts, flagged(texts), strict=True):
-        assert may_have or not has_additions(text)
+    for text, may_have in zip(texts, possible(texts), strict=True):
+        assert kinds_of(text) & ~may_have == 0
 
 
 @pytest.mark.parametrize(
@@ -86,7 +95,10 @@ def test_no_text_with_additions_is_cleared(texts: list[str]) -> None:
 def test_what_is_added_is_seen_wherever_it_stands(added: str, around: str) -> None:
     text = around.format(added)
     if has_additions(text):
-        assert flagged([STORY, text, STORY]) == [False, True, False]
+        before, kinds, behind = possible([STORY, text, STORY])
+        assert not before
+        assert kinds_of(text) & ~kinds == 0
+        assert not behind
 
 
 @pytest.mark.parametrize(
@@ -96,7 +108,7 @@ def test_what_is_added_is_seen_wherever_it_stands(added: str, around: str) -> No
 @pytest.mark.parametrize("gap", ["| ", "、", "，", "　　　", "\n"])
 def test_a_row_of_names_is_seen_in_the_last_lines(gap: str, behind: str) -> None:
     text = STORY * 3 + TAIL.replace("| ", gap).rstrip("|") + behind
-    assert flagged([text])[0] or not has_additions(text)
+    assert kinds_of(text) & ~possible([text])[0] == 0
 
 
 def test_the_longest_names_are_seen() -> None:

@@ -19,6 +19,7 @@ from corpus_lint.chinese import tables
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Span
 from corpus_lint.core.spans import without
+from corpus_lint.hijack.additions import ANY_KIND, BANNER, FRONT_MATTER, READINGS, TAIL
 from corpus_lint.hijack.banners import find_banners
 from corpus_lint.hijack.place_tails import find_place_tail
 from corpus_lint.hijack.readings import find_readings
@@ -61,12 +62,16 @@ def without_spans(document: Document, spans: Iterable[Iterable[Span]]) -> str:
     return (without(document.text, drop)[0] if drop else document.text).strip()
 
 
-def additions(document: Document) -> Sequence[Sequence[Span]]:
-    """The spans that copies add to an article, by their kinds: readings, banners, a tail, front matter."""
-    tail, start = find_place_tail(document), document.body.start
+def additions(document: Document, kinds: int = ANY_KIND) -> Sequence[Sequence[Span]]:
+    """The spans that copies add to an article, by their kinds: readings, banners, a tail, front matter.
+
+    Only those of the ``kinds`` are looked for that it may have.
+    """
+    tail = find_place_tail(document) if kinds & TAIL else None
+    start = document.body.start if kinds & FRONT_MATTER else 0
     return (
-        [reading.span for reading in find_readings(document.text)],
-        [banner.span for banner in find_banners(document)],
+        [reading.span for reading in find_readings(document.text)] if kinds & READINGS else [],
+        [banner.span for banner in find_banners(document)] if kinds & BANNER else [],
         [tail.span] if tail else [],
         [Span(0, start)] if start else [],
     )

@@ -18,7 +18,7 @@ from corpus_lint.duplicates.joined_texts import JoinedTexts, join_texts
 from corpus_lint.duplicates.signatures import Signatures, signatures_of
 from corpus_lint.duplicates.text_store import MOST_HANDED_OVER, packed
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
-from corpus_lint.hijack.additions import is_prepared, may_have_additions
+from corpus_lint.hijack.additions import ANY_KIND, is_prepared, possible_additions
 
 # Characters of documents that are signed together.
 BATCH = 60_000
@@ -81,18 +81,18 @@ def plain_texts(documents: Sequence[Document]) -> PlainTexts:
     """The texts of some documents as they are signed."""
     texts = [document.text.strip() for document in documents]
     one = join_texts(texts)
-    may_have = [True] * len(texts)
+    kinds = [ANY_KIND] * len(texts)
     if sum(map(len, texts)) >= BATCH or is_prepared():
-        may_have = may_have_additions(one.units, one.starts, one.ends).tolist()
+        kinds = possible_additions(one.units, one.starts, one.ends).tolist()
     has_letters = _have_letters(one)
     traits = traits_without_features(documents, one)
     is_changed = False
     for number, document in enumerate(documents):
-        if not may_have[number] and has_letters[number]:
+        if not kinds[number] and has_letters[number]:
             continue
         text = texts[number]
-        if may_have[number]:
-            found = additions(document)
+        if kinds[number]:
+            found = additions(document, kinds[number])
             text = without_spans(document, found)
             traits[number] |= features_number(found)
         if is_notation(text):

@@ -1,4 +1,4 @@
-"""Which of many texts may have what a hijacker adds: a banner, a tail of place names, readings.
+"""Which of many texts may have what a hijacker adds, and what of it: a banner, a tail of place names, readings.
 
 Hardly any text has, and to find out text by text takes longer than to sign it. What is asked here of all texts at once is less than
 what the finders ask, so that no text is missed that they find something in.
@@ -18,6 +18,9 @@ from corpus_lint.hijack.place_tails import DEFAULT_TAIL, ENDS, GAPS, LONGEST_NAM
 from corpus_lint.hijack.readings import CLOSING, OPENING
 from corpus_lint.screens.classes import HALF, SPACE, Array, Flags, key_of_sign, members
 
+# The kinds of additions, as bits, and all of them.
+READINGS, BANNER, TAIL, FRONT_MATTER = (1 << number for number in range(4))
+ANY_KIND = READINGS | BANNER | TAIL | FRONT_MATTER
 # What each code unit may be a part of, as bits: the first, second or only character of a sign that keywords have.
 BREAK, OPENS, TONED, COLON, FIRST, SECOND, ALONE = (1 << number for number in range(7))
 # What may stand at the end of a line, as bits: a name or a separator, what ``visible_end`` skips, and what separates names.
@@ -32,16 +35,18 @@ MARGIN = 8
 KELVIN = "\u212a"
 
 
-def may_have_additions(units: Array, starts: Array, ends: Array) -> Flags:
-    r"""Which texts may have additions, or begin like front matter.
+def possible_additions(units: Array, starts: Array, ends: Array) -> Array:
+    r"""Which kinds of additions each text may have: a text that begins like front matter may have that.
 
     ``units`` are the code units of all texts, ``starts`` and ``ends`` say where each is. Between them is the end of a line, ``\n``,
     before the first and behind the last one are MARGIN.
     """
     classes = np.take(_classes(), units)
     has = np.bitwise_or.reduceat(classes, starts)
-    found: Flags = (has & OPENS != 0) & (has & TONED != 0)
-    found |= (units[starts] == ord("-")) & (units[starts + 1] == ord("-")) & (units[starts + 2] == ord("-"))
+    found = np.zeros(len(starts), np.uint8)
+    found[(has & OPENS != 0) & (has & TONED != 0)] = READINGS
+    begins = (units[starts] == ord("-")) & (units[starts + 1] == ord("-")) & (units[starts + 2] == ord("-"))
+    found[begins] |= FRONT_MATTER
     # Few characters are a first one with a second one behind it; what is left is looked at with what it is part of.
     marked = classes & (BREAK | COLON | ALONE)
     marked[:-1] |= classes[:-1] & (classes[1:] >> 1) & FIRST
@@ -50,8 +55,10 @@ def may_have_additions(units: Array, starts: Array, ends: Array) -> Flags:
     breaks = places[marked & BREAK != 0]
     labels = _ends_of_labels(units, places[marked & COLON != 0])
     keywords = _near_keywords(units, classes, places[marked & (FIRST | ALONE) != 0], breaks)
-    found[np.searchsorted(ends, np.concatenate((labels, keywords)))] = True
-    return found | _may_end_with_a_row(units, starts, ends, breaks)
+    found[np.searchsorted(ends, labels)] |= READINGS
+    found[np.searchsorted(ends, keywords)] |= BANNER
+    found[_may_end_with_a_row(units, starts, ends, breaks)] |= TAIL
+    return found
 
 
 def is_prepared() -> bool:
