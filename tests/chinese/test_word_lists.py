@@ -18,7 +18,7 @@ from corpus_lint.chinese import lexicon, place_names, tables, word_lists
 from corpus_lint.core import lazy_patterns
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Run
-from corpus_lint.hijack import banner_words, gambling, keyword_lists
+from corpus_lint.hijack import banner_words, gambling, gambling_names, keyword_lists
 from corpus_lint.rules import _endings, _previews, _site_lines
 from tests.material import ROOT
 
@@ -166,8 +166,8 @@ def test_no_list_is_read_before_it_is_needed() -> None:
     ("name", "sections", "characters"),
     [
         ("site_lines", (*_site_lines.ANCHORS, "noun"), _site_lines.CHARACTERS),
-        ("gambling_names", ("brand", "house", "inside"), gambling.OF_NAMES),
-        ("gambling_names", ("kind",), gambling.OF_KINDS),
+        ("gambling_names", ("brand", "house", "inside"), gambling_names.OF_NAMES),
+        ("gambling_names", ("kind",), gambling_names.OF_KINDS),
     ],
 )
 def test_a_look_at_single_characters_hides_no_phrase(
@@ -531,7 +531,7 @@ def test_a_first_look_changes_nothing(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_site_lines, "SHORT", 0)
         patch.setattr(gambling, "SHORT", 0)
-        patch.setattr(gambling, "_may_have_name", lambda folded: True)
+        patch.setattr(gambling_names, "may_have_name", lambda folded: True)
         assert shown == (
             list(_site_lines.find_site_lines(text, 1.0)),
             gambling.find_names_inside(text),

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
+if TYPE_CHECKING:
+    from hashlib import blake2b
+
 # The default size of a hash, in bytes.
 SIZE = 16
 # Odd multipliers for mixing 64 bits, for vectorised hashes: Steele and Vigna (2022), "Computationally easy,
@@ -15,9 +21,14 @@ def digest(*parts: str | bytes | memoryview, size: int = SIZE, key: bytes = b"")
     A string is hashed as its bytes in UTF-8; lone surrogates, from names and texts that are not UTF-8, are kept. Separate parts
     of variable length by a NUL, which no name contains, or by their lengths. A hash with a ``key`` cannot be made without it.
     """
-    from hashlib import blake2b  # a clean run does not need it
-
-    found = blake2b(digest_size=size, key=key)
+    found = _blake2b()(digest_size=size, key=key)
     for part in parts:
         found.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
     return found.digest()
+
+
+@cache
+def _blake2b() -> type[blake2b]:
+    from hashlib import blake2b  # a clean run does not need it
+
+    return blake2b

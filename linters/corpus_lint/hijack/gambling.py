@@ -6,7 +6,6 @@ They stand in front of the first word of a page, beside its title, and inside it
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import islice
 from operator import add
 from typing import TYPE_CHECKING
@@ -20,11 +19,12 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
+from corpus_lint.hijack import gambling_names
+from corpus_lint.hijack.gambling_names import NAMES
 
 if TYPE_CHECKING:
     from corpus_lint.screens import Batch, Flags
 
-NAMES = "gambling_names"
 # Numbers that such sites are called by, behind letters.
 NUMBERS = "365|188|888"
 # What a hijacked page puts between such a name and its title.
@@ -86,11 +86,6 @@ HINT = lazy(
     )
 )
 LATIN = lazy(f"bet(?![a-z]{{2}})|(?:{NUMBERS})(?<=[a-z]...)")
-# Each name that is known, and each word for what a site offers, has one of these characters.
-OF_NAMES = frozenset(
-    "乐九买云优伟偉優冠凯凱华博团團威娛娱宝寶尊彩快戏戲杏棊棋樂永氾汎泛竞競糰綜綵综育艇華葡虎豪買賽赛际際雲樂樂樂彩華"
-)
-OF_KINDS = frozenset("娛娱彩戏戲捕棊棋电眞真竞競綜綵综育訊讯賭赌际際電彩")
 HEAD, TAIL = 4_000, 1_500
 
 
@@ -101,7 +96,7 @@ def screen_of_names(batch: Batch, lines: int, last_lines: int, enough: float) ->
     for number in NUMBERS.split("|"):
         latin |= batch.has_sequence("a-zA-Z\u212a", *number, rarest=1)
     suspects = set(latin.nonzero()[0].tolist())
-    signs = batch.signs(_signs_of_names())
+    signs = batch.signs(gambling_names.signs_of_names())
     for owner, at in zip(signs.owners.tolist(), signs.offsets.tolist(), strict=True):
         if owner not in suspects and _may_have_name_at(batch.documents[owner].text, at):
             suspects.add(owner)
@@ -114,35 +109,13 @@ def _may_have_name_at(text: str, at: int) -> bool:
     """Whether one of the names that are looked for is around the sign at an offset."""
     if HEAD <= at < len(text) - TAIL:
         return False
-    reach = _longest_name()
-    return _may_have_name(fold_script_and_case(text[max(0, at - reach) : at + reach].lower()))
-
-
-@cache
-def _longest_name() -> int:
-    kinds, portals = _offers()
-    names = word_lists.phrases(NAMES, "brand", "house")
-    return max(*map(len, names), max(map(len, kinds)) + max(map(len, portals)))
-
-
-@cache
-def _signs_of_names() -> frozenset[str]:
-    """What a text has that ``HINT`` finds something in, but for names in Latin letters and digits."""
-    # The end of a word like 体育 with the beginning of one like 官网.
-    kinds, portals = word_lists.phrases(NAMES, "kind"), word_lists.phrases(NAMES, "portal")
-    joints = {kind[-2:] + portal[0] for kind in kinds for portal in portals}
-    written = (one for joint in joints for one in word_lists.in_both_scripts(joint))
-    return word_lists.signs(NAMES, "brand", "house").union(written)
+    reach = gambling_names.longest_name()
+    return gambling_names.may_have_name(fold_script_and_case(text[max(0, at - reach) : at + reach].lower()))
 
 
 def may_have_listed_names(batch: Batch) -> Flags:
     """The texts that may have one of the names that are known."""
-    return batch.has_sign(_signs_inside())
-
-
-@cache
-def _signs_inside() -> frozenset[str]:
-    return word_lists.signs(NAMES, "brand", "house", "inside")
+    return batch.has_sign(gambling_names.signs_inside())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +138,11 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
     text = document.text
     head, tail = text[:HEAD].lower(), text[-TAIL:].lower()
     # The list is read for texts that have a character of it.
-    listed = OF_NAMES | OF_KINDS
+    listed = gambling_names.OF_NAMES | gambling_names.OF_KINDS
     if not any(map(LATIN.search, (head, tail))) and not any(
-        not listed.isdisjoint(part) and _may_have_name(fold_script_and_case(part)) and HINT.search(part)
+        not listed.isdisjoint(part)
+        and gambling_names.may_have_name(fold_script_and_case(part))
+        and HINT.search(part)
         for part in (head, tail)
     ):
         return []
@@ -177,32 +152,6 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
         if line and (name := _at_an_end(text, line, enough)) and not document.in_code(line.start):
             found.append(name)
     return found
-
-
-def _may_have_name(folded: str) -> bool:
-    """Whether a folded text has what ``HINT`` looks for, asked without compiling it."""
-    kinds, portals = _offers()
-    return any(map(folded.__contains__, _listed("brand", "house"))) or any(
-        kind in folded and any(kind + portal in folded for portal in portals) for kind in kinds
-    )
-
-
-@cache
-def _listed(*sections: str) -> tuple[str, ...]:
-    """The phrases of some sections, in small letters."""
-    return tuple(map(str.lower, word_lists.phrases(NAMES, *sections)))
-
-
-@cache
-def _first_pairs() -> frozenset[str]:
-    """The first two characters of all that ``CHAIN`` finds in the list: hardly a line has any."""
-    return frozenset(one[:2] for one in _listed("brand", "house", "latin_brand", "kind"))
-
-
-@cache
-def _offers() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What sites are for, and what they offer, in small letters."""
-    return _listed("kind"), _listed("portal")
 
 
 def outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[int, int]]:
@@ -217,7 +166,7 @@ def outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[i
 def _at_an_end(text: str, line: Span, enough: float) -> GamblingName | None:
     folded = fold_script_and_case(text[line.start : min(line.end, line.start + FIRST_CHARACTERS)])
     pairs = map(add, folded, islice(folded, 1, None))
-    if _first_pairs().isdisjoint(pairs) and not DIGITS.search(folded):
+    if gambling_names.first_pairs().isdisjoint(pairs) and not DIGITS.search(folded):
         return None
     for match in CHAIN.finditer(folded):
         before, behind = folded[: match.start()].rstrip(SEPARATORS), folded[match.end() :]
@@ -268,12 +217,12 @@ def _evidence(match: re.Match[str], before: str, behind: str) -> dict[str, float
 
 def find_names_inside(text: str) -> list[Span]:
     """Names of gambling sites inside the sentences of a text that is about something else."""
-    if OF_NAMES.isdisjoint(text):
+    if gambling_names.OF_NAMES.isdisjoint(text):
         return []
     folded = fold_script_and_case(text)
     if len(text) < SHORT and not word_lists.has_phrase(folded, NAMES, "brand", "inside"):
         return []
-    lines = lines_with(pattern_of(_signs_inside()), folded)
+    lines = lines_with(pattern_of(gambling_names.signs_inside()), folded)
     found = [Span(*match.span()) for start, end in lines for match in INSIDE.finditer(folded, start, end)]
     if len({text[span.start : span.end] for span in found}) < MIN_INSIDE or ABOUT.search(text):
         return []

@@ -175,9 +175,8 @@ def _with_enough(batch: Batch, places: Array, options: Options) -> list[int]:
 
     reach = character_forms.LONGEST_CONTEXT
     before, behind = Stretches(batch, places - reach, places), Stretches(batch, places, places + reach + 1)
-    words = zip(behind.owners.tolist(), before.decoded(), behind.decoded(), strict=True)
     bits: dict[int, float] = {}
-    for number, left, right in words:
+    for number, left, right in zip(behind.owners.tolist(), before.decoded(), behind.decoded(), strict=True):
         if bits.get(number, 0.0) >= options.together_bits:
             continue
         for one in _likely(left + right, len(left), options.likely_bits).values():
@@ -283,10 +282,8 @@ def _likely(text: str, place: int, likely_bits: float) -> dict[str, WrongForm]:
     """By script, what is wrong at a place of a text of that script with so many bits."""
     found: dict[str, WrongForm] = {}
     for script in character_forms.SCRIPTS:
-        if text[place] not in character_forms.wrong_forms(script):
-            continue
-        one = _wrong_form(text, place, script)
-        if one is not None and one.bits >= likely_bits:
+        is_form = text[place] in character_forms.wrong_forms(script)
+        if is_form and (one := _wrong_form(text, place, script)) and one.bits >= likely_bits:
             found[script] = one
     return found
 
