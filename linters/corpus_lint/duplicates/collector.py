@@ -102,12 +102,18 @@ class Collector:
 
     def _path(self, source: Source) -> str:
         """The real path of a file, relative to the root. Directories are looked up once."""
-        folder, name = os.path.split(source.file)
-        if os.path.islink(source.file):
-            return os.path.relpath(os.path.realpath(source.file), self._root)
+        file = os.fspath(source.file)
+        if source.is_link:
+            return os.path.relpath(os.path.realpath(file), self._root)
+        if os.altsep:
+            file = file.replace(os.altsep, os.sep)
+        # Not os.path.split, join and normpath: there may be a million files, and nearly all of them are known.
+        end = file.rfind(os.sep) + 1
+        folder = file[:end]
         if folder not in self._folders:
-            self._folders[folder] = os.path.relpath(os.path.realpath(folder), self._root)
-        return os.path.normpath(os.path.join(self._folders[folder], name))
+            within = os.path.relpath(os.path.realpath(folder), self._root)
+            self._folders[folder] = "" if within == os.curdir else os.path.join(within, "")
+        return self._folders[folder] + file[end:]
 
     @property
     def keeps(self) -> bool:
