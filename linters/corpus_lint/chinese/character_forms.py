@@ -6,7 +6,7 @@ line is. It is read when a text first needs it, and the line of a character when
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from sys import intern
 
@@ -223,27 +223,29 @@ def suspicious_symbols(form: str) -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def suspicious_neighbours(form: str) -> tuple[frozenset[str], frozenset[str]]:
     """The characters right before and right behind a form beside which it may be wrong in either script, as texts have them."""
-    before, behind = (
-        frozenset(intern(one) for symbol in symbols for one in symbol + _written().get(symbol, ""))
-        for symbols in suspicious_symbols(form)
-    )
+    before, behind = (frozenset(map(intern, _as_written(symbols))) for symbols in suspicious_symbols(form))
     return before, behind
 
 
 @cache
 def suspicious_pairs() -> str:
     """Each form that may be wrong, of either script, with each neighbour beside which it may be, one pair after the other."""
-    written = _written()
     pairs: list[str] = []
     for form in {form for script in SCRIPTS for form in wrong_forms(script)}:
         if form < BEYOND:
             before, behind = (
-                "".join([(one if one < BEYOND else "") + written.get(one, "") for one in symbols])
+                "".join([one for one in _as_written(symbols) if one < BEYOND])
                 for symbols in suspicious_symbols(form)
             )
             # The form stands behind each of the first, and in front of each of the others.
             pairs += [form.join(before) + form if before else "", form + form.join(behind) if behind else ""]
     return "".join(pairs)
+
+
+def _as_written(symbols: Iterable[str]) -> str:
+    """Some symbols, and the other characters that stand for them, one behind the other."""
+    written = _written()
+    return "".join([symbol + written.get(symbol, "") for symbol in symbols])
 
 
 @cache

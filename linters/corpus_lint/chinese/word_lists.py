@@ -114,7 +114,7 @@ def signs(name: str, *sections: str) -> frozenset[str]:
 
     Without one of them a text has none of the phrases: that is what screens ask first.
     """
-    return _written(_sign(phrase) for phrase in phrases(name, *sections))
+    return all_in_both_scripts(_sign(phrase) for phrase in phrases(name, *sections))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +157,8 @@ def signs_by_parts(name: str, longest_gap: int, *sections: str) -> Signs:
             reach = max(reach, len(phrase) + 2 * longest_gap * distance)
         else:
             alone.append(first)
-    first_ones, second_ones = (_written(pair[at] for pair in pairs) for at in (0, 1))
-    return Signs(_written(alone), first_ones, second_ones, reach)
+    first_ones, second_ones = (all_in_both_scripts(pair[at] for pair in pairs) for at in (0, 1))
+    return Signs(all_in_both_scripts(alone), first_ones, second_ones, reach)
 
 
 def _signs_of_parts(phrase: str) -> tuple[str, str, int]:
@@ -190,10 +190,6 @@ def has_phrase_at(folded: str, place: int, known: Mapping[str, tuple[tuple[str, 
     )
 
 
-def _written(signs: Iterable[str]) -> frozenset[str]:
-    return frozenset(written for sign in signs for written in in_both_scripts(sign))
-
-
 def _sign(phrase: str) -> str:
     runs = LETTERS.findall(phrase)
     size = min(LONGEST_SIGN, max(map(len, runs)))
@@ -211,6 +207,11 @@ def in_both_scripts(phrase: str) -> Iterator[str]:
     """A phrase in all the ways in which its characters are written, letters in either case."""
     written = traditional()
     return map("".join, product(*(written.get(one, one + one.upper()) for one in phrase)))
+
+
+def all_in_both_scripts(phrases: Iterable[str]) -> frozenset[str]:
+    """Each of some phrases in all these ways."""
+    return frozenset(written for phrase in phrases for written in in_both_scripts(phrase))
 
 
 @cache
@@ -237,7 +238,7 @@ def pattern_of(signs: frozenset[str] | Signs) -> re.Pattern[str]:
 
 def first_characters(name: str, *sections: str) -> str:
     """A class of the first characters of phrases, in both scripts: an expression that begins with it is searched for fast."""
-    first = {one for phrase in phrases(name, *sections) for one in in_both_scripts(phrase[0])}
+    first = all_in_both_scripts(phrase[0] for phrase in phrases(name, *sections))
     return f"[{''.join(sorted(map(re.escape, first)))}]" if first else "(?!)"
 
 
@@ -246,7 +247,7 @@ def in_any_case(name: str, *sections: str) -> str:
 
     To ignore the case of all of it costs twenty times as much: no character can be passed over without trying each phrase.
     """
-    first = {one for phrase in phrases(name, *sections) for one in in_both_scripts(phrase[0].lower())}
+    first = all_in_both_scripts(phrase[0].lower() for phrase in phrases(name, *sections))
     begins = "".join(sorted(first.union(*(OTHER_CASES.get(one, "") for one in first))))
     return f"[{re.escape(begins)}](?<=(?i:(?={alternatives(name, *sections, both_scripts=True)})).)"
 

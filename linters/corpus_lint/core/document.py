@@ -100,9 +100,14 @@ class Document:
         return names.pop() if len(names) == 1 else None
 
     @property
+    def is_read_as_utf8(self) -> bool:
+        """Whether all of it was read as UTF-8, without any byte that is none."""
+        return not self.runs or (len(self.runs) == 1 and self.runs[0].encoding == "utf-8")
+
+    @property
     def is_utf8(self) -> bool:
-        """Whether it was read as UTF-8 as a whole, without any byte or half of a character that is none."""
-        if len(self.runs) != 1 or self.runs[0].encoding != "utf-8":
+        """The same, and that it has no half of a surrogate pair, which only an escape in JSON can write."""
+        if not self.is_read_as_utf8:
             return False
         try:
             self.text.encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 from corpus_lint.core.lazy_patterns import lazy, lazy_unicode
 
@@ -75,7 +75,7 @@ def cells(text: str) -> int:
     return sum(map(_width, text))
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def _width(character: str) -> int:
     if unicodedata.combining(character):
         return 0

@@ -28,6 +28,7 @@ ROW = np.dtype(
         ("start", "<u4"),
         # The number of what its copies may differ in.
         ("traits", "<u4"),
+        # So that the marks begin at a multiple of eight bytes.
         ("spare", "<u4"),
         ("marks", "<u8", (MARKS,)),
     ]

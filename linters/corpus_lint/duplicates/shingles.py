@@ -47,10 +47,10 @@ def are_in(numbers: Array, others: Array) -> Array:
         places[places == len(numbers)] = 0
         found[places[numbers[places] == others]] = True
         return found
-    return among(numbers, others)
+    return _among(numbers, others)
 
 
-def among(numbers: Array, others: Array) -> Array:
+def _among(numbers: Array, others: Array) -> Array:
     """Which of some numbers, in any order, are among others, which are sorted."""
     if not len(numbers) or not len(others):
         return np.zeros(len(numbers), bool)

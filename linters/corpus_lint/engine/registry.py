@@ -146,18 +146,18 @@ def enter(
 
     Raises UsageError like the decorators.
     """
-    known: dict[str, Any] = {"check": None, "reduce": None, "compare": None}
-    known |= {
+    known: dict[str, Any] = {
         "code": code,
         "name": name,
         "severity": Severity(severity),
         "origin": "",
         "malformed": malformed,
-    }
-    known |= {
         "stage": Stage.PREVIEW if preview else Stage.STABLE,
         "in_messages": _in_messages(code),
         "needs": needs,
+        "check": None,
+        "reduce": None,
+        "compare": None,
     }
     known[kind] = _InModule(code, kind, OWN + module)
     if kind != "reduce":

@@ -143,8 +143,13 @@ def _checked(file: str, folders: dict[str, str]) -> tuple[str, os.stat_result, b
         return ReadError(file, "file names cannot contain NUL")
     if not stat.S_ISREG(status.st_mode):
         return ReadError(file, "not a regular file")
-    if link:
-        return os.path.realpath(file), status, True
+    return real_path(file, link, folders), status, link
+
+
+def real_path(file: str, is_link: bool, folders: dict[str, str]) -> str:
+    """The real path of a file. ``folders`` remembers those of directories: only for links is it asked of a file."""
+    if is_link:
+        return os.path.realpath(file)
     if os.altsep:
         file = file.replace(os.altsep, os.sep)
     # Not os.path.split and join, which take as long as asking for the status.
@@ -152,7 +157,7 @@ def _checked(file: str, folders: dict[str, str]) -> tuple[str, os.stat_result, b
     folder = file[:end]
     if folder not in folders:
         folders[folder] = os.path.join(os.path.realpath(folder), "")
-    return folders[folder] + file[end:], status, False
+    return folders[folder] + file[end:]
 
 
 def is_walked(name: str) -> bool:

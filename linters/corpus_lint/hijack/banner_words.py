@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.lexicon import ODD_CAPITALS, Lexicon, any_of, fold_script_and_case
 from corpus_lint.chinese.tables import HAN_CHARACTER
-from corpus_lint.chinese.word_lists import LONGEST_SIGN, alternatives, in_both_scripts, phrases
+from corpus_lint.chinese.word_lists import LONGEST_SIGN, all_in_both_scripts, alternatives, phrases
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
@@ -95,8 +95,7 @@ def may_have_keywords(batch: Batch, lines: Stretches) -> Flags:
 @cache
 def _written_signs() -> tuple[str, frozenset[str]]:
     """The signs of all strong keywords as texts may have them: those of one character, and the others."""
-    signs = signs_of_keywords() | signs_of_keywords("letters")
-    written = {one for sign in signs for one in in_both_scripts(sign)}
+    written = all_in_both_scripts(signs_of_keywords() | signs_of_keywords("letters"))
     return "".join(sorted(one for one in written if len(one) == 1)), frozenset(
         one for one in written if len(one) > 1
     )
@@ -171,8 +170,8 @@ def glued(line: str, folded: str, strong: re.Pattern[str]) -> tuple[list[str], i
 
 def _covered(phrase: str, strong: re.Pattern[str]) -> float:
     """The share of the Han characters of a folded phrase that belong to keywords."""
-    han = len(HAN_CHARACTER.findall(phrase))
-    return 1 - len(HAN_CHARACTER.findall(COMMON_WORD.sub("", strong.sub("", phrase)))) / han if han else 0.0
+    han = tables.count_han(phrase)
+    return 1 - tables.count_han(COMMON_WORD.sub("", strong.sub("", phrase))) / han if han else 0.0
 
 
 def known_share(phrases: list[str], rest: str) -> float:

@@ -54,8 +54,7 @@ def signs_of_names() -> frozenset[str]:
     # The end of a word like 体育 with the beginning of one like 官网.
     kinds, portals = word_lists.phrases(NAMES, "kind"), word_lists.phrases(NAMES, "portal")
     joints = {kind[-2:] + portal[0] for kind in kinds for portal in portals}
-    written = (one for joint in joints for one in word_lists.in_both_scripts(joint))
-    return word_lists.signs(NAMES, "brand", "house").union(written)
+    return word_lists.signs(NAMES, "brand", "house") | word_lists.all_in_both_scripts(joints)
 
 
 @cache

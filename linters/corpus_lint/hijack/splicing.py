@@ -253,7 +253,7 @@ def _read_line(
     """Count what a line with readings shows."""
     read_at = {reading.span.start - 1: reading for reading in group}
     alone = sum(not reading.labelled for reading in group) == 1
-    alone = alone and len(HAN_CHARACTER.findall(text, span.start, span.end)) < RUNNING_HAN
+    alone = alone and tables.count_han(text[span.start : span.end]) < RUNNING_HAN
     share = ALONE if alone else 1.0
     for place, character in _places(text, span, characters):
         reading = read_at.get(place)

@@ -108,11 +108,16 @@ def _common() -> frozenset[str]:
 
 def _candidates(text: str, position: int) -> Iterator[int]:
     """The offsets of candidates, from a position on."""
-    if len(text) <= SHORT_TEXT and next(_asked) < FEW_SEARCHES:
+    if _is_searched_by_set(text):
         rest = "".join(set(text).difference(_common()))
         known = {*UNUSUAL_CHARACTER.findall(rest), *(FIRST.findall(rest) if _may_have_first(rest) else ())}
         return (at for at in range(position, len(text)) if text[at] in known)
     return map(re.Match.start, _candidate().finditer(text, position))
+
+
+def _is_searched_by_set(text: str) -> bool:
+    """Whether a set of its characters is made for a text: for the first short ones, before any class is compiled."""
+    return len(text) <= SHORT_TEXT and next(_asked) < FEW_SEARCHES
 
 
 @cache
@@ -144,8 +149,7 @@ def has_utf8(text: str) -> bool:
 
 def _has_pair(text: str) -> bool:
     """Whether a text has a pair of UTF-8."""
-    # Of the first texts, for which no class is compiled yet: later a search takes less time than a set of all characters.
-    if len(text) <= SHORT_TEXT and next(_asked) < FEW_SEARCHES and not _may_have_first(text):
+    if _is_searched_by_set(text) and not _may_have_first(text):
         return False
     return any(UTF8_PAIR.match(text, match.start()) for match in FIRST.finditer(text))
 

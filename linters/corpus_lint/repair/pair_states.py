@@ -113,14 +113,10 @@ def state_of(symbol: str, ways: list[Way], worst: float, chosen: int = 0, is_cut
         choices.sort()
         del choices[MOST_ALIKE:]
     others = [(lowest, character, first), *choices]
-    if is_cut:
-        best, *found = [
-            (cost, text + last, number, (*cut, len(text))) for cost, last, (_, text, number, cut) in others
-        ]
-    else:
-        best, *found = [
-            (cost, text + last, number + chosen, cut) for cost, last, (_, text, number, cut) in others
-        ]
+    best, *found = [
+        (cost, text + last, number + chosen, (*cut, len(text)) if is_cut else cut)
+        for cost, last, (_, text, number, cut) in others
+    ]
     return lowest, best, found, symbol
 
 

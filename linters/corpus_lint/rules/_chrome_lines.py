@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Span
+from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import beginning, plural
 
@@ -54,6 +56,19 @@ def line_of(document: Document, number: int, span: Span, longest: int) -> Line:
     if seen is None or document.in_code(span.start):
         return Line(number, span, "", False)
     return Line(number, span, *seen)
+
+
+def lines_with_signs(document: Document, signs: Iterable[re.Pattern[str]], longest: int) -> Iterator[Line]:
+    """The lines below the front matter that have one of some signs, those of each sign in their order. Code is not left out.
+
+    Their numbers are 0: to count lines takes longer than to find the few that have a sign.
+    """
+    text = document.text
+    for sign in signs:
+        for start, end in lines_with(sign, text):
+            span = document.stripped(start, end) if start >= document.body.start else None
+            if span and (seen := without_markup(text[span.start : span.end], longest)):
+                yield Line(0, span, *seen)
 
 
 def without_markup(raw: str, longest: int) -> tuple[str, bool] | None:

@@ -129,7 +129,6 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity
-from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._chrome_lines import (
@@ -137,9 +136,9 @@ from corpus_lint.rules._chrome_lines import (
     LONGEST,
     Line,
     Scored,
+    lines_with_signs,
     problem,
     together,
-    without_markup,
 )
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -278,15 +277,11 @@ def _sum(document: Document, group: list[Scored]) -> int:
 
 def _by_place(document: Document) -> dict[int, int]:
     """The points of lines by where they begin: of those with a sign, without which most of a page would be read for nothing."""
-    text = document.text
     points: dict[int, int] = {}
-    for sign in word_lists.pattern_of(_signs()), RIGHTS:
-        for start, end in lines_with(sign, text):
-            span = document.stripped(start, end) if start >= document.body.start else None
-            if span and span.start not in points:
-                seen = without_markup(text[span.start : span.end], LONGEST)
-                found = _points(document, Line(0, span, *seen)) if seen else 0
-                points[span.start] = 0 if found and document.in_code(span.start) else found
+    for line in lines_with_signs(document, (word_lists.pattern_of(_signs()), RIGHTS), LONGEST):
+        if line.span.start not in points:
+            found = _points(document, line)
+            points[line.span.start] = 0 if found and document.in_code(line.span.start) else found
     return points
 
 

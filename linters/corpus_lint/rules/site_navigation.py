@@ -129,10 +129,9 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
-from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import rule
-from corpus_lint.rules._chrome_lines import CERTAIN, Line, Scored, lines_of, problem, without_markup
+from corpus_lint.rules._chrome_lines import CERTAIN, Line, Scored, lines_of, lines_with_signs, problem
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -218,8 +217,7 @@ def site_navigation(document: Document, options: Options) -> Iterator[Problem]:
 def _cues() -> frozenset[str]:
     """What a line with a word that only a site has has one of, without its links."""
     beside = map("".join, product("上下前后", "一", "篇页章节条则张主"))
-    words = [written for word in ("密码", *beside) for written in word_lists.in_both_scripts(word)]
-    return _signs().union(words)
+    return _signs() | word_lists.all_in_both_scripts(("密码", *beside))
 
 
 @cache
@@ -234,15 +232,10 @@ def _cut_by_link() -> re.Pattern[str]:
 
 def _has_own(document: Document, options: Options) -> bool:
     """Whether a line has a word that only a site has: without one no block is reported, and few texts need a look at all lines."""
-    text = document.text
-    for sign in word_lists.pattern_of(_cues()), _cut_by_link():
-        for start, end in lines_with(sign, text):
-            span = document.stripped(start, end) if start >= document.body.start else None
-            seen = span and without_markup(text[span.start : span.end], LONGEST_PLAIN)
-            if span and seen:
-                found = _score(Line(0, span, *seen), options)
-                if found and max(found.values()) > POINTS["channel"] and not document.in_code(span.start):
-                    return True
+    for line in lines_with_signs(document, (word_lists.pattern_of(_cues()), _cut_by_link()), LONGEST_PLAIN):
+        found = _score(line, options)
+        if found and max(found.values()) > POINTS["channel"] and not document.in_code(line.span.start):
+            return True
     return False
 
 

@@ -41,7 +41,7 @@ def batch_of(documents: Sequence[Document]) -> tuple[Batch | None, list[int]]:
     try:
         return _batch(documents, numbers)
     except UnicodeEncodeError:
-        return _batch(documents, [number for number in numbers if _is_encodable(documents[number].text)])
+        return _batch(documents, [number for number in numbers if documents[number].is_utf8])
 
 
 def _batch(documents: Sequence[Document], numbers: list[int]) -> tuple[Batch | None, list[int]]:
@@ -49,17 +49,13 @@ def _batch(documents: Sequence[Document], numbers: list[int]) -> tuple[Batch | N
 
 
 def _is_usual(document: Document) -> bool:
-    runs, text = document.runs, document.text
-    utf8 = not runs or (len(runs) == 1 and runs[0].encoding == "utf-8")
-    return utf8 and document.problem is None and len(text) <= LONGEST_TEXT and END not in text
-
-
-def _is_encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    text = document.text
+    return (
+        document.is_read_as_utf8
+        and document.problem is None
+        and len(text) <= LONGEST_TEXT
+        and END not in text
+    )
 
 
 class Batch(Texts):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from functools import cache, reduce
 from typing import Any, NamedTuple
@@ -10,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from corpus_lint.core.character_class import parsed
+
 Flags = npt.NDArray[np.bool_]
 Array = npt.NDArray[Any]
 
-RANGE = re.compile("(.)-(.)", re.DOTALL)
 # What hardly any text has, behind each text; for screens it is an end of a line.
 END = "\uffff"
 # Around them all, so that what is near a place can be looked at without a look at where the batch ends.
@@ -65,12 +65,11 @@ def members(characters: str) -> Flags:
     """
     members = np.zeros(0x10000, np.bool_)
     negated = characters.startswith("^")
-    ranges = characters[negated:]
-    alone = np.frombuffer(RANGE.sub("", ranges).encode("utf-16-le", "surrogatepass"), "<u2")
-    members[alone] = True
-    if max(ranges, default="") > "\uffff":
+    alone, ranges = parsed(characters[negated:])
+    members[np.frombuffer("".join(alone).encode("utf-16-le", "surrogatepass"), "<u2")] = True
+    if max(characters, default="") > "\uffff":
         members[0xDC00:0xE000] = True
-    for first, last in RANGE.findall(ranges):
+    for first, last in ranges:
         start, stop = ord(first), ord(last)
         if stop < start:
             raise ValueError(f"bad range {first!a}-{last!a} in a class of characters")
