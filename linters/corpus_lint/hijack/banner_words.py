@@ -217,14 +217,14 @@ def banner_lines_from_end(document: Document, count: int, seen: int) -> list[Spa
     return found
 
 
-def clashes(phrases: list[str], document: Document, span: Span) -> bool:
+def clashes(phrases: list[str], text: str, span: Span) -> bool:
     """Whether the phrases are in simplified script and the page around them is in traditional."""
     simplified = tables.simplified()
     line = "".join(phrases)
     if any(ord(one) in simplified for one in line):
         return False
-    page = HAN_CHARACTER.findall(document.text, span.end, span.end + PAGE_REACH)
-    page = page or HAN_CHARACTER.findall(document.text, max(0, span.start - PAGE_REACH), span.start)
+    page = HAN_CHARACTER.findall(text, span.end, span.end + PAGE_REACH)
+    page = page or HAN_CHARACTER.findall(text, max(0, span.start - PAGE_REACH), span.start)
     only_simplified = bigram_model.only_simplified()
     return (
         sum(map(only_simplified.__contains__, line)) >= 3
@@ -232,8 +232,8 @@ def clashes(phrases: list[str], document: Document, span: Span) -> bool:
     )
 
 
-def evidence(phrases: list[str], document: Document, span: Span, keywords: Lexicon) -> dict[str, float]:
-    """What speaks for a banner, in points by name, whatever the article has of its words; nothing for a sentence."""
+def evidence(phrases: list[str], text: str, span: Span, keywords: Lexicon) -> dict[str, float]:
+    """What speaks for a banner in a text, in points by name, whatever the article has of its words; nothing for a sentence."""
     folded = [fold_script_and_case(phrase) for phrase in phrases]
     if SENTENCE_MARK.search("\n".join(folded)):
         return {}
@@ -248,7 +248,7 @@ def evidence(phrases: list[str], document: Document, span: Span, keywords: Lexic
         "phrases with a keyword": min(MOST_PHRASES, sum(strong)),
         "phrases with words of others": min(MOST_PHRASES, sum(again)),
         "share that is keywords": _covered_share(folded, repeated, keyword),
-        "another script than the page": any(strong) and clashes(phrases, document, span),
+        "another script than the page": any(strong) and clashes(phrases, text, span),
         "phrases without one": len(folded) - sum(strong),
     }
     return {name: POINTS[name] * value for name, value in signs.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
@@ -43,8 +45,8 @@ def find_banners(document: Document, options: BannerOptions = DEFAULT_BANNER) ->
     end = banner_lines_from_end(document, options.last_lines, seen)
     if not top and not end:
         return []
-    read = [found for span in top if (found := _reading(document, span, "above", options))]
-    read += [found for span in reversed(end) if (found := _reading(document, span, "below", options))]
+    read = [found for span in top if (found := _reading(document.text, span, "above", options))]
+    read += [found for span in reversed(end) if (found := _reading(document.text, span, "below", options))]
     # A banner above an article and its copy below it do not make each other known.
     article = _without(document.text, [one.span for one in read], document.body.start)
     return [banner for one in read if (banner := _banner(document, one, article, options))]
@@ -70,17 +72,19 @@ def _without(text: str, spans: list[Span], start: int) -> str:
     return "".join((*parts, text[start:]))
 
 
-def _reading(document: Document, span: Span, place: str, options: BannerOptions) -> _Reading | None:
+# Several rules want those of a text, one after the other: its first and last lines, mostly eleven.
+@lru_cache(maxsize=32)
+def _reading(text: str, span: Span, place: str, options: BannerOptions) -> _Reading | None:
     """The banner that a line is or, above the article, begins with, whatever stands in the rest of the text."""
     # Two keywords among the first characters, before the rest is looked at.
     strong = strong_words(options.keywords)
-    head = document.text[span.start : min(span.end, span.start + FIRST_CHARACTERS)]
+    head = text[span.start : min(span.end, span.start + FIRST_CHARACTERS)]
     if len(strong.findall(fold_script_and_case(head))) < 2:
         return None
-    line = document.text[span.start : min(span.end, span.start + MOST_CHARACTERS)]
+    line = text[span.start : min(span.end, span.start + MOST_CHARACTERS)]
     phrases = segments(line)
     if span.end - span.start <= MOST_CHARACTERS:
-        points = evidence(phrases, document, span, options.keywords)
+        points = evidence(phrases, text, span, options.keywords)
         if sum(points.values()) >= options.min_evidence:
             return _Reading(span, phrases, place, points, sharp=True, has_more=False)
     if place == "below":
@@ -88,7 +92,7 @@ def _reading(document: Document, span: Span, place: str, options: BannerOptions)
     phrases, end, sharp = glued(line, fold_script_and_case(line), strong)
     if end >= len(line):
         return None
-    points = evidence(phrases, document, span, options.keywords)
+    points = evidence(phrases, text, span, options.keywords)
     if sum(points.values()) < options.min_evidence:
         return None
     span = Span(span.start, span.start + end)
