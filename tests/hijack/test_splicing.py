@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.tables import HAN_CHARACTER
+from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.engine import catalogue
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
 from corpus_lint.hijack.readings import find_readings
-from corpus_lint.hijack.splicing import Limits, signs_of_splicing, weight
+from corpus_lint.hijack.splicing import ABOUT, Limits, signs_of_splicing, weight
 
 RULES = catalogue.find("PIN101")
 PAGES = [
@@ -199,3 +202,11 @@ def test_the_finding_names_its_signs() -> None:
     (note,) = finding.problem.notes
     assert note.startswith("evidence: ")
     assert "keyword banner 3.9" in note
+
+
+@given(st.text("pPiInNyYıİ發发音髮声聲母調调多念唸作拼注註读讀同韵韻繁简簡体體异異甲\n ", max_size=12))
+def test_a_text_about_reading_is_found_by_the_first_character_of_its_words(text: str) -> None:
+    words = alternatives("topics", "pronunciation", both_scripts=True)
+    plain = re.search(f"{words}|[繁简簡][体體]|[异異][体體]", text, re.IGNORECASE)
+    found = ABOUT.search(text)
+    assert (found and found.start()) == (plain and plain.start())

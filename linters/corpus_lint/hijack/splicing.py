@@ -8,16 +8,15 @@ splicer or leaves all of them as they are.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import compress, groupby
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.pinyin import LETTERS
 from corpus_lint.chinese.tables import HAN_CHARACTER, HAN_CLASS
-from corpus_lint.chinese.word_lists import alternatives
+from corpus_lint.chinese.word_lists import all_in_both_scripts, alternatives, phrases
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
@@ -31,11 +30,20 @@ PLAIN_BITS, COMMON_BITS = 13.2, 14.6
 # What a splicer leaves where a pair of bytes was torn: half of a reading, a mark behind a question mark, three
 # question marks within a line, see ENC104. Authors write `??` and `?!`.
 LOST_BYTES = lazy(rf"\?(?<=[{tables.HAN_RANGES}]\?)(?:{LETTERS}\)|\?\?[{tables.HAN_RANGES}]|[;:；：,，])")
-# A text that speaks of how characters are read or written.
-ABOUT = lazy(
-    lambda: f"{alternatives('topics', 'pronunciation', both_scripts=True)}|[繁简簡][体體]|[异異][体體]",
-    re.IGNORECASE,
-)
+
+
+def _about() -> str:
+    """A word of a text that speaks of how characters are read or written; its first character is looked for first."""
+    forms = "繁简簡异異"
+    words = phrases("topics", "pronunciation")
+    first = "".join(
+        sorted(all_in_both_scripts({case for word in words for case in (word[0], word[0].upper())}))
+    )
+    spoken = alternatives("topics", "pronunciation", both_scripts=True)
+    return f"[{forms}{first}](?<=(?=(?i:{spoken})|[{forms}][体體]).)"
+
+
+ABOUT = lazy(_about)
 # A list of words to learn has one reading a line, in lines with fewer Han characters than this. A reading that stands so counts
 # less, and of its character it shows something only if that has another one. Menus have several in a line, or repeat them.
 RUNNING_HAN = 12
@@ -186,8 +194,8 @@ def signs_of_splicing(document: Document, found: Sequence[Reading], limits: Limi
     lessons = _lessons(document, groups, limits.max_han_share)
     for line, group in groups.items():
         span = document.line_span(line)
-        for _, character in _places(text, Span(seen, span.start), characters):
-            tally.add_bare(character)
+        for place in _places(text, Span(seen, span.start), characters):
+            tally.add_bare(text[place])
         _read_line(tally, text, span, group, characters, line in lessons)
         seen = span.end
         signs = tally.signs()
@@ -240,11 +248,9 @@ def _without_labels(text: str, found: Sequence[Reading]) -> str:
     return "".join([*parts, text[end:]])
 
 
-def _places(text: str, span: Span, characters: set[str]) -> list[tuple[int, str]]:
+def _places(text: str, span: Span, characters: set[str]) -> Iterator[int]:
     """Where some characters stand. They are others in each text, and to compile a class takes longer than to read a page."""
-    return [
-        (place, one) for place, one in enumerate(text[span.start : span.end], span.start) if one in characters
-    ]
+    return compress(range(span.start, span.end), map(characters.__contains__, text[span.start : span.end]))
 
 
 def _read_line(
@@ -255,10 +261,10 @@ def _read_line(
     alone = sum(not reading.labelled for reading in group) == 1
     alone = alone and tables.count_han(text[span.start : span.end]) < RUNNING_HAN
     share = ALONE if alone else 1.0
-    for place, character in _places(text, span, characters):
+    for place in _places(text, span, characters):
         reading = read_at.get(place)
         if reading is None:
-            tally.add_bare(character)
+            tally.add_bare(text[place])
         elif reading.labelled:
             tally.add_reading(reading, 1.0)
         elif not lesson:
