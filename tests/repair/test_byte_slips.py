@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,8 @@ from corpus_lint.chinese import tables
 from corpus_lint.engine.catalogue import find
 from corpus_lint.engine.lint import lint_document
 from corpus_lint.formats.text import document
-from corpus_lint.repair import byte_slips, certain_characters, slip_shapes
+from corpus_lint.repair import byte_slips, certain_characters, shifted_pairs, slip_shapes
+from corpus_lint.repair.shifted_pairs import Around, Head
 from corpus_lint.rules import byte_slip
 
 GAIN = 8.0
@@ -275,3 +277,23 @@ def test_runs_before_a_letter_are_found_by_their_letter(text: str) -> None:
     pattern = byte_slips.UNMARKED.pattern.removesuffix(r"\Z") + f"(?=[{tables.HAN_RANGES}])"
     found = [(match.span(), match["run"]) for match in re.finditer(pattern, text)]
     assert [(match.span(), match["run"]) for match in byte_slips._unmarked_runs(text)] == found
+
+
+BYTES = st.sampled_from([0x41, 0x7D, 0xA1, 0xA3, 0xAA, 0xB0, 0xC4, 0xCF, 0xD6, 0xF8, 0xFE, 0xFF])
+
+
+@given(
+    st.lists(BYTES, min_size=1, max_size=7),
+    st.booleans(),
+    st.sampled_from(["", "xiàn", "lián"]),
+    st.booleans(),
+)
+def test_the_cheap_look_at_pairs_hides_no_solution(
+    known: list[int], lost: bool, syllable: str, gaps: bool
+) -> None:
+    units = (*known, None) if lost else tuple(known)
+    around = Around("的", "了", syllable=syllable)
+    solve = shifted_pairs.solve.__wrapped__
+    found = solve((Head((None,)),), units, around, gaps=gaps)
+    with mock.patch.object(shifted_pairs, "_may_fit", return_value=True):
+        assert found == solve((Head((None,)),), units, around, gaps=gaps)

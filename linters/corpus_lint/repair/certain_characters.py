@@ -15,7 +15,6 @@ from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.pinyin import LETTERS
 from corpus_lint.chinese.questions import QUESTION_WORD
 from corpus_lint.core.lazy_patterns import lazy
-from corpus_lint.repair import scars
 from corpus_lint.repair.scars import Slip
 from corpus_lint.repair.slip_shapes import FULL_WIDTH
 
@@ -48,7 +47,7 @@ def certain(text: str, slip: Slip) -> str:
     weighed: dict[str, Way] = {}
     for way in _ways(slip):
         whole = way.text + text[way.end : last]
-        bits = way.bits - scars.end_bits(way.text)
+        bits = way.bits
         bits += ASKED_BITS * (way.text[-1:] in END_MARKS and _asks(text, start, way.text))
         bits += ELSEWHERE_BITS * _elsewhere(before + _plain(whole + after)[: len(whole) + 2], page, known)
         whole = whole.translate(FULL_WIDTH)
@@ -85,12 +84,19 @@ class Way(NamedTuple):
 
 
 def _ways(slip: Slip) -> Iterator[Way]:
-    """The ways to read a slip."""
+    """The ways to read a slip, the most probable one of those that end alike and read alike.
+
+    What ends a sentence says nothing here: the words say that.
+    """
     for end in slip.ends:
+        others = end.without_words(slip.part)
+        ways: dict[str, Way] = {}
         for solved in end.solved:
             for one in solved.probable:
-                bits = sum([part[1] for part in end.parts(slip.part, one)])
-                yield Way(bits, end.tail.end, one.text + end.tail.text, one.cut)
+                bits = others - end.cost(one)
+                if one.text not in ways or bits > ways[one.text].bits:
+                    ways[one.text] = Way(bits, end.tail.end, one.text + end.tail.text, one.cut)
+        yield from ways.values()
 
 
 def _asks(text: str, start: int, read: str) -> bool:

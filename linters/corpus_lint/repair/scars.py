@@ -86,22 +86,30 @@ class End(NamedTuple):
 
     def parts(self, part: Part | None, solution: Solution) -> tuple[Part, ...]:
         """What speaks for a solution, named, in bits; ``part`` is what the beginning does."""
-        tail = self.tail
-        cost = solution.cost + CHOSEN_BITS * solution.chosen
-        if tail.syllable and tail.text:
-            cost += bigram_model.bits(tail.text, solution.text[-1:])
         closed = 0.0
         if self.due:
             closed = pair_states.QUOTE_BITS * sum(character in self.due for character in solution.text)
         parts = (
-            ("words", self.as_it_stands - cost - closed),
+            ("words", self.as_it_stands - self.cost(solution) - closed),
             ("may be a word between two questions", -self.said),
             ("quotation mark that was due", closed),
             ("marks of both widths", self.mixed),
             ("end of a sentence", end_bits(solution.text)),
-            *filter(None, (part, tail.part)),
+            *filter(None, (part, self.tail.part)),
         )
         return tuple([part for part in parts if part[1]])
+
+    def cost(self, solution: Solution) -> float:
+        """What a solution costs, in bits, with the bytes that are chosen and what stands behind its last character."""
+        cost = solution.cost + CHOSEN_BITS * solution.chosen
+        if self.tail.syllable and self.tail.text:
+            cost += bigram_model.bits(self.tail.text, solution.text[-1:])
+        return cost
+
+    def without_words(self, part: Part | None) -> float:
+        """What speaks for any solution beside its words, in bits, and what the text costs as it stands."""
+        others = sum([bits for _, bits in filter(None, (part, self.tail.part))])
+        return self.as_it_stands - self.said + self.mixed + others
 
 
 def best(text: str, scar: Scar) -> Slip | None:

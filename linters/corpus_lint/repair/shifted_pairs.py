@@ -69,6 +69,8 @@ def solve(heads: tuple[Head, ...], units: tuple[Unit, ...], around: Around, *, g
 
     With ``gaps``, pairs that GBK leaves to its users may be missing: ten times the work.
     """
+    if not _may_fit(units, around.syllable, gaps=gaps):
+        return None
     before = bigram_model.symbol(around.before[-1:] or " ")
     search = Search(before, around.due, around.script, gaps)
     if len(units) < 3:
@@ -84,6 +86,17 @@ def solve(heads: tuple[Head, ...], units: tuple[Unit, ...], around: Around, *, g
     best = min((first[0] + cost, *first[1:]) for (_, first, _, _), cost in ends)
     probable = sorted((one[0] + cost, *one[1:]) for (_, _, row, _), cost in ends for one in row)
     return Solved(Solution(*best), [Solution(*one) for one in probable[:MOST_PROBABLE]])
+
+
+def _may_fit(units: tuple[Unit, ...], reading: str, *, gaps: bool) -> bool:
+    """Whether each pair behind the first byte may be characters, the last one with its reading: a cheap look before the search."""
+    pairs = list(zip(units[1::2], units[2::2], strict=False))
+    said = [""] * (len(pairs) - 1) + [reading]
+    # What fails is most often the reading.
+    return all(
+        gbk_pairs.options(pair, one) or (gaps and None not in pair and gbk_pairs.around_a_gap(pair, one))
+        for pair, one in zip(reversed(pairs), reversed(said), strict=False)
+    )
 
 
 @lru_cache(maxsize=512)
@@ -174,8 +187,18 @@ def _advance(
     kinds = [(whole, costs)]
     lowest = dict(costs)
     nearest = pair_states.fewer(sorted(states, key=pair_states.COST)[:GAP_WIDTH], worst)
+    # Several begin with the same characters.
+    reached: dict[str, float] = {}
     for gap in gbk_pairs.around_a_gap(pair, reading):
-        ways = _through(search, nearest, gap, limit)
+        if gap[0] not in reached:
+            reached[gap[0]] = min(
+                [
+                    state[0] + pair_states.following(state[3], gap[0], search.due, search.script)[0]
+                    for state in nearest
+                ],
+                default=math.inf,
+            )
+        ways = _through(search, nearest, gap, reached[gap[0]], limit)
         if ways:
             kinds.append((ways, pair_states.costs_of(ways)))
             for symbol, cost in kinds[-1][1].items():
@@ -192,14 +215,14 @@ def _advance(
     return new
 
 
-def _through(search: Search, states: list[State], gap: tuple[str, ...], limit: float) -> Ways:
-    """The ways to the last of the characters around a missing pair, none of which may cost more than a limit."""
+def _through(search: Search, states: list[State], gap: tuple[str, ...], reached: float, limit: float) -> Ways:
+    """The ways to the last of the characters around a missing pair, none of which may cost more than a limit.
+
+    The first of the characters costs ``reached`` at least.
+    """
     _, due, script, _ = search
     more = GAP_BITS * (len(gap) - 1)
-    lowest = more + min(
-        [state[0] + pair_states.following(state[3], gap[0], due, script)[0] for state in states],
-        default=math.inf,
-    )
+    lowest = reached + more
     # Most of what is tried costs too much, however it goes on. Nothing but a quotation mark that is due costs less than nothing.
     least = -pair_states.QUOTE_BITS * (len(gap) - 1) if due else 0.0
     if lowest + least > limit or lowest + pair_states.least(gap, due, script) > limit:
