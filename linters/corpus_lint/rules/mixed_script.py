@@ -257,13 +257,19 @@ def _places(text: str, script: str, other: str, counts: dict[str, int], options:
                 line = line[: span.start] + " " * (span.end - span.start) + line[span.end :]
                 theirs = len(distinctive(other).findall(line))
         if script == TRADITIONAL and ours >= 2 * theirs:
-            words += [one for one in _found(_words(), line, start) if not is_old(text, one.span.start)]
+            words += _found(_words(), line, start)
             characters += _found(distinctive(SIMPLIFIED), line, start)
     # Of each character once: a page of the other script has thousands.
     both = {shown for shown in {one.shown for one in characters} if has_form(text, shown)}
     characters = [one for one in characters if one.shown not in both]
-    # One word again and again is how somebody writes it.
-    found = words if len({one.shown for one in words}) >= options.min_words else []
+    # One word again and again is how somebody writes it. Most pages have too few, whatever stands around them.
+    found = [
+        one
+        for one in (words if len({one.shown for one in words}) >= options.min_words else [])
+        if not is_old(text, one.span.start)
+    ]
+    if len({one.shown for one in found}) < options.min_words:
+        found = []
     if (
         len(characters) >= options.min_characters
         and len({one.shown for one in characters}) >= options.min_kinds
