@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
@@ -54,6 +55,8 @@ def fingerprints(findings: Sequence[Finding]) -> Iterator[str]:
         yield f"{same}:{numbers[same]}"
 
 
+# Pages that one machine damaged have the same texts.
+@lru_cache(maxsize=1024)
 def _readable(text: str) -> str:
     folded = visible_code_points(" ".join(text.split()))
     return folded if len(folded) <= READABLE else f"{folded[:READABLE]}… {digest(folded, size=4).hex()}"
