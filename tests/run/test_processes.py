@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import json
 import os
+import platform
 import random
 import signal
 import subprocess
@@ -362,3 +363,30 @@ def test_nothing_is_forked_while_a_thread_runs(corpus: Path, thread: str, expect
     assert two.stderr == expected, two.stderr
     assert (one.returncode, one.stdout) == (two.returncode, two.stdout)
     assert one.stdout
+
+
+FAULTS = """
+import resource
+from corpus_lint.run import examine
+if {kept}:
+    examine.keep_memory()
+for number in range(6):
+    arrays = [b"x" * (examine.KEPT // 16) for _ in range(16)]
+    del arrays
+    if number == 2:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another allocator keeps what it wants")
+def test_the_memory_of_one_batch_is_kept_for_the_next() -> None:
+    faults = {
+        kept: int(
+            subprocess.run(
+                [sys.executable, "-c", FAULTS.format(kept=kept)], check=True, capture_output=True
+            ).stdout
+        )
+        for kept in (False, True)
+    }
+    assert faults[True] * 20 < faults[False]
