@@ -104,8 +104,8 @@ def _with_command(words: list[str]) -> list[str]:
 def run() -> NoReturn:
     """The console script."""
     # A run keeps its objects to the end and makes few cycles: collecting them repeatedly takes a third of the time of a run in
-    # which nothing has changed.
-    gc.set_threshold(100_000, 50, 100)
+    # which nothing has changed, and to look at the tables and expressions of all rules once a twentieth of one that lints 30 MB.
+    gc.set_threshold(500_000, 50, 100)
     # numpy would start threads for matrix products, which we do not use, and a process with threads cannot fork safely.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _end_in_order()
