@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections import Counter
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -106,3 +107,34 @@ def test_the_benchmark_scores_text_better_than_the_same_characters_in_another_or
     assert there.known == there.characters
     assert there.ends.total() >= 2
     assert len(there.row()) == 9
+
+
+def test_a_pair_is_looked_up_as_in_the_row_that_is_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bigram_model, "_rows", bigram_model._Rows())
+    monkeypatch.setattr(bigram_model, "_looked_up", Counter())
+    rows = [bigram_model._Rows().__missing__(first) for first in ("", "的", "0", " ", "龘", "é")]
+    asked = sorted(
+        {
+            "",
+            "\t",
+            "\n",
+            "é",
+            "的是",
+            "".join(list(rows[1])[:2]),
+            *(one for row in rows[:2] for one in list(row)[::7]),
+        }
+    )
+    assert len(asked) > bigram_model.PATIENCE
+    for first, row in zip(("", "的", "0", " ", "龘", "é"), rows, strict=True):
+        assert [bigram_model.seen(first, one) for one in asked] == [row.get(one) for one in asked]
+    assert bigram_model._rows == dict(zip(("", "的", "0", " ", "龘", "é"), rows, strict=True))
+
+
+def test_a_row_of_which_little_is_asked_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bigram_model, "_rows", rows := bigram_model._Rows())
+    monkeypatch.setattr(bigram_model, "_looked_up", Counter())
+    usual = bigram_model.bits("第一章讲的是历史")
+    assert not rows.keys() & set("第一章讲的是历史")
+    for _ in range(bigram_model.PATIENCE):
+        assert bigram_model.bits("第一章讲的是历史") == usual
+    assert rows.keys() >= set("第一章讲的是历")

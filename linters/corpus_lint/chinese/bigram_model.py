@@ -9,6 +9,7 @@ tabs, the symbols that follow it, one field per level; the line without a first 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from math import log2
@@ -42,6 +43,9 @@ HEADER = (
     f"; levels: {LEVELS}; levels per bit: {LEVELS_PER_BIT}; backoff bits: {BACKOFF_BITS}"
 )
 
+# So many pairs of a row are looked up in its line before it is taken apart: that takes as long.
+PATIENCE = 64
+
 # A character that the model does not have, and one that is not Chinese at all.
 UNKNOWN_BITS = 21.0
 FOREIGN_BITS = 19.0
@@ -69,7 +73,7 @@ def _lines() -> dict[str, str]:
 
 
 class _Rows(dict[str, dict[str, float]]):
-    """A symbol to what may follow it; a row is read when it is first asked for, as most never are.
+    """A symbol to what may follow it; a row is taken apart when it is first asked for, as most never are.
 
     A symbol is one string in all rows: they have half a million, each of which would take as much as its place in a row.
     """
@@ -78,12 +82,15 @@ class _Rows(dict[str, dict[str, float]]):
         _, *fields = _lines().get(first, "").split("\t")
         row: dict[str, float] = {}
         for number, field in enumerate(fields):
-            row |= dict.fromkeys(map(intern, field), level_bits(number))
+            if field:
+                row.update(dict.fromkeys(map(intern, field), level_bits(number)))
         self[first] = row
         return row
 
 
 _rows = _Rows()
+# How many pairs of a row were looked up in its line.
+_looked_up: Counter[str] = Counter()
 
 
 @cache
@@ -119,6 +126,26 @@ def alone(character: str) -> float:
     return 6.0 if character <= "\x7f" or character == "\u3000" else FOREIGN_BITS
 
 
+def seen(first: str, second: str) -> float | None:
+    """The cost in bits of a symbol after another, None where the table does not have it there.
+
+    Of a row that few pairs are asked of, as of most, only these are read.
+    """
+    row = _rows.get(first)
+    return _looked_for(first, second) if row is None else row.get(second)
+
+
+def _looked_for(first: str, second: str) -> float | None:
+    """The same of a row that is not taken apart yet, which it is when it was asked often."""
+    _looked_up[first] += 1
+    if _looked_up[first] > PATIENCE:
+        return _rows[first].get(second)
+    line = _lines().get(first, "")
+    # What stands between the levels is no symbol, and neither are none and several.
+    place = line.find(second, 1) if len(second) == 1 and second != "\t" else -1
+    return level_bits(line.count("\t", 0, place) - 1) if place >= 0 else None
+
+
 def has(symbol: str, after: str = "") -> bool:
     """Whether the table has a symbol after another, or by itself."""
     return symbol in _rows[after]
@@ -130,7 +157,7 @@ row: Callable[[str], Mapping[str, float]] = _rows.__getitem__
 
 def following(first: str, second: str) -> float:
     """The cost in bits of a symbol after another."""
-    cost = _rows[first].get(second)
+    cost = seen(first, second)
     if cost is not None:
         return cost
     return alone(second) + BACKOFF_BITS
@@ -145,7 +172,8 @@ def bits(text: str, before: str = " ", after: str = "") -> float:
         if current == last and current in "0a ":
             continue
         # What ``following`` says, without a call for each character.
-        cost = _rows[last].get(current)
+        row = _rows.get(last)
+        cost = _looked_for(last, current) if row is None else row.get(current)
         total += alone(current) + BACKOFF_BITS if cost is None else cost
         last = current
     return total

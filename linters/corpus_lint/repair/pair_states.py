@@ -167,10 +167,10 @@ def _single(search: Search, states: list[State], character: str, limit: float, m
     """The same of a single character, as most pairs are one."""
     ((_, symbol, unseen, extra, ends),) = _choices(character, search.due, search.script)
     ways = []
-    row = bigram_model.row
+    seen = bigram_model.seen
     for state in states:
         last = state[3]
-        cost = row(last).get(symbol)
+        cost = seen(last, symbol)
         cost = more + (unseen if cost is None else cost + extra)
         if ends and last in ENDS:
             cost += DOUBLED_BITS
