@@ -6,11 +6,11 @@ line is. It is read when a text first needs it, and the line of a character when
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from sys import intern
 
 from corpus_lint.chinese import tables
+from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.values import dataclass
 
 # Forms that differ by region only, and the one that stands for both.
@@ -26,6 +26,7 @@ NUMBER, OTHER = "0", ","
 DIGITS = "0123456789０１２３４５６７８９"
 # Behind the first plane nothing is looked for.
 BEYOND = "\U00010000"
+FAR = lazy(f"[{BEYOND}-\U0010ffff]+")
 
 
 def symbols(text: str) -> str:
@@ -187,7 +188,6 @@ def _longest(beside: dict[str, tuple[int, ...]], text: str, place: int) -> tuple
     return left, right
 
 
-@cache
 def suspicious(form: str, script: str) -> tuple[frozenset[str], frozenset[str]]:
     """The symbols right before and right behind a form beside which it may be wrong: all that ``disagreement`` can say needs one."""
     forms, needed, alone, _, *fields = _lines()[script][wrong_forms(script)[form]].split("\t")
@@ -195,23 +195,21 @@ def suspicious(form: str, script: str) -> tuple[frozenset[str], frozenset[str]]:
     rights = [forms.index(pair[1]) for pair in needed.split() if pair[0] == forms[here]]
     usual = _costs(alone)
     least = [(right, LEAST_CONTEXT_BITS + usual[here] - usual[right]) for right in rights]
-    sides: tuple[set[str], set[str]] = set(), set()
+    sides: tuple[list[str], list[str]] = [], []
     # Line by line of the same costs, without a look at each context.
     for field in fields:
         cost = COSTS[field[here]]
         if any([cost - COSTS[field[right]] >= saved for right, saved in least]):  # noqa: C419, they are one or two
             left, right, longer = field[len(forms) :].split("|")
-            # One string for a symbol, whichever forms it stands beside.
-            sides[0].update(map(intern, left))
-            sides[1].update(map(intern, right))
+            sides[0].append(left)
+            sides[1].append(right)
             for context in longer.split():
                 before, _, behind = context.partition("_")
-                sides[0].update(before[-1:])
-                sides[1].update(behind[:1])
-    return frozenset(sides[0]), frozenset(sides[1])
+                sides[0].append(before[-1:])
+                sides[1].append(behind[:1])
+    return frozenset("".join(sides[0])), frozenset("".join(sides[1]))
 
 
-@cache
 def suspicious_symbols(form: str) -> tuple[frozenset[str], frozenset[str]]:
     """The symbols right before and right behind a form beside which it may be wrong in either script."""
     both = [suspicious(form, script) for script in SCRIPTS if form in wrong_forms(script)]
@@ -221,10 +219,17 @@ def suspicious_symbols(form: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def suspicious_neighbours(form: str) -> tuple[frozenset[str], frozenset[str]]:
+def suspicious_neighbours(form: str) -> tuple[str, str]:
     """The characters right before and right behind a form beside which it may be wrong in either script, as texts have them."""
-    before, behind = (frozenset(map(intern, _as_written(symbols))) for symbols in suspicious_symbols(form))
-    return before, behind
+    before, behind = suspicious_symbols(form)
+    return _as_written(before), _as_written(behind)
+
+
+def is_suspicious(text: str, place: int) -> bool:
+    """Whether a neighbour of a form may speak for another one, in either script."""
+    before, behind = suspicious_neighbours(text[place])
+    left, right = text[place - 1 : place], text[place + 1 : place + 2]
+    return (left != "" and left in before) or (right != "" and right in behind)
 
 
 @cache
@@ -233,19 +238,16 @@ def suspicious_pairs() -> str:
     pairs: list[str] = []
     for form in {form for script in SCRIPTS for form in wrong_forms(script)}:
         if form < BEYOND:
-            before, behind = (
-                "".join([one for one in _as_written(symbols) if one < BEYOND])
-                for symbols in suspicious_symbols(form)
-            )
+            before, behind = (FAR.sub("", neighbours) for neighbours in suspicious_neighbours(form))
             # The form stands behind each of the first, and in front of each of the others.
             pairs += [form.join(before) + form if before else "", form + form.join(behind) if behind else ""]
     return "".join(pairs)
 
 
-def _as_written(symbols: Iterable[str]) -> str:
-    """Some symbols, and the other characters that stand for them, one behind the other."""
+def _as_written(symbols: frozenset[str]) -> str:
+    """Some symbols and the other characters that stand for them, in no order."""
     written = _written()
-    return "".join([symbol + written.get(symbol, "") for symbol in symbols])
+    return "".join([*symbols, *map(written.__getitem__, symbols & written.keys())])
 
 
 @cache

@@ -250,7 +250,9 @@ def _found(text: str, options: Options) -> Iterator[WrongForm]:
     for match in WRONG.pattern.finditer(text):
         place = match.start()
         # What the neighbours say is asked first: it costs least, and says no of nearly all places.
-        if not _suspicious(text, place) or not (forms := _likely(text, place, options.likely_bits)):
+        if not character_forms.is_suspicious(text, place) or not (
+            forms := _likely(text, place, options.likely_bits)
+        ):
             continue
         if place > end:
             start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
@@ -270,12 +272,6 @@ def _found(text: str, options: Options) -> Iterator[WrongForm]:
         ):
             continue
         yield one
-
-
-def _suspicious(text: str, place: int) -> bool:
-    """Whether a neighbour of a place may speak for another form, in either script."""
-    before, behind = character_forms.suspicious_neighbours(text[place])
-    return text[place - 1 : place] in before or text[place + 1 : place + 2] in behind
 
 
 def _likely(text: str, place: int, likely_bits: float) -> dict[str, WrongForm]:
