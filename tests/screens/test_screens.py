@@ -497,3 +497,17 @@ def corpus(folder: Path) -> Iterator[Document]:
                 record = json.loads(line)
                 values = record.values() if isinstance(record, dict) else [record]
                 yield from (document(value) for value in values if isinstance(value, str))
+
+
+def test_a_screen_is_asked_first_about_one_document() -> None:
+    asked = []
+
+    def screen(batch: screens.Batch, _: object) -> screens.Flags:
+        asked.append(len(batch.documents))
+        return batch.has("坏")
+
+    rule = replace(RULES[0], code="DRF905", screen=screen)
+    documents = [document("好。"), document("坏。"), document("好。")]
+    for _ in range(2):
+        assert suspected(documents, [rule]) == [[], [rule], []]
+    assert asked == [1, 3, 3]

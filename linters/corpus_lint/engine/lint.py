@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from corpus_lint.core.character_class import has_any
 from corpus_lint.core.document import Document
@@ -65,6 +65,13 @@ def suspected(documents: Sequence[Document], rules: Sequence[Rule]) -> list[list
     """
     from corpus_lint import screens
 
+    # All texts of a batch are looked up again for each class of characters that is new: most are asked for in a single document.
+    unasked = [rule for rule in rules if rule.code not in _asked and rule.screen is not None]
+    if unasked and len(documents) > 1:
+        _asked.update([rule.code for rule in unasked])
+        # What fails there fails below.
+        with suppress(RuleError):
+            suspected(documents[:1], unasked)
     left: list[list[Rule]] = [[] for _ in documents]
     batch, in_batch = screens.batch_of(documents)
     others = sorted(set(range(len(documents))).difference(in_batch))
@@ -85,6 +92,10 @@ def suspected(documents: Sequence[Document], rules: Sequence[Rule]) -> list[list
             if rule.malformed == (number in malformed):
                 left[number].append(rule)
     return left
+
+
+# The rules whose screens were asked in this process.
+_asked: set[str] = set()
 
 
 def suspected_alone(document: Document, rules: Sequence[Rule]) -> Sequence[Rule]:
