@@ -6,6 +6,7 @@ import io
 
 import pytest
 from rich.cells import cell_len
+from rich.text import Text
 
 from corpus_lint.core.model import Excerpt, Problem, Span
 from corpus_lint.core.visible_text import cells, head, tail, visible
@@ -99,3 +100,17 @@ def test_a_byte_is_shown_as_one_and_keeps_its_old_name_in_keys() -> None:
     assert "U+DC" not in shown
     about = fingerprint.content(page, Problem(Span(4, 6), "two bytes"), whole=False)
     assert about.seen == (("‹U+DCFF›‹U+DCFE›", 1),)
+
+
+@pytest.mark.parametrize("color", [None, True])
+@pytest.mark.parametrize(
+    "line",
+    ["", " ", "字", "a\tb", "字" * 200 + "  ", "a" * 300, " a", "a\nb\n", "a\x07\x0b", "[b]:smile: 1.5\r"],
+)
+def test_a_line_is_printed_as_rich_prints_it(line: str, color: bool | None) -> None:
+    both = io.StringIO(), io.StringIO()
+    consoles = [full.open_console(io.StringIO(), memory, color)[0] for memory in both]
+    text = Text().append(line, "bold")
+    full._print(consoles[0], text)
+    consoles[1].print(text)
+    assert both[0].getvalue() == both[1].getvalue()

@@ -46,7 +46,7 @@ def write(report: Report, stream: TextIO) -> None:
     for finding in report.findings:
         page = links.rule_page(address, finding.code)
         for line in render(finding, width, unicode, sentence, page):
-            console.print(line)
+            _print(console, line)
         console.print()
     if total := totals(report):
         closing = [total.rstrip("\n")]
@@ -56,8 +56,17 @@ def write(report: Report, stream: TextIO) -> None:
             closing.append(f"`corpus-lint rule {worst_first(report.findings)[0].code}` explains a rule.")
         for words in closing:
             for line in _folded(Text(words), sentence, 0):
-                console.print(line)
+                _print(console, line)
     stream.write(links.without_identifiers(memory.getvalue()) if address else memory.getvalue())
+
+
+def _print(console: Console, line: Text) -> None:
+    """Print a line: without styles as it is, which rich takes fifty times as long for, but for what rich would change in it."""
+    plain = line.plain
+    if console.color_system is None and plain == plain.rstrip() and "\t" not in plain:
+        console.file.write(f"{plain}\n")
+    else:
+        console.print(line)
 
 
 def unicode_of(stream: TextIO) -> bool:
