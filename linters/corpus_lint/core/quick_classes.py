@@ -64,7 +64,9 @@ def _classes(compiler: Any) -> Callable[..., tuple[list[Any], bool]]:
     known: dict[tuple[Any, ...], list[Any]] = {}
 
     def optimized(charset: list[Any], iscased: Any = None, fixup: Any = None, fixes: Any = None) -> Any:
-        if fixup or not any(op is ranges and one[1] >= ROW for op, one in charset):
+        if fixup or not any(
+            (op is ranges and one[1] >= ROW) or (op is literal and one >= ROW) for op, one in charset
+        ):
             return original(charset, iscased, fixup, fixes)
         key = tuple(charset)
         if key not in known:
@@ -72,6 +74,13 @@ def _classes(compiler: Any) -> Callable[..., tuple[list[Any], bool]]:
         return known[key], False
 
     def made(charset: list[Any]) -> list[Any]:
+        if (
+            len(charset) == 2
+            and charset[0][0] is charset[1][0] is literal
+            and abs(charset[0][1] - charset[1][1]) > 1
+        ):
+            # One of two characters that are not side by side, as most classes are, stays as it is.
+            return charset
         bits = bytearray(BITS)
         out = []
         rest = []
