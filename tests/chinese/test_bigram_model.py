@@ -126,6 +126,8 @@ def test_a_pair_is_looked_up_as_in_the_row_that_is_taken_apart(monkeypatch: pyte
     )
     assert len(asked) > bigram_model.PATIENCE
     for first, row in zip(("", "的", "0", " ", "龘", "é"), rows, strict=True):
+        for behind in (bigram_model.behind(first), bigram_model.behind(first)):
+            assert list(map(behind, asked)) == list(map(row.get, asked))
         assert [bigram_model.seen(first, one) for one in asked] == [row.get(one) for one in asked]
     assert bigram_model._rows == dict(zip(("", "的", "0", " ", "龘", "é"), rows, strict=True))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from math import log2
 from sys import intern
 
@@ -82,8 +82,9 @@ class _Rows(dict[str, dict[str, float]]):
         _, *fields = _lines().get(first, "").split("\t")
         row: dict[str, float] = {}
         for number, field in enumerate(fields):
-            if field:
-                row.update(dict.fromkeys(map(intern, field), level_bits(number)))
+            cost = level_bits(number)
+            for second in map(intern, field):
+                row[second] = cost
         self[first] = row
         return row
 
@@ -124,6 +125,12 @@ def alone(character: str) -> float:
         return UNKNOWN_BITS
     # White space and ASCII signs say nothing.
     return 6.0 if character <= "\x7f" or character == "\u3000" else FOREIGN_BITS
+
+
+def behind(first: str) -> Callable[[str], float | None]:
+    """A function that gives what ``seen`` says of a symbol and another: for several of them."""
+    row = _rows.get(first)
+    return partial(_looked_for, first) if row is None else row.get
 
 
 def seen(first: str, second: str) -> float | None:

@@ -187,7 +187,7 @@ def following(last: str, options: str, due: str, script: int) -> tuple[float, li
 
     Those are left out before which there is one that is much more probable.
     """
-    known = bigram_model.row(last).get
+    known = bigram_model.behind(last)
     choices = _choices(options, due, script)
     costs = [
         unseen if (cost := known(symbol)) is None else cost + more for _, symbol, unseen, more, _ in choices
