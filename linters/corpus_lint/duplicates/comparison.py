@@ -216,7 +216,8 @@ class Comparison:
 
     def by_digest(self, earlier: int, later: int) -> tuple[int, int]:
         """Two positions, that of the text with the lower digest first."""
-        return (later, earlier) if self._swapped(np.array([[earlier, later]]))[0] else (earlier, later)
+        is_swapped = self._digests.item(earlier, 0) > self._digests.item(later, 0)
+        return (later, earlier) if is_swapped else (earlier, later)
 
     def as_they_stand(self, pairs: Array, lower: Array, higher: Array) -> tuple[Array, Array]:
         """Counts of the earlier and of the later ones of pairs, given those of the texts with the lower and the higher digests."""

@@ -50,6 +50,20 @@ def are_in(numbers: Array, others: Array) -> Array:
     return _among(numbers, others)
 
 
+def are_in_both(one: Array, other: Array) -> tuple[Array, Array]:
+    """Which numbers of each of two arrays are among those of the other. Both are sorted and distinct."""
+    if len(one) > len(other):
+        there, here = are_in_both(other, one)
+        return here, there
+    here, there = np.zeros(len(one), np.bool_), np.zeros(len(other), np.bool_)
+    if len(one):
+        places = np.searchsorted(other, one)
+        places[places == len(other)] = 0
+        here = other[places] == one
+        there[places[here]] = True
+    return here, there
+
+
 def _among(numbers: Array, others: Array) -> Array:
     """Which of some numbers, in any order, are among others, which are sorted."""
     if not len(numbers) or not len(others):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain, islice, pairwise
 
 import numpy as np
 
@@ -23,25 +24,42 @@ READ, NOTED = 5, 5
 MOST_NOTED = NOTED * MOST_TEMPLATE_DOCUMENTS
 # Postings of hashes are looked up in blocks of about this size, to bound the memory.
 AT_ONCE = 1_000_000
+# Of so many sets of hashes the ranking is kept.
+KEPT_RANKINGS = 1 << 8
 # A document that is longer than the shorter of two by more than this is a collection, which costs too much to be a witness.
 LONGEST = 8
+# The documents that are noted for each of some hashes, and all of them in their order, each with its length.
+Noted = tuple[tuple[int, ...], ...]
+Ranking = Sequence[tuple[int, int]]
 
 
 def candidates(
-    documents: Measured, pair: Pair, noted: Iterable[Sequence[int]], min_documents: int
+    documents: Measured,
+    pair: Pair,
+    noted: Iterable[Sequence[int]],
+    min_documents: int,
+    rank: Callable[[Noted], Ranking] | None = None,
 ) -> list[int]:
-    """The documents to ask for a template of two, best first: none where too few of the hashes they share are in many."""
+    """The documents to ask for a template of two, best first: none where too few of the hashes they share are in many.
+
+    ``rank`` is ``ranked`` of the documents, which may keep what it returns: pairs of one site share the same hashes.
+    """
     two = (pair.earlier, pair.later)
     every = list(noted)
     many = [some for some in every if len(some) - (two[0] in some) - (two[1] in some) >= min_documents]
     if not many or len(many) < MIN_SHARE_OF_HASHES * len(every):
         return []
     longest = LONGEST * min(map(documents.length, two))
-    support = Counter(chain.from_iterable(many))
-    for one in two:
-        del support[one]
-    fit = (one for one in support if documents.length(one) <= longest)
-    return sorted(fit, key=lambda one: (-support[one], documents.text_digest(one)))[: READ * min_documents]
+    ranking = (rank or partial(ranked, documents))(tuple(map(tuple, many)))
+    fit = (one for one, length in ranking if length <= longest and one not in two)
+    return list(islice(fit, READ * min_documents))
+
+
+def ranked(documents: Measured, noted: Noted) -> Ranking:
+    """The documents that are noted for some hashes, those with the most of them first, with their lengths."""
+    support = Counter(chain.from_iterable(noted))
+    order = sorted(support, key=lambda one: (-support[one], documents.text_digest(one)))
+    return [(one, documents.length(one)) for one in order]
 
 
 @dataclass
@@ -82,7 +100,7 @@ class Holders:
         sizes = np.array([np.searchsorted(some, keys | LOWER, "right") for some in postings]) - starts
         enough = np.flatnonzero(sizes.sum(axis=0) >= self.min_documents)
         block = np.cumsum(sizes[:, enough].sum(axis=0)) // AT_ONCE
-        found: dict[int, list[int]] = {}
+        found: dict[int, tuple[int, ...]] = {}
         for number in distinct(block).tolist():
             chosen = enough[block == number]
             owners, which = self._holding(starts[:, chosen], sizes[:, chosen])
@@ -115,10 +133,9 @@ class Holders:
             owners, hashed = owners[order], hashed[order]
         return owners, hashed
 
-    def _lowest(self, some: Array) -> list[int]:
+    def _lowest(self, some: Array) -> tuple[int, ...]:
         """Of some positions those with the lowest digests."""
         most = NOTED * self.min_documents
         if len(some) > most:
             some = some[lowest(self.comparison.rows["digest"][some], most)]
-        chosen: list[int] = some.tolist()
-        return chosen
+        return tuple(some.tolist())

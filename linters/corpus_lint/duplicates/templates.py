@@ -15,6 +15,7 @@ nothing else: not on their order, their names, or what an index knows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from corpus_lint.core.digest import digest
 from corpus_lint.core.values import replace
 from corpus_lint.duplicates.index_format import distinct
 from corpus_lint.duplicates.relations import Pair, Sampled
-from corpus_lint.duplicates.template_candidates import Holders, candidates
+from corpus_lint.duplicates.template_candidates import KEPT_RANKINGS, Holders, candidates, ranked
 from corpus_lint.duplicates.witnesses import Witnesses
 
 
@@ -36,9 +37,10 @@ def without_templates(
     shared = [holders.shared(pair) for pair in pairs]
     noted = holders.note(distinct(np.concatenate(shared)))
     asked = {}
+    rank = lru_cache(KEPT_RANKINGS)(partial(ranked, comparison))
     for pair, hashes in zip(pairs, shared, strict=True):
         some = [noted.get(one, ()) for one in hashes.tolist()]
-        if found := candidates(comparison, pair, some, min_documents):
+        if found := candidates(comparison, pair, some, min_documents, rank):
             asked[pair] = found
     if not asked:
         return list(pairs)

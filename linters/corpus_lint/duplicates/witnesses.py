@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence, Set
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.index_format import Array, distinct
 from corpus_lint.duplicates.kept_texts import FoldedText
 from corpus_lint.duplicates.relations import Pair, Readable
-from corpus_lint.duplicates.shingles import are_in, in_order, number_in_both
+from corpus_lint.duplicates.shingles import are_in, are_in_both, in_order, number_in_both
 
 # The part of what two documents share that must be a template. With less, what they have in common is mostly their own: formulas
 # of the language take up to a tenth of any two documents.
@@ -31,12 +32,13 @@ WANTED = 3
 MARK_BITS, KEPT_MARKS = 13, 4_000
 # Of so many pairs it is kept whether they are copies.
 KEPT_VERDICTS = 100_000
-# Of so many documents the shingles are kept in their order, if they are as few as those of a group: the later one of two is often
-# that of the next two as well.
-KEPT_ORDERS = 8
-NONE: frozenset[int] = frozenset()
-# Of so many groups of witnesses it is kept what they have in common, if it is at most so many shingles: 16 MB in all.
-KEPT_COMMONS, LONGEST_COMMON = 32, 1 << 16
+# Of documents the shingles are kept in their order, at most so many in all, in 8 MB: each is one of several pairs.
+KEPT_ORDERED = 1 << 19
+# Of so many lists of candidates it is kept who is chosen of them, and who was looked at.
+KEPT_CHOICES = 1 << 10
+# Of so many groups of witnesses it is kept what they have in common, if it is at most so many shingles: 16 MB in all. With each it is
+# kept what the last documents have of it.
+KEPT_COMMONS, LONGEST_COMMON, KEPT_OF_TEMPLATE = 32, 1 << 16, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,32 @@ def _is_filled_in(one: Sequence[_Gap], other: Sequence[_Gap]) -> bool:
     return same >= MIN_SAME_PLACES * sum(gap.size for gap in (*one, *other))
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Candidates that are articles of their own, and all that were looked at."""
+
+    chosen: tuple[int, ...]
+    seen: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """The shingles that enough of some documents have, sorted; and which of theirs are among them, for the last documents."""
+
+    shingles: Array
+    _of: dict[int, Array] = field(default_factory=dict)
+
+    def of(self, position: int, text: FoldedText) -> Array:
+        """Which shingles of a document are among them."""
+        found = self._of.get(position)
+        if found is None:
+            found = are_in(text.shingles, self.shingles)
+            if len(self._of) >= KEPT_OF_TEMPLATE:
+                del self._of[next(iter(self._of))]
+            self._of[position] = found
+        return found
+
+
 @dataclass
 class Witnesses:
     """Reads witnesses, and counts what two documents have in addition to the template that these show."""
@@ -91,12 +119,14 @@ class Witnesses:
     min_documents: int
     copies: float
     # Of documents those that are copies of each, and those that are not; and how many verdicts that are.
-    _copies: dict[int, set[int]] = field(default_factory=dict)
-    _strangers: dict[int, set[int]] = field(default_factory=dict)
+    _copies: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _strangers: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     _number_kept: int = 0
-    _marks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _choices: dict[tuple[int, ...], _Choice] = field(default_factory=dict)
+    _marks: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     _orders: dict[int, tuple[Array, Array]] = field(default_factory=dict)
-    _commons: dict[tuple[int, ...], Array] = field(default_factory=dict)
+    _number_ordered: int = 0
+    _commons: dict[tuple[int, ...], _Common] = field(default_factory=dict)
 
     def own(self, pair: Pair, candidates: Sequence[int]) -> tuple[int, int, int, bool] | None:
         """What is shared apart from a template, what both texts have, that with the lower digest first, and whether there is one.
@@ -107,24 +137,25 @@ class Witnesses:
         one, other = (texts[position] for position in two)
         if one is None or other is None:
             return None
-        chosen = tuple(self._chosen(pair, candidates))
+        chosen = self._chosen(pair, tuple(candidates))
         if len(chosen) < self.min_documents:
             return 0, 0, 0, False
         common = self._common(chosen)
-        shared, of_template = are_in(one.shingles, other.shingles), are_in(one.shingles, common)
+        shared, shared_there = are_in_both(one.shingles, other.shingles)
+        of_template = common.of(two[0], one)
         number, besides = np.count_nonzero(shared), np.count_nonzero(shared & ~of_template)
         if number - besides < MIN_SHARE * number:
             return 0, 0, 0, False
-        of_template_there = are_in(other.shingles, common)
-        frames = shared | of_template, are_in(other.shingles, one.shingles) | of_template_there
+        of_template_there = common.of(two[1], other)
+        frames = shared | of_template, shared_there | of_template_there
         orders = (self._in_order(position, text) for position, text in zip(two, (one, other), strict=True))
         if not _is_filled_in(*(_gaps(*order, frame) for order, frame in zip(orders, frames, strict=True))):
             return 0, 0, 0, False
         own, own_there = (np.count_nonzero(~some) for some in (of_template, of_template_there))
         return int(besides), int(own), int(own_there), True
 
-    def _common(self, chosen: tuple[int, ...]) -> Array:
-        """The shingles that enough of some documents have, sorted. Pairs of one site ask the same ones."""
+    def _common(self, chosen: tuple[int, ...]) -> _Common:
+        """The shingles that enough of some documents have. Pairs of one site ask the same ones."""
         found = self._commons.pop(chosen, None)
         if found is None:
             texts = self.documents.texts
@@ -134,25 +165,42 @@ class Witnesses:
             every.sort(kind="stable")  # merges what is sorted
             # A number that so many have stands so many times in a row.
             last = self.min_documents - 1
-            found = distinct(every[last:][every[last:] == every[: max(0, len(every) - last)]])
+            found = _Common(distinct(every[last:][every[last:] == every[: max(0, len(every) - last)]]))
             if len(self._commons) >= KEPT_COMMONS:
                 del self._commons[next(iter(self._commons))]
-        if len(found) <= LONGEST_COMMON:
+        if len(found.shingles) <= LONGEST_COMMON:
             self._commons[chosen] = found
         return found
 
-    def _chosen(self, pair: Pair, candidates: Sequence[int]) -> Iterator[int]:
-        """Yield candidates that are articles of their own."""
-        articles = {pair.earlier, pair.later}
+    def _chosen(self, pair: Pair, candidates: tuple[int, ...]) -> tuple[int, ...]:
+        """The candidates that are articles of their own."""
+        choice = self._choices.get(candidates)
+        if choice is None:
+            choice = self._choice((), candidates)
+            if len(self._choices) >= KEPT_CHOICES:
+                del self._choices[next(iter(self._choices))]
+            self._choices[candidates] = choice
+        # Mostly the two are copies of nobody who was looked at, and change nothing.
+        if self._are_apart(pair.earlier, choice.seen) and self._are_apart(pair.later, choice.seen):
+            return choice.chosen
+        return self._choice((pair.earlier, pair.later), candidates).chosen
+
+    def _choice(self, articles: tuple[int, ...], candidates: tuple[int, ...]) -> _Choice:
+        """Candidates that are copies of none of some articles and of none before them, until they are enough."""
+        seen, chosen = set[int](), list[int]()
         for candidate in candidates:
-            if not self._copies.get(candidate, NONE).isdisjoint(articles):
-                continue
-            unknown = articles - self._strangers.get(candidate, NONE)
-            if not any(self._are_copies(candidate, article) for article in unknown):
-                articles.add(candidate)
-                yield candidate
-                if len(articles) == WANTED * self.min_documents + 2:
-                    return
+            seen.add(candidate)
+            if self._are_apart(candidate, {*articles, *chosen}):
+                chosen.append(candidate)
+                if len(chosen) == WANTED * self.min_documents:
+                    break
+        return _Choice(tuple(chosen), frozenset(seen))
+
+    def _are_apart(self, one: int, others: Set[int]) -> bool:
+        """Whether a document is a copy of none of some others."""
+        return self._copies[one].isdisjoint(others) and not any(
+            self._are_copies(one, other) for other in others - self._strangers[one]
+        )
 
     def _are_copies(self, one: int, other: int) -> bool:
         """Whether two documents are alike as copies are, or one cannot be read. It is kept."""
@@ -162,8 +210,8 @@ class Witnesses:
             self._number_kept = 0
         found = self._are_alike(one, other)
         kept = self._copies if found else self._strangers
-        kept.setdefault(one, set()).add(other)
-        kept.setdefault(other, set()).add(one)
+        kept[one].add(other)
+        kept[other].add(one)
         self._number_kept += 1
         return found
 
@@ -171,11 +219,11 @@ class Witnesses:
         marked, marked_there = self._marked(one), self._marked(other)
         if marked is None or marked_there is None:
             return True
-        (size, bits), (size_there, bits_there) = marked, marked_there
+        (size, spare, bits), (size_there, spare_there, bits_there) = marked, marked_there
         if min(size, size_there) < self.copies * max(size, size_there):
             return False
         # Nearly all pairs are told by the bits: what has bits that the other text has nowhere is not shared.
-        most = min(size - (bits & ~bits_there).bit_count(), size_there - (bits_there & ~bits).bit_count())
+        most = (bits & bits_there).bit_count() + min(spare, spare_there)
         if most < self.copies * (size + size_there) / (1 + self.copies) - 1:
             return False
         here, there = self.documents.texts[one], self.documents.texts[other]
@@ -184,13 +232,17 @@ class Witnesses:
         shared = number_in_both(here.shingles, there.shingles)
         return shared >= self.copies * (size + size_there - shared)
 
-    def _marked(self, position: int) -> tuple[int, int] | None:
-        """How many shingles a document has, and a number in which the first bits of each mark one bit; None if it cannot be read."""
+    def _marked(self, position: int) -> tuple[int, int, int] | None:
+        """How many shingles a document has, and a number in which the first bits of each mark one bit; None if it cannot be read.
+
+        Between them stands how many more shingles there are than bits.
+        """
         found = self._marks.get(position)
         if found is None and (text := self.documents.texts[position]) is not None:
             bits = np.zeros(1 << MARK_BITS, np.bool_)
             bits[text.shingles >> np.uint64(64 - MARK_BITS)] = True
-            found = len(text.shingles), int.from_bytes(np.packbits(bits).tobytes(), "little")
+            number = int.from_bytes(np.packbits(bits).tobytes(), "little")
+            found = len(text.shingles), len(text.shingles) - number.bit_count(), number
             if len(self._marks) >= KEPT_MARKS:
                 del self._marks[next(iter(self._marks))]
             self._marks[position] = found
@@ -202,8 +254,9 @@ class Witnesses:
         if found is None:
             numbers = in_order(text.units)
             found = numbers, np.searchsorted(text.shingles, numbers)
-            if len(self._orders) >= KEPT_ORDERS:
-                del self._orders[next(iter(self._orders))]
-        if len(found[0]) <= LONGEST_COMMON:
-            self._orders[position] = found
+            self._number_ordered += len(numbers)
+        self._orders[position] = found
+        while self._number_ordered > KEPT_ORDERED:
+            numbers, _ = self._orders.pop(next(iter(self._orders)))
+            self._number_ordered -= len(numbers)
         return found
