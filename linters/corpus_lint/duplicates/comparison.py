@@ -31,8 +31,9 @@ from corpus_lint.duplicates.shingles import SharedNumbers, number_in_both
 SHORTEST = 20
 # Of a pair whose documents differ that much in length, the longer one is a book, which is read once for all its parts.
 BOOK_LENGTHS = 4
-# Documents that were used last are kept: at most so many, of at most so many bytes in all, which is a book and a part of it.
-MOST_KEPT, MOST_KEPT_BYTES = 32, 1 << 22
+# Documents that were used last are kept: at most so many, of at most so many bytes in all, which is a book and a part of it. The first
+# ones of a large group are named by findings all over the corpus.
+MOST_KEPT, MOST_KEPT_BYTES = 512, 1 << 22
 # So many pairs are counted at once.
 PAIRS_AT_ONCE = 4096
 # The share of a title that the titles of a series have in common.

@@ -7,12 +7,12 @@ they were. So a finding is described by its rule, by what stands in its places, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
-from corpus_lint.core.model import Content, Finding, Problem
+from corpus_lint.core.model import Content, Finding, Problem, Span
 from corpus_lint.core.surroundings import LONGEST_SPAN, hash_around
 from corpus_lint.core.visible_text import visible_code_points
 
@@ -29,15 +29,21 @@ def content(document: Document, problem: Problem, whole: bool) -> Content:
     if problem.parts:
         return Content(len(problem.parts), around=tuple(sorted(problem.parts)))
     places = problem.places
+    seen = {} if whole else _seen(document, places)
+    around = sorted(hash_around(document, place) for place in places) if len(places) <= LISTED else ()
+    return Content(max(problem.count, len(places)), tuple(sorted(seen.items())), tuple(around), whole)
+
+
+def _seen(document: Document, places: Sequence[Span]) -> Mapping[str, int]:
+    """What stands in some places, as it is read, and how often; nothing where it is too much to list."""
     texts = Counter(
         document.text[place.start : min(place.end, place.start + LONGEST_SPAN)] for place in places
     )
     seen = Counter[str]()
-    if len(texts) <= DISTINCT and not whole:
+    if len(texts) <= DISTINCT:
         for text, number in texts.items():
             seen[_readable(text.partition("\n")[0])] += number
-    around = sorted(hash_around(document, place) for place in places) if len(places) <= LISTED else ()
-    return Content(max(problem.count, len(places)), tuple(sorted(seen.items())), tuple(around), whole)
+    return seen
 
 
 def key(finding: Finding) -> str:

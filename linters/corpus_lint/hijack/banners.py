@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
@@ -79,7 +80,7 @@ def _reading(text: str, span: Span, place: str, options: BannerOptions) -> _Read
     # Two keywords among the first characters, before the rest is looked at.
     strong = strong_words(options.keywords)
     head = text[span.start : min(span.end, span.start + FIRST_CHARACTERS)]
-    if len(strong.findall(fold_script_and_case(head))) < 2:
+    if len(list(islice(strong.finditer(fold_script_and_case(head)), 2))) < 2:
         return None
     line = text[span.start : min(span.end, span.start + MOST_CHARACTERS)]
     phrases = segments(line)

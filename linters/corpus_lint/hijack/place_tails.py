@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from corpus_lint.chinese import place_names, tables
+from corpus_lint.chinese import place_names, scripts, tables
 from corpus_lint.chinese.tables import UNIFIED_HAN
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
@@ -84,8 +84,11 @@ def _block(document: Document, end: int, options: TailOptions) -> Span | None:
     while start < end and not NAME.match(document.text, start):
         start += 1
     names = list(NAME.finditer(document.text, start, end))
-    counties, simplified = place_names.counties(), tables.simplified()
-    provinces = [counties.get(name[0].translate(simplified), 0) for name in names]
+    counties, simplified = place_names.counties(), document.text[start:end]
+    # As in ``fold_script_and_case``, most need no look at each character.
+    if scripts.has(scripts.TRADITIONAL, simplified):
+        simplified = simplified.translate(tables.simplified())
+    provinces = [counties.get(simplified[name.start() - start : name.end() - start], 0) for name in names]
     # What comes before the first county is not of the block: verses, a signature.
     first = 0
     while first < len(names) and not (provinces[first] or SUFFIX.search(names[first][0])):
