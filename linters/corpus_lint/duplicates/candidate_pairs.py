@@ -224,6 +224,29 @@ class _Samples:
 
     def _shared(self, pairs: Array) -> Array:
         """How many hashes both documents of each pair have."""
+        are_short = self.kept[pairs].max(axis=1) <= LONG_SAMPLE
+        if are_short.all():
+            return self._merged(pairs)
+        found = np.zeros(len(pairs), np.int64)
+        for chosen, shared in ((are_short, self._merged), (~are_short, self._searched)):
+            found[chosen] = shared(pairs[chosen])
+        return found
+
+    def _merged(self, pairs: Array) -> Array:
+        """The same where the samples are short: each has its hashes in order, so that all pairs are merged at once."""
+        sides = []
+        for positions in pairs.T:
+            counts = self.kept[positions].astype(np.int64)
+            numbers = np.repeat(np.arange(len(pairs), dtype=np.uint64), counts)
+            places = np.repeat(self.starts[positions] - _before(counts), counts) + np.arange(len(numbers))
+            sides.append((numbers << HALF) | self.hashes[places])
+        merged = np.concatenate(sides)
+        merged.sort(kind="stable")  # merges what is sorted
+        both = merged[1:][merged[1:] == merged[:-1]] >> HALF
+        return np.bincount(both.astype(np.int64), minlength=len(pairs))
+
+    def _searched(self, pairs: Array) -> Array:
+        """The same where one may be long, and is not looked at as a whole."""
         fewer = (self.kept[pairs[:, 0]] > self.kept[pairs[:, 1]]).astype(np.int64)
         one = np.take_along_axis(pairs, fewer[:, None], 1)[:, 0]
         other = np.take_along_axis(pairs, 1 - fewer[:, None], 1)[:, 0]

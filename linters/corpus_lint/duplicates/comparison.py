@@ -7,7 +7,7 @@ similarity is never transitive. If several documents have the same folded text, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -68,11 +68,14 @@ class Comparison:
     # Columns of the rows that are asked for one by one.
     _lengths: Array = field(init=False)
     _digests: Array = field(init=False)
+    _traits: Array = field(init=False)
 
     def __post_init__(self) -> None:
         self.document = _keeping(self.document)
         self.own, self._verdicts = KeptCounts(self.index.own), KeptCounts(self.index.verdicts)
-        self._lengths, self._digests = self.rows["length"], self.rows["digest"]
+        self._lengths, self._digests, self._traits = (
+            self.rows[name] for name in ("length", "digest", "traits")
+        )
         self.texts = KeptTexts(self.document, self._digests, lambda position: self.stored(position))
 
     def length(self, position: int) -> int:
@@ -94,8 +97,7 @@ class Comparison:
 
     def differences(self, position: int, other: int) -> list[str]:
         """Descriptions of how two copies differ."""
-        one, two = map(Traits.from_number, self.rows["traits"][[position, other]].tolist())
-        return differences(one, two)
+        return list(_differences(self._traits.item(position), self._traits.item(other)))
 
     def fingerprint(self, position: int) -> str:
         """What a baseline knows a document by, as a part of another."""
@@ -224,6 +226,12 @@ class Comparison:
         """Counts of the earlier and of the later ones of pairs, given those of the texts with the lower and the higher digests."""
         swapped = self._swapped(pairs)
         return np.where(swapped, higher, lower), np.where(swapped, lower, higher)
+
+
+@cache
+def _differences(one: int, other: int) -> tuple[str, ...]:
+    """Descriptions of how two copies differ whose traits have these numbers, which are below 64."""
+    return tuple(differences(Traits.from_number(one), Traits.from_number(other)))
 
 
 def _keeping(read: Callable[[int], Document | None]) -> Callable[[int], Document | None]:

@@ -48,9 +48,7 @@ def without_templates(
     return [measured.get(pair, pair) for pair in pairs]
 
 
-def _measured(
-    comparison: Sampled, asked: Mapping[Pair, Sequence[int]], witnesses: Witnesses
-) -> dict[Pair, Pair]:
+def _measured(comparison: Sampled, asked: Mapping[Pair, list[int]], witnesses: Witnesses) -> dict[Pair, Pair]:
     """The pairs that have a template, given whom to ask, as they are and with what they have in addition.
 
     It is counted where nobody counted it for the same texts, of the pair and of those that are asked.
@@ -58,7 +56,8 @@ def _measured(
     places = np.array([(pair.earlier, pair.later) for pair in asked])
     keys = b"".join(_key(comparison, some, witnesses) for some in asked.values())
     records, done = comparison.own.find(comparison.keys(places) ^ np.frombuffer(keys, "<u8").reshape(-1, 2))
-    for number, (pair, some) in enumerate(asked.items()):
+    # Pairs that ask the same documents one behind the other, so that what these have in common is kept.
+    for number, (pair, some) in sorted(enumerate(asked.items()), key=lambda one: one[1][1]):
         if not done[number] and (counted := witnesses.own(pair, some)) is not None:
             record = records[number]
             record["shared"], record["one"], record["other"], record["template"] = counted

@@ -32,10 +32,10 @@ WANTED = 3
 MARK_BITS, KEPT_MARKS = 13, 4_000
 # Of so many pairs it is kept whether they are copies.
 KEPT_VERDICTS = 100_000
-# Of documents the shingles are kept in their order, at most so many in all, in 8 MB: each is one of several pairs.
-KEPT_ORDERED = 1 << 19
+# Of documents the shingles are kept in their order, at most so many in all, in 4 MB: each is one of several pairs.
+KEPT_ORDERED = 1 << 18
 # Of so many lists of candidates it is kept who is chosen of them, and who was looked at.
-KEPT_CHOICES = 1 << 10
+KEPT_CHOICES = 32
 # Of so many groups of witnesses it is kept what they have in common, if it is at most so many shingles: 16 MB in all. With each it is
 # kept what the last documents have of it.
 KEPT_COMMONS, LONGEST_COMMON, KEPT_OF_TEMPLATE = 32, 1 << 16, 16
@@ -198,16 +198,41 @@ class Witnesses:
 
     def _are_apart(self, one: int, others: Set[int]) -> bool:
         """Whether a document is a copy of none of some others."""
-        return self._copies[one].isdisjoint(others) and not any(
-            self._are_copies(one, other) for other in others - self._strangers[one]
-        )
-
-    def _are_copies(self, one: int, other: int) -> bool:
-        """Whether two documents are alike as copies are, or one cannot be read. It is kept."""
         if self._number_kept >= KEPT_VERDICTS:
             self._copies.clear()
             self._strangers.clear()
             self._number_kept = 0
+        if not self._copies[one].isdisjoint(others):
+            return False
+        unknown = others - self._strangers[one]
+        return not unknown or not any(self._are_copies(one, other) for other in self._in_doubt(one, unknown))
+
+    def _in_doubt(self, one: int, others: Set[int]) -> Sequence[int]:
+        """Those of some documents that may be copies of one. Of the others it is kept that they are not."""
+        marked = self._marked(one)
+        if marked is None:
+            return list(others)
+        size, spare, bits = marked
+        strangers, share = self._strangers[one], self.copies / (1 + self.copies)
+        found = []
+        for other in others:
+            marked = self._marks.get(other) or self._marked(other)
+            if marked is None:
+                found.append(other)
+                continue
+            size_there, spare_there, bits_there = marked
+            # Nearly all pairs are told by the bits: what has bits that the other text has nowhere is not shared.
+            most = (bits & bits_there).bit_count() + min(spare, spare_there)
+            if most < share * (size + size_there) - 1:
+                strangers.add(other)
+                self._strangers[other].add(one)
+                self._number_kept += 1
+            else:
+                found.append(other)
+        return found
+
+    def _are_copies(self, one: int, other: int) -> bool:
+        """Whether two documents are alike as copies are, or one cannot be read. It is kept."""
         found = self._are_alike(one, other)
         kept = self._copies if found else self._strangers
         kept[one].add(other)
@@ -216,19 +241,12 @@ class Witnesses:
         return found
 
     def _are_alike(self, one: int, other: int) -> bool:
-        marked, marked_there = self._marked(one), self._marked(other)
-        if marked is None or marked_there is None:
-            return True
-        (size, spare, bits), (size_there, spare_there, bits_there) = marked, marked_there
-        if min(size, size_there) < self.copies * max(size, size_there):
-            return False
-        # Nearly all pairs are told by the bits: what has bits that the other text has nowhere is not shared.
-        most = (bits & bits_there).bit_count() + min(spare, spare_there)
-        if most < self.copies * (size + size_there) / (1 + self.copies) - 1:
-            return False
         here, there = self.documents.texts[one], self.documents.texts[other]
         if here is None or there is None:
             return True
+        size, size_there = len(here.shingles), len(there.shingles)
+        if min(size, size_there) < self.copies * max(size, size_there):
+            return False
         shared = number_in_both(here.shingles, there.shingles)
         return shared >= self.copies * (size + size_there - shared)
 
