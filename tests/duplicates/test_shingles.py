@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from corpus_lint.chinese import bigram_model
 from corpus_lint.core.document import Document
 from corpus_lint.duplicates import differences
+from corpus_lint.duplicates.candidate_pairs import _Samples
 from corpus_lint.duplicates.folding import folded_text, folded_units
 from corpus_lint.duplicates.index_format import distinct
 from corpus_lint.duplicates.shingles import (
@@ -19,6 +21,7 @@ from corpus_lint.duplicates.shingles import (
     SHINGLE,
     SharedNumbers,
     are_in,
+    are_in_both,
     in_order,
     number_in_both,
     union,
@@ -100,3 +103,24 @@ def test_what_many_texts_share_with_a_book_is_counted(parts: list[list[int]], cl
     other = book + np.uint64(1)
     assert shared(book[:50], other) == number_in_both(book[:50], other)
     assert shared(book[:50], book) == shared(book[:50], book) == 50
+
+
+@given(st.sets(st.integers(0, 40)), st.sets(st.integers(0, 40)))
+def test_numbers_of_both_that_the_other_has(one: set[int], other: set[int]) -> None:
+    arrays = [np.array(sorted(some), np.uint64) for some in (one, other)]
+    here, there = are_in_both(*arrays)
+    assert here.tolist() == [number in other for number in sorted(one)]
+    assert there.tolist() == [number in one for number in sorted(other)]
+
+
+@given(st.lists(st.sets(st.integers(0, 30), max_size=40), min_size=2, max_size=8))
+def test_short_samples_that_are_merged_share_what_a_search_finds(samples: list[set[int]]) -> None:
+    kept = np.array([len(some) for some in samples], np.uint32)
+    hashes = np.array([one for some in samples for one in sorted(some)] + [0], np.uint32)
+    starts = np.cumsum(kept.astype(np.int64)) - kept
+    some = _Samples(hashes, starts, kept, kept, kept, np.zeros((len(kept), 2), np.uint64))
+    pairs = np.array(list(permutations([number for number, size in enumerate(kept) if size], 2)))
+    if len(pairs):
+        wanted = [len(samples[one] & samples[other]) for one, other in pairs.tolist()]
+        assert some._merged(pairs).tolist() == some._searched(pairs).tolist() == wanted
+        assert some._shared(pairs).tolist() == wanted
