@@ -12,6 +12,7 @@ import importlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from corpus_lint.core.needs import Need
 from corpus_lint.engine import catalogue, registry
 from corpus_lint.engine.registry import OWN, Rule
 
@@ -22,10 +23,14 @@ To import all of them takes as long as everything else that is done for one file
 that nothing but time is lost where a row is missing; ``corpus_lint.new_rule`` adds one.
 """
 
+from __future__ import annotations
+
+from corpus_lint.core.needs import Need
+
 # Code, name, severity, module, the function that the rule is, whether it is in preview, whether it is about records that could
-# not be read, and the classes of characters that a text needs for it.
+# not be read, and what a text needs for it: classes of characters, or more than these.
 # fmt: off
-ROWS: tuple[tuple[str, str, str, str, str, bool, bool, tuple[str, ...]], ...] = (
+ROWS: tuple[tuple[str, str, str, str, str, bool, bool, tuple[str | Need, ...]], ...] = (
 '''
 KINDS = ("check", "reduce", "compare")
 
@@ -49,7 +54,7 @@ def _in_order(rules: Iterable[Rule]) -> list[Rule]:
     return sorted((rule for rule in rules if not rule.origin), key=lambda rule: rule.code)
 
 
-def _quoted(needs: tuple[str, ...]) -> str:
+def _quoted(needs: tuple[str | Need, ...]) -> str:
     """A tuple, as Python writes it, but for what is no ASCII: an index is to be read by people, too, as far as that goes."""
     return f"({', '.join(ascii(one) for one in needs)},)" if needs else "()"
 

@@ -114,7 +114,7 @@ def test_each_phrase_is_known_by_its_sign() -> None:
 
 def test_capitals_of_all_signs_are_known() -> None:
     """``in_both_scripts`` writes a letter in two ways; of those that have further capitals texts are let through."""
-    games, keywords = keyword_lists._signs_of_games(), banner_words._written_signs()
+    games, keywords = keyword_lists._signs_of_games(), banner_words.written_signs()
     small = {one for sign in (*games, *keywords[1], *keywords[0]) for one in sign if one == one.lower()}
     assert {
         one

@@ -60,6 +60,22 @@ RARE = {
 }
 
 
+# Rules for which an ordinary page has nothing.
+CLEARED = {
+    "cut_markup",
+    "cut_sentence",
+    "entity_residue",
+    "injected_pinyin",
+    "invisible_character",
+    "keyword_banner",
+    "keyword_stuffing",
+    "mojibake",
+    "not_utf8",
+    "preview_only",
+    "promotion",
+}
+
+
 @pytest.mark.parametrize("name", sorted(RARE))
 def test_what_is_rare_exists(name: str) -> None:
     assert find_spec(f"corpus_lint.{name}") is not None
@@ -117,10 +133,7 @@ def test_a_clean_file_imports_no_more_than_it_needs(tmp_path: Path) -> None:
     assert "corpus_lint.rules.repeated_block" in found
     assert not {f"corpus_lint.rules.{row[3]}" for row in _index.ROWS if row[5] or row[4] != "check"} & found
     # What the page has nothing for.
-    assert (
-        not {f"corpus_lint.rules.{name}" for name in ("not_utf8", "invisible_character", "entity_residue")}
-        & found
-    )
+    assert not {f"corpus_lint.rules.{name}" for name in CLEARED} & found
     assert not found & {*HEAVY, "dataclasses", "inspect"}
     assert not without_prefix(found) & RARE
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
-from corpus_lint.core.character_class import has_any
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding, Problem
+from corpus_lint.core.needs import Asked
 from corpus_lint.engine.fingerprint import content
 from corpus_lint.engine.registry import Rule, needed
 
@@ -99,15 +99,14 @@ _asked: set[str] = set()
 
 
 def suspected_alone(document: Document, rules: Sequence[Rule]) -> Sequence[Rule]:
-    """The rules that may report a document, by the characters that each needs: for few documents, as it takes no numpy.
+    """The rules that may report a document, by what each needs of a text: for few documents, as it takes no numpy.
 
     Modules of rules of the index that it leaves out are not imported.
     """
     if not document.is_utf8:
         return rules
-    characters = frozenset(document.text)
-    in_order = sorted(characters)
-    return [rule for rule in rules if all(has_any(characters, in_order, one) for one in needed(rule))]
+    asked = Asked(document.text)
+    return [rule for rule in rules if all(map(asked.has, needed(rule)))]
 
 
 def locate(document: Document, rule: Rule, problem: Problem) -> Finding:

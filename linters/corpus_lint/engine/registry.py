@@ -12,6 +12,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity
+from corpus_lint.core.needs import Need
 from corpus_lint.core.values import dataclass, replace
 
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
@@ -29,8 +30,8 @@ class Stage(Enum):
     PREVIEW = "preview"
 
 
-# Classes of characters, or a function that says them where they are made of a table.
-Needs = tuple[str, ...] | Callable[[], tuple[str, ...]]
+# Classes of characters and what else a text may need, or a function that says it where it is made of a table.
+Needs = tuple[str | Need, ...] | Callable[[], tuple[str | Need, ...]]
 # What rules need that are about documents which are not UTF-8: a class without characters.
 NONE = ("",)
 
@@ -60,7 +61,8 @@ class Rule:
         origin: The distribution that defines it, with its version; empty for corpus-lint's own rules.
         stage: Stable, or in preview.
         in_messages: Whether it looks at turns of conversations as well.
-        needs: Classes of characters, of each of which a text has one in which ``check`` finds something; None where any may.
+        needs: Classes of characters, or more than these, of each of which a text has one in which ``check`` finds something; None
+            where any may.
 
     A rule of the index has its options and its page, and its functions themselves, from its module, which is imported when
     one of them is first asked for.
@@ -140,7 +142,7 @@ def enter(
     kind: str,
     preview: bool,
     malformed: bool,
-    needs: tuple[str, ...],
+    needs: tuple[str | Need, ...],
 ) -> None:
     """Register a rule of the index before its module is imported. ``kind`` is the function that it is: check, reduce or compare.
 
@@ -170,8 +172,8 @@ def enter(
     _waiting.add(code)
 
 
-def needed(rule: Rule) -> tuple[str, ...]:
-    """The classes of characters of each of which a text needs one."""
+def needed(rule: Rule) -> tuple[str | Need, ...]:
+    """What a text needs, each of it."""
     needs = rule.needs
     return (needs() if callable(needs) else needs) or ()
 
@@ -258,8 +260,9 @@ def rule(
         malformed: Whether the rule is about records that could not be read, and about nothing else.
         preview: Whether the rule starts in preview, and so runs only on request.
         needs: Classes of characters, as between the brackets of one in a regular expression but without escapes. A text that is
-            UTF-8, and has none of one of them, has nothing for the rule, whatever its options are. Single texts are asked
-            for these first, as the screens are of use only for many.
+            UTF-8, and has none of one of them, has nothing for the rule, whatever its options are but for words of a user. Where
+            classes do not say enough, a ``Need`` (``corpus_lint.core.needs``) may stand for one. Single texts are asked for these
+            first, as the screens are of use only for many.
 
     Returns:
         A decorator for ``check(document, options)``, which yields a ``Problem`` for each separate fact.

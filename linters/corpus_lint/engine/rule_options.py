@@ -202,4 +202,6 @@ def _chosen(
 
 def with_option(rule: Rule, key: str, value: object) -> Rule:
     """The rule with one option set to a value of its type."""
-    return replace(rule, options=replace(rule.options, **{key.replace("-", "_"): value}))
+    options = replace(rule.options, **{key.replace("-", "_"): value})
+    # Words of a user are looked for in any text.
+    return replace(rule, options=options, needs=None if isinstance(value, tuple) else rule.needs)

@@ -87,13 +87,13 @@ def may_be_built_like_one(lines: Stretches) -> Flags:
 
 def may_have_keywords(batch: Batch, lines: Stretches) -> Flags:
     """Which lines of a batch may have two strong keywords: none is a part of another, and each has its sign."""
-    single, signs = _written_signs()
+    single, signs = written_signs()
     found: Flags = lines.count_of(batch.signs(signs)) + lines.count(single) > 1
     return found | batch.has(ODD_CAPITALS)[lines.owners]
 
 
 @cache
-def _written_signs() -> tuple[str, frozenset[str]]:
+def written_signs() -> tuple[str, frozenset[str]]:
     """The signs of all strong keywords as texts may have them: those of one character, and the others."""
     written = all_in_both_scripts(signs_of_keywords() | signs_of_keywords("letters"))
     return "".join(sorted(one for one in written if len(one) == 1)), frozenset(

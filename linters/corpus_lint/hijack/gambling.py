@@ -17,6 +17,7 @@ from corpus_lint.chinese.word_lists import alternatives, pattern_of
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
+from corpus_lint.core.needs import Need
 from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
 from corpus_lint.hijack import gambling_names
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Numbers that such sites are called by, behind letters.
 NUMBERS = "365|188|888"
+# Of which small letters of ASCII are made.
+LATIN_LETTERS = "a-zA-Z\u212a"
 # What a hijacked page puts between such a name and its title.
 SEPARATORS = "-_—–|｜:：·【】[]()（） \u3000"
 # Evidence in points.
@@ -89,12 +92,21 @@ LATIN = lazy(f"bet(?![a-z]{{2}})|(?:{NUMBERS})(?<=[a-z]...)")
 HEAD, TAIL = 4_000, 1_500
 
 
+def needs_of_names() -> Need:
+    """What a text has in which there is such a name, of a list or in Latin letters and digits."""
+    latin = word_lists.all_in_both_scripts(["bet"])
+    return Need(
+        signs=" ".join(sorted(gambling_names.signs_of_names() | latin)),
+        sequences=tuple((LATIN_LETTERS, *number) for number in NUMBERS.split("|")),
+    )
+
+
 def screen_of_names(batch: Batch, lines: int, last_lines: int, enough: float) -> Flags:
     """The texts that have a name of a gambling site in their first and last lines."""
     latin = batch.has_sequence("bB", "eE", "tT", "^a-zA-Z")
     latin |= batch.has_sequence("bB", "eE", "tT", "a-zA-Z", "^a-zA-Z")
     for number in NUMBERS.split("|"):
-        latin |= batch.has_sequence("a-zA-Z\u212a", *number, rarest=1)
+        latin |= batch.has_sequence(LATIN_LETTERS, *number, rarest=1)
     suspects = set(latin.nonzero()[0].tolist())
     signs = batch.signs(gambling_names.signs_of_names())
     for owner, at in zip(signs.owners.tolist(), signs.offsets.tolist(), strict=True):

@@ -48,6 +48,11 @@ def _signs_of_games() -> frozenset[str]:
     return word_lists.signs(WORDS, "game")
 
 
+def games() -> tuple[str, ...]:
+    """The games, in small letters: a list has one of them at least."""
+    return tuple(map(str.lower, word_lists.phrases(WORDS, "game")))
+
+
 def find_keyword_lists(document: Document, lines: int, last_lines: int) -> Iterator[Span]:
     """The first and last lines that are lists of gambling keywords in another language."""
     for start, end in outer_lines(document, lines, last_lines):

@@ -41,6 +41,13 @@ LABELLED = {
 }
 
 
+# The end of one with another form, as classes of characters side by side: with a space on either side of it or none.
+LABELLED_FORMS = tuple(
+    (":：", *before, tables.HAN_RANGES, *behind, CLOSING)
+    for before, behind in product(((), (" ",)), ((), (" ",)))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A reading in a text: the character, its syllable in NFC, the span with brackets and spaces, and whether it has a label.

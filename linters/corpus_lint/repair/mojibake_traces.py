@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.needs import Need
 from corpus_lint.core.quick_classes import compiled
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -53,19 +54,36 @@ def _continuation(codecs: tuple[str, ...]) -> str:
     return _characters(codecs, (0x80, 0xBF))
 
 
-def _utf8_pair() -> str:
+@cache
+def _pairs_of_utf8() -> tuple[tuple[str, ...], ...]:
+    """What UTF-8 leaves of a character, or of two, as classes of characters side by side."""
     further, cyrillic, greek, mac = map(_continuation, (_WEST, ("cp1251",), ("cp1253",), ("mac_roman",)))
-    return rf"""
-    [{_first()}][{further}] | [ÃÂÅÎÐÙ][ ] | [à-ï][{further}]{{2}}                        # Western and Central Europe
-    | [ВГРС][{cyrillic}][ВГРС] | [Гв][{cyrillic}](?=[^ёіїєґўѕјљњћџ]) | п¬              # Cyrillic
-    | [ΒΓΞΟ][{greek}][ΒΓΞΟ] | β€ | ā€                                                  # Greek, the Baltic
-    | [¬√ƒ≈◊ÿŒ‚][{mac}]                                                               # Mac Roman
-    # DOS
-    | [┬├┼╧╨╤╫╪┘Γ][ÇüéâäàåçêëèïîìæôöòûùÿÉÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓] | ├[▒│║╗┤] | ß[║╗]
-    """
+    return (
+        # Western and Central Europe.
+        (_first(), further),
+        ("ÃÂÅÎÐÙ", " "),
+        ("à-ï", further, further),
+        # Cyrillic.
+        ("ВГРС", cyrillic, "ВГРС"),
+        ("Гв", cyrillic, "^ёіїєґўѕјљњћџ"),
+        ("п", "¬"),
+        # Greek, the Baltic.
+        ("ΒΓΞΟ", greek, "ΒΓΞΟ"),
+        ("βā", "€"),
+        # Mac Roman.
+        ("¬√ƒ≈◊ÿŒ‚", mac),
+        # DOS.
+        ("┬├┼╧╨╤╫╪┘Γ", "ÇüéâäàåçêëèïîìæôöòûùÿÉÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓"),
+        ("├", "▒│║╗┤"),
+        ("ß", "║╗"),
+    )
 
 
-UTF8_PAIR = lazy(_utf8_pair, re.VERBOSE)
+def _utf8_pair() -> str:
+    return "|".join("".join(f"[{one}]" for one in classes) for classes in _pairs_of_utf8())
+
+
+UTF8_PAIR = lazy(_utf8_pair)
 # Cyrillic that Mac Roman read. Any text has dashes, so it is looked for where there are other signs.
 _DASHES = lazy(lambda: f"[–—][{_continuation(('mac_roman',))}][–—]")
 
@@ -140,6 +158,18 @@ def suspicious_lines(text: str) -> Iterator[tuple[int, int]]:
         start, end = text.rfind("\n", 0, found) + 1, text.find("\n", found)
         position = end if end >= 0 else len(text)
         yield start, position
+
+
+def needs() -> tuple[Need, ...]:
+    """What a text has of which ``suspicious_lines`` yields a line."""
+    uncommon, first, second = _classes()
+    return (
+        Need(
+            characters=_class(TELLING),
+            sequences=((first, second), (_class(BESIDE_HAN), tables.HAN_RANGES), *_pairs_of_utf8()),
+            close=(uncommon, 3, TRACE_REACH),
+        ),
+    )
 
 
 def has_utf8(text: str) -> bool:

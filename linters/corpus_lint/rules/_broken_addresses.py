@@ -69,6 +69,25 @@ MARKED = lazy(
 MARKED_SIGN = lazy(
     rf"[{MARKS}][{UNIFIED_HAN}][{MARKS}](?:(?<=[{ODD_MARKS}].[{ODD_MARKS}])|[{UNIFIED_HAN}][{MARKS}])"
 )
+# What stands in each of these, as classes side by side. A name with an odd letter has that beside one of ASCII, or beside a dot.
+_DOTS, _GAPS, _IN_NAME = ".．", " _*-", f"-_{LETTERS}"
+_ODD = f"{STYLED}{FULL_WIDTH}{FOREIGN}"
+_IN_DOTTED = "点點。．★☆◆●♂✿❀♀💻"
+SEQUENCES = (
+    (_DOTS, "cCnN", _GAPS),
+    (_DOTS, _GAPS, "cCnN", _GAPS),
+    (_DOTS, "cC", "oO", _GAPS),
+    (_DOTS, "nN", "eE", _GAPS),
+    ("wWｗ", _GAPS, "wWｗ"),
+    ("wp", _IN_DOTTED, "-.A-Za-z0-9"),
+    (_IN_DOTTED, "."),
+    (_IN_DOTTED, "cnomsti"),
+    (_ODD, "-_A-Za-z0-9"),
+    ("-_A-Za-z0-9", _ODD),
+    (_ODD, _DOTS + "。", _IN_NAME),
+    (_IN_NAME, _DOTS + "。", _ODD),
+    ("-" + MARKS_OF_CLASS, UNIFIED_HAN, "-" + MARKS_OF_CLASS),
+)
 # Of characters that were set apart by other signs, so many belong to phrases of sites, and to one of these kinds.
 MARKED_SHARE = 0.5
 OF_MARKED = frozenset((*_site_lines.ANCHORS, "speed", "fastest", "novel", "chapter"))

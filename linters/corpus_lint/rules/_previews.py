@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
-from corpus_lint.chinese.word_lists import alternatives, has_phrase
+from corpus_lint.chinese.word_lists import all_in_both_scripts, alternatives, has_phrase, phrases, signs
 from corpus_lint.core.lazy_patterns import lazy
+from corpus_lint.core.needs import Need
 
 # Characters of the longest such sentence; a paragraph is none.
 LONGEST_PREVIEW = 60
@@ -51,6 +52,27 @@ def may_be_preview(line: str) -> bool:
     return not LEFT.isdisjoint(line) or has_phrase(
         fold_script_and_case(line).casefold(), "preview_words", *PHRASES
     )
+
+
+def _characters(at: int, *sections: str) -> str:
+    """The characters at a place of all phrases of some sections, in both scripts, as a class."""
+    return "".join(sorted(all_in_both_scripts(phrase[at] for phrase in phrases("preview_words", *sections))))
+
+
+def needs() -> tuple[Need, ...]:
+    """What a text has that has such a sentence, or one that is glued to it."""
+    rest, closed = ((_characters(0, one), _characters(1, one)) for one in ("rest", "closed"))
+    asking = (
+        # 展开全文, 查看 更多, 详全文
+        (f" {_characters(-1, 'unfold', 'read', 'see')}详詳细細情", *rest),
+        # 以下为付费
+        (f"为為是{_characters(-1, 'here')}", *closed),
+        ("+ ", *(_characters(at, "read") for at in (0, 1))),
+        # 页未读, 剩余30%
+        ("页頁", " 未"),
+        ("剩", "余餘下"),
+    )
+    return (Need(signs=" ".join(sorted(signs("preview_words", "over"))), sequences=asking),)
 
 
 # Characters of the longest such sentence that is glued to the end of a text.

@@ -56,12 +56,14 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.invisible import INVISIBLE, visible_end
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.needs import Need
 from corpus_lint.engine.registry import NoOptions, rule
 from corpus_lint.rules._endings import no_line_end
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
+ELLIPSIS_ENDS = ".…"
 ELLIPSIS = r"(?:\.{3,}|…+)"
 # What is open longer than this is not open at the end; it also bounds the time that a hostile line takes.
 LONGEST_OPEN = 2000
@@ -89,7 +91,7 @@ OPEN = (
 
 def screen(batch: Batch, options: NoOptions) -> Flags:
     lines = batch.lines(0, 1)
-    ellipsis = lines.where(lines.end_with(".…") | lines.have(INVISIBLE)).texts
+    ellipsis = lines.where(lines.end_with(ELLIPSIS_ENDS) | lines.have(INVISIBLE)).texts
     lines = lines.where(lines.have("<["))
     return (
         ellipsis | lines.where([_may_be_open(line) for line in lines.last(2 * LONGEST_OPEN).decoded()]).texts
@@ -108,13 +110,20 @@ def _may_be_open(line: str) -> bool:
     return False
 
 
-@rule("TRN101", "cut-markup", severity=Severity.ERROR, screen=screen, needs=("[<(（《【/", "[<.…"))
+@rule(
+    "TRN101",
+    "cut-markup",
+    severity=Severity.ERROR,
+    screen=screen,
+    needs=("[<(（《【/", Need(characters=f"[<{INVISIBLE}", last=ELLIPSIS_ENDS)),
+)
 def cut_markup(document: Document, options: NoOptions) -> Iterator[Problem]:
     end = visible_end(document.text, len(document.text))
     start = document.line_start(end)
     line = document.text[max(start, end - LONGEST_OPEN) : end]
     start = end - len(line)
-    if not OPENING.intersection(line):
+    # Each of the patterns would have to be compiled.
+    if not OPENING.intersection(line) or not (_may_be_open(line) or line.endswith(tuple(ELLIPSIS_ENDS))):
         return
     if line.count("`") % 2 == 0 and line.endswith("`"):
         return

@@ -163,6 +163,7 @@ from corpus_lint.chinese.tables import HAN_CHARACTER, HAN_RANGES
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.core.needs import Need
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import weighed
 from corpus_lint.engine.registry import rule
@@ -258,7 +259,14 @@ def screen(batch: Batch, options: Options) -> Flags:
     return lines.where(lines.count(HAN_RANGES) > 0).texts
 
 
-@rule("TRN102", "cut-sentence", severity=Severity.WARNING, options=Options, screen=screen)
+@rule(
+    "TRN102",
+    "cut-sentence",
+    severity=Severity.WARNING,
+    options=Options,
+    screen=screen,
+    needs=(HAN_RANGES, Need(last=CUT_AT)),
+)
 def cut_sentence(document: Document, options: Options) -> Iterator[Problem]:
     last = last_paragraph(document)
     if last is None:

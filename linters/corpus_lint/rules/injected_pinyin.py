@@ -90,10 +90,11 @@ from corpus_lint.chinese.pinyin import TONED
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
+from corpus_lint.core.needs import Need
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import counted, plural, weighed
 from corpus_lint.engine.registry import rule
-from corpus_lint.hijack.readings import OPENING, Reading, find_readings, may_have_readings
+from corpus_lint.hijack.readings import LABELLED_FORMS, OPENING, Reading, find_readings, may_have_readings
 from corpus_lint.hijack.splicing import WEIGHTS, Limits, signs_of_splicing, weight
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -118,7 +119,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     severity=Severity.ERROR,
     options=Options,
     screen=screen,
-    needs=(OPENING, TONED + ":："),
+    needs=(OPENING, Need(characters=TONED + "üê", sequences=LABELLED_FORMS)),
 )
 def injected_pinyin(document: Document, options: Options) -> Iterator[Problem]:
     if not any(bracket in document.text for bracket in OPENING):

@@ -159,9 +159,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese.lexicon import fold_script_and_case
+from corpus_lint.chinese.lexicon import ODD_CAPITALS, fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity
+from corpus_lint.core.needs import Need
+from corpus_lint.core.values import replace
 from corpus_lint.core.wording import inflected, weighed
 from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.banner_words import (
@@ -171,9 +173,10 @@ from corpus_lint.hijack.banner_words import (
     may_be_built_like_one,
     may_have_keywords,
     strong_words,
+    written_signs,
 )
 from corpus_lint.hijack.banners import Banner, find_banners
-from corpus_lint.hijack.gambling import GamblingName, find_gambling_names, screen_of_names
+from corpus_lint.hijack.gambling import GamblingName, find_gambling_names, needs_of_names, screen_of_names
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -198,7 +201,19 @@ def screen(batch: Batch, options: BannerOptions) -> Flags:
     return lines.where(spam).texts | named
 
 
-@rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=BannerOptions, screen=screen)
+def needs() -> tuple[Need, ...]:
+    single, signs = written_signs()
+    names = needs_of_names()
+    return (
+        replace(
+            names,
+            characters=ODD_CAPITALS + single,
+            signs=" ".join(sorted({*names.signs.split(" "), *signs})),
+        ),
+    )
+
+
+@rule("SPM101", "keyword-banner", severity=Severity.ERROR, options=BannerOptions, screen=screen, needs=needs)
 def keyword_banner(document: Document, options: BannerOptions) -> Iterator[Problem]:
     banners = find_banners(document, options)
     if banners:

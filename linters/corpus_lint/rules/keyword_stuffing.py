@@ -103,21 +103,24 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from corpus_lint.chinese import place_names
-from corpus_lint.chinese.lexicon import Lexicon, any_of, fold_script_and_case
+from corpus_lint.chinese import place_names, word_lists
+from corpus_lint.chinese.lexicon import ODD_CAPITALS, Lexicon, any_of, fold_script_and_case
+from corpus_lint.chinese.tables import UNIFIED_HAN
 from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.needs import Need
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
+from corpus_lint.hijack import gambling_names
 from corpus_lint.hijack.gambling import (
     find_names_inside,
     may_have_listed_names,
 )
-from corpus_lint.hijack.keyword_lists import find_keyword_lists, may_have_keyword_lists
+from corpus_lint.hijack.keyword_lists import find_keyword_lists, games, may_have_keyword_lists
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
@@ -137,6 +140,9 @@ LONGEST_PLACE_NAME = 4
 MARK_REACH = 3000
 # Capitals and Han with small letters on both sides. The first one by itself, or the engine could not skip to it.
 MARK = lazy(r"[A-Z][A-Z]{1,7}+[\u4e00-\u9fff]{1,4}(?=[a-z])")
+
+# What each of these ends in, as classes of characters side by side.
+MARK_ENDS = tuple(("A-Z", *(number * (UNIFIED_HAN,)), "a-z") for number in range(1, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,19 @@ def screen(batch: Batch, options: Options) -> Flags:
     return rows.texts | marked | may_have_listed_names(batch) | may_have_keyword_lists(batch, options.lines)
 
 
-@rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options, screen=screen)
+def needs() -> tuple[Need, ...]:
+    signs = word_lists.signs("stuffed_services") | gambling_names.signs_inside()
+    return (
+        Need(
+            characters=ODD_CAPITALS,
+            signs=" ".join(sorted(signs)),
+            words="\n".join(games()),
+            sequences=MARK_ENDS,
+        ),
+    )
+
+
+@rule("SPM103", "keyword-stuffing", severity=Severity.WARNING, options=Options, screen=screen, needs=needs)
 def keyword_stuffing(document: Document, options: Options) -> Iterator[Problem]:
     found = [
         (span, words)

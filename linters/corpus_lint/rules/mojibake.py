@@ -92,7 +92,7 @@ from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.values import dataclass, replace
 from corpus_lint.core.wording import beginning, plural
 from corpus_lint.engine.registry import rule
-from corpus_lint.repair.mojibake_traces import suspicious, suspicious_lines
+from corpus_lint.repair.mojibake_traces import needs, suspicious, suspicious_lines
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
 if TYPE_CHECKING:  # the one needs numpy, the other is imported for the first suspicious line
@@ -118,7 +118,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     return suspicious(batch)
 
 
-@rule("ENC103", "mojibake", severity=Severity.ERROR, options=Options, screen=screen)
+@rule("ENC103", "mojibake", severity=Severity.ERROR, options=Options, screen=screen, needs=needs)
 def mojibake_text(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     found: list[Repair] = []

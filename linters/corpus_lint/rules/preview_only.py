@@ -105,6 +105,7 @@ from corpus_lint.rules._previews import (
     PREVIEW,
     may_be_glued,
     may_be_preview,
+    needs,
 )
 
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -130,7 +131,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     return lines.where([PREVIEW.match(line) is not None for line in lines.decoded()]).texts | glued.texts
 
 
-@rule("TRN103", "preview-only", severity=Severity.ERROR, options=Options, screen=screen)
+@rule("TRN103", "preview-only", severity=Severity.ERROR, options=Options, screen=screen, needs=needs)
 def preview_only(document: Document, options: Options) -> Iterator[Problem]:
     spans = (span for line in document.lines_from_end() if (span := document.stripped(*line)))
     for span in reversed(list(islice(spans, options.lines))):

@@ -100,6 +100,7 @@ from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
+from corpus_lint.core.needs import Need
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import inflected
 from corpus_lint.engine.registry import rule
@@ -150,6 +151,8 @@ CONTACT = lazy(
 )
 # The law names them to forbid them, and tax offices do issue invoices for others.
 FORBIDDEN = lazy(lambda: alternatives("forbidding_words", both_scripts=True))
+# What stands in each domain that is broken up by a sign, as classes side by side.
+DOMAINS = ((".", "cn", tables.BEYOND_ASCII), (".", "cn", "oe", tables.BEYOND_ASCII))
 OPENING_QUOTES = "“「『‘\"'`《"
 
 
@@ -163,8 +166,7 @@ class Options:
 def screen(batch: Batch, options: Options) -> Flags:
     if options.keywords:
         return batch.every()
-    beyond_ascii = tables.BEYOND_ASCII
-    domains = batch.has_sequence(".", "cn", beyond_ascii) | batch.has_sequence(".", "cn", "oe", beyond_ascii)
+    domains = batch.has_sequence(*DOMAINS[0]) | batch.has_sequence(*DOMAINS[1])
     found = _site_lines.screen(batch, options.min_score)
     # Of few texts that have something of an advertisement the sentences are looked at.
     signs, broken = batch.has_sign(SIGNS) | domains, _broken_addresses.screen(batch)
@@ -176,7 +178,20 @@ def screen(batch: Batch, options: Options) -> Flags:
     return found
 
 
-@rule("SPM104", "promotion", severity=Severity.WARNING, options=Options, screen=screen)
+def needs() -> tuple[Need, ...]:
+    # Of a line with two signs the text has both.
+    site = _site_lines.signs()
+    return tuple(
+        Need(
+            characters=_broken_addresses.STYLED,
+            signs=" ".join(sorted(SIGNS | site.alone | one_of_two)),
+            sequences=(*DOMAINS, *_broken_addresses.SEQUENCES),
+        )
+        for one_of_two in (site.first, site.second)
+    )
+
+
+@rule("SPM104", "promotion", severity=Severity.WARNING, options=Options, screen=screen, needs=needs)
 def promotion(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     places = _apart(span for span in _places(text, options) if _is_meant(document, span))

@@ -291,9 +291,10 @@ def _heading(text: str, span: Span) -> Span:
     """The span of the title in a line that may be a Markdown heading, or begin with the number of a page."""
     if span.end - span.start > LONGEST_LINE:
         return span
-    if match := HEADING.fullmatch(text, span.start, span.end):
+    # Most lines have neither, and to compile an expression takes as long as to read a small file.
+    if text.startswith("#", span.start) and (match := HEADING.fullmatch(text, span.start, span.end)):
         span = Span(*match.span("title"))
-    page = PAGE.match(text, span.start, span.end)
+    page = PAGE.match(text, span.start, span.end) if text.startswith(NUMBERED, span.start) else None
     return Span(page.end(), span.end) if page else span
 
 
