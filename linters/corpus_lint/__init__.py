@@ -5,7 +5,7 @@ command does not import what it does not need.
 """
 
 # Nothing is imported here, not even from __future__: with ``python -m`` that would be looked for in the current directory.
-TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.api import fix_text, lint_path, lint_text
     from corpus_lint.core.document import Document

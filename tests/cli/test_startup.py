@@ -138,6 +138,13 @@ def test_a_clean_file_imports_no_more_than_it_needs(tmp_path: Path) -> None:
     assert not without_prefix(found) & RARE
 
 
+def test_a_text_that_no_rule_asks_a_word_list_for_imports_no_typing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "梅雨季节，屋里的东西都发了霉。\n母亲把书一本本搬到院子里去晒。\n", "utf-8"
+    )
+    assert "typing" not in imported(tmp_path, "check", "a.txt", "--no-cache")
+
+
 def test_a_short_report_imports_little_more(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(BODY, "utf-8")
     found = imported(tmp_path, "check", "a.txt", "--no-cache", "--format", "concise")

@@ -14,6 +14,7 @@ from corpus_lint.cli.main import main
 from corpus_lint.core.cache_folder import CacheFolder
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location, Span
+from corpus_lint.core.values import replace
 from corpus_lint.engine.corpus import Row
 from corpus_lint.formats.find_files import Source
 from corpus_lint.rules.fixed_length_chunk import length
@@ -133,7 +134,7 @@ def test_what_json_cannot_say_and_what_is_too_much_is_not_kept(
     sources = [Source(tmp_path / name, name, named=False, key="k") for name in "abcd"]
     row = Row("a", 0, None, (Pair(0),))
     for source, rows in zip(
-        sources, ([row, row, row], [row] * 4, [row._replace(values=(object(),))], [row] * 3), strict=True
+        sources, ([row, row, row], [row] * 4, [replace(row, values=(object(),))], [row] * 3), strict=True
     ):
         kept.add(source, rows)
     assert [kept.look_up(source) is not None for source in sources] == [True, False, False, False]

@@ -66,7 +66,7 @@ class Kernel:
 
     def _suspects(self, documents: Iterable[Document]) -> Iterator[tuple[int, Document, Sequence[Rule]]]:
         """Yield each document with the rules that may report it."""
-        waiting = Waiting[int](self.screened)
+        waiting = Waiting(self.screened)
         for number, document in enumerate(documents):
             if waiting.add(number, document):
                 yield from self._batch(waiting.take())

@@ -6,22 +6,24 @@ import re
 from functools import cache
 
 from corpus_lint.chinese import tables
-from corpus_lint.chinese.word_lists import alternatives
 from corpus_lint.core.lazy_patterns import lazy
 
 # In one name, an autonomous county may have several peoples, some of them without 族.
 WITHOUT_ENDING = "蒙古|哈萨克|塔吉克|锡伯|达斡尔|东乡|柯尔克孜"
-ENDING = lazy(
-    lambda: (
-        rf"""(?:
+
+
+def _ending() -> str:
+    from corpus_lint.chinese.word_lists import alternatives  # most texts are asked for no names
+
+    return rf"""(?:
         (?:{alternatives("peoples")}族|{WITHOUT_ENDING})+自治[县州旗]
       | 自治[县州旗]
       | 地区|林区|特区|新区
       | [县区市旗盟州]
     )$"""
-    ),
-    re.VERBOSE,
-)
+
+
+ENDING = lazy(_ending, re.VERBOSE)
 
 
 def _with_short(names: str) -> set[str]:

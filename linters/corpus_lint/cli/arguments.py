@@ -10,7 +10,7 @@ from corpus_lint.cli.copy_arguments import add_copy, add_report, add_rule, add_r
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.version import __version__
 
-TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 

@@ -8,7 +8,6 @@ import io
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
 from corpus_lint.cli import outputs
 from corpus_lint.cli.console import abandon, complain
@@ -18,14 +17,16 @@ from corpus_lint.core.errors import ReadError, UsageError, WriteError
 from corpus_lint.core.model import Change, Severity
 from corpus_lint.core.values import replace
 from corpus_lint.formats import find_files, suffix
-from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.unread import Unread
 from corpus_lint.report import DIRECTORY, FILE, MACHINE, Report, write
 from corpus_lint.run import choose_fields
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import FixMode, Outcome, Settings, Tuning
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from corpus_lint.cli.corpus_report import Observed
     from corpus_lint.run.baseline import Gate
     from corpus_lint.run.observation import Observation
@@ -118,10 +119,10 @@ def _show(arguments: argparse.Namespace, configured: config.Config, settings: Se
 
     if arguments.show_settings:
         return show_settings.settings(configured, settings.rules, sys.stdout)
-    found = [
-        *find_files.sources(_paths(arguments), arguments.tracked, settings.excluded, settings.tuning.racy)
-    ]
-    read, _ = choose_fields.chosen([one for one in found if isinstance(one, Source)], settings, Outcome())
+    paths, racy = _paths(arguments), settings.tuning.racy
+    found = [*find_files.sources(paths, arguments.tracked, settings.excluded, racy)]
+    sources = [one for one in found if isinstance(one, find_files.Source)]
+    read, _ = choose_fields.chosen(sources, settings, Outcome())
     listed = [source for source in found if isinstance(source, ReadError) or source in read]
     return show_settings.files(listed, sys.stdout, complain)
 
@@ -157,8 +158,7 @@ def _run(
     observation: Observation | None = None,
 ) -> tuple[Outcome, bytes | None]:
     """The outcome of a run, and the repaired bytes if it was to repair standard input. ``own`` are files of the run itself."""
-    paths = _paths(arguments)
-    from_stdin = find_files.STDIN in paths
+    from_stdin = find_files.STDIN in (paths := _paths(arguments))
     if from_stdin and len(paths) > 1:
         raise UsageError("'-' cannot be combined with other paths")
     with _stdin(arguments.stdin_filename) if from_stdin else contextlib.nullcontext() as spooled:

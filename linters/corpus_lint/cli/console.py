@@ -8,7 +8,7 @@ import sys
 
 from corpus_lint.core.errors import TRACE
 
-TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 

@@ -21,7 +21,7 @@ from corpus_lint.core.errors import ENDING, TRACEBACK, Ended, UsageError, traced
 # What systems say of a full disk, a quota, and a limit to the size of files.
 NO_ROOM = {number for name in ("ENOSPC", "EDQUOT", "EFBIG") if (number := getattr(errno, name, None))}
 
-TYPE_CHECKING = False  # not from typing, which takes longer to import than this module
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from corpus_lint.cli import reference_files
 from corpus_lint.config import config
 from corpus_lint.core.model import Safety
@@ -12,6 +10,7 @@ from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.run import cache_location, parallel, progress
 from corpus_lint.run.settings import Settings, Tuning
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from corpus_lint.chinese import lexicon
 from corpus_lint.config import toml_file
@@ -24,8 +23,10 @@ from corpus_lint.engine import catalogue, rule_options
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, auto
-from typing import Any
 
 from corpus_lint.core.model import Severity
 from corpus_lint.core.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Selectors = tuple[str, ...]
 Globs = tuple[str, ...]
 SelectorsByGlob = Mapping[str, Selectors]
 SeverityBySelector = Mapping[str, Severity]
-OptionsByRule = Mapping[str, Mapping[str, Any]]
+OptionsByRule = Mapping[str, Mapping[str, "Any"]]
 
 
 class Kind(Enum):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 from corpus_lint.core import settings_files
 from corpus_lint.core.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # If a directory has both, the first one wins.
 FILES = ("corpus-lint.toml", "pyproject.toml")

@@ -12,10 +12,13 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 TAG = "CACHEDIR.TAG"
 # The first line is that of https://bford.info/cachedir, which backup programs know. Other tools mark their caches with it too,

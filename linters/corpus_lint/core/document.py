@@ -7,12 +7,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
 
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Edit, Excerpt, Location, Run, Span
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.wording import document_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # Keys with values, nested lines, list items, comments and blank lines between two lines of three hyphens. No line may
 # match two of the alternatives: otherwise a long block without an end would take exponential time.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import AnyStr
 
 from corpus_lint.core.model import Edit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import AnyStr
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

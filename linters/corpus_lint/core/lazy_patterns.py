@@ -9,12 +9,13 @@ from __future__ import annotations
 import importlib
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
 
 from corpus_lint.core.quick_classes import compiled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 
 # Characters of the texts that are searched by slower means before a class is compiled: it takes as long.
@@ -73,12 +74,12 @@ class _Lazy:
 
 def lazy(pattern: str | Callable[[], str], flags: int = 0) -> re.Pattern[str]:
     """What ``re.compile`` gives, without compiling it yet, of a pattern or of what a function makes when it is first needed."""
-    return cast("re.Pattern[str]", _Lazy("re", pattern, flags))
+    return _Lazy("re", pattern, flags)  # type: ignore[return-value]
 
 
 def lazy_bytes(pattern: bytes) -> re.Pattern[bytes]:
     """The same of bytes; a dot is any byte."""
-    return cast("re.Pattern[bytes]", _Lazy("re", pattern, re.DOTALL))
+    return _Lazy("re", pattern, re.DOTALL)  # type: ignore[return-value]
 
 
 def lazy_unicode(pattern: str) -> re.Pattern[str]:
@@ -86,4 +87,4 @@ def lazy_unicode(pattern: str) -> re.Pattern[str]:
 
     Use it on the results of a screen, not in screens.
     """
-    return cast("re.Pattern[str]", _Lazy("regex", pattern, 0))
+    return _Lazy("regex", pattern, 0)  # type: ignore[return-value]

@@ -15,7 +15,7 @@ import sys
 
 from corpus_lint.core.value_methods import FROZEN, STATE, comparison, represent
 
-TYPE_CHECKING = False  # not from typing, which nothing else on the way to a clean file needs
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from dataclasses import dataclass as dataclass

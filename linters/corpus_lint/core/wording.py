@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # callers have imported it
     from collections import Counter
     from collections.abc import Iterable, Iterator

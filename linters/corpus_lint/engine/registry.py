@@ -6,7 +6,6 @@ import importlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import UsageError
@@ -15,7 +14,10 @@ from corpus_lint.core.model import Problem, Severity
 from corpus_lint.core.needs import Need
 from corpus_lint.core.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
+    from typing import Any
+
     from corpus_lint.duplicates.relations import Relations
     from corpus_lint.screens import Batch, Flags
 
@@ -126,8 +128,7 @@ class _InModule:
     """The function of a rule of the index: it stands for that in the module, which is imported when it is first called."""
 
     def __init__(self, code: str, kind: str, module: str) -> None:
-        self._code = code
-        self._kind = kind
+        self._code, self._kind = code, kind
         self.__module__ = module
 
     def __call__(self, *given: Any) -> Any:
@@ -157,9 +158,7 @@ def enter(
         "stage": Stage.PREVIEW if preview else Stage.STABLE,
         "in_messages": _in_messages(code),
         "needs": needs,
-        "check": None,
-        "reduce": None,
-        "compare": None,
+        **dict.fromkeys(("check", "reduce", "compare")),
     }
     known[kind] = _InModule(code, kind, OWN + module)
     if kind != "reduce":

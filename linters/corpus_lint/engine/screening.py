@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
 
 from corpus_lint.core.document import Document
-
-Of = TypeVar("Of")
 
 # What a document adds to the code points of a batch; its text may be empty.
 EACH = 200
@@ -15,22 +12,22 @@ EACH = 200
 FEW_DOCUMENTS, FEW_CODE_POINTS = 8, 20_000
 
 
-class Waiting(Generic[Of]):
-    """Documents that wait, each with something of the caller; ``size`` code points of them are a batch."""
+class Waiting:
+    """Documents that wait, each with a number of the caller; ``size`` code points of them are a batch."""
 
     __slots__ = ("_left", "_size", "_waiting")
 
     def __init__(self, size: int) -> None:
         self._size = self._left = size
-        self._waiting: list[tuple[Of, Document]] = []
+        self._waiting: list[tuple[int, Document]] = []
 
-    def add(self, of: Of, document: Document) -> bool:
+    def add(self, number: int, document: Document) -> bool:
         """Add a document. Returns whether they are a batch now."""
-        self._waiting.append((of, document))
+        self._waiting.append((number, document))
         self._left -= len(document.text) + EACH
         return self._left <= 0
 
-    def take(self) -> list[tuple[Of, Document]]:
+    def take(self) -> list[tuple[int, Document]]:
         """Take them all."""
         taken, self._waiting, self._left = self._waiting, [], self._size
         return taken

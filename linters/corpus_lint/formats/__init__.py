@@ -6,11 +6,14 @@ import os
 from collections.abc import Callable
 from functools import cache, partial
 from importlib.util import find_spec
-from typing import BinaryIO
 
 from corpus_lint.formats import text
 from corpus_lint.formats.format import Format
 from corpus_lint.formats.text import StrPath
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 
 def plain(path: StrPath) -> BinaryIO:

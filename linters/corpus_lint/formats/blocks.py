@@ -8,9 +8,12 @@ file is still read depends on them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO
 
 from corpus_lint.core.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, BinaryIO
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit
@@ -11,6 +10,12 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.formats.blocks import Block
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.text import MAX_RECORD_BYTES, Replaced, StrPath
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+else:
+    Protocol = object
 
 # Where ranges of records begin that have at least so many bytes, and the numbers of their first records.
 Ranges = Callable[[StrPath, str, Fields, int], Sequence[tuple[int, int]]]
@@ -25,7 +30,6 @@ class Read(Protocol):
         self, path: StrPath, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES, /
     ) -> Iterator[Document]:
         """Yield the documents. A record of more than ``limit`` bytes is one with a ``problem``."""
-        ...
 
 
 class Rebuild(Protocol):
@@ -33,7 +37,6 @@ class Rebuild(Protocol):
 
     def __call__(self, path: StrPath, replaced: Replaced, fields: Fields = TEXT_ONLY, /) -> Iterator[bytes]:
         """Yield the bytes. ``fields`` are those that the file was read with."""
-        ...
 
 
 class Encode(Protocol):
@@ -43,7 +46,6 @@ class Encode(Protocol):
         self, original: Document, new_text: str, transcode: bool, edits: Sequence[Edit] = (), /
     ) -> Document:
         """The document with the new text. ``edits`` make it out of the old one, for a text that stands in several strings."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

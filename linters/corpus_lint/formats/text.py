@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO
 
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
@@ -13,6 +12,10 @@ from corpus_lint.core.model import Edit
 from corpus_lint.decoding import binary
 from corpus_lint.decoding.decode import decode
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 StrPath = str | os.PathLike[str]
 # By the number and the bytes of a record, the bytes to write in their place; None leaves the record out, with what

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import bigram_model, scripts, tables
 from corpus_lint.chinese.lexicon import ODD_CAPITALS, Lexicon, any_of, fold_script_and_case
@@ -18,6 +17,7 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 from corpus_lint.core.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.screens import Batch, Flags, Stretches
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from itertools import islice
 from operator import add
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import word_lists
 from corpus_lint.chinese.lexicon import fold_script_and_case
@@ -23,6 +22,7 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.hijack import gambling_names
 from corpus_lint.hijack.gambling_names import NAMES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.screens import Batch, Flags
 

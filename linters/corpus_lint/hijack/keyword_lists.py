@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import word_lists
 from corpus_lint.chinese.lexicon import ODD_CAPITALS
@@ -14,6 +13,7 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 from corpus_lint.hijack.gambling import outer_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.screens import Batch, Flags
 

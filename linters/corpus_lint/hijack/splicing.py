@@ -35,10 +35,8 @@ LOST_BYTES = lazy(rf"\?(?<=[{tables.HAN_RANGES}]\?)(?:{LETTERS}\)|\?\?[{tables.H
 def _about() -> str:
     """A word of a text that speaks of how characters are read or written; its first character is looked for first."""
     forms = "繁简簡异異"
-    words = phrases("topics", "pronunciation")
-    first = "".join(
-        sorted(all_in_both_scripts({case for word in words for case in (word[0], word[0].upper())}))
-    )
+    cases = {case for word in phrases("topics", "pronunciation") for case in (word[0], word[0].upper())}
+    first = "".join(sorted(all_in_both_scripts(cases)))
     spoken = alternatives("topics", "pronunciation", both_scripts=True)
     return f"[{forms}{first}](?<=(?=(?i:{spoken})|[{forms}][体體]).)"
 
@@ -259,8 +257,7 @@ def _read_line(
     """Count what a line with readings shows."""
     read_at = {reading.span.start - 1: reading for reading in group}
     alone = sum(not reading.labelled for reading in group) == 1
-    alone = alone and tables.count_han(text[span.start : span.end]) < RUNNING_HAN
-    share = ALONE if alone else 1.0
+    share = ALONE if alone and tables.count_han(text[span.start : span.end]) < RUNNING_HAN else 1.0
     for place in _places(text, span, characters):
         reading = read_at.get(place)
         if reading is None:

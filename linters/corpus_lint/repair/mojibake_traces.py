@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import count
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.needs import Need
 from corpus_lint.core.quick_classes import compiled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

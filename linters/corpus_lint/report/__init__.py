@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
 
 from corpus_lint.core.model import Finding, Fix, Location, Safety, Severity
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.wording import document_name, plural
 from corpus_lint.formats.unread import Unread
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 # What findings can be counted by that is not a field of records.
 DIRECTORY, FILE = "directory", "file"

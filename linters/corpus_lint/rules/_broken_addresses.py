@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.chinese.tables import UNIFIED_HAN
@@ -14,6 +13,7 @@ from corpus_lint.core.model import Span
 from corpus_lint.core.spans import lines_with
 from corpus_lint.rules import _site_lines
 
+TYPE_CHECKING = False  # not from typing, which takes longer to import than most modules
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables, word_lists
 from corpus_lint.chinese.lexicon import fold_script_and_case
@@ -19,6 +18,7 @@ from corpus_lint.core.model import Span
 from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.questions import QUESTION_WORD
@@ -12,6 +11,7 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.values import replace
 from corpus_lint.hijack.readings import find_readings
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it is imported for the first suspicious text
     from corpus_lint.repair.scars import Slip
 

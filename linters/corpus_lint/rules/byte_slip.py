@@ -66,7 +66,6 @@ fix; nor have places that are question marks and nothing else. What stands elsew
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.core import option
@@ -78,6 +77,7 @@ from corpus_lint.core.wording import weighed
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules import _slips
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it is imported for the first suspicious text
     from corpus_lint.repair.scars import Slip
 

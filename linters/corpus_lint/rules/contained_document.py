@@ -60,7 +60,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.model import Problem, Severity, Span
@@ -75,6 +74,7 @@ from corpus_lint.duplicates.likeness import (
 )
 from corpus_lint.engine.registry import comparing_rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.duplicates.relations import Pair, Relations, WithLengths
 

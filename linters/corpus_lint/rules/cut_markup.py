@@ -50,7 +50,6 @@ None.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.invisible import INVISIBLE, visible_end
@@ -60,6 +59,7 @@ from corpus_lint.core.needs import Need
 from corpus_lint.engine.registry import NoOptions, rule
 from corpus_lint.rules._endings import no_line_end
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -157,7 +157,6 @@ No fix: what is missing is not known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.tables import HAN_CHARACTER, HAN_RANGES
 from corpus_lint.core import option
@@ -170,6 +169,7 @@ from corpus_lint.engine.registry import rule
 from corpus_lint.rules._endings import LONGEST_TAIL, no_line_end
 from corpus_lint.rules._last_paragraph import CUT_AT, UNCLOSED, LastParagraph, last_paragraph
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

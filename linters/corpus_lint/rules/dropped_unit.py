@@ -35,7 +35,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
@@ -45,6 +44,7 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

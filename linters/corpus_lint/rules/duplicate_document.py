@@ -51,13 +51,13 @@ No fix: corpus-lint does not decide which copy to keep.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import comparing_rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.duplicates.relations import Relations
 

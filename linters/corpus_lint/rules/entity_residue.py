@@ -83,7 +83,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.word_lists import in_any_case
@@ -95,6 +94,7 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -84,7 +84,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.pinyin import TONED
 from corpus_lint.core import option
@@ -97,6 +96,7 @@ from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import LABELLED_FORMS, OPENING, Reading, find_readings, may_have_readings
 from corpus_lint.hijack.splicing import WEIGHTS, Limits, signs_of_splicing, weight
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

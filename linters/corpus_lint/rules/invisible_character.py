@@ -67,7 +67,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.core.document import Document
@@ -78,6 +77,7 @@ from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import NoOptions, rule
 from corpus_lint.repair.mojibake_traces import UTF8_PAIR
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -157,7 +157,6 @@ where it ends, unsafe otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.lexicon import ODD_CAPITALS, fold_script_and_case
 from corpus_lint.core.document import Document
@@ -178,6 +177,7 @@ from corpus_lint.hijack.banner_words import (
 from corpus_lint.hijack.banners import Banner, find_banners
 from corpus_lint.hijack.gambling import GamblingName, find_gambling_names, needs_of_names, screen_of_names
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -101,7 +101,6 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import place_names, word_lists
 from corpus_lint.chinese.lexicon import ODD_CAPITALS, Lexicon, any_of, fold_script_and_case
@@ -122,6 +121,7 @@ from corpus_lint.hijack.gambling import (
 )
 from corpus_lint.hijack.keyword_lists import find_keyword_lists, games, may_have_keyword_lists
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

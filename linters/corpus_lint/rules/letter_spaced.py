@@ -67,7 +67,6 @@ doubled between letters or digits becomes one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.core import option
@@ -79,6 +78,7 @@ from corpus_lint.core.wording import plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._coherence import gained_bits, is_series
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -64,7 +64,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import bigram_model
 from corpus_lint.chinese.tables import HAN_CLASS
@@ -77,6 +76,7 @@ from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

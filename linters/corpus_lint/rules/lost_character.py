@@ -100,7 +100,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.chinese.word_lists import in_any_case
@@ -113,6 +112,7 @@ from corpus_lint.core.wording import evidence, plural, weighed
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules import _half_width_questions as questions
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -45,7 +45,6 @@ No fix: where the marks belong is not known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.core import option
@@ -56,6 +55,7 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import beginning, plural
 from corpus_lint.engine.registry import rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

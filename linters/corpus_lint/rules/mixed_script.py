@@ -83,7 +83,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from operator import add
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import scripts, tables
 from corpus_lint.chinese.old_texts import is_old
@@ -106,6 +105,7 @@ from corpus_lint.engine.registry import rule
 from corpus_lint.hijack.readings import find_readings, may_have_readings
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

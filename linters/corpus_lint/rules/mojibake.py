@@ -84,7 +84,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
@@ -95,6 +94,7 @@ from corpus_lint.engine.registry import rule
 from corpus_lint.repair.mojibake_traces import needs, suspicious, suspicious_lines
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # the one needs numpy, the other is imported for the first suspicious line
     from corpus_lint.repair.hypotheses import Repair
     from corpus_lint.screens import Batch, Flags

@@ -85,12 +85,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.duplicates.likeness import MOST_RELATED, Likeness, is_alike, may_be_of_a_template
 from corpus_lint.engine.registry import comparing_rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.duplicates.relations import Pair, Relations
 

@@ -39,7 +39,6 @@ characters, a line that lost a byte, or one of the many encodings of other langu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
@@ -50,6 +49,7 @@ from corpus_lint.core.wording import plural
 from corpus_lint.engine.registry import NONE, rule
 from corpus_lint.rules._undecoded import UNDECODED, WIDE, but_for
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -74,7 +74,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import bigram_model, tables, word_lists
 from corpus_lint.chinese.tables import UNIFIED_HAN
@@ -86,6 +85,7 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import counted_if_many, plural
 from corpus_lint.engine.registry import rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

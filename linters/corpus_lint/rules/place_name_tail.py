@@ -100,7 +100,6 @@ unsafe otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.invisible import INVISIBLE
@@ -116,6 +115,7 @@ from corpus_lint.hijack.place_tails import (
     find_place_tail,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

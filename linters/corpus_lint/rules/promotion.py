@@ -91,7 +91,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import lexicon, tables
 from corpus_lint.chinese.lexicon import Lexicon
@@ -108,6 +107,7 @@ from corpus_lint.rules import _broken_addresses, _site_lines
 from corpus_lint.rules._broken_addresses import find_broken_addresses
 from corpus_lint.rules._site_lines import SiteLine
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

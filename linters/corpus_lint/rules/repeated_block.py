@@ -126,7 +126,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.tables import HAN_CHARACTER, count_han
 from corpus_lint.core import option
@@ -138,6 +137,7 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import inflected, plural
 from corpus_lint.engine.registry import rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags, Stretches
 

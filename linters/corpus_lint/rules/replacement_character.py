@@ -57,7 +57,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import bigram_model
 from corpus_lint.core import option
@@ -69,6 +68,7 @@ from corpus_lint.core.wording import evidence, plural
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -70,7 +70,6 @@ Unsafe: exchanges the marks of each such line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables
 from corpus_lint.core import option
@@ -81,6 +80,7 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import beginning, plural
 from corpus_lint.engine.registry import rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

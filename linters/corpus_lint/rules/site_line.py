@@ -121,7 +121,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import tables, word_lists
 from corpus_lint.chinese.lexicon import fold_script_and_case
@@ -141,6 +140,7 @@ from corpus_lint.rules._chrome_lines import (
     together,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

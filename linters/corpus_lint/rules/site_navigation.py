@@ -122,7 +122,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import word_lists
 from corpus_lint.core import option
@@ -133,6 +132,7 @@ from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import rule
 from corpus_lint.rules._chrome_lines import CERTAIN, Line, Scored, lines_of, lines_with_signs, problem
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 

@@ -106,7 +106,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese import character_forms
 from corpus_lint.chinese.cantonese import is_cantonese
@@ -124,6 +123,7 @@ from corpus_lint.hijack.readings import find_readings, may_have_readings
 from corpus_lint.repair.mojibake_traces import traces
 from corpus_lint.rules._mentions import ABOUT_CONVERSION
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Array, Batch, Flags
 

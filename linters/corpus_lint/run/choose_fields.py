@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import ReadError
 from corpus_lint.core.values import replace
@@ -15,6 +14,7 @@ from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.unread import Unread
 from corpus_lint.run.kept_fields import Decision, kept
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.run.settings import Outcome, Settings
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import ReadError, WriteError
 from corpus_lint.core.model import Finding
@@ -19,6 +18,7 @@ from corpus_lint.run.plan import compares_messages
 from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.duplicates.collector import Collector
     from corpus_lint.engine.registry import Rule

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, takewhile
-from typing import TYPE_CHECKING
 
 from corpus_lint.core import encodings
 from corpus_lint.core.document import Document
@@ -23,6 +22,7 @@ from corpus_lint.run.repair import Known, repaired, repaired_or_raised, running
 from corpus_lint.run.settings import FixMode
 from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.sign_documents import Signer
     from corpus_lint.run.summary.observe import Observer
@@ -114,7 +114,7 @@ class _Examiner:
         # Rows of documents to compare so far.
         self._rows = 0
         # Documents with the numbers of their pieces.
-        self._waiting = Waiting[int](work.tuning.screened if screened else 0)
+        self._waiting = Waiting(work.tuning.screened if screened else 0)
 
     def add(self, number: int, document: Document) -> None:
         """Examine a document of the piece with this number, now or in a batch."""

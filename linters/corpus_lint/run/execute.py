@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import traced
 from corpus_lint.core.model import Finding
@@ -18,6 +17,7 @@ from corpus_lint.run.settings import FixMode, Outcome
 from corpus_lint.run.split_files import batches, splitter
 from corpus_lint.run.tasks import Piece
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.duplicates.collector import Collector
 

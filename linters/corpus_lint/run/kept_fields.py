@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.values import dataclass, replace
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from corpus_lint.run.settings import Settings
 
 FILE = "fields.json"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
 
 from corpus_lint.core.model import Finding, Safety
 from corpus_lint.engine.registry import Rule
@@ -11,12 +10,17 @@ from corpus_lint.formats.find_files import Source
 from corpus_lint.run.settings import Outcome, Settings
 from corpus_lint.run.tasks import Answer, Task
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # most runs need none of it
+    from typing import Protocol
+
     from corpus_lint.duplicates.collector import Collector
     from corpus_lint.duplicates.comparison import Comparison
     from corpus_lint.run.clean.policy import Policy
     from corpus_lint.run.summary.observe import Observing
     from corpus_lint.run.summary.tally import Tally
+else:
+    Protocol = object
 
 
 class Observation(Protocol):

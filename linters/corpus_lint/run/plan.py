@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Finding
 from corpus_lint.core.values import dataclass
@@ -14,6 +13,7 @@ from corpus_lint.formats.find_files import Source
 from corpus_lint.run.settings import Outcome, Settings
 from corpus_lint.run.tasks import Work
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.core.cache_folder import CacheFolder
     from corpus_lint.run.findings_cache import FindingsCache, Result

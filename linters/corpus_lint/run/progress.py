@@ -6,12 +6,12 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.wording import plural
 from corpus_lint.formats.find_files import Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it takes longer than most runs
     from rich.progress import Progress as Bar
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run import choose_fields, parallel
@@ -15,6 +14,7 @@ from corpus_lint.run.settings import Settings
 from corpus_lint.run.split_files import batches, splitter
 from corpus_lint.run.tasks import Examined, Piece, Work
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.duplicates.collector import Collector
 

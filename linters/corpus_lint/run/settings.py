@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Change, Finding, Safety, Severity
 from corpus_lint.core.values import dataclass, field
@@ -16,6 +15,7 @@ from corpus_lint.formats.find_files import RACY, Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.formats.unread import Unread
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.run.cache_location import Cache
     from corpus_lint.run.progress import Progress

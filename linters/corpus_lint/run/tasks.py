@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
@@ -19,6 +18,7 @@ from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
 from corpus_lint.run.settings import FixMode, Tuning
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.index_format import Part
     from corpus_lint.run.clean.policy import Policy

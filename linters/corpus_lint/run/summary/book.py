@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.model import Finding, Safety
 from corpus_lint.core.values import dataclass, field
@@ -18,6 +17,7 @@ from corpus_lint.run.summary.tally import Groups, Tally
 from corpus_lint.run.summary.verdicts import Bench, Deciding, Rejected, Verdicts, group_of
 from corpus_lint.run.tasks import Answer, Task
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # needs numpy
     from corpus_lint.duplicates.collector import Collector
     from corpus_lint.duplicates.comparison import Comparison

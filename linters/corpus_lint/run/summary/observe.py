@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from corpus_lint.chinese.tables import HAN_CLASS
 from corpus_lint.core import encodings
@@ -19,6 +18,7 @@ from corpus_lint.run.summary import bins
 from corpus_lint.run.summary.examples import Example, Sample, example, key_of
 from corpus_lint.run.summary.tally import Tally
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.duplicates.index_format import Part
     from corpus_lint.duplicates.sign_documents import Signer

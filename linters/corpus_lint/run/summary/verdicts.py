@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from corpus_lint.core.errors import UsageError
 from corpus_lint.core.model import Safety
@@ -23,6 +22,7 @@ from corpus_lint.run.settings import Settings
 from corpus_lint.run.summary.tally import Groups
 from corpus_lint.run.tasks import Answer, Task
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # needs numpy
     from corpus_lint.duplicates.index_format import Part
     from corpus_lint.run.summary.observe import Observed
