@@ -36,7 +36,7 @@ from corpus_lint.core.model import (
 from corpus_lint.engine import catalogue, registry
 from corpus_lint.formats import find_files
 from corpus_lint.report import FORMATS
-from corpus_lint.run import code_hash, findings_cache, parallel
+from corpus_lint.run import code_hash, findings_cache, growing_file, parallel
 from corpus_lint.run.examine import examine
 from corpus_lint.run.finding_json import packed, unpacked
 from corpus_lint.run.lint_files import lint_files
@@ -439,28 +439,70 @@ def test_an_index_that_cannot_be_written(corpus: Path) -> None:
     assert (cache() / "duplicates" / "manifest.json").exists()
 
 
-def test_files_that_are_gone_are_forgotten(corpus: Path) -> None:
-    lint(".")
+def stored() -> list[Any]:
+    """What each run put into the results that there are."""
     (path,) = kept()
+    parts, whole = opened(path.parent).read_parts(path.name)
+    assert whole
+    return [json.loads(part.decode("utf-8", "surrogatepass")) for part in parts]
 
-    def names() -> set[str]:
-        return set(
-            json.loads(path.read_bytes().partition(b"\n")[2].decode("utf-8", "surrogatepass"))["files"]
-        )
 
-    assert "seeds/bad/mojibake.txt" in names()
+def test_files_that_are_gone_are_forgotten(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lint(".")
     for found in Path("seeds").rglob("moji*"):
         os.unlink(found)
     put("seeds/new.txt", INJECTED)
     lint("seeds/new.txt")
-    assert "seeds/bad/mojibake.txt" not in names()
-    assert {"seeds/bad/injected-pinyin.txt", "seeds/new.txt"} <= names()
+    assert ["seeds/bad/mojibake.txt" in one["files"] for one in stored()] == [True, False]
+    monkeypatch.setattr(growing_file, "MOST_GROWN", 0)
+    in_place("seeds/new.txt", "他", "她")
+    lint("seeds/new.txt")
+    (every,) = stored()
+    assert "seeds/bad/mojibake.txt" not in every["files"]
+    assert {"seeds/bad/injected-pinyin.txt", "seeds/new.txt"} <= every["files"].keys()
+
+
+def test_only_what_is_new_is_stored(corpus: Path) -> None:
+    lint(".")
+    for number in range(60):
+        put("seeds/new.txt", INJECTED + f"第{number}次。\n")
+        before = kept()[0].read_bytes()
+        lint(".")
+        after = kept()[0].read_bytes()
+        if not after.startswith(before):
+            break
+        assert stored()[-1]["files"].keys() == {"seeds/new.txt"}
+    # It was replaced when it had grown by half.
+    assert number > 1
+    (every,) = stored()
+    assert len(every["corpora"]) == findings_cache.MOST_CORPORA
+    same(".")
+
+
+def test_results_with_a_torn_tail_are_used_up_to_there(corpus: Path, read: list[str]) -> None:
+    lint(".")
+    put("seeds/new.txt", INJECTED)
+    whole = kept()[0].read_bytes()
+    lint(".")
+    (path,) = kept()
+    appended = path.read_bytes()[len(whole) :]
+    for tail in (appended[:-1], appended[:40], appended[:-1] + appended, b"\0" * 99, appended[:-1] + b"\0"):
+        path.write_bytes(whole + tail)
+        read.clear()
+        same_as_without = lint("--format", "jsonl", ".")
+        assert read == ["seeds/new.txt"]
+        assert len(stored()) == 1
+        assert same_as_without == lint("--no-cache", "--format", "jsonl", ".")
+    path.write_bytes(appended + whole)  # each part stands for itself
+    read.clear()
+    lint(".")
+    assert read == []
 
 
 def with_sum(raw: bytes) -> bytes:
     """What this user's corpus-lint might have written as the results that there are."""
     (path,) = kept()
-    return opened(path.parent)._code(path.name, raw) + b"\n" + raw
+    return opened(path.parent)._part(path.name, raw)
 
 
 def other(raw: bytes, change: Callable[[Any], object]) -> bytes:
@@ -488,6 +530,9 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "no JSON": lambda raw: with_sum(b"{"),
     "not UTF-8": lambda raw: with_sum(b'"\xff"'),
     "deep": lambda raw: with_sum(b"[" * 100_000),
+    "a wrong length": lambda raw: raw.replace(b" ", b" 9", 1),
+    "no length": lambda raw: raw.replace(b" ", b"\n", 1),
+    "a part that is not of results": lambda raw: raw + with_sum(b"[]"),
     "a pickle": lambda raw: with_sum(b"\x80\x04N."),
     "a list": lambda raw: with_sum(b"[]"),
     "null": lambda raw: with_sum(b"null"),

@@ -19,6 +19,8 @@ from corpus_lint.engine.corpus import Row
 from corpus_lint.formats.find_files import Source
 from corpus_lint.rules.fixed_length_chunk import length
 from corpus_lint.run import examine, kept_values
+from corpus_lint.run.findings_cache import VALUES
+from corpus_lint.run.growing_file import GrowingFile
 from corpus_lint.run.kept_values import KeptValues
 from corpus_lint.run.tasks import Piece
 from tests.duplicates.test_duplicates import story
@@ -49,6 +51,10 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., 
         "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), "utf-8"
     )
     return root
+
+
+def in_folder(path: Path) -> GrowingFile:
+    return GrowingFile(CacheFolder.from_path(str(path)), VALUES)
 
 
 @pytest.fixture
@@ -104,7 +110,7 @@ def test_values_that_cannot_be_used_are_collected_again(
 
 
 def test_a_row_comes_back_as_it_was(tmp_path: Path) -> None:
-    kept = KeptValues(CacheFolder.from_path(str(tmp_path)), "a", [length.__module__, __name__])
+    kept = KeptValues(in_folder(tmp_path), "a", [length.__module__, __name__])
     source = Source(tmp_path / "a.jsonl", "a.jsonl", named=False, key="k")
     document = Document(
         "a.jsonl", b"", "前言\n" + "正文" * 80, (), record=3, id="甲", part="b[1]", group="丙"
@@ -118,9 +124,9 @@ def test_a_row_comes_back_as_it_was(tmp_path: Path) -> None:
     rows.append(Row("a.jsonl", 0, None, (length(Document("a.jsonl", b"", "完。", ())), 0)))
     kept.add(source, rows)
     kept.save([source])
-    again = KeptValues(CacheFolder.from_path(str(tmp_path)), "a", kept.modules)
+    again = KeptValues(in_folder(tmp_path), "a", kept.modules)
     assert again.look_up(source) == rows
-    other = KeptValues(again.folder, "b", kept.modules)
+    other = KeptValues(in_folder(tmp_path), "b", kept.modules)
     assert other.look_up(source) is None
     assert again.look_up(Source(tmp_path / "a.jsonl", "a.jsonl", named=False, key="other")) is None
     assert again.look_up(Source(tmp_path / "a.jsonl", "a.jsonl", named=False)) is None
@@ -130,11 +136,34 @@ def test_what_json_cannot_say_and_what_is_too_much_is_not_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept_values, "MOST", 5)
-    kept = KeptValues(CacheFolder.from_path(str(tmp_path)), "a", [__name__], most_in_file=3)
+    kept = KeptValues(in_folder(tmp_path), "a", [__name__], most_in_file=3)
     sources = [Source(tmp_path / name, name, named=False, key="k") for name in "abcd"]
     row = Row("a", 0, None, (Pair(0),))
     for source, rows in zip(
         sources, ([row, row, row], [row] * 4, [replace(row, values=(object(),))], [row] * 3), strict=True
     ):
         kept.add(source, rows)
-    assert [kept.look_up(source) is not None for source in sources] == [True, False, False, False]
+    kept.save(sources)
+    again = KeptValues(in_folder(tmp_path), "a", [__name__])
+    assert [again.look_up(source) is not None for source in sources] == [True, False, False, False]
+
+
+def test_values_are_appended_and_those_of_another_configuration_are_replaced(tmp_path: Path) -> None:
+    def stored() -> list[Any]:
+        return [(one["configuration"], *one["values"]) for one in in_folder(tmp_path).read()]
+
+    many = [Source(tmp_path / name, name, named=False, key="k") for name in map(str, range(20))]
+    for configuration, sources in (("a", many), ("a", [replace(many[3], key="l")]), ("b", many[:2])):
+        kept = KeptValues(in_folder(tmp_path), configuration, [__name__])
+        for source in sources:
+            assert kept.look_up(source) is None
+            kept.add(source, [Row(source.shown, 0, None, (Pair(7),))])
+        for source in sources:
+            Path(source.file).touch()
+        kept.save(sources)
+        if configuration == "a" and len(sources) == 1:
+            assert stored() == [("a", *map(str, range(20))), ("a", "3")]
+            again = KeptValues(in_folder(tmp_path), "a", [__name__])
+            known = [again.look_up(one) is not None for one in (*sources, *many[3:5])]
+            assert known == [True, False, True]
+    assert stored() == [("b", "0", "1")]

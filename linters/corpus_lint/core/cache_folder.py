@@ -43,9 +43,12 @@ OWN = re.compile(
     """,
     re.VERBOSE,
 )
+# What a part of a file begins with: its code, and how many bytes follow.
+PART = re.compile(rb"(?P<code>[0-9a-f]{64}) (?P<size>\d{1,15})\n")
 # Windows cannot open directories; there each path is checked before it is used.
 DIRECTORIES_OPEN = os.open in os.supports_dir_fd
 READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+APPEND = READ & ~os.O_RDONLY | os.O_WRONLY | os.O_APPEND
 CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -161,6 +164,39 @@ class CacheFolder:
     def write(self, name: str, data: bytes) -> None:
         """Write what ``read`` reads. Raises OSError."""
         self.store(name, self._code(name, data) + b"\n" + data)
+
+    def read_parts(self, name: str) -> tuple[list[bytes], bool]:
+        """The parts of a file that this user's corpus-lint wrote under this name, and whether nothing else is in it. Raises OSError.
+
+        What is behind the first bytes that it did not write as they are is left out: a process may have been killed while it appended.
+        """
+        raw = self.load(name)
+        parts: list[bytes] = []
+        start = 0
+        while head := PART.match(raw, start):
+            end = head.end() + int(head["size"])
+            data = raw[head.end() : end]
+            if head["code"] != self._code(name, data):
+                break
+            parts.append(data)
+            start = end
+        return parts, bool(parts) and start == len(raw)
+
+    def write_part(self, name: str, data: bytes) -> None:
+        """Write a file of one part. Raises OSError."""
+        self.store(name, self._part(name, data))
+
+    def append_part(self, name: str, data: bytes) -> None:
+        """Put a part behind those that there are, in one step where the system can. Raises OSError."""
+        part = self._part(name, data)
+        descriptor = self.open(name, APPEND)
+        try:
+            os.write(descriptor, part)  # of what was written in part nothing is read
+        finally:
+            os.close(descriptor)
+
+    def _part(self, name: str, data: bytes) -> bytes:
+        return b"%b %d\n%b" % (self._code(name, data), len(data), data)
 
     def remove(self, name: str) -> None:
         """Remove one of our files. Raises OSError."""

@@ -4,13 +4,12 @@ Each configuration (document rules with options, their code, the directory that 
 file. It maps the name of each file to the key of its content and its findings, and the keys of all files of a corpus to the
 findings of the rules that compare documents.
 
-The JSON is trusted only if this user's corpus-lint wrote it, since a repository may contain a forged one. It is replaced in one
-step: if two processes finish together, one of them wins.
+The JSON is trusted only if this user's corpus-lint wrote it, since a repository may contain a forged one. ``growing_file.py`` says how
+it is written.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -19,17 +18,18 @@ from typing import TYPE_CHECKING, Any
 from corpus_lint.core.cache_folder import CacheFolder
 from corpus_lint.core.digest import digest
 from corpus_lint.core.model import Finding, Safety
-from corpus_lint.core.values import dataclass
+from corpus_lint.core.values import dataclass, field
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.find_files import BLOB, Source
 from corpus_lint.run import code_hash, kept_fields
 from corpus_lint.run.finding_json import packed, unpacked
+from corpus_lint.run.growing_file import GrowingFile
 
 if TYPE_CHECKING:
     from corpus_lint.run.settings import Settings
 
 # Increment when the format or its meaning changes.
-VERSION = 4
+VERSION = 5
 # What corpus rules collected: ``kept_values.py``.
 VALUES = "values.json"
 # The maximum of results files in a folder, and of corpora with findings in one results file.
@@ -48,17 +48,18 @@ class FindingsCache:
 
     ``files`` maps the name of a file to its key, if it is one document without findings, else to its key, the number of its
     documents, how many of them have no text, and their findings. ``corpora`` maps the key of all files of a run to the state of their index and the findings.
+    ``new_files`` and ``new_corpora`` are those of them that are not stored.
     """
 
-    folder: CacheFolder
-    file: str
+    file: GrowingFile
     index: CacheFolder | None
     rules: Mapping[str, Rule]
     ignored: Callable[[str], frozenset[str]] | None
     safeties: frozenset[Safety]
     files: dict[str, Any]
     corpora: dict[str, Any]
-    changed: bool = False
+    new_files: dict[str, Any] = field(default_factory=dict)
+    new_corpora: dict[str, Any] = field(default_factory=dict)
 
     def look_up(self, source: Source) -> Result | None:
         """The result of a file, if it is unchanged and has nothing to fix; then it need not be read."""
@@ -89,10 +90,9 @@ class FindingsCache:
             return False
         key = self._key(source)
         clean = documents == 1 and not textless and not found
-        self.files[name_of(source)] = (
+        self.new_files[name_of(source)] = (
             key if clean else [key, documents, textless, [packed(one) for one in found]]
         )
-        self.changed = True
         return True
 
     def _key(self, source: Source) -> str:
@@ -112,32 +112,30 @@ class FindingsCache:
 
     def add_related(self, rules: Sequence[Rule], files: Iterable[Source], found: Iterable[Finding]) -> None:
         """Record the findings of corpus rules in these files, which are all known."""
-        key = _corpus_key(rules, files)
-        self.corpora.pop(key, None)
-        self.corpora[key] = [_state(self.index), [[one.path, packed(one)] for one in found]]
-        while len(self.corpora) > MOST_CORPORA:
-            del self.corpora[next(iter(self.corpora))]
-        self.changed = True
+        self.new_corpora[_corpus_key(rules, files)] = [
+            _state(self.index),
+            [[one.path, packed(one)] for one in found],
+        ]
 
     def save(self, files: Iterable[Source]) -> None:
-        """Store the results, without those of deleted files; ``files`` exist."""
-        if not self.changed:
+        """Store the results, without those of deleted files where all are written; ``files`` exist."""
+        if not self.new_files and not self.new_corpora:
             return
-        there = set(map(name_of, files))
-        kept = {
-            name: entry
-            for name, entry in self.files.items()
-            if name in there or os.path.lexists(name.rstrip("/"))
-        }
+
+        def everything() -> object:
+            there = set(map(name_of, files))
+            every = {**self.files, **self.new_files}
+            kept = {
+                name: entry
+                for name, entry in every.items()
+                if name in there or os.path.lexists(name.rstrip("/"))
+            }
+            return {"files": kept, "corpora": _latest([self.corpora, self.new_corpora])}
+
         # Rules of other packages may yield values that JSON cannot store, and the disk may be full: then nothing is stored.
         with suppress(OSError, TypeError, ValueError):
-            text = json.dumps(
-                {"files": kept, "corpora": self.corpora}, ensure_ascii=False, separators=(",", ":")
-            )
-            # Keep surrogates, from names and texts that are not UTF-8.
-            raw = text.encode("utf-8", "surrogatepass")
-            self.folder.write(self.file, raw)
-            _forget(self.folder, self.file)
+            if self.file.write({"files": self.new_files, "corpora": self.new_corpora}, everything):
+                _forget(self.file.folder, self.file.name)
 
 
 def open_findings_cache(
@@ -153,17 +151,31 @@ def open_findings_cache(
     ``index`` is the folder of the index of documents, ``code`` the hash of the code.
     """
     rules = [rule for rule in settings.rules if rule.check]
-    file = f"{configuration(settings, rules, code)}.json"
-    values: dict[str, Any] = {}
+    file = GrowingFile(folder, f"{configuration(settings, rules, code)}.json")
+    known: dict[str, Any] = {}
+    corpora: list[dict[str, Any]] = []
     with suppress(OSError, RecursionError, *WRONG):
-        if named and folder.status(file).st_size > settings.tuning.worth_reading * len(files):
+        if named and folder.status(file.name).st_size > settings.tuning.worth_reading * len(files):
             return None
-        values = json.loads(folder.read(file).decode("utf-8", "surrogatepass"))
-        folder.touch(file)
+        for values in file.read():
+            if isinstance(values["files"], dict) and isinstance(values["corpora"], dict):
+                known.update(values["files"])
+                corpora.append(values["corpora"])
+        folder.touch(file.name)
     by_code = {rule.code: rule for rule in settings.rules}
-    parts = (values.get("files"), values.get("corpora")) if isinstance(values, dict) else (None, None)
-    known, corpora = (part if isinstance(part, dict) else {} for part in parts)
-    return FindingsCache(folder, file, index, by_code, settings.ignored, settings.safeties, known, corpora)
+    return FindingsCache(file, index, by_code, settings.ignored, settings.safeties, known, _latest(corpora))
+
+
+def _latest(corpora: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Of the findings in corpora, the earliest first, those that were found last."""
+    found: dict[str, Any] = {}
+    for one in corpora:
+        for key, entry in one.items():
+            found.pop(key, None)
+            found[key] = entry
+    while len(found) > MOST_CORPORA:
+        del found[next(iter(found))]
+    return found
 
 
 def _forget(folder: CacheFolder, newest: str) -> None:

@@ -6,7 +6,6 @@ Like the findings they are JSON that is trusted only if this user's corpus-lint 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +21,7 @@ from corpus_lint.engine.corpus import Corpus, Row
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.findings_cache import VALUES, WRONG, configuration, name_of
+from corpus_lint.run.growing_file import GrowingFile
 
 if TYPE_CHECKING:
     from corpus_lint.run.settings import Settings
@@ -37,64 +37,83 @@ TUPLE, SPAN, LOCATION = "tuple", "Span", "Location"
 class KeptValues:
     """The values of some rules, by the names of files: the key of the content, and a row for each document.
 
-    ``configuration`` is what decides the values: of others nothing is known, and they are replaced. ``modules`` are where the rules collect each value, and the types of their values are.
+    ``configuration`` is what decides the values: of others nothing is known, and they are replaced. ``modules`` are where the rules
+    collect each value, and the types of their values are. ``new`` are those that are not stored.
     """
 
-    folder: CacheFolder
+    file: GrowingFile
     configuration: str
     modules: Sequence[str]
     files: dict[str, Any] = field(default_factory=dict)
+    new: dict[str, Any] = field(default_factory=dict)
     most_in_file: int = MOST_IN_FILE
     _is_read: bool = False
     _added: int = 0
 
     def look_up(self, source: Source) -> list[Row] | None:
         """The rows of a file that has not changed; None where they are not known."""
-        self._read()
+        if not self._is_read:
+            self._read()
         entry = self.files.get(name_of(source))
         try:
             if entry is None or not source.key or entry[0] != source.key:
                 return None
+            if type(entry[1]) is str:
+                return [Row(source.shown, 0, None, (_kind(self.modules[0], entry[1])(*entry[2:]),))]
             return [self._row(value, source.shown) for value in entry[1]]
         except WRONG:
             return None
 
     def add(self, source: Source, rows: Sequence[Row]) -> None:
         """Keep the rows of a file, unless they are too many or JSON cannot say what their values are."""
-        self._read()
-        self.files.pop(name_of(source), None)
         if not source.key or len(rows) > self.most_in_file or self._added + len(rows) > MOST:
             return
         try:
-            self.files[name_of(source)] = [source.key, [self._packed(row) for row in rows]]
+            self.new[name_of(source)] = self._entry(source.key, [self._packed(row) for row in rows])
         except TypeError:
             return
         self._added += max(1, len(rows))
 
     def save(self, files: Iterable[Source]) -> None:
-        """Store what was added, without deleted files; ``files`` exist."""
-        if not self._added:
+        """Store what was added, without deleted files where all is written; ``files`` exist."""
+        if not self.new:
             return
-        there = set(map(name_of, files))
-        kept: dict[str, Any] = {}
-        left = MOST
-        for name, entry in self.files.items():
-            if left > 0 and (name in there or os.path.lexists(name.rstrip("/"))):
-                kept[name] = entry
-                left -= max(1, len(entry[1]))
+        if not self._is_read:
+            self._read()
+
+        def everything() -> object:
+            there = set(map(name_of, files))
+            kept: dict[str, Any] = {}
+            left = MOST
+            for name, entry in {**self.files, **self.new}.items():
+                if left > 0 and (name in there or os.path.lexists(name.rstrip("/"))):
+                    kept[name] = entry
+                    left -= max(1, len(entry[1]))
+            return self._stored(kept)
+
         with suppress(OSError, ValueError):
-            stored = {"configuration": self.configuration, "values": kept}
-            text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-            self.folder.write(VALUES, text.encode("utf-8", "surrogatepass"))
+            self.file.write(self._stored(self.new), everything)
+
+    def _stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {"configuration": self.configuration, "values": values}
 
     def _read(self) -> None:
-        if self._is_read:
-            return
         self._is_read = True
+        is_other = False
         with suppress(OSError, RecursionError, *WRONG):
-            values = json.loads(self.folder.read(VALUES).decode("utf-8", "surrogatepass"))
-            if values["configuration"] == self.configuration and isinstance(values["values"], dict):
-                self.files = values["values"]
+            for stored in self.file.read():
+                is_own = stored["configuration"] == self.configuration and isinstance(stored["values"], dict)
+                is_other |= not is_own
+                self.files.update(stored["values"] if is_own else ())
+        if is_other:
+            self.file.replace()
+
+    def _entry(self, key: str, rows: list[list[Any]]) -> list[Any]:
+        """What is stored of a file: of nearly all one value, flat, which is read in a third of the time."""
+        match rows:
+            case [[0, [[str() as name, *parts]]]]:
+                return [key, name, *parts]
+        return [key, rows]
 
     def _packed(self, row: Row) -> list[Any]:
         values = [_packed(*one) for one in zip(row.values, self.modules, strict=True)]
@@ -114,7 +133,9 @@ class KeptValues:
 def open_kept_values(settings: Settings, folder: CacheFolder, rules: Sequence[Rule], code: str) -> KeptValues:
     """What is kept of the values of some corpus rules."""
     decides = configuration(settings, rules, code)
-    return KeptValues(folder, decides, [collect.__module__ for collect in Corpus(rules).collects])
+    return KeptValues(
+        GrowingFile(folder, VALUES), decides, [collect.__module__ for collect in Corpus(rules).collects]
+    )
 
 
 def _packed(value: Any, module: str) -> Any:

@@ -85,7 +85,7 @@ def planned(
         if cached and work.corpus and observation is None:
             from corpus_lint.run.kept_values import open_kept_values
 
-            values = open_kept_values(settings, cached.folder, work.corpus, kept.code)
+            values = open_kept_values(settings, cached.file.folder, work.corpus, kept.code)
         yield Plan(settings, files, named, kept, work, related, known, recalled, observation, values)
 
 
