@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from itertools import starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from corpus_lint.core.cache_folder import CacheFolder
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location, Span
 from corpus_lint.core.values import replace
-from corpus_lint.engine.corpus import Row
+from corpus_lint.engine.corpus import Corpus, Row
 from corpus_lint.formats.find_files import Source
 from corpus_lint.rules.fixed_length_chunk import length
 from corpus_lint.run import examine, kept_values
@@ -55,6 +56,16 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tune: Callable[..., 
 
 def in_folder(path: Path) -> GrowingFile:
     return GrowingFile(CacheFolder.from_path(str(path)), VALUES)
+
+
+def recalled(kept: KeptValues, source: Source) -> list[Row] | None:
+    corpus = Corpus(())
+    corpus.values = [[] for _ in kept.modules]
+    if not kept.recall(source, corpus):
+        assert corpus.paths == []
+        return None
+    columns = corpus.paths, corpus.records, corpus.places, zip(*corpus.values, strict=True)
+    return list(starmap(Row, zip(*columns, strict=True)))
 
 
 @pytest.fixture
@@ -109,6 +120,35 @@ def test_values_that_cannot_be_used_are_collected_again(
     assert second == found(capsys, "--no-cache") != first
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("corpus")
+@pytest.mark.parametrize("seed", range(3))
+def test_any_changes_are_as_without_a_cache(capsys: pytest.CaptureFixture[str], seed: int) -> None:
+    chance = random.Random(seed)
+    texts = [Path(f"{number}.txt").read_text("utf-8") for number in range(8)]
+    texts += [
+        texts[0] + "添了一句。\n",
+        story(7, 30),
+        story(7, 30)[:900],
+        "他的后颈窝（jǐng）上长（zhǎng）着旋儿。\n",
+        "",
+    ]
+    for _ in range(20):
+        names = sorted(map(str, Path().glob("*.txt")))
+        name, other = chance.choice(names), f"{chance.randrange(12)}.txt"
+        kind = chance.randrange(4)
+        if kind == 0:
+            Path(name).write_text(chance.choice(texts), "utf-8")
+        elif kind == 1:
+            Path(other).write_text(chance.choice(texts), "utf-8")
+        elif kind == 2:
+            Path(name).rename(other)
+        elif len(names) > 4:
+            Path(name).unlink()
+        words = chance.choice([(), (), ("--ignore", "TRN104"), ("--preview",)])
+        assert found(capsys, *words) == found(capsys, *words, "--no-cache")
+
+
 def test_a_row_comes_back_as_it_was(tmp_path: Path) -> None:
     kept = KeptValues(in_folder(tmp_path), "a", [length.__module__, __name__])
     source = Source(tmp_path / "a.jsonl", "a.jsonl", named=False, key="k")
@@ -125,11 +165,11 @@ def test_a_row_comes_back_as_it_was(tmp_path: Path) -> None:
     kept.add(source, rows)
     kept.save([source])
     again = KeptValues(in_folder(tmp_path), "a", kept.modules)
-    assert again.look_up(source) == rows
+    assert recalled(again, source) == rows
     other = KeptValues(in_folder(tmp_path), "b", kept.modules)
-    assert other.look_up(source) is None
-    assert again.look_up(Source(tmp_path / "a.jsonl", "a.jsonl", named=False, key="other")) is None
-    assert again.look_up(Source(tmp_path / "a.jsonl", "a.jsonl", named=False)) is None
+    assert recalled(other, source) is None
+    assert recalled(again, Source(tmp_path / "a.jsonl", "a.jsonl", named=False, key="other")) is None
+    assert recalled(again, Source(tmp_path / "a.jsonl", "a.jsonl", named=False)) is None
 
 
 def test_what_json_cannot_say_and_what_is_too_much_is_not_kept(
@@ -145,7 +185,7 @@ def test_what_json_cannot_say_and_what_is_too_much_is_not_kept(
         kept.add(source, rows)
     kept.save(sources)
     again = KeptValues(in_folder(tmp_path), "a", [__name__])
-    assert [again.look_up(source) is not None for source in sources] == [True, False, False, False]
+    assert [recalled(again, source) is not None for source in sources] == [True, False, False, False]
 
 
 def test_values_are_appended_and_those_of_another_configuration_are_replaced(tmp_path: Path) -> None:
@@ -156,7 +196,7 @@ def test_values_are_appended_and_those_of_another_configuration_are_replaced(tmp
     for configuration, sources in (("a", many), ("a", [replace(many[3], key="l")]), ("b", many[:2])):
         kept = KeptValues(in_folder(tmp_path), configuration, [__name__])
         for source in sources:
-            assert kept.look_up(source) is None
+            assert recalled(kept, source) is None
             kept.add(source, [Row(source.shown, 0, None, (Pair(7),))])
         for source in sources:
             Path(source.file).touch()
@@ -164,6 +204,6 @@ def test_values_are_appended_and_those_of_another_configuration_are_replaced(tmp
         if configuration == "a" and len(sources) == 1:
             assert stored() == [("a", *map(str, range(20))), ("a", "3")]
             again = KeptValues(in_folder(tmp_path), "a", [__name__])
-            known = [again.look_up(one) is not None for one in (*sources, *many[3:5])]
+            known = [recalled(again, one) is not None for one in (*sources, *many[3:5])]
             assert known == [True, False, True]
     assert stored() == [("b", "0", "1")]

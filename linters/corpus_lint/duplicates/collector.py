@@ -65,7 +65,7 @@ class Collector:
         self._counted = self._index.verdicts, self._index.own
         self._numbers = {path: number for number, path in enumerate(self._index.paths) if path}
         # Files outside the root are in the index only for a reference.
-        self._outside = {path for path in self._index.paths if path.startswith(os.pardir)}
+        self._outside = {path for path in self._numbers if path.startswith(os.pardir)}
         self._references = frozenset(reference)
         self._sources: dict[int, Source] = {}
         self._folders: dict[str, str] = {}

@@ -10,7 +10,7 @@ from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.engine.lint import blaming, locate
 from corpus_lint.engine.registry import Rule
 
-TYPE_CHECKING = False  # not from typing, which takes longer to import than most modules
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from typing import Any
 
@@ -46,13 +46,22 @@ class Corpus:
     paths: list[str] = field(default_factory=list)
     records: list[int] = field(default_factory=list)
     places: list[Document | None] = field(default_factory=list)
-    values: list[list[Any]] = field(default_factory=list)
+    values: list[list[Any]] = field(init=False)
 
     # The collect functions, each with a rule that uses it.
     collects: dict[Callable[[Document], Any], Rule] = field(init=False)
 
     def __post_init__(self) -> None:
         self.collects = {rule.collect: rule for rule in self.rules if rule.collect is not None}
+        self.values = [[] for _ in self.collects]
+
+    def enter(self, path: str, record: int, place: Document | None, values: Sequence[Any]) -> None:
+        """Add one document by what its row has."""
+        self.paths.append(path)
+        self.records.append(record)
+        self.places.append(place)
+        for column, value in zip(self.values, values, strict=True):
+            column.append(value)
 
     def row(self, document: Document) -> Row | None:
         """The row of one document, None if there is nothing to keep."""
@@ -87,24 +96,22 @@ class Corpus:
 
     def extend(self, rows: Iterable[Row]) -> None:
         """Add documents by their rows."""
-        self.values = self.values or [[] for _ in self.collects]
+        last = self.paths[-1] if self.paths else ""
         for row in rows:
             # One string for all documents of a file, even if a worker process sent many copies.
-            self.paths.append(self.paths[-1] if self.paths and self.paths[-1] == row.path else row.path)
-            self.records.append(row.record)
-            self.places.append(row.place)
-            for column, value in zip(self.values, row.values, strict=True):
-                column.append(value)
+            last = last if last == row.path else row.path
+            self.enter(last, row.record, row.place, row.values)
 
     def findings(self) -> list[Finding]:
         """The findings about documents in relation to others, in the order of their places."""
-        order = sorted(range(len(self.paths)), key=lambda index: (self.paths[index], self.records[index]))
+        places = list(zip(self.paths, self.records, strict=True))
+        order = sorted(range(len(places)), key=places.__getitem__)
         numbers = {collect: number for number, collect in enumerate(self.collects)}
         found: list[Finding] = []
         for rule in self.rules:
             if rule.collect is None or rule.reduce is None:
                 continue
-            column = self.values[numbers[rule.collect]] if self.values else []
+            column = self.values[numbers[rule.collect]]
             values = [column[index] for index in order]
             with blaming(rule, "the corpus"):
                 for index, problem in rule.reduce(values, rule.options):

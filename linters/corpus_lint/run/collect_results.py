@@ -58,11 +58,8 @@ class Ledger:
 
     def recall(self, source: Source, result: Result, collecting: Sequence[Rule]) -> bool:
         """Merge the known result of a file. Returns false if what some rules collect from it is not known."""
-        if collecting:
-            rows = self.values.look_up(source) if self.values else None
-            if rows is None:
-                return False
-            self.corpus.extend(rows)
+        if collecting and not (self.values and self.values.recall(source, self.corpus)):
+            return False
         documents, textless, found = result
         self.outcome.unread.records += textless
         self.outcome.documents += documents

@@ -50,19 +50,23 @@ class KeptValues:
     _is_read: bool = False
     _added: int = 0
 
-    def look_up(self, source: Source) -> list[Row] | None:
-        """The rows of a file that has not changed; None where they are not known."""
+    def recall(self, source: Source, corpus: Corpus) -> bool:
+        """Add the rows of a file that has not changed to a corpus. Returns false where they are not known."""
         if not self._is_read:
             self._read()
         entry = self.files.get(name_of(source))
         try:
             if entry is None or not source.key or entry[0] != source.key:
-                return None
-            if type(entry[1]) is str:
-                return [Row(source.shown, 0, None, (_kind(self.modules[0], entry[1])(*entry[2:]),))]
-            return [self._row(value, source.shown) for value in entry[1]]
+                return False
+            _, name, *parts = entry
+            # Nearly all have one value without a place, and there are many.
+            if type(name) is str:
+                corpus.enter(source.shown, 0, None, (_kind(self.modules[0], name)(*parts),))
+            else:
+                corpus.extend([self._row(value, source.shown) for value in name])
         except WRONG:
-            return None
+            return False
+        return True
 
     def add(self, source: Source, rows: Sequence[Row]) -> None:
         """Keep the rows of a file, unless they are too many or JSON cannot say what their values are."""
@@ -127,7 +131,8 @@ class KeptValues:
         if len(value) > 2:
             number, text, identifier, part, group = value[2:]
             where = Document(path, b"", text, (), record=number, id=identifier, part=part, group=group)
-        return Row(path, value[0], where, tuple(map(_unpacked, value[1], self.modules)))
+        values = tuple(_unpacked(*one) for one in zip(value[1], self.modules, strict=True))
+        return Row(path, value[0], where, values)
 
 
 def open_kept_values(settings: Settings, folder: CacheFolder, rules: Sequence[Rule], code: str) -> KeptValues:

@@ -63,7 +63,7 @@ def planned(
         document_rules = [rule for rule in settings.rules if rule.check]
         outcome.ran = {rule.code for rule in (*related, *document_rules)}
         cached = kept.findings
-        known = [cached.look_up(source) for source in files] if cached else [None] * len(files)
+        known = cached.look_up_all(files) if cached else [None] * len(files)
         recalled = (
             cached.look_up_related(related, [*files, *settings.against])
             if cached and None not in known
