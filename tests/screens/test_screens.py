@@ -28,6 +28,7 @@ from corpus_lint.engine.lint import RuleError, lint_document, suspected, suspect
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import find_files, format_of
 from corpus_lint.formats.fields import TEXT_ONLY
+from corpus_lint.rules._broken_addresses import plain
 from corpus_lint.rules._repeated_lines import half_han, repeated, units
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings, Tuning
@@ -220,6 +221,27 @@ def test_nothing_is_hidden_in_documents_that_were_changed(seed: int) -> None:
             )
         changed.append(document(text))
     assert list(hidden([one for one in changed if _is_whole(one)], RULES)) == []
+
+
+@pytest.mark.parametrize("address", ["www.shuku.com", "m.xiaoshuo8.net", "du-shu.cc"])
+def test_no_address_in_disguise_is_hidden(address: str) -> None:
+    """Each character in each form that looks like it, and each sign behind each character: in many texts as in a single one."""
+    forms: dict[str, list[str]] = {}
+    for one in map(chr, range(0x80, 0x20000)):
+        if (looks_like := plain(one)) in address:
+            forms.setdefault(looks_like, []).append(one)
+    disguised = [
+        f"请记住{address[:at]}{form}{address[at + 1 :]}，更新最快。\n"
+        for at, character in enumerate(address)
+        for form in (*forms.get(character, ()), *(f"{character}{sign}" for sign in " _*-。．点點★☆◆●♂✿❀♀💻"))
+    ]
+    assert len(disguised) > 300
+    assert (
+        list(
+            hidden([document(text) for text in disguised], [rule for rule in RULES if rule.code == "SPM104"])
+        )
+        == []
+    )
 
 
 def _is_whole(one: Document) -> bool:

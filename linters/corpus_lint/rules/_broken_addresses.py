@@ -13,7 +13,7 @@ from corpus_lint.core.model import Span
 from corpus_lint.core.spans import lines_with
 from corpus_lint.rules import _site_lines
 
-TYPE_CHECKING = False  # not from typing, which takes longer to import than most modules
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
@@ -60,8 +60,8 @@ DOTTED_SIGN = lazy(rf"[点點。．★☆◆●♂✿❀♀💻](?=[A-Za-z0-9.-]
 # One sign again and again between single characters.
 # Signs that nobody puts between characters for another reason.
 ODD_MARKS = "♂♀♠♥♣✿❀∷︾°"
-MARKS_OF_CLASS = "♂♀♠♥♣♦✿❀◎●☆★∷°︾|丨.·。－＋+*_~"
-MARKS = r"♂♀♠♥♣♦✿❀◎●☆★∷°︾|丨.·。\-－＋+*_~"
+# The hyphen first, where it has no meaning in a class.
+MARKS = "-♂♀♠♥♣♦✿❀◎●☆★∷°︾|丨.·。－＋+*_~"
 MARKED = lazy(
     rf"(?<![{UNIFIED_HAN}])[{UNIFIED_HAN}](?:[{MARKS}][{UNIFIED_HAN}]){{3,30}}(?![{UNIFIED_HAN}])"
     rf"|[{UNIFIED_HAN}](?:[{ODD_MARKS}][{UNIFIED_HAN}]){{2,30}}"
@@ -86,7 +86,8 @@ SEQUENCES = (
     ("-_A-Za-z0-9", _ODD),
     (_ODD, _DOTS + "。", _IN_NAME),
     (_IN_NAME, _DOTS + "。", _ODD),
-    ("-" + MARKS_OF_CLASS, UNIFIED_HAN, "-" + MARKS_OF_CLASS),
+    (ODD_MARKS, UNIFIED_HAN, ODD_MARKS),
+    (MARKS, UNIFIED_HAN, MARKS, UNIFIED_HAN, MARKS),
 )
 # Of characters that were set apart by other signs, so many belong to phrases of sites, and to one of these kinds.
 MARKED_SHARE = 0.5
@@ -95,22 +96,11 @@ OF_MARKED = frozenset((*_site_lines.ANCHORS, "speed", "fastest", "novel", "chapt
 
 def screen(batch: Batch) -> Flags:
     """The texts that may have one."""
-    gap, dot = "-_* ", ".．"
-    return (
-        batch.has("\ud835\u24b6-\u24e9")
-        | batch.has_sequence(dot + "。", "ｃＣｎＮｏＯ")
-        | batch.has_sequence("\u0370-\u03ff\u0400-\u04ff", "a-z")
-        | batch.has_sequence("\u0180-\u024f\u0250-\u02af\u1e00-\u1eff", ".")
-        | batch.has_sequence(dot, "cCnN", gap)
-        | batch.has_sequence(dot, gap, "cCnN", gap)
-        | batch.has_sequence(dot, "cCnN", "oOeE", gap)
-        | batch.has_sequence("wWｗ", gap, "wWｗ")
-        | batch.has_sequence("点點★☆◆●♂✿", "comnetrgs")
-        | batch.has_sequence("wp", "点點。．", "-A-Za-z0-9", rarest=1)
-        | (batch.has_sequence("。", "a-z0-9") & batch.has(STYLED + FULL_WIDTH + FOREIGN))
-        | batch.has_sequence(ODD_MARKS, UNIFIED_HAN, ODD_MARKS)
-        | batch.has_sequence(MARKS_OF_CLASS, UNIFIED_HAN, MARKS_OF_CLASS, UNIFIED_HAN, MARKS_OF_CLASS)
-    )
+    found = batch.has(STYLED)
+    for classes in SEQUENCES:
+        rarest = max(classes.index(one) if one in classes else 0 for one in (_ODD, _IN_DOTTED))
+        found |= batch.has_sequence(*classes, rarest=rarest)
+    return found
 
 
 def find_broken_addresses(text: str) -> Iterator[Span]:
