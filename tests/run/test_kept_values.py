@@ -207,3 +207,15 @@ def test_values_are_appended_and_those_of_another_configuration_are_replaced(tmp
             known = [recalled(again, one) is not None for one in (*sources, *many[3:5])]
             assert known == [True, False, True]
     assert stored() == [("b", "0", "1")]
+
+
+def test_a_file_of_one_row_counts_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_values, "MOST", 6)
+    sources = [Source(tmp_path / name, name, named=False, key="k") for name in "abcdef"]
+    kept = KeptValues(in_folder(tmp_path), "a", [__name__])
+    for source in sources:
+        Path(source.file).touch()
+        kept.add(source, [Row(source.shown, 0, None, (Pair(0),))])
+    kept.save(sources)
+    again = KeptValues(in_folder(tmp_path), "a", [__name__])
+    assert all(recalled(again, source) is not None for source in sources)

@@ -92,7 +92,7 @@ class KeptValues:
             for name, entry in {**self.files, **self.new}.items():
                 if left > 0 and (name in there or os.path.lexists(name.rstrip("/"))):
                     kept[name] = entry
-                    left -= max(1, len(entry[1]))
+                    left -= 1 if isinstance(entry[1], str) else max(1, len(entry[1]))
             return self._stored(kept)
 
         with suppress(OSError, ValueError):
