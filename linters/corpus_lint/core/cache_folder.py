@@ -47,9 +47,12 @@ OWN = re.compile(
 PART = re.compile(rb"(?P<code>[0-9a-f]{64}) (?P<size>\d{1,15})\n")
 # Windows cannot open directories; there each path is checked before it is used.
 DIRECTORIES_OPEN = os.open in os.supports_dir_fd
-READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-APPEND = READ & ~os.O_RDONLY | os.O_WRONLY | os.O_APPEND
-CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+# Bytes as they are, of no file that a link leads to; and no waiting for a pipe.
+NO_LINK = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+READ = os.O_RDONLY | NO_LINK | NO_WAIT
+APPEND = os.O_WRONLY | os.O_APPEND | NO_LINK | NO_WAIT
+CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK
 
 
 class ForeignError(Exception):

@@ -18,8 +18,8 @@ from corpus_lint.core.values import dataclass
 class Need:
     """What a text has in which a rule finds something: any one of these.
 
-    Classes are written as between the brackets of one in a regular expression, but without escapes; ``^`` in front stands for
-    all other characters.
+    Classes are written as between the brackets of one in a regular expression, but without escapes. In ``sequences`` and
+    ``close``, ``^`` in front stands for all other characters.
 
     Attributes:
         characters: A class, of which the text has a character.

@@ -263,19 +263,19 @@ def _places(text: str, script: str, other: str, counts: dict[str, int], options:
     both = {shown for shown in {one.shown for one in characters} if has_form(text, shown)}
     characters = [one for one in characters if one.shown not in both]
     # One word again and again is how somebody writes it. Most pages have too few, whatever stands around them.
-    found = [
-        one
-        for one in (words if len({one.shown for one in words}) >= options.min_words else [])
-        if not is_old(text, one.span.start)
-    ]
-    if len({one.shown for one in found}) < options.min_words:
-        found = []
+    found = _if_enough(words, options.min_words)
+    found = _if_enough([one for one in found if not is_old(text, one.span.start)], options.min_words)
     if (
         len(characters) >= options.min_characters
         and len({one.shown for one in characters}) >= options.min_kinds
     ):
         found = found + characters
     return found + lines if foreign <= options.max_share * (counts[script] + counts[other]) else found
+
+
+def _if_enough(words: list[MixedPlace], min_words: int) -> list[MixedPlace]:
+    """Some words, or none of them where too few are different."""
+    return words if len({one.shown for one in words}) >= min_words else []
 
 
 def _simplified_sentences(line: str, min_line: int) -> list[Span]:

@@ -11,7 +11,7 @@ it is written.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -134,13 +134,7 @@ class FindingsCache:
             return
 
         def everything() -> object:
-            there = set(map(name_of, files))
-            every = {**self.files, **self.new_files}
-            kept = {
-                name: entry
-                for name, entry in every.items()
-                if name in there or os.path.lexists(name.rstrip("/"))
-            }
+            kept = dict(existing({**self.files, **self.new_files}, files))
             return {"files": kept, "corpora": _latest([self.corpora, self.new_corpora])}
 
         # Rules of other packages may yield values that JSON cannot store, and the disk may be full: then nothing is stored.
@@ -202,6 +196,14 @@ def _forget(folder: CacheFolder, newest: str) -> None:
 def name_of(source: Source) -> str:
     """The key of a file name; with a trailing slash if git knows the file, since runs with and without git use other keys."""
     return source.shown + "/" if source.key.startswith(BLOB) else source.shown
+
+
+def existing(entries: Mapping[str, Any], files: Iterable[Source]) -> Iterator[tuple[str, Any]]:
+    """Yield the names and entries of those files that there are; ``files`` are known to be."""
+    there = set(map(name_of, files))
+    for name, entry in entries.items():
+        if name in there or os.path.lexists(name.rstrip("/")):
+            yield name, entry
 
 
 def configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:

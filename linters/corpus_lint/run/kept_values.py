@@ -6,7 +6,6 @@ Like the findings they are JSON that is trusted only if this user's corpus-lint 
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +19,7 @@ from corpus_lint.core.values import dataclass, field
 from corpus_lint.engine.corpus import Corpus, Row
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.find_files import Source
-from corpus_lint.run.findings_cache import VALUES, WRONG, configuration, name_of
+from corpus_lint.run.findings_cache import VALUES, WRONG, configuration, existing, name_of
 from corpus_lint.run.growing_file import GrowingFile
 
 if TYPE_CHECKING:
@@ -86,13 +85,13 @@ class KeptValues:
             self._read()
 
         def everything() -> object:
-            there = set(map(name_of, files))
             kept: dict[str, Any] = {}
             left = MOST
-            for name, entry in {**self.files, **self.new}.items():
-                if left > 0 and (name in there or os.path.lexists(name.rstrip("/"))):
-                    kept[name] = entry
-                    left -= 1 if isinstance(entry[1], str) else max(1, len(entry[1]))
+            for name, entry in existing({**self.files, **self.new}, files):
+                if left <= 0:
+                    break
+                kept[name] = entry
+                left -= 1 if isinstance(entry[1], str) else max(1, len(entry[1]))
             return self._stored(kept)
 
         with suppress(OSError, ValueError):
