@@ -84,7 +84,7 @@ CUE = lazy(lambda: f"{_first_characters(*_cues())}(?:{'|'.join(map(_of_kind, _cu
 NOUN = lazy(lambda: word_lists.alternatives(LIST, "noun"))
 ADDRESS = lazy(
     r"""
-    (?:https?://|(?:www|wap|m)\.)[\w./?=&%#+-]{3,200}
+    (?:www|wap|m)\.[\w./?=&%#+-]{3,200}
     | [a-z0-9-]{2,30}\.(?:com|net|cc|org|cn|so|la|me|tv|info|io|xyz|top|vip|tw|biz)(?![a-z])
     """,
     re.VERBOSE,
@@ -227,7 +227,7 @@ def _may_be_anchored(sentence: str, signs: Iterable[re.Match[str]]) -> bool:
     Without any of them it has no score.
     """
     known = word_lists.phrases_by_sign(LIST, *ANCHORS, "noun")
-    may_have_address = "." in sentence or "://" in sentence
+    may_have_address = "." in sentence
     return any(may_have_address or word_lists.has_phrase_at(sentence, sign.start(), known) for sign in signs)
 
 
