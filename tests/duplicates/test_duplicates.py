@@ -18,7 +18,7 @@ import pytest
 from corpus_lint.cli.main import main
 from corpus_lint.core.cache_folder import MANIFEST
 from corpus_lint.core.document import Document
-from corpus_lint.duplicates import candidate_pairs, comparison, index_store
+from corpus_lint.duplicates import comparison, index_store, selected_postings
 from corpus_lint.duplicates.comparison import in_series
 from corpus_lint.duplicates.folding import folded_text, without_additions
 from corpus_lint.duplicates.sign_documents import compare
@@ -372,7 +372,7 @@ def test_two_at_once_and_killed_at_any_moment(corpus: Path) -> None:
     assert findings(".") == fresh
     # What killed runs left behind is gone.
     manifest = json.loads(opened(folder).read(MANIFEST))
-    parts = [*manifest["segments"], *(manifest[kind] for kind in ("files", "verdicts", "own"))]
+    parts = [*manifest["segments"], *(manifest[kind] for kind in ("files", "verdicts", "own", "nominated"))]
     assert {path.name for path in folder.glob("*-*")} == {part["name"] for part in parts}
 
 
@@ -383,7 +383,7 @@ def test_pairs_do_not_depend_on_the_parts_in_which_hashes_are_processed(
     documents = [doc(story(seed % 30) + story(100 + seed, 2)) for seed in range(90)]
     expected = [(pair.earlier, pair.later) for pair in compare(documents).pairs]
     assert expected
-    monkeypatch.setattr(candidate_pairs, "POSTINGS_AT_ONCE", at_once)
+    monkeypatch.setattr(selected_postings, "POSTINGS_AT_ONCE", at_once)
     assert [(pair.earlier, pair.later) for pair in compare(documents).pairs] == expected
 
 

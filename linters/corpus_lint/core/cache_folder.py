@@ -36,7 +36,7 @@ OWN = re.compile(
     r"""
     (?:
         (?:[0-9a-f]{32}|code|fields|manifest|values)\.json
-      | (?:segment|files|verdicts|own)-[0-9a-f]{16}
+      | (?:segment|files|verdicts|own|nominated)-[0-9a-f]{16}
       | lock | key | CACHEDIR\.TAG | \.gitignore
     )
     (?P<unfinished>\+[0-9a-f]{16})?

@@ -7,13 +7,14 @@ number of documents, whatever they share.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from corpus_lint.core.values import dataclass
-from corpus_lint.duplicates.index_format import HALF, LOWER, Array, Segment, distinct
+from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct
 from corpus_lint.duplicates.index_store import release
+from corpus_lint.duplicates.selected_postings import Selection, standing_postings
 from corpus_lint.duplicates.shingles import are_in, union
 
 # How many of the rarest hashes of a document lead to others, at least, which share of all it has, and to how many others
@@ -30,27 +31,10 @@ MIN_SHARE = 0.45
 ALIKE_LENGTHS = 0.6
 # Larger samples are compared directly: their Bloom filters are full.
 LONG_SAMPLE = 32
-# Hashes are processed in parts of about so many postings, and pairs and rows in blocks of this size, to bound the memory. There
-# are at most so many parts.
-POSTINGS_AT_ONCE, MOST_PARTS = 1 << 14, 256
+# Pairs and rows are processed in blocks of this size, to bound the memory.
 PAIRS_AT_ONCE = 20_000
 MOST_SEEN = 1_000_000
 ROWS_AT_ONCE = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The documents to choose from, by their positions.
-
-    ``positions`` has for each segment the positions of its rows (-1: not among them), ``rows`` the row of each position.
-    ``standing`` says which positions may be nominated. With sorted ``hashes``, only these are used.
-    """
-
-    segments: Sequence[Segment]
-    positions: Sequence[Array]
-    rows: Array
-    standing: Array
-    hashes: Array | None = None
 
 
 def nominate(selection: Selection, first_asked: int = 0) -> Array:
@@ -58,9 +42,18 @@ def nominate(selection: Selection, first_asked: int = 0) -> Array:
 
     With ``first_asked``, only pairs with a document from that position on.
     """
-    last = _last_rare_class(selection)
+    return nominated(selection, rare_classes(selection), first_asked)
+
+
+def nominated(
+    selection: Selection, last: Array, first_asked: int = 0, touching: Array | None = None
+) -> Array:
+    """The same, given the last class of sizes in which the rarest hashes of each document are.
+
+    With ``touching``, only pairs of which one document is among these, by whether each is.
+    """
     samples = _samples(selection)
-    nominated = [np.zeros((0, 2), np.int64)]
+    found = [np.zeros((0, 2), np.int64)]
     # Two long documents meet at many hashes; it takes long to see what their samples share, which is done once.
     seen = np.zeros(0, np.uint64)
     for owners, begin, size in _groups(selection):
@@ -68,9 +61,17 @@ def nominate(selection: Selection, first_asked: int = 0) -> Array:
         numbers = _pairs(owners, begin, begin + size, np.flatnonzero(used))
         numbers = numbers[~are_in(numbers, seen)]
         pairs = _unpacked(numbers)
-        nominated.append(pairs[samples.share(pairs)])
+        if touching is not None:
+            chosen = touching[pairs].any(axis=1)
+            numbers, pairs = numbers[chosen], pairs[chosen]
+        found.append(pairs[samples.share(pairs)])
         seen = union(seen if len(seen) < MOST_SEEN else seen[:0], numbers[samples.are_long(pairs)])
-    earlier, later = np.concatenate(nominated).astype(np.uint64).T
+    return in_order(np.concatenate(found))
+
+
+def in_order(pairs: Array) -> Array:
+    """Each of some pairs once, ordered by the later document."""
+    earlier, later = pairs.astype(np.uint64).T
     return _unpacked(distinct((later << HALF) | earlier))
 
 
@@ -79,7 +80,7 @@ def _unpacked(pairs: Array) -> Array:
     return np.stack((pairs & LOWER, pairs >> HALF), axis=1).astype(np.int64)
 
 
-def _last_rare_class(selection: Selection) -> Array:
+def rare_classes(selection: Selection) -> Array:
     """For each document the last class of sizes in which its rarest hashes are."""
     count = len(selection.rows)
     found = np.zeros(CLASSES * count, np.uint16)
@@ -104,8 +105,7 @@ def last_rare_class(numbers: Array, kept: Array) -> Array:
 
 def _groups(selection: Selection) -> Iterator[tuple[Array, Array, Array]]:
     """Yield the documents that have a hash which others have, hash by hash, where each group begins, and its size."""
-    for postings in _postings(selection):
-        postings = np.sort(postings[selection.standing[(postings & LOWER).astype(np.int64)]])
+    for postings in standing_postings(selection):
         hashes = postings >> HALF
         begins = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
         sizes = np.diff(np.append(begins, len(hashes)))
@@ -113,39 +113,6 @@ def _groups(selection: Selection) -> Iterator[tuple[Array, Array, Array]]:
         sizes = sizes[sizes > 1]
         begin = np.repeat(_before(sizes), sizes)
         yield (postings[several] & LOWER).astype(np.int64), begin, np.repeat(sizes, sizes)
-
-
-def _postings(selection: Selection) -> Iterator[Array]:
-    """Yield, part by part, numbers of a hash in the upper and a position in the lower half, in no order."""
-    # A few hashes are looked up all at once.
-    every = sum(len(segment.postings) for segment in selection.segments) if selection.hashes is None else 0
-    parts = min(every // POSTINGS_AT_ONCE + 1, MOST_PARTS)
-    edges = [np.uint64(part * (2**64 // parts)) for part in range(parts)]
-    for low, high in zip(edges, [*edges[1:], None], strict=True):
-        found: list[Array] = []
-        for segment, positions in zip(selection.segments, selection.positions, strict=True):
-            start = np.searchsorted(segment.postings, low)
-            end = len(segment.postings) if high is None else np.searchsorted(segment.postings, high)
-            postings = segment.postings[start:end]
-            if selection.hashes is not None:
-                postings = having(postings, selection.hashes)
-            place = positions[(postings & LOWER).astype(np.int64)]
-            here = place >= 0
-            found.append((postings[here] >> HALF << HALF) | place[here].astype(np.uint64))
-            release(segment)
-        if any(len(part) for part in found):
-            yield np.concatenate(found)
-
-
-def having(postings: Array, hashes: Array) -> Array:
-    """The postings, sorted, that have one of some sorted hashes."""
-    starts = np.searchsorted(postings, hashes.astype(np.uint64) << HALF)
-    ends = np.searchsorted(postings, (hashes.astype(np.uint64) << HALF) | LOWER, "right")
-    some = ends > starts
-    parts = [
-        postings[start:end] for start, end in zip(starts[some].tolist(), ends[some].tolist(), strict=True)
-    ]
-    return np.concatenate(parts) if parts else postings[:0]
 
 
 def _samples(selection: Selection) -> _Samples:

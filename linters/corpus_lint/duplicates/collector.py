@@ -62,7 +62,9 @@ class Collector:
         )
         self._work = self._kept or self._temporary()
         self._index = (index_store.read(folder, self._settings) if folder else None) or index_format.Index()
-        self._counted = self._index.verdicts, self._index.own
+        if self._kept and self._index.nominated is None:
+            self._index.nominated = index_format.Nominated()
+        self._counted = self._what_was_found()
         self._numbers = {path: number for number, path in enumerate(self._index.paths) if path}
         # Files outside the root are in the index only for a reference.
         self._outside = {path for path in self._numbers if path.startswith(os.pardir)}
@@ -230,6 +232,10 @@ class Collector:
         self._complete = True
         return self._index, self._reference()
 
+    def _what_was_found(self) -> tuple[object, ...]:
+        """What comparisons leave in the index."""
+        return self._index.verdicts, self._index.own, self._index.nominated
+
     def _forget(self) -> None:
         """Drop deleted files."""
         for number, path in enumerate(self._index.paths):
@@ -239,9 +245,8 @@ class Collector:
 
     def close(self) -> None:
         """Store the index, if all documents were seen and this run may write it, and release all resources."""
-        counted = self._index.verdicts, self._index.own
         changed = self._changed or any(
-            new is not old for new, old in zip(counted, self._counted, strict=True)
+            new is not old for new, old in zip(self._what_was_found(), self._counted, strict=True)
         )
         try:
             if self._kept and self._complete and changed:

@@ -17,14 +17,16 @@ from corpus_lint.core.model import Location
 from corpus_lint.core.surroundings import hash_around
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates import index_format
-from corpus_lint.duplicates.candidate_pairs import Selection, nominate
+from corpus_lint.duplicates.candidate_pairs import nominate
 from corpus_lint.duplicates.differences import Traits, differences
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
+from corpus_lint.duplicates.kept_nominations import renominate
 from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts, Stored
 from corpus_lint.duplicates.marks import may_share
 from corpus_lint.duplicates.pair_table import PairTable
 from corpus_lint.duplicates.relations import Pair
+from corpus_lint.duplicates.selected_postings import Selection
 from corpus_lint.duplicates.shingles import SharedNumbers, number_in_both
 
 # The minimum length in code units of a document to compare.
@@ -151,7 +153,10 @@ class Comparison:
     def _nominated(self) -> Array:
         standing = self.standing if self.witnesses is None else self.standing & ~self.witnesses
         selection = Selection(self.index.segments, self.positions, self.rows, standing, self.hashes)
-        return nominate(selection, self.first_asked)
+        if self.index.nominated is None or self.hashes is not None or self.first_asked:
+            return nominate(selection, self.first_asked)
+        found, self.index.nominated = renominate(selection, self.index.nominated)
+        return found
 
     def _counted(self, pairs: Array) -> PairTable:
         """Some pairs with what they share."""

@@ -47,6 +47,7 @@ def compact(folder: CacheFolder, index: Index) -> Index:
         [index.counts[number] for number in living],
         index.verdicts,
         index.own,
+        index.nominated,
     )
 
 

@@ -78,11 +78,24 @@ class Segment:
     digest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Nominated:
+    """What was nominated: the ``digests`` (n × 2) of the documents that might be, in their order, and ``pairs`` (m × 2) of their numbers.
+
+    ``last`` has for each the last class of sizes in which its rarest hashes are.
+    """
+
+    digests: Array = field(default_factory=lambda: np.zeros((0, 2), "<u8"))
+    last: Array = field(default_factory=lambda: np.zeros(0, np.uint8))
+    pairs: Array = field(default_factory=lambda: np.zeros((0, 2), "<u4"))
+
+
 @dataclass(slots=True)
 class Index:
     """The state of an index: segments, and for each file by its number (path, key, rows); dead files have no path.
 
-    ``verdicts`` and ``own`` are what was counted of pairs of texts, so that it need not be counted again.
+    ``verdicts`` and ``own`` are what was counted of pairs of texts, so that it need not be counted again; ``nominated`` is which pairs
+    there were (None: it is not kept).
     """
 
     segments: list[Segment] = field(default_factory=list)
@@ -91,6 +104,7 @@ class Index:
     counts: list[int] = field(default_factory=list)
     verdicts: Array = field(default_factory=lambda: np.zeros(0, VERDICT))
     own: Array = field(default_factory=lambda: np.zeros(0, OWN))
+    nominated: Nominated | None = None
 
 
 def postings(part: Part) -> Array:
@@ -103,6 +117,14 @@ def segment_of(part: Part) -> Segment:
     rows = part.rows.copy()
     rows["start"] = np.cumsum(rows["kept"]) - rows["kept"]
     return Segment(rows, part.hashes, postings(part))
+
+
+def sample_of(segment: Segment, wanted: Array) -> Array:
+    """The kept hashes of some rows, by whether each is wanted."""
+    found: Array = (
+        segment.hashes[np.repeat(wanted, segment.rows["kept"])] if wanted.any() else segment.hashes[:0]
+    )
+    return found
 
 
 def joined(parts: Sequence[Part]) -> Part:

@@ -32,13 +32,14 @@ from corpus_lint.duplicates.index_format import (
     VERDICT,
     Array,
     Index,
+    Nominated,
     Part,
     Segment,
     segment_of,
 )
 
 # Increment when the format or its meaning changes.
-VERSION = 6
+VERSION = 7
 LOCK = "lock"
 LOCKING = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # The maximum of rows per segment; it bounds the memory of a run.
@@ -72,6 +73,7 @@ def read(folder: CacheFolder, settings: str) -> Index | None:
             table["rows"].tolist(),
             _mapped(folder, manifest["verdicts"]).view(VERDICT),
             _mapped(folder, manifest["own"]).view(OWN),
+            _nominated(_mapped(folder, manifest["nominated"]), manifest["nominated"]["documents"]),
         )
     except (OSError, ValueError, KeyError, TypeError, DamagedError):
         return None
@@ -135,6 +137,7 @@ def commit(folder: CacheFolder, index: Index, settings: str) -> None:
     table["rows"] = index.counts
     if names:
         table["key"] = np.frombuffer(b"".join(index.keys), "<u8").reshape(-1, 2)
+    nominated = index.nominated or Nominated()
     manifest: dict[str, Any] = {
         "version": VERSION,
         "settings": settings,
@@ -150,9 +153,10 @@ def commit(folder: CacheFolder, index: Index, settings: str) -> None:
         "files": _written(folder, "files", table.tobytes() + b"".join(names)) | {"files": len(names)},
         "verdicts": _written(folder, "verdicts", index.verdicts.tobytes()),
         "own": _written(folder, "own", index.own.tobytes()),
+        "nominated": _written(folder, "nominated", _stored(nominated)) | {"documents": len(nominated.last)},
     }
     folder.write(MANIFEST, json.dumps(manifest).encode("ascii"))
-    parts = [*manifest["segments"], manifest["files"], manifest["verdicts"], manifest["own"]]
+    parts = [*manifest["segments"], *(manifest[kind] for kind in ("files", "verdicts", "own", "nominated"))]
     kept = {MANIFEST, LOCK, *(str(part["name"]) for part in parts)}
     for name, _ in folder.entries():
         if name not in kept:
@@ -164,6 +168,20 @@ def _written(folder: CacheFolder, kind: str, raw: bytes) -> dict[str, Any]:
     name = f"{kind}-{secrets.token_hex(8)}"
     folder.store(name, raw)
     return {"name": name, "size": len(raw), "digest": digest(raw).hex()}
+
+
+def _stored(one: Nominated) -> bytes:
+    """What was nominated, in one piece: the digests, the pairs, the classes."""
+    return one.digests.tobytes() + one.pairs.tobytes() + one.last.tobytes()
+
+
+def _nominated(raw: Array, count: int) -> Nominated:
+    """What was nominated of so many documents. Raises ValueError for other bytes."""
+    pairs = count * 16
+    last = len(raw) - count
+    return Nominated(
+        raw[:pairs].view("<u8").reshape(-1, 2), raw[last:], raw[pairs:last].view("<u4").reshape(-1, 2)
+    )
 
 
 @contextlib.contextmanager

@@ -11,11 +11,12 @@ import numpy as np
 
 from corpus_lint.core.document import Document
 from corpus_lint.duplicates import index_format, index_store
-from corpus_lint.duplicates.candidate_pairs import MIN_SHARE, having
+from corpus_lint.duplicates.candidate_pairs import MIN_SHARE
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.document_reader import Reader
 from corpus_lint.duplicates.folding import without_additions
 from corpus_lint.duplicates.index_format import Array
+from corpus_lint.duplicates.selected_postings import having
 from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.duplicates.template_candidates import MOST_NOTED
 from corpus_lint.formats.find_files import Source
@@ -54,9 +55,7 @@ def arrange_named(
     named = np.zeros(len(index.paths), bool)
     named[list(sources)] = True
     alive = index_format.alive_files(index)
-    hashes = index_format.distinct(
-        np.concatenate([np.zeros(0, np.uint32), *(_hashes_of(segment, named) for segment in index.segments)])
-    ).astype(np.uint64)
+    hashes = _hashes_of(index, named)
     below = [segment.rows["below"][named[segment.rows["file"]]] for segment in index.segments]
     smallest = int(min((part.min() for part in below if len(part)), default=0))
     chosen, witnesses = [], []
@@ -119,13 +118,11 @@ def _noted(segment: index_format.Segment, postings: Array, alive: Array) -> Arra
     return index_format.distinct(np.concatenate(found))
 
 
-def _hashes_of(segment: index_format.Segment, files: Array) -> Array:
-    """The kept hashes of the documents of some files, by whether each file is one of them."""
-    wanted = files[segment.rows["file"]]
-    if not wanted.any():
-        return segment.hashes[:0]
-    found: Array = segment.hashes[np.repeat(wanted, segment.rows["kept"])]
-    return found
+def _hashes_of(index: index_format.Index, files: Array) -> Array:
+    """The kept hashes of the documents of some files, in order, by whether each file is one of them."""
+    some = [index_format.sample_of(segment, files[segment.rows["file"]]) for segment in index.segments]
+    every = np.concatenate([np.zeros(0, np.uint32), *some])
+    return index_format.distinct(every).astype(np.uint64)
 
 
 def digest_of(document: Document) -> bytes:
