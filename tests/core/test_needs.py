@@ -70,3 +70,8 @@ def test_words_of_a_user_are_looked_for_in_any_text(tmp_path: Path) -> None:
     added = with_options(rules, [f"{rule.code}.keywords={words}" for rule in rules])
     assert suspected_alone(document, rules) == []
     assert suspected_alone(document, added) == added
+
+
+def test_for_no_rules_a_text_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus_lint.engine.lint.Asked", None)
+    assert suspected_alone(Document("a.txt", b"", "甲", (Run("utf-8", 0, 1),)), []) == []

@@ -103,7 +103,8 @@ def suspected_alone(document: Document, rules: Sequence[Rule]) -> Sequence[Rule]
 
     Modules of rules of the index that it leaves out are not imported.
     """
-    if not document.is_utf8:
+    # To take a text apart for no rule at all costs more than to sign it.
+    if not rules or not document.is_utf8:
         return rules
     asked = Asked(document.text)
     return [rule for rule in rules if all(map(asked.has, needed(rule)))]
