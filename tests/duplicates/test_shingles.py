@@ -17,12 +17,15 @@ from corpus_lint.duplicates.candidate_pairs import _Samples
 from corpus_lint.duplicates.folding import folded_text, folded_units
 from corpus_lint.duplicates.index_format import distinct
 from corpus_lint.duplicates.shingles import (
+    LEAST_BY_UPPER,
     LEAST_IN_BUCKETS,
+    MOST_BY_UPPER,
     SHINGLE,
     SharedNumbers,
     are_in,
     are_in_both,
     in_order,
+    in_text,
     number_in_both,
     union,
 )
@@ -103,6 +106,15 @@ def test_what_many_texts_share_with_a_book_is_counted(parts: list[list[int]], cl
     other = book + np.uint64(1)
     assert shared(book[:50], other) == number_in_both(book[:50], other)
     assert shared(book[:50], book) == shared(book[:50], book) == 50
+
+
+@pytest.mark.parametrize("length", [0, SHINGLE, LEAST_BY_UPPER, 3 * LEAST_BY_UPPER, MOST_BY_UPPER])
+@pytest.mark.parametrize("letters", [1, 2, 40, 9000])
+def test_the_shingles_of_a_text_of_any_length_are_sorted_and_distinct(length: int, letters: int) -> None:
+    draw = np.random.default_rng(length + letters)
+    for units in range(length - 1, length + 2 * SHINGLE):
+        text = draw.integers(0x4E00, 0x4E00 + letters, max(0, units)).astype("<u2")
+        assert np.array_equal(in_text(text), np.unique(in_order(text)))
 
 
 @given(st.sets(st.integers(0, 40)), st.sets(st.integers(0, 40)))

@@ -8,8 +8,8 @@ from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates.folding import folded_title, folded_units, without_additions
-from corpus_lint.duplicates.index_format import Array, distinct
-from corpus_lint.duplicates.shingles import in_order
+from corpus_lint.duplicates.index_format import Array
+from corpus_lint.duplicates.shingles import in_text
 
 # The maximum of code units that are kept, ten bytes each: six novels or a thousand pages. A book and the part before the one that is
 # compared with it are kept in any case.
@@ -32,7 +32,7 @@ class FoldedText:
     def from_units(cls, units: Array, title: int) -> FoldedText:
         """The text of some code units, of which so many are its title."""
         name = units[:title].tobytes().decode("utf-16-le", "surrogatepass")
-        return cls(units, distinct(in_order(units)), name)
+        return cls(units, in_text(units), name)
 
 
 @dataclass
@@ -77,4 +77,4 @@ def folded(document: Document, expected: bytes) -> FoldedText | None:
     units = units[units != 0]
     if digest(units.tobytes()) != expected:
         return None
-    return FoldedText(units, distinct(in_order(units)), folded_title(text))
+    return FoldedText(units, in_text(units), folded_title(text))
