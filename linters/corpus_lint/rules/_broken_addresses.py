@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.chinese.tables import UNIFIED_HAN
@@ -73,49 +73,69 @@ MARKED_SIGN = lazy(
 _DOTS, _GAPS, _IN_NAME = ".．", " _*-", f"-_{LETTERS}"
 _ODD = f"{STYLED}{FULL_WIDTH}{FOREIGN}"
 _IN_DOTTED = "点點。．★☆◆●♂✿❀♀💻"
-SEQUENCES = (
+_OF_SPACED = (
     (_DOTS, "cCnN", _GAPS),
     (_DOTS, _GAPS, "cCnN", _GAPS),
     (_DOTS, "cC", "oO", _GAPS),
     (_DOTS, "nN", "eE", _GAPS),
     ("wWｗ", _GAPS, "wWｗ"),
-    ("wp", _IN_DOTTED, "-.A-Za-z0-9"),
+)
+# The first two letters of a domain stand behind the sign, whatever is before it.
+_OF_DOTTED = (
     (_IN_DOTTED, "."),
-    (_IN_DOTTED, "cnomsti"),
+    (_IN_DOTTED, "cnomsti", "o0cnerv"),
+)
+_OF_DISGUISED = (
     (_ODD, "-_A-Za-z0-9"),
     ("-_A-Za-z0-9", _ODD),
     (_ODD, _DOTS + "。", _IN_NAME),
     (_IN_NAME, _DOTS + "。", _ODD),
+)
+_OF_MARKED = (
     (ODD_MARKS, UNIFIED_HAN, ODD_MARKS),
     (MARKS, UNIFIED_HAN, MARKS, UNIFIED_HAN, MARKS),
 )
+SEQUENCES = (*_OF_SPACED, *_OF_DOTTED, *_OF_DISGUISED, *_OF_MARKED)
 # Of characters that were set apart by other signs, so many belong to phrases of sites, and to one of these kinds.
 MARKED_SHARE = 0.5
 OF_MARKED = frozenset((*_site_lines.ANCHORS, "speed", "fastest", "novel", "chapter"))
 
 
 def screen(batch: Batch) -> Flags:
-    """The texts that may have one."""
-    found = batch.has(STYLED)
-    for classes in SEQUENCES:
-        rarest = max(classes.index(one) if one in classes else 0 for one in (_ODD, _IN_DOTTED))
-        found |= batch.has_sequence(*classes, rarest=rarest)
+    """The texts that have one."""
+    found = batch.none()
+    for find, sequences in _BY_KIND:
+        suspects = batch.none()
+        for classes in sequences:
+            rarest = max(classes.index(one) if one in classes else 0 for one in (_ODD, _IN_DOTTED))
+            suspects |= batch.has_sequence(*classes, rarest=rarest)
+        for number in (suspects & ~found).nonzero()[0].tolist():
+            found[number] = any(find(batch.documents[number].text))
     return found
 
 
 def find_broken_addresses(text: str) -> Iterator[Span]:
     """The places of such addresses and words."""
-    yield from (Span(*match.span()) for match in _in_lines_with(SPACED_SIGN, SPACED, text))
-    yield from (Span(*match.span()) for match in _in_lines_with(DOTTED_SIGN, DOTTED, text))
-    yield from _disguised(text)
-    for match in _in_lines_with(MARKED_SIGN, MARKED, text):
-        if _is_set_apart(match[0]):
-            yield Span(*match.span())
+    for find, _ in _BY_KIND:
+        yield from find(text)
 
 
-def _in_lines_with(sign: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _spaced(text: str) -> Iterator[Span]:
+    return _in_lines_with(SPACED_SIGN, SPACED, text)
+
+
+def _dotted(text: str) -> Iterator[Span]:
+    return _in_lines_with(DOTTED_SIGN, DOTTED, text)
+
+
+def _marked(text: str) -> Iterator[Span]:
+    places = _in_lines_with(MARKED_SIGN, MARKED, text)
+    return (span for span in places if _is_set_apart(text[span.start : span.end]))
+
+
+def _in_lines_with(sign: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[Span]:
     for start, end in lines_with(sign, text):
-        yield from pattern.finditer(text, start, end)
+        yield from (Span(*match.span()) for match in pattern.finditer(text, start, end))
 
 
 def _disguised(text: str) -> Iterator[Span]:
@@ -159,3 +179,12 @@ def _is_set_apart(stretch: str) -> bool:
         return True
     kinds, covered = _site_lines.weigh_phrases(fold_script_and_case(stretch[::2]))
     return covered >= MARKED_SHARE * len(stretch[::2]) and not kinds.keys().isdisjoint(OF_MARKED)
+
+
+# What finds each kind, and what a text has in which it finds something.
+_BY_KIND: tuple[tuple[Callable[[str], Iterator[Span]], tuple[tuple[str, ...], ...]], ...] = (
+    (_spaced, _OF_SPACED),
+    (_dotted, _OF_DOTTED),
+    (_disguised, _OF_DISGUISED),
+    (_marked, _OF_MARKED),
+)

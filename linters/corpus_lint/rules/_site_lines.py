@@ -165,15 +165,24 @@ def screen(batch: Batch, min_score: float) -> Flags:
     sign = signs()
     found = batch.none()
     for places in batch.signs(sign.alone), batch.signs_near(sign.first, sign.second, sign.reach):
-        number, end = -1, 0
-        for owner, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True):
-            if found[owner] or (owner == number and at < end):
-                continue
-            text = batch.documents[owner].text
-            line = Span(text.rfind("\n", 0, at) + 1, text.find("\n", at) % (len(text) + 1))
-            found[owner] = next(_lines_of(text, line, min_score), None) is not None
-            number, end = owner, line.end
+        known = places.where(
+            [
+                _may_be_anchored_at(batch.documents[owner].text, at)
+                for owner, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True)
+            ]
+        )
+        for number, line in batch.lines_at(known):
+            if not found[number]:
+                text = batch.documents[number].text
+                found[number] = next(_lines_of(text, line, min_score), None) is not None
     return found
+
+
+def _may_be_anchored_at(text: str, at: int) -> bool:
+    """Whether the sentence with the sign at an offset may be one that ``_may_be_anchored`` lets through because of that sign."""
+    start = max(0, at - LONGEST)
+    folded = _folded(text[start : at + LONGEST])
+    return _is_anchored_by(folded, at - start) or "." in folded
 
 
 def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
@@ -226,9 +235,13 @@ def _may_be_anchored(sentence: str, signs: Iterable[re.Match[str]]) -> bool:
 
     Without any of them it has no score.
     """
-    known = word_lists.phrases_by_sign(LIST, *ANCHORS, "noun")
     may_have_address = "." in sentence
-    return any(may_have_address or word_lists.has_phrase_at(sentence, sign.start(), known) for sign in signs)
+    return any(may_have_address or _is_anchored_by(sentence, sign.start()) for sign in signs)
+
+
+def _is_anchored_by(folded: str, place: int) -> bool:
+    """Whether a folded text has a phrase of ``ANCHORS`` or a noun whose sign is at a place."""
+    return word_lists.has_phrase_at(folded, place, word_lists.phrases_by_sign(LIST, *ANCHORS, "noun"))
 
 
 def names_of_sites(lines: Iterable[str]) -> frozenset[str]:

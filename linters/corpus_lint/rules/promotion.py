@@ -166,15 +166,13 @@ class Options:
 def screen(batch: Batch, options: Options) -> Flags:
     if options.keywords:
         return batch.every()
-    domains = batch.has_sequence(*DOMAINS[0]) | batch.has_sequence(*DOMAINS[1])
-    found = _site_lines.screen(batch, options.min_score)
-    # Of few texts that have something of an advertisement the sentences are looked at.
-    signs, broken = batch.has_sign(SIGNS) | domains, _broken_addresses.screen(batch)
-    for number in (~found & (signs | broken)).nonzero()[0].tolist():
-        text = batch.documents[number].text
-        found[number] = (signs[number] and any(_phrases(text, options))) or (
-            broken[number] and any(find_broken_addresses(text))
-        )
+    found = _site_lines.screen(batch, options.min_score) | _broken_addresses.screen(batch)
+    # Of the lines of few texts that have something of an advertisement the sentences are looked at.
+    for places in batch.signs(SIGNS), *(batch.sequences(*classes, size=1) for classes in DOMAINS):
+        for number, line in batch.lines_at(places):
+            if not found[number]:
+                text = batch.documents[number].text
+                found[number] = any(_phrases(text[line.start : line.end], options))
     return found
 
 
@@ -183,7 +181,6 @@ def needs() -> tuple[Need, ...]:
     site = _site_lines.signs()
     return tuple(
         Need(
-            characters=_broken_addresses.STYLED,
             signs=" ".join(sorted(SIGNS | site.alone | one_of_two)),
             sequences=(*DOMAINS, *_broken_addresses.SEQUENCES),
         )

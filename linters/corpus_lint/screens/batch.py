@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
 
 from corpus_lint.core.document import Document
+from corpus_lint.core.model import Span
 from corpus_lint.screens.classes import (
     BREAK,
     END,
@@ -258,6 +259,17 @@ class Batch(Texts):
         """
         lines, above, below = self.all_lines
         return lines.where((above < first) | (below < last))
+
+    def lines_at(self, places: Stretches) -> Iterator[tuple[int, Span]]:
+        """Yield each line that one of some stretches, which are in their order, begins in: the number of its text, and its place there."""
+        number, end = -1, 0
+        for owner, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True):
+            if owner == number and at < end:
+                continue
+            text = self.documents[owner].text
+            line = Span(text.rfind("\n", 0, at) + 1, text.find("\n", at) % (len(text) + 1))
+            yield owner, line
+            number, end = owner, line.end
 
     @property
     def all_lines(self) -> tuple[Stretches, Array, Array]:
