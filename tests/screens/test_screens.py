@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from corpus_lint import screens
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
-from corpus_lint.core.model import Finding, Run
+from corpus_lint.core.model import Finding, Run, Span
 from corpus_lint.engine import catalogue
 from corpus_lint.engine.lint import RuleError, lint_document, suspected, suspected_alone
 from corpus_lint.engine.registry import Rule
@@ -405,6 +405,38 @@ def test_first_and_last_lines() -> None:
 def test_white_space_without_end_around_a_line() -> None:
     (line,) = screens.Batch([document(" " * 5000 + "一 二" + "\u3000" * 5000)]).lines(1, 1).decoded()
     assert line == "一 二"
+
+
+@given(st.lists(st.text(" .a中", max_size=30), min_size=1))
+def test_where_lines_go_on(texts: list[str]) -> None:
+    lines, _, _ = screens.Batch([document(text) for text in texts]).all_lines
+    shown = [text.strip() for text in texts if text.strip()]
+    behind = [len(line) - len(line.lstrip(".")) for line in shown]
+    assert (lines.behind_first(".") - lines.starts).tolist() == behind
+    letters = [len(line) - len(line.lstrip(". ")) for line in shown]
+    assert (lines.behind_first("a中", others=True) - lines.starts).tolist() == letters
+
+
+def test_the_lines_at_some_places() -> None:
+    one = screens.Batch([document(text) for text in ("没有", "一😀?\n二??\n", "?")])
+    lines = list(one.lines_at(one.signs(frozenset(("二?", "??")))))
+    assert lines == [(1, Span(4, 7))]
+    assert list(one.lines_at(one.sequences("?", size=1))) == [
+        (1, Span(0, 3)),
+        (1, Span(4, 7)),
+        (2, Span(0, 1)),
+    ]
+
+
+def test_classes_that_are_entered_one_after_the_other() -> None:
+    one = screens.Batch([document(text) for text in ("一a", "二b", "三c")])
+    common = [chr(0x4E00 + number) for number in range(70)]
+    for classes in common, common:
+        for character in classes:
+            expected = [character in text for text in ("一a", "二b", "三c")]
+            assert one.has(character).tolist() == expected
+            # Classes of rare characters are looked up again when there is one more.
+            assert one.owning(one.places(f"{character}\u3400", rare=True)).tolist() == expected
 
 
 def test_runs_of_characters() -> None:

@@ -11,8 +11,6 @@ from corpus_lint.chinese.tables import HAN_RANGES
 from corpus_lint.core.digest import MULTIPLIERS
 from corpus_lint.screens import Array, Batch, Flags, Stretches
 
-# So many characters before the first letter of a line are skipped step by step, in all lines at once.
-STEPS = 100
 MULTIPLIER = np.uint64(MULTIPLIERS[0])
 
 
@@ -39,20 +37,14 @@ def begin_alike(batch: Batch, stops: str, wanted: Mapping[int, str]) -> Stretche
     stop = lines.end_with(stops) & (above > 0)
     stopped: Array = np.cumsum(stop) - stop
     lines = lines.where(stopped == stopped[np.arange(len(above)) - above])
-    # Where the first of the characters is in each of these.
-    places = lines.starts.copy()
-    left = np.arange(len(places))
-    for _ in range(STEPS):
-        left = left[~batch.is_at(characters, places[left]) & (places[left] + 1 < lines.ends[left])]
-        if not len(left):
-            break
-        places[left] += 1
+    # Where the first of the characters is in each of these; of one without any, its last character.
+    places = np.minimum(lines.behind_first(characters, others=True), lines.ends - 1)
     owners = lines.owners
     first = np.zeros(len(batch.documents), np.uint16)
     first[owners[::-1]] = batch.units[places[::-1]]
     for number, title in wanted.items():
         first[number] = ord(title[0]) if "" < title < "\U00010000" else 0
-    # What was not reached, or has two units, is for others to look at.
+    # What has none, or one of two units, is for others to look at.
     unknown = (
         ~batch.is_at(characters, places) | batch.is_at("\U00010000-\U0010ffff", places) | (first[owners] == 0)
     )
@@ -64,7 +56,8 @@ def begin_alike(batch: Batch, stops: str, wanted: Mapping[int, str]) -> Stretche
 def shorter(batch: Batch, size: int) -> Array:
     """How many code units of each text are in lines that have less than that."""
     lines, _, _ = batch.all_lines
-    return units(lines.where(lines.sizes < size))
+    sizes = lines.sizes
+    return np.bincount(lines.owners, np.where(sizes < size, sizes, 0), len(batch.starts))
 
 
 def repeated(batch: Batch, shortest: int, texts: Flags | None = None) -> Stretches:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -29,6 +29,10 @@ from corpus_lint.screens.texts import Texts
 AT_ONCE = 500
 # Code points of a text in a batch; it takes some twenty bytes for each.
 LONGEST_TEXT = 1 << 21
+# Of each text so many first and last lines are kept apart: hardly a rule asks for more, and texts have ten times as many.
+OUTER = 8
+# Where lines begin and end, their texts, and how many of their text are above and below each.
+Lines = tuple[Array, Array, Array, Array, Array]
 
 
 def batch_of(documents: Sequence[Document]) -> tuple[Batch | None, list[int]]:
@@ -41,8 +45,9 @@ def batch_of(documents: Sequence[Document]) -> tuple[Batch | None, list[int]]:
     numbers = [number for number, document in enumerate(documents) if _is_usual(document)]
     try:
         return _batch(documents, numbers)
-    except UnicodeEncodeError:
-        return _batch(documents, [number for number in numbers if documents[number].is_utf8])
+    except ValueError:
+        # To ask each text beforehand takes as long as to encode it.
+        return _batch(documents, [number for number in numbers if _is_fit(documents[number])])
 
 
 def _batch(documents: Sequence[Document], numbers: list[int]) -> tuple[Batch | None, list[int]]:
@@ -50,26 +55,25 @@ def _batch(documents: Sequence[Document], numbers: list[int]) -> tuple[Batch | N
 
 
 def _is_usual(document: Document) -> bool:
-    text = document.text
-    return (
-        document.is_read_as_utf8
-        and document.problem is None
-        and len(text) <= LONGEST_TEXT
-        and END not in text
-    )
+    return document.is_read_as_utf8 and document.problem is None and len(document.text) <= LONGEST_TEXT
+
+
+def _is_fit(document: Document) -> bool:
+    return document.is_utf8 and END not in document.text
 
 
 class Batch(Texts):
     """The texts of some documents, and what screens ask of them."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        """Raises UnicodeEncodeError when a text has half of a surrogate pair. None of them may have END."""
+        """Raises ValueError when a text has half of a surrogate pair, or END."""
         super().__init__([document.text for document in documents])
         self.documents = documents
-        # By table and version: the classes of each text, and where the rare ones are, with their classes. By class: where it is.
+        # By table and version: the classes of each text. By class: where it is.
         self._by_text: dict[tuple[int, int], Array] = {}
-        self._rare: dict[tuple[int, int], tuple[Array, Array]] = {}
         self._places: dict[str, Array] = {}
+        # How many rare classes there were, where characters of them are, and by table the classes of these.
+        self._rare: tuple[int, Array, list[Array]] | None = None
         self._with_sequences: dict[tuple[tuple[str, ...], int], Flags] = {}
         # By table of strings: where they are, and in which sets.
         self._signs: dict[int, tuple[Array, Array]] = {}
@@ -169,18 +173,22 @@ class Batch(Texts):
         """Where the strings of a table are, and of each the sets that it is in."""
         # In the margin behind the last text is no string.
         hashes = hash_of_pairs(self.units[:-2], self.units[1:-1])
-        begins = np.flatnonzero(np.take(table.begins, hashes))
+        begins = np.flatnonzero(table.begins.take(hashes, mode="clip"))
         hashes = hashes[begins]
-        may_be = table.are[hashes] | table.go_on[hash_of_pairs(hashes, self.units[begins + 2])]
-        places = begins[may_be] + 1
-        left, here, right = (self.units[places + distance].astype(np.uint64) for distance in (-1, 0, 1))
-        pairs = left << HALF | here
-        sets = np.zeros(len(places), np.uint64)
-        for keys in pairs, pairs << HALF | right:
+        units = [self.units[begins + distance] for distance in range(3)]
+        sets = np.zeros(len(begins), np.uint64)
+        for may_be, size in (
+            (table.are.take(hashes, mode="clip"), 2),
+            (table.go_on.take(hash_of_pairs(hashes, units[2]), mode="clip"), 3),
+        ):
+            chosen = np.flatnonzero(may_be)
+            keys = reduce(
+                lambda key, one: key << HALF | one, (one[chosen].astype(np.uint64) for one in units[:size])
+            )
             at = np.searchsorted(table.keys, keys)
-            sets |= np.where(table.keys[at] == keys, table.sets[at], np.uint64(0))
-        signed = sets != 0
-        return places[signed], sets[signed]
+            sets[chosen] |= np.where(table.keys[at] == keys, table.sets[at], np.uint64(0))
+        signed = np.flatnonzero(sets)
+        return begins[signed] + 1, sets[signed]
 
     def by_text(self, places: Array) -> Array:
         """How many of some places, in code units and in their order, are in each text."""
@@ -201,16 +209,23 @@ class Batch(Texts):
     def places(self, characters: str, rare: bool = False) -> Array:
         """Where these characters are, in code units. All rare ones are found together."""
         if characters not in self._places:
-            classes, bit, table = self.classes(characters, rare)
             if rare:
-                if table not in self._rare:
-                    rare_ones = np.flatnonzero((classes & RARE) != 0)
-                    self._rare[table] = rare_ones, classes[rare_ones]
-                places, of_places = self._rare[table]
-                self._places[characters] = places[(of_places & bit) != 0]
+                table, bit = RARE.bit_of(characters)
+                places, classes = self._rare_ones()
+                self._places[characters] = places[(classes[table] & bit) != 0]
             else:
-                self._places[characters] = np.flatnonzero((classes & bit) != 0)
+                found, bit, _ = self.classes(characters)
+                self._places[characters] = np.flatnonzero((found & bit) != 0)
         return self._places[characters]
+
+    def _rare_ones(self) -> tuple[Array, list[Array]]:
+        """Where characters of rare classes are, and by table the classes of these."""
+        version = RARE.version
+        if self._rare is None or self._rare[0] != version:
+            places = np.flatnonzero(RARE.any.take(self.units, mode="clip"))
+            units = self.units[places]
+            self._rare = version, places, [table.take(units, mode="clip") for table in RARE.tables]
+        return self._rare[1:]
 
     def runs(self, characters: str, shortest: int, longest: int, beside: str) -> Stretches:
         """Stretches of nothing but these characters, of some lengths, with one of others on either side."""
@@ -257,8 +272,20 @@ class Batch(Texts):
 
         Surrounding white space is removed.
         """
-        lines, above, below = self.all_lines
+        lines, above, below = self._outer_lines if max(first, last) <= OUTER else self.all_lines
         return lines.where((above < first) | (below < last))
+
+    @property
+    def _outer_lines(self) -> tuple[Stretches, Array, Array]:
+        """As many of the first and the last lines as rules ask for as they come, with how many are above and below."""
+        return self._as_lines(self._outer)
+
+    @cached_property
+    def _outer(self) -> Lines:
+        _, _, _, above, below = self._lines
+        near = np.flatnonzero((above < OUTER) | (below < OUTER))
+        starts, ends, owners, above, below = (one[near] for one in self._lines)
+        return starts, ends, owners, above, below
 
     def lines_at(self, places: Stretches) -> Iterator[tuple[int, Span]]:
         """Yield each line that one of some stretches, which are in their order, begins in: the number of its text, and its place there."""
@@ -274,17 +301,20 @@ class Batch(Texts):
     @property
     def all_lines(self) -> tuple[Stretches, Array, Array]:
         """All these lines, and of each how many of its text are above and below it."""
-        starts, ends, owners, above, below = self._lines
+        return self._as_lines(self._lines)
+
+    def _as_lines(self, lines: Lines) -> tuple[Stretches, Array, Array]:
+        starts, ends, owners, above, below = lines
         return Stretches(self, starts, ends, owners), above, below
 
     @cached_property
-    def _lines(self) -> tuple[Array, Array, Array, Array, Array]:
+    def _lines(self) -> Lines:
         """The same as arrays: with what knows the batch, it would be known by itself and outlive its use."""
         bodies = self.starts.copy()
         for number, document in enumerate(self.documents):
             if document.text.startswith("---"):
                 bodies[number] += len(document.text[: document.body.start].encode("utf-16-le")) // 2
-        breaks = self.places(BREAK)
+        breaks = np.flatnonzero((self.units == ord(BREAK)) | (self.units == ord(END)))
         long = np.flatnonzero(np.diff(breaks) > 1)
         lines = Stretches(self, breaks[long] + 1, breaks[long + 1]).stripped()
         lines = lines.where(lines.sizes > 0)

@@ -1,4 +1,4 @@
-"""Classes of characters, each a bit in a table of code units."""
+"""Classes of characters, as tables of code units."""
 
 from __future__ import annotations
 
@@ -21,16 +21,13 @@ MARGIN = 8 * END
 BREAK = "\n"
 SPACE = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 WORD = "0-9A-Za-z\u4e00-\u9fff"
-# Classes of one table: the bits of its numbers but the first, which says that a class of rare characters is among them.
-WIDTH = 31
-RARE = np.uint32(1)
+# Classes of one table, a bit for each.
+WIDTH = 32
 # Bits of a code unit.
 HALF = np.uint64(16)
 
-# The tables, each with how often something was entered into it.
-_tables: list[tuple[Array, int]] = []
-_numbers: dict[tuple[str, bool], int] = {}
 _entering = threading.Lock()
+
 # Sets of strings, each with its number, so many in a table.
 SIGN_SETS = 64
 FACTOR = np.uint16(40503)
@@ -38,26 +35,48 @@ _sign_sets: dict[frozenset[str], int] = {}
 _sign_tables: list[SignTable] = []
 
 
-def number_of(characters: str, rare: bool = False) -> int:
-    """The number of a class, which is entered into a table when it is first asked for.
+class Classes:
+    """Classes that are looked up together, WIDTH in a table: a bit for each, by code unit.
 
-    Engines lint in several threads. A number is known to all of them only when its table has the class: before, a screen would
-    see no character of it anywhere, and hide what there is to find.
+    ``any`` tells which code units are in one of them. A class is entered when it is first asked for. Engines lint in several
+    threads: a class has a number only when its table has it. Before, a screen would see no character of it anywhere, and hide
+    what there is to find.
     """
-    if (characters, rare) not in _numbers:
-        with _entering:
-            if (characters, rare) not in _numbers:
-                number = len(_numbers)
-                if number % WIDTH == 0:
-                    _tables.append((np.zeros(0x10000, np.uint32), 0))
-                table, version = _tables[-1]
-                bits = bit_of(number)
-                table[members(characters)] |= bits | RARE if rare else bits
-                _tables[-1] = table, version + 1
-                _numbers[characters, rare] = number
-    return _numbers[characters, rare]
+
+    def __init__(self) -> None:
+        self.tables: list[Array] = []
+        self.any: Flags = np.zeros(0x10000, np.bool_)
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def version(self) -> int:
+        """How many classes there are: what was looked up before the last one was entered does not have it."""
+        return len(self._numbers)
+
+    def bit_of(self, characters: str) -> tuple[int, np.uint32]:
+        """The number of the table that a class is in, and its bit there."""
+        if characters not in self._numbers:
+            with _entering:
+                if characters not in self._numbers:
+                    self._enter(characters)
+        number = self._numbers[characters]
+        return number // WIDTH, np.uint32(1 << number % WIDTH)
+
+    def _enter(self, characters: str) -> None:
+        number = len(self._numbers)
+        if number % WIDTH == 0:
+            self.tables.append(np.zeros(0x10000, np.uint32))
+        flags = members(characters)
+        self.tables[-1][flags] |= np.uint32(1 << number % WIDTH)
+        self.any |= flags
+        self._numbers[characters] = number
 
 
+# Classes of which any text has many, looked up at all places, and classes of rare characters, looked up where one of any is.
+COMMON, RARE = Classes(), Classes()
+
+
+@cache
 def members(characters: str) -> Flags:
     """Whether each code unit is in a class, or is half of a character in it.
 
@@ -81,17 +100,8 @@ def members(characters: str) -> Flags:
         members = ~members
         members[0xD800:0xE000] = True
     members[ord(END)] = members[ord(BREAK)]
+    members.flags.writeable = False
     return members
-
-
-def table_of(number: int) -> tuple[int, Array, int]:
-    """The number of the table that a class is in, the table, and its version: how often it was changed."""
-    return number // WIDTH, *_tables[number // WIDTH]
-
-
-def bit_of(number: int) -> np.uint32:
-    """The bit of a class in its table."""
-    return np.uint32(2 << number % WIDTH)
 
 
 class SignTable(NamedTuple):

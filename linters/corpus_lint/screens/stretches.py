@@ -10,8 +10,8 @@ import numpy as np
 from corpus_lint.screens.classes import SPACE, WORD, Array, Flags
 from corpus_lint.screens.texts import Texts
 
-# So much white space at the end of a line is skipped step by step, in all lines at once.
-STEPS = 100
+# So many characters are skipped step by step, in all stretches at once; of those that have more all are looked at together.
+STEPS = 4
 
 
 class Stretches:
@@ -69,23 +69,47 @@ class Stretches:
 
     def stripped(self, before: str = "", behind: str = "") -> Stretches:
         """These stretches without surrounding white space and such characters; empty where there is nothing else."""
-        before, behind = before + SPACE, behind + SPACE
-        starts, ends = self.starts.copy(), self.ends.copy()
-        left, right = (np.arange(len(starts)) for _ in range(2))
-        for _ in range(STEPS):
-            if not (len(left) or len(right)):
-                break
-            left = left[self.batch.is_at(before, starts[left]) & (starts[left] < ends[left])]
-            starts[left] += 1
-            right = right[self.batch.is_at(behind, ends[right] - 1) & (starts[right] < ends[right])]
-            ends[right] -= 1
-        for number in {*left.tolist(), *right.tolist()}:
-            places = np.arange(starts[number], ends[number])
-            first = np.flatnonzero(~self.batch.is_at(before, places))
-            last = np.flatnonzero(~self.batch.is_at(behind, places))
-            ends[number] = starts[number] + (last[-1] + 1 if len(last) else 0)
-            starts[number] = min(starts[number] + (first[0] if len(first) else 0), ends[number])
+        starts = self.behind_first(before + SPACE)
+        ends = Stretches(self.batch, starts, self.ends).before_last(behind + SPACE)
         return Stretches(self.batch, starts, ends)
+
+    def behind_first(self, characters: str, others: bool = False) -> Array:
+        """Where each stretch goes on behind these characters that it begins with, or behind others than these: at most its end."""
+        starts, left = self.starts.copy(), np.arange(len(self.starts))
+        for _ in range(STEPS):
+            left = left[starts[left] < self.ends[left]]
+            left = left[self.batch.is_at(characters, starts[left]) != others]
+            if not len(left):
+                return starts
+            starts[left] += 1
+        left = left[starts[left] < self.ends[left]]
+        if len(left):
+            rest = Stretches(self.batch, starts[left], self.ends[left])
+            places, offsets = rest._places
+            skipped = self.batch.is_at(characters, places) != others
+            starts[left] = np.minimum.reduceat(
+                np.where(skipped, np.repeat(rest.ends, rest.sizes), places), offsets
+            )
+        return starts
+
+    def before_last(self, characters: str) -> Array:
+        """Where each stretch ends before these characters that it ends with: at least where it starts."""
+        ends, left = self.ends.copy(), np.arange(len(self.ends))
+        for _ in range(STEPS):
+            left = left[self.starts[left] < ends[left]]
+            left = left[self.batch.is_at(characters, ends[left] - 1)]
+            if not len(left):
+                return ends
+            ends[left] -= 1
+        left = left[self.starts[left] < ends[left]]
+        if len(left):
+            rest = Stretches(self.batch, self.starts[left], ends[left])
+            places, offsets = rest._places
+            skipped = self.batch.is_at(characters, places)
+            ends[left] = np.maximum.reduceat(
+                np.where(skipped, np.repeat(rest.starts, rest.sizes), places + 1), offsets
+            )
+        return ends
 
     def begin_with(self, characters: str) -> Flags:
         """Whether each stretch begins with one of these characters. No stretch may be empty."""

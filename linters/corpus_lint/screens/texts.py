@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from corpus_lint.screens.classes import END, MARGIN, Array, Flags, bit_of, number_of, table_of
+from corpus_lint.screens.classes import COMMON, END, MARGIN, WIDTH, Array, Flags, members
 
 
 class Texts:
@@ -18,15 +18,17 @@ class Texts:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        """Raises UnicodeEncodeError when a text has half of a surrogate pair. None of them may have END."""
+        """Raises ValueError when a text has half of a surrogate pair, or END."""
         self.joined = f"{MARGIN}{END.join(texts)}{MARGIN}"
         self.units: Array = np.frombuffer(self.joined.encode("utf-16-le"), "<u2")
         ends: Array = np.flatnonzero(self.units == ord(END))
+        if len(ends) != 2 * len(MARGIN) + len(texts) - 1:
+            raise ValueError("a text has what stands behind each text")
         ends = ends[len(MARGIN) - 1 : len(ends) - len(MARGIN) + 1]
         self.starts: Array = ends[:-1] + 1
         self.ends: Array = ends[1:]
-        # The classes of each unit, by table and version.
-        self._looked_up: dict[tuple[int, int], Array] = {}
+        # By table of common classes: how many there were when it was looked up, and the classes of each unit.
+        self._looked_up: dict[int, tuple[int, Array]] = {}
 
     @cached_property
     def second_halves(self) -> Array:
@@ -47,16 +49,16 @@ class Texts:
 
     def is_at(self, characters: str, places: Array) -> Flags:
         """Whether one of these characters is at each of some places."""
-        classes, bit, _ = self.classes(characters)
-        found: Flags = (classes[places] & bit) != 0
+        found: Flags = members(characters).take(self.units.take(places), mode="clip")
         return found
 
-    def classes(self, characters: str, rare: bool = False) -> tuple[Array, np.uint32, tuple[int, int]]:
-        """The classes of all units, the bit of this one, and the number of their table with its version."""
-        number = number_of(characters, rare)
-        table, looked_up, version = table_of(number)
-        if (table, version) not in self._looked_up:
-            # Only while the first batch meets classes for the first time there are several versions.
-            self._looked_up.pop((table, version - 1), None)
-            self._looked_up[table, version] = np.take(looked_up, self.units, mode="clip")
-        return self._looked_up[table, version], bit_of(number), (table, version)
+    def classes(self, characters: str) -> tuple[Array, np.uint32, tuple[int, int]]:
+        """The common classes of all units, the bit of this one, and the number of their table with its version."""
+        table, bit = COMMON.bit_of(characters)
+        # Only while the first batch meets classes for the first time there are several versions.
+        version = min(COMMON.version - table * WIDTH, WIDTH)
+        known = self._looked_up.get(table)
+        if known is None or known[0] != version:
+            known = version, np.take(COMMON.tables[table], self.units, mode="clip")
+            self._looked_up[table] = known
+        return known[1], bit, (table, version)
