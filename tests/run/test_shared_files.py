@@ -28,7 +28,7 @@ from corpus_lint.engine.registry import NoOptions, Rule
 from corpus_lint.formats import COMPRESSED, SUFFIXES, format_of
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
 from corpus_lint.formats.find_files import Source, sources
-from corpus_lint.run import examine, parallel
+from corpus_lint.run import examine, parallel, worker_pool
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings, Tuning
 from corpus_lint.run.split_files import batches, splitter
@@ -425,6 +425,30 @@ def test_parts_behind_damage_have_no_answer() -> None:
         patch.setattr(parallel, "examine", examined)
         found = [answer.pieces[0].documents for _, answer in parallel.answers(work, iter(tasks), 1)]
     assert found == [1, 0, 1, 1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a function of a test cannot be sent")
+@pytest.mark.parametrize(("sizes", "screened"), [([3, 3, 3], True), ([3, 3], False), ([9], True)])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_first_documents_are_screened_where_there_will_be_enough(
+    sizes: Sequence[int], screened: bool, jobs: int, tmp_path: Path
+) -> None:
+    """And not only those behind them: the more processes there are, the more documents would come first."""
+    path = tmp_path / "a.txt"
+    path.write_text("秋", "utf-8")
+    tasks = [[Piece(Source(path, "a.txt", named=True), end=size)] for size in sizes]
+    work = Work([SEEN], (), TEXT_ONLY, tuning=Tuning(screens=9, processes=9))
+
+    def examined(work: Work, task: Sequence[Piece], read: int, *others: Any) -> Any:
+        answer = examine.examine(work, task, read, *others)
+        answer.pieces[0].notes.append(str(read >= work.tuning.screens))
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (parallel, worker_pool):
+            patch.setattr(module, "examine", examined)
+        found = [answer.pieces[0].notes for _, answer in parallel.answers(work, iter(tasks), jobs)]
+    assert found == [[str(screened)]] * len(tasks)
 
 
 def test_the_last_part_of_a_file_ends_its_task() -> None:

@@ -41,8 +41,8 @@ def linted_bytes(work: Work, task: Task) -> int:
 def examine(work: Work, task: Task, read: int, watch: Callable[[Source, int], None] | None = None) -> Answer:
     """Read and lint the pieces of a task.
 
-    ``read`` is the number of bytes this process has linted in the run, including this task; with many, documents are
-    screened. ``watch`` receives the progress.
+    ``read`` is the number of bytes that this process has linted in the run, including this task, or the run is known to lint;
+    with many, documents are screened. ``watch`` receives the progress.
     """
     examiner = _Examiner(work, task, screened=read >= work.tuning.screens)
     for number, piece in enumerate(task):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from itertools import chain
 
 from corpus_lint.engine import registry
@@ -38,22 +39,30 @@ def _answers(
     work: Work, tasks: Iterator[Task], jobs: int, watch: Callable[[Source, int], None] | None
 ) -> Iterator[tuple[Task, Answer]]:
     first: list[Task] = []
-    enough = work.tuning.processes
-    size = read = 0
-    if jobs > 1:
-        for task in tasks:
-            first.append(task)
-            size += sum(piece.size for piece in task)
-            if size >= enough and len(first) > 1:
-                break
-    if size < enough or len(first) < 2:
+    enough = work.tuning.processes if jobs > 1 else work.tuning.screens
+    size = ahead = read = 0
+    for task in tasks:
+        first.append(task)
+        size += sum(piece.size for piece in task)
+        ahead += linted_bytes(work, task)
+        if size >= enough and (len(first) > 1 or jobs == 1):
+            break
+    if jobs == 1 or size < enough or len(first) < 2:
         for task in chain(first, tasks):
             read += linted_bytes(work, task)
-            yield emptied(task), examine(work, task, read, watch)
+            yield emptied(task), examine(work, task, max(ahead, read), watch)
         return
     from corpus_lint.run.worker_pool import Pool, in_order  # most runs do not need it
 
-    # Here, and not in each process.
-    registry.load(work.rules)
-    with contextlib.closing(Pool(work, jobs)) as pool:
+    _prepare(work, first, ahead)
+    with contextlib.closing(Pool(work, jobs, ahead)) as pool:
         yield from in_order(pool, chain(first, tasks))
+
+
+def _prepare(work: Work, tasks: Sequence[Task], ahead: int) -> None:
+    """Import here what all processes need for so many bytes, and not in each of them."""
+    registry.load(work.rules)
+    if ahead >= work.tuning.screens:
+        import_module("corpus_lint.screens")
+    if any(piece.compared for task in tasks for piece in task):
+        import_module("corpus_lint.duplicates.sign_documents")

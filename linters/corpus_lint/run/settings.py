@@ -32,8 +32,8 @@ class Tuning:
     batch: int = 4 << 20
     # Bytes from which starting processes pays off.
     processes: int = 4 << 20
-    # Bytes that a process reads before screens justify importing numpy, and code points per screened batch.
-    screens: int = 1 << 20
+    # Bytes to lint from which screens justify importing numpy and making their tables, and code points per screened batch.
+    screens: int = 300_000
     screened: int = 400_000
     # Documents that are linted before it is known what was found in them.
     few: int = 10

@@ -62,10 +62,14 @@ class _Worker:
 
 @dataclass(slots=True)
 class Pool:
-    """Up to so many workers, started when there is something to do for them."""
+    """Up to so many workers, started when there is something to do for them.
+
+    ``ahead`` is the number of bytes that the run is known to lint, before it begins.
+    """
 
     work: Work
     jobs: int
+    ahead: int = 0
     workers: list[_Worker] = field(default_factory=list)
 
     @property
@@ -132,7 +136,7 @@ class Pool:
         inherited = [ours, *(worker.connection for worker in self.workers)] if forks else []
         with _uninterrupted():
             process = context.Process(
-                target=_serve, args=(theirs, inherited, self.work, os.getpid()), daemon=True
+                target=_serve, args=(theirs, inherited, self.work, self.ahead, os.getpid()), daemon=True
             )
             process.start()
         theirs.close()
@@ -180,7 +184,9 @@ def _lost(piece: Piece, reason: str) -> Answer:
     return Answer([Examined(errors=[f"{piece.shown}: not linted: its worker process {reason}"])])
 
 
-def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, parent: int) -> None:
+def _serve(
+    connection: Connection, inherited: Sequence[Connection], work: Work, ahead: int, parent: int
+) -> None:
     """Answer tasks until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The others end a worker at once: it has nothing to tidy up. They are blocked since before it was started.
@@ -202,7 +208,7 @@ def _serve(connection: Connection, inherited: Sequence[Connection], work: Work, 
         while True:
             task = connection.recv()
             read += linted_bytes(work, task)
-            answer: Answer | str = examine(work, task, read, watch)
+            answer: Answer | str = examine(work, task, max(ahead, read), watch)
             try:
                 connection.send(answer)
             except OSError:
