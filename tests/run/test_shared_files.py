@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import copy
 import gzip
 import json
 import lzma
@@ -31,7 +32,7 @@ from corpus_lint.formats.find_files import Source, sources
 from corpus_lint.run import examine, parallel, worker_pool
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings, Tuning
-from corpus_lint.run.split_files import batches, splitter
+from corpus_lint.run.split_files import LEAST_FILES, MOST_FILES, batches, splitter
 from corpus_lint.run.tasks import Examined, Piece, Work
 from tests.documentation import read as read_page
 
@@ -427,7 +428,7 @@ def test_parts_behind_damage_have_no_answer() -> None:
     assert found == [1, 0, 1, 1]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="a function of a test cannot be sent")
+@pytest.mark.usefixtures("forks")
 @pytest.mark.parametrize(("sizes", "screened"), [([3, 3, 3], True), ([3, 3], False), ([9], True)])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_first_documents_are_screened_where_there_will_be_enough(
@@ -457,3 +458,26 @@ def test_the_last_part_of_a_file_ends_its_task() -> None:
     small = [Piece(source, end=1)] * 2
     found = list(batches(iter([*small, replace(parts[0], end=9), *parts[1:], *small]), Tuning(batch=5)))
     assert [len(task) for task in found] == [3, 1, 2]
+
+
+def test_batches_of_small_files_get_smaller_towards_the_end() -> None:
+    """Many at a time where there are many, and where few are left no process waits for the last of another."""
+    source = Source(Path("a.txt"), "a.txt", named=True)
+    pieces = [Piece(source, end=1)] * 10_000
+    sizes = [len(task) for task in batches(iter(pieces), Tuning(), len(pieces), 2)]
+    assert sum(sizes) == len(pieces)
+    assert sizes[0] == MOST_FILES
+    assert sizes[-3] == sizes[-2] == LEAST_FILES
+    assert sizes[:-1] == sorted(sizes[:-1], reverse=True)
+    # Of how many nothing is known, as of those whose verdicts are kept, tasks do not depend on the number of processes.
+    assert {len(task) for task in batches(iter(pieces), Tuning())} == {LEAST_FILES, 10_000 % LEAST_FILES}
+
+
+def test_a_process_that_reads_a_file_knows_how_large_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("秋", "utf-8")
+    piece = Piece(Source(path, "a.jsonl", named=True), os.stat(path), compared=True, start=1)
+    # As pickle does it.
+    sent = copy.copy(copy.copy(piece))
+    assert sent == replace(piece, status=None, known_size=3)
+    assert sent.size == piece.size == 2

@@ -207,7 +207,7 @@ def _documents(piece: Piece, work: Work) -> Iterator[Document]:
         start, end, record = piece.start, piece.end, piece.record
         documents = file_format.read_range(path, shown, work.fields, work.limit, start, end, record)
     # Another process may append lines to the file faster than it is linted, so stop at its first size.
-    size = piece.status.st_size if piece.status and not file_format.ranges else None
+    size = None if file_format.ranges else piece.file_size
     return documents if size is None else takewhile(lambda document: document.offset < size, documents)
 
 

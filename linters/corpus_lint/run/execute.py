@@ -36,7 +36,7 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
             outcome.errors += reference.collect(plan.settings, collector)
         results = plan.kept.findings
         ledger = Ledger(plan.settings, corpus, collector, results, outcome, plan.observation, plan.values)
-        tasks = batches(_pieces(plan, ledger), plan.settings.tuning)
+        tasks = batches(_pieces(plan, ledger), plan.settings.tuning, len(plan.files), plan.settings.jobs)
         for task, answer in parallel.answers(
             plan.work, tasks, plan.settings.jobs, progress.at if progress else None
         ):

@@ -29,7 +29,7 @@ def collect(settings: Settings, collector: Collector) -> Iterator[str]:
         tuning=settings.tuning,
         compares_messages=compares_messages(settings),
     )
-    tasks = batches(_pieces(settings, collector, work), settings.tuning)
+    tasks = batches(_pieces(settings, collector, work), settings.tuning, len(settings.against), settings.jobs)
     file = Examined(complete=True)
     for task, answer in parallel.answers(work, tasks, settings.jobs):
         if answer.part:

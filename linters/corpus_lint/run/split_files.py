@@ -17,24 +17,36 @@ from corpus_lint.run.tasks import Piece, Work
 
 # Bytes of a file of records in which UTF-16 has a NUL, and UTF-8 has none: both have quotes and brackets.
 WIDE_BYTES = 1 << 12
-# Files of a batch.
-MOST_FILES = 256
+# Files of a batch: from a thousand small ones on, what each costs is no more than its own. As few are left as each of the
+# processes would get two such batches of, they get smaller, so that none waits long for another at the end.
+MOST_FILES, LEAST_FILES = 1024, 256
+BATCHES_LEFT = 2
 # Files that each process would get if all were as large: below it, processes wait for the one with the last file.
 FEW_FILES = 4
 
 
-def batches(pieces: Iterator[Piece], tuning: Tuning) -> Iterator[list[Piece]]:
-    """Group the pieces into tasks that are large enough for another process. The last part of a file ends its task."""
+def batches(pieces: Iterator[Piece], tuning: Tuning, files: int = 0, jobs: int = 1) -> Iterator[list[Piece]]:
+    """Group the pieces of so many files into tasks that are large enough for another process.
+
+    The last part of a file ends its task.
+    """
     batch: list[Piece] = []
     size = 0
+    most = _most_files(files, jobs)
     for piece in pieces:
         batch.append(piece)
         size += piece.size
-        if size >= tuning.batch or len(batch) >= MOST_FILES or (piece.start and piece.last):
+        if size >= tuning.batch or len(batch) >= most or (piece.start and piece.last):
             yield batch
-            batch, size = [], 0
+            files -= len(batch)
+            batch, size, most = [], 0, _most_files(files, jobs)
     if batch:
         yield batch
+
+
+def _most_files(left: int, jobs: int) -> int:
+    """The maximum of files of the next batch, if so many files are left for so many processes."""
+    return max(LEAST_FILES, min(MOST_FILES, left // (BATCHES_LEFT * jobs)))
 
 
 def splitter(files: Sequence[Source], work: Work, jobs: int) -> Callable[[Piece], Iterator[Piece]]:

@@ -32,7 +32,7 @@ class Piece:
 
     ``record`` is the number of the first record, ``last`` means that the file ends with this piece. ``ignored`` are the codes
     of rules to ignore, ``compared`` says whether its documents are compared with others. ``status`` is the status of the
-    file before it was read. ``block`` has the records of a file that cannot be read from the middle, and ``failure`` is why it
+    file before it was read, of which a process that only reads it knows no more than ``file_size``. ``block`` has the records of a file that cannot be read from the middle, and ``failure`` is why it
     could not be read beyond them.
     """
 
@@ -46,16 +46,22 @@ class Piece:
     last: bool = True
     block: Block | None = None
     failure: str = ""
+    known_size: int | None = None
 
     def __reduce__(self) -> tuple[type[Piece], tuple[object, ...]]:
-        """Faster pickling, as in Source: there is one for each file."""
-        return Piece, tuple(getattr(self, name) for name in self.__slots__)
+        """For the processes of a run, in a third of the time that all of it takes: there is one for each file."""
+        where = self.start, self.end, self.record, self.last, self.block, self.failure
+        return Piece, (self.source, None, self.ignored, self.compared, *where, self.file_size)
+
+    @property
+    def file_size(self) -> int | None:
+        """The bytes of its file before it was read, if that has a status."""
+        return self.status.st_size if self.status else self.known_size
 
     @property
     def size(self) -> int:
         """Its bytes."""
-        end = self.end or (self.status.st_size if self.status else 0)
-        return end - self.start
+        return (self.end or self.file_size or 0) - self.start
 
     @property
     def shown(self) -> str:
