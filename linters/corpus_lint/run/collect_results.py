@@ -53,8 +53,8 @@ class Ledger:
     there: dict[str, None] = field(default_factory=dict)
     # Directories already cleared of files that killed processes left.
     swept: set[str] = field(default_factory=set)
-    # The results of the pieces of the current file.
-    file: Examined = field(default_factory=lambda: Examined(complete=True))
+    # The results of the pieces of the current file, if there were any.
+    file: Examined | None = None
 
     def recall(self, source: Source, result: Result, collecting: Sequence[Rule]) -> bool:
         """Merge the known result of a file. Returns false if what some rules collect from it is not known."""
@@ -79,21 +79,23 @@ class Ledger:
         if self.collector and answer.part:
             self.collector.add([piece.source for piece in task], answer.part)
         for number, (piece, examined) in enumerate(zip(task, answer.pieces, strict=True)):
-            self._add(piece, examined)
+            self._count(piece, examined)
+            # Nearly all files are one piece.
+            self.file = self._joined(self.file, examined) if self.file else examined
             if observation and answer.observed:
                 observation.add(answer.observed.tallies[number])
             if piece.last:
-                self._end(piece)
-                self.file = Examined(complete=True)
+                self._end(piece, self.file)
+                self.file = None
 
     def conclude(self) -> None:
         """Report the files in which no record has a text: in one error, since a wrong field is wrong in all of them."""
         if self.without:
             self.outcome.errors.append(lacking_fields(self.without, list(self.there), self.settings.fields))
 
-    def _judge(self, piece: Piece) -> None:
+    def _judge(self, piece: Piece, file: Examined) -> None:
         """Report an error for a file in which nothing could be linted: such a file is not clean."""
-        file, shown = self.file, piece.source.shown
+        shown = piece.source.shown
         error = ""
         lacks = not file.texts and bool(file.fields)
         if lacks:
@@ -114,7 +116,7 @@ class Ledger:
             file.textless = 0
         elif self.settings.counts_files:
             self.outcome.groups[shown] += file.documents
-        else:
+        elif file.groups:
             self.outcome.groups += file.groups
         self.outcome.unread.records += file.textless
         if self.observation:
@@ -124,16 +126,24 @@ class Ledger:
             if not piece.source.named:
                 self.outcome.skipped[file.binary] += 1
 
-    def _add(self, piece: Piece, examined: Examined) -> None:
-        file, outcome = self.file, self.outcome
+    def _count(self, piece: Piece, examined: Examined) -> None:
+        """Add what a piece has to the outcome."""
+        outcome = self.outcome
         outcome.documents += examined.documents
-        file.groups += examined.groups
-        file.documents += examined.documents
-        file.textless += examined.textless
         outcome.errors += examined.errors
         outcome.notes += examined.notes
         outcome.changes += examined.changes
         self.corpus.extend(examined.rows)
+        if progress := self.settings.progress:
+            progress.count(examined.documents, examined.reported or len(examined.found))
+            if piece.end:
+                progress.at(piece.source, piece.end)
+
+    def _joined(self, file: Examined, examined: Examined) -> Examined:
+        """The results of the pieces of a file, with those of the next one."""
+        file.groups += examined.groups
+        file.documents += examined.documents
+        file.textless += examined.textless
         if self.values and len(file.rows) <= self.values.most_in_file:
             file.rows += examined.rows
         file.found += examined.found
@@ -148,41 +158,38 @@ class Ledger:
         file.reported += examined.reported
         file.lacking += examined.lacking
         file.fields |= examined.fields
-        if progress := self.settings.progress:
-            progress.count(examined.documents, examined.reported or len(examined.found))
-            if piece.end:
-                progress.at(piece.source, piece.end)
+        return file
 
-    def _end(self, piece: Piece) -> None:
+    def _end(self, piece: Piece, file: Examined) -> None:
         """Check, compare, repair and cache a file after its last piece."""
-        file, source = self.file, piece.source
-        self._judge(piece)
+        source = piece.source
+        self._judge(piece, file)
         try:
             if file.complete:
-                self._finish(piece)
-            self._keep(source)
+                self._finish(piece, file)
+            self._keep(source, file)
         except (ReadError, WriteError) as error:
             self.outcome.errors.append(str(error))
         except OSError as error:
             self.outcome.errors.append(f"{source.shown}: {error.strerror or error}")
         finally:
             self.outcome.findings += file.found
-        self._say_why_not_fixed(source)
+        if self.settings.safeties:
+            self._say_why_not_fixed(source, file)
 
-    def _finish(self, piece: Piece) -> None:
+    def _finish(self, piece: Piece, file: Examined) -> None:
         """Write the repairs of a file that was read to its end, and add it to the comparison. Raises ReadError, WriteError, OSError."""
-        file, source = self.file, piece.source
+        source = piece.source
         if self.collector and piece.compared:
             self.collector.done(source)
         if self.settings.fix_mode is FixMode.APPLY and file.changed and piece.status:
-            self._write(source, piece.status)
+            self._write(source, file, piece.status)
         if self.collector and self.settings.fix_mode is FixMode.APPLY:
             after = replace(source, key="") if file.changed else source
             _collect(after, self.settings, self.collector)
 
-    def _keep(self, source: Source) -> None:
+    def _keep(self, source: Source, file: Examined) -> None:
         """Record the findings of a file, also in the cache."""
-        file = self.file
         if self.values and file.complete and not file.errors and not file.changed:
             self.values.add(source, file.rows)
         if source.shown in self.recalled:
@@ -192,10 +199,10 @@ class Ledger:
         if file.complete and not file.errors:
             self.outcome.read.add(source.shown)
 
-    def _say_why_not_fixed(self, source: Source) -> None:
+    def _say_why_not_fixed(self, source: Source, file: Examined) -> None:
         """Add a note that a file has requested fixes but cannot be written at all."""
         safeties = self.settings.safeties
-        if not any(one.problem.fix and one.problem.fix.safety in safeties for one in self.file.found):
+        if not any(one.problem.fix and one.problem.fix.safety in safeties for one in file.found):
             return
         reason = ""
         if source.leads_out:
@@ -205,7 +212,7 @@ class Ledger:
         if reason:
             self.outcome.notes.append(f"{source.shown}: nothing fixed: {reason}")
 
-    def _write(self, source: Source, read: os.stat_result) -> None:
+    def _write(self, source: Source, file: Examined, read: os.stat_result) -> None:
         """Write the repairs to the file. Raises WriteError."""
         from corpus_lint.core import atomic_write
         from corpus_lint.run import rewrite  # most runs do not need it
@@ -214,7 +221,6 @@ class Ledger:
         if folder not in self.swept:
             self.swept.add(folder)
             atomic_write.sweep(folder)
-        file = self.file
         file_format, fields = format_of(source.file), self.settings.fields
         note = rewrite.rewrite(source.path, source.shown, file.changed, file_format, read, fields)
         self.outcome.notes += [note] if note else []
