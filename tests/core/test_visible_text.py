@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from corpus_lint.core.visible_text import cells, folds
+from corpus_lint.core.visible_text import cells, folds, usual_cells
 
 
 def folded(text: str, first: int, others: int | None = None) -> list[str]:
@@ -50,3 +51,14 @@ def test_nothing_is_lost_and_every_line_fits(text: str, first: int, others: int)
     assert "".join(lines) == text
     assert cells(lines[0].rstrip()) <= first
     assert all(cells(line.rstrip()) <= others for line in lines[1:])
+
+
+def test_usual_characters_take_the_cells_that_they_take_one_by_one() -> None:
+    """As rich has them, and as this package has them between characters that are not usual."""
+    usual = [one for one in map(chr, range(0x10000)) if usual_cells(one) is not None]
+    assert {"国", "の", "，", "“", "…", "a", " "} <= {*usual}
+    for one in usual:
+        assert usual_cells(one) == cell_len(one) == cells(f"{one}😀") - cells("😀")
+    text = "".join(usual)
+    assert usual_cells(text) == cell_len(text) == cells(text)
+    assert usual_cells(f"{text}\n") is usual_cells("é") is None

@@ -72,7 +72,19 @@ def cells(text: str) -> int:
     """How many terminal cells a visible text takes: two for wide characters, none for combining marks."""
     if text.isascii():
         return len(text)
-    return sum(map(_width, text))
+    usual = usual_cells(text)
+    return sum(map(_width, text)) if usual is None else usual
+
+
+# What everybody takes for two cells wide, Han characters, kana, their marks and wide ASCII; and for one, ASCII and marks that Chinese has.
+USUAL_WIDE = lazy("[\u3001-\u301b\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]+")
+USUAL_NARROW = lazy("[ -~\u00b7\u2014\u2018\u2019\u201c\u201d\u2026]*")
+
+
+def usual_cells(text: str) -> int | None:
+    """The same of a text of usual characters, in a tenth of the time that they take one by one; None of any other."""
+    narrow = USUAL_WIDE.sub("", text)
+    return 2 * len(text) - len(narrow) if USUAL_NARROW.fullmatch(narrow) else None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -107,6 +119,9 @@ def folds(text: str, first: int, others: int) -> list[int]:
     Lines end at words, and a word is cut only where it is wider than a line. Spaces before a break hang over it.
     """
     breaks: list[int] = []
+    # Where it is not for a terminal, a line has room for everything.
+    if 2 * len(text) <= first:
+        return breaks
     room, used = first, 0
     for piece in PIECE.finditer(text):
         width = cells(piece[0])

@@ -8,13 +8,13 @@ import shutil
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from rich.cells import cell_len
+from rich import cells as rich_cells
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
 from corpus_lint.core.model import Excerpt, Finding, Safety, Severity
-from corpus_lint.core.visible_text import cells, folds, head, tail, visible
+from corpus_lint.core.visible_text import cells, folds, head, tail, usual_cells, visible
 from corpus_lint.report import Report, fix_words, links, named_place, next_step, totals, worst_first
 
 # Wider excerpts are hard to read, sentences may be somewhat wider. A pipe, a hook and CI have no width at all: there a
@@ -47,7 +47,7 @@ def write(report: Report, stream: TextIO) -> None:
         page = links.rule_page(address, finding.code)
         for line in render(finding, width, unicode, sentence, page):
             _print(console, line)
-        console.print()
+        _print(console, Text())
     if total := totals(report):
         closing = [total.rstrip("\n")]
         if stream.isatty():
@@ -67,6 +67,12 @@ def _print(console: Console, line: Text) -> None:
         console.file.write(f"{plain}\n")
     else:
         console.print(line)
+
+
+def cell_len(text: str) -> int:
+    """The cells of a visible text as rich counts them, which looks at one character after the other."""
+    usual = usual_cells(text)
+    return rich_cells.cell_len(text) if usual is None else usual
 
 
 def unicode_of(stream: TextIO) -> bool:
