@@ -15,7 +15,9 @@ def test_the_first_texts_are_searched_like_the_others(texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lazy_patterns, "PATIENCE", 20)
         one = Characters("國體")
+        other = Characters("國體")
     assert [one.are_in(text) for text in texts] == ["國" in text for text in texts]
+    assert [other.number_in(text) for text in texts] == [text.count("國") for text in texts]
 
 
 def test_nothing_is_compiled_for_the_first_texts() -> None:

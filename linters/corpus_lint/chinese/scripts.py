@@ -36,6 +36,11 @@ def has(script: str, text: str) -> bool:
     return _DISTINCTIVE[script].are_in(text)
 
 
+def number(script: str, text: str) -> int:
+    """How many of them a text has."""
+    return _DISTINCTIVE[script].number_in(text)
+
+
 @cache
 def not_traditional() -> re.Pattern[str]:
     """The characters that only simplified text has, or simplified and Japanese."""

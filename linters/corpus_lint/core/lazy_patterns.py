@@ -35,12 +35,24 @@ class Characters:
 
     def are_in(self, text: str) -> bool:
         """Whether a text has one of them."""
+        if self._is_long_in_use(text):
+            return self.pattern.search(text) is not None
+        return not self._set.isdisjoint(text)
+
+    def number_in(self, text: str) -> int:
+        """How many of the characters of a text are among them."""
+        if self._is_long_in_use(text):
+            return len(self.pattern.findall(text))
+        return sum(map(self._set.__contains__, text))
+
+    def _is_long_in_use(self, text: str) -> bool:
+        """Whether so many texts were searched, with this one, that the expression pays; otherwise the set is made."""
         self._left -= len(text)
         if self._left < 0:
-            return self.pattern.search(text) is not None
+            return True
         if not self._set:
             self._set = frozenset(self.characters)
-        return not self._set.isdisjoint(text)
+        return False
 
     @property
     def characters(self) -> str:

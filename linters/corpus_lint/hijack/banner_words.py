@@ -228,8 +228,7 @@ def clashes(phrases: list[str], text: str, span: Span) -> bool:
     # Most pages are in simplified script: to look for one traditional character takes a tenth of the time that it takes to count.
     if not scripts.has(scripts.TRADITIONAL, around):
         return False
-    page, simplified = HAN_CHARACTER.findall(around), tables.simplified()
-    return sum(map(simplified.__contains__, map(ord, page))) >= 0.1 * len(page) > 0
+    return scripts.number(scripts.TRADITIONAL, around) >= 0.1 * tables.count_han(around)
 
 
 def evidence(phrases: list[str], text: str, span: Span, keywords: Lexicon) -> dict[str, float]:
