@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,9 +127,11 @@ def test_what_was_counted_of_a_template_is_kept(
     counted: list[Pair] = []
     original = witnesses.Witnesses.own
 
-    def noted(self: witnesses.Witnesses, pair: Pair, candidates: Sequence[int]) -> object:
+    def noted(
+        self: witnesses.Witnesses, pair: Pair, candidates: Sequence[int], are_strangers: bool
+    ) -> object:
         counted.append(pair)
-        return original(self, pair, candidates)
+        return original(self, pair, candidates, are_strangers)
 
     monkeypatch.setattr(witnesses.Witnesses, "own", noted)
     arguments = ["check", "--select", "DUP101,DUP102,DUP103", "--jobs", "1", "--exit-zero", "."]
@@ -145,6 +148,43 @@ def test_what_was_counted_of_a_template_is_kept(
     Path("页30.txt").write_text(page(blocks, sentences(chance, len(own[0]))))
     assert main(arguments) == 0
     assert counted
+
+
+def test_what_marks_tell_of_strangers_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does it if one of those who are asked cannot be read, whom marks do not show."""
+    chance = random.Random(8)
+    # Short ones, of which marks tell something.
+    blocks, own = ["".join(sentences(chance, 3)) for _ in range(4)], [sentences(chance, 8) for _ in range(24)]
+    copies = [[*one[:-2], *sentences(chance, 2)] for one in own[:6] * 2]
+    texts = [page(blocks, one) for one in (*own, *copies)]
+    marked: list[bool] = []
+    original = witnesses.Witnesses.own
+
+    def noted(
+        self: witnesses.Witnesses, pair: Pair, candidates: Sequence[int], are_strangers: bool
+    ) -> object:
+        marked.append(are_strangers)
+        without = type(self)(self.documents, self.min_documents, self.copies)
+        found = original(self, pair, candidates, are_strangers)
+        assert found == original(without, pair, candidates)
+        if found is not None:
+            asked = (self, are_strangers), (without, False)
+            commons = [one._common_of(pair, tuple(candidates), told) for one, told in asked]
+            one, other = [common and common.shingles.tolist() for common in commons]
+            assert one == other
+        return found
+
+    monkeypatch.setattr(witnesses.Witnesses, "own", noted)
+    for lost in (None, *range(len(texts))):
+        comparison = compared(texts)
+        read = comparison.document
+
+        def document(position: int, read: Any = read, lost: int | None = lost) -> Document | None:
+            return None if position == lost else read(position)
+
+        comparison.texts.document = document
+        reported(comparison)
+    assert {*marked} == {False, True}
 
 
 @pytest.mark.slow

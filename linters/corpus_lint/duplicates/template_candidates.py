@@ -46,13 +46,18 @@ def candidates(
     """
     two = (pair.earlier, pair.later)
     every = list(noted)
-    many = [some for some in every if len(some) - (two[0] in some) - (two[1] in some) >= min_documents]
+    many = [some for some in every if _have_others(some, two, min_documents)]
     if not many or len(many) < MIN_SHARE_OF_HASHES * len(every):
         return []
     longest = LONGEST * min(map(documents.length, two))
     ranking = (rank or partial(ranked, documents))(tuple(map(tuple, many)))
     fit = (one for one, length in ranking if length <= longest and one not in two)
     return list(islice(fit, READ * min_documents))
+
+
+def _have_others(some: Sequence[int], two: tuple[int, int], number: int) -> bool:
+    """Whether so many of some documents are others than two. Mostly there are many more."""
+    return len(some) >= number + 2 or len(some) - (two[0] in some) - (two[1] in some) >= number
 
 
 def ranked(documents: Measured, noted: Noted) -> Ranking:

@@ -16,15 +16,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import chain
 
 import numpy as np
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.values import replace
-from corpus_lint.duplicates.index_format import distinct
+from corpus_lint.duplicates.index_format import Array, distinct
+from corpus_lint.duplicates.marks import may_share
 from corpus_lint.duplicates.relations import Pair, Sampled
 from corpus_lint.duplicates.template_candidates import KEPT_RANKINGS, Holders, candidates, ranked
 from corpus_lint.duplicates.witnesses import Witnesses
+
+# Of so many pairs at once the marks are compared with those of whom they ask.
+PAIRS_AT_ONCE = 1024
 
 
 def without_templates(
@@ -57,8 +62,9 @@ def _measured(comparison: Sampled, asked: Mapping[Pair, list[int]], witnesses: W
     keys = b"".join(_key(comparison, some, witnesses) for some in asked.values())
     records, done = comparison.own.find(comparison.keys(places) ^ np.frombuffer(keys, "<u8").reshape(-1, 2))
     # Pairs that ask the same documents one behind the other, so that what these have in common is kept.
+    strangers = _are_strangers(comparison, places, list(asked.values()), witnesses.copies)
     for number, (pair, some) in sorted(enumerate(asked.items()), key=lambda one: one[1][1]):
-        if not done[number] and (counted := witnesses.own(pair, some)) is not None:
+        if not done[number] and (counted := witnesses.own(pair, some, strangers[number])) is not None:
             record = records[number]
             record["shared"], record["one"], record["other"], record["template"] = counted
             done[number] = True
@@ -72,6 +78,24 @@ def _measured(comparison: Sampled, asked: Mapping[Pair, list[int]], witnesses: W
         for pair, own, has in zip(asked, counts, has_template, strict=True)
         if has
     }
+
+
+def _are_strangers(
+    comparison: Sampled, pairs: Array, asked: Sequence[Sequence[int]], copies: float
+) -> list[bool]:
+    """Of which pairs (n × 2) neither is a copy of one of those who are asked for it, as far as their marks tell."""
+    marks, lengths = comparison.rows["marks"], comparison.rows["length"]
+    found: list[bool] = []
+    for start in range(0, len(pairs), PAIRS_AT_ONCE):
+        some = asked[start : start + PAIRS_AT_ONCE]
+        numbers = np.repeat(np.arange(len(some)), list(map(len, some)))
+        others = np.fromiter(chain.from_iterable(some), np.int64, len(numbers))
+        may_be = np.zeros(len(some), np.bool_)
+        for positions in pairs[start : start + PAIRS_AT_ONCE].T:
+            both = np.stack((positions[numbers], others), axis=1)
+            may_be[numbers[may_share(both, marks, lengths, copies, 0)]] = True
+        found += (~may_be).tolist()
+    return found
 
 
 def _key(comparison: Sampled, candidates: Sequence[int], witnesses: Witnesses) -> bytes:

@@ -98,13 +98,14 @@ class _Common:
     """The shingles that enough of some documents have, sorted; and which of theirs are among them, for the last documents."""
 
     shingles: Array
-    _of: dict[int, Array] = field(default_factory=dict)
+    _of: dict[int, tuple[Array, int]] = field(default_factory=dict)
 
-    def of(self, position: int, text: FoldedText) -> Array:
-        """Which shingles of a document are among them."""
+    def of(self, position: int, text: FoldedText) -> tuple[Array, int]:
+        """Which shingles of a document are among them, and how many."""
         found = self._of.get(position)
         if found is None:
-            found = are_in(text.shingles, self.shingles)
+            are_among = are_in(text.shingles, self.shingles)
+            found = are_among, int(np.count_nonzero(are_among))
             if len(self._of) >= KEPT_OF_TEMPLATE:
                 del self._of[next(iter(self._of))]
             self._of[position] = found
@@ -128,31 +129,45 @@ class Witnesses:
     _number_ordered: int = 0
     _commons: dict[tuple[int, ...], _Common] = field(default_factory=dict)
 
-    def own(self, pair: Pair, candidates: Sequence[int]) -> tuple[int, int, int, bool] | None:
+    def own(
+        self, pair: Pair, candidates: Sequence[int], are_strangers: bool = False
+    ) -> tuple[int, int, int, bool] | None:
         """What is shared apart from a template, what both texts have, that with the lower digest first, and whether there is one.
 
-        None where a document cannot be read.
+        None where a document cannot be read. ``are_strangers`` says that, if they can be read, none of the candidates is a copy
+        of one of the two.
         """
         texts, two = self.documents.texts, self.documents.by_digest(pair.earlier, pair.later)
         one, other = (texts[position] for position in two)
         if one is None or other is None:
             return None
-        chosen = self._chosen(pair, tuple(candidates))
-        if len(chosen) < self.min_documents:
+        common = self._common_of(pair, tuple(candidates), are_strangers)
+        if common is None:
             return 0, 0, 0, False
-        common = self._common(chosen)
+        of_template, size = common.of(two[0], one)
+        of_template_there, size_there = common.of(two[1], other)
+        # Most pairs without a template are told by how much of it each has.
+        if min(size, size_there) < MIN_SHARE * pair.shared:
+            return 0, 0, 0, False
         shared, shared_there = are_in_both(one.shingles, other.shingles)
-        of_template = common.of(two[0], one)
         number, besides = np.count_nonzero(shared), np.count_nonzero(shared & ~of_template)
         if number - besides < MIN_SHARE * number:
             return 0, 0, 0, False
-        of_template_there = common.of(two[1], other)
         frames = shared | of_template, shared_there | of_template_there
         orders = (self._in_order(position, text) for position, text in zip(two, (one, other), strict=True))
         if not _is_filled_in(*(_gaps(*order, frame) for order, frame in zip(orders, frames, strict=True))):
             return 0, 0, 0, False
-        own, own_there = (np.count_nonzero(~some) for some in (of_template, of_template_there))
-        return int(besides), int(own), int(own_there), True
+        return int(besides), len(of_template) - size, len(of_template_there) - size_there, True
+
+    def _common_of(self, pair: Pair, candidates: tuple[int, ...], are_strangers: bool) -> _Common | None:
+        """What the candidates have in common that are articles of their own; None where these are too few."""
+        if are_strangers:
+            chosen = self._choice_of(candidates).chosen
+            # Where the first one cannot be read it is the only one; without it others are chosen.
+            if len(chosen) >= self.min_documents:
+                return self._common(chosen)
+        chosen = self._chosen(pair, candidates)
+        return self._common(chosen) if len(chosen) >= self.min_documents else None
 
     def _common(self, chosen: tuple[int, ...]) -> _Common:
         """The shingles that enough of some documents have. Pairs of one site ask the same ones."""
@@ -174,16 +189,21 @@ class Witnesses:
 
     def _chosen(self, pair: Pair, candidates: tuple[int, ...]) -> tuple[int, ...]:
         """The candidates that are articles of their own."""
+        choice = self._choice_of(candidates)
+        # Mostly the two are copies of nobody who was looked at, and change nothing.
+        if self._are_apart(pair.earlier, choice.seen) and self._are_apart(pair.later, choice.seen):
+            return choice.chosen
+        return self._choice((pair.earlier, pair.later), candidates).chosen
+
+    def _choice_of(self, candidates: tuple[int, ...]) -> _Choice:
+        """The candidates that are copies of none before them, which is kept."""
         choice = self._choices.get(candidates)
         if choice is None:
             choice = self._choice((), candidates)
             if len(self._choices) >= KEPT_CHOICES:
                 del self._choices[next(iter(self._choices))]
             self._choices[candidates] = choice
-        # Mostly the two are copies of nobody who was looked at, and change nothing.
-        if self._are_apart(pair.earlier, choice.seen) and self._are_apart(pair.later, choice.seen):
-            return choice.chosen
-        return self._choice((pair.earlier, pair.later), candidates).chosen
+        return choice
 
     def _choice(self, articles: tuple[int, ...], candidates: tuple[int, ...]) -> _Choice:
         """Candidates that are copies of none of some articles and of none before them, until they are enough."""
