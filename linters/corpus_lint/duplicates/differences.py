@@ -71,13 +71,15 @@ def _signs() -> tuple[npt.NDArray[np.int8], Mapping[str, int]]:
 def traits_without_features(documents: Sequence[Document], one: JoinedTexts) -> list[int]:
     """The numbers of the traits of some documents that have none of FEATURES, given their texts without white space around them."""
     signs, _ = _signs()
-    sums = np.zeros(len(one.units) + 1, np.int32)
-    np.cumsum(np.take(signs, one.units), dtype=np.int32, out=sums[1:])
     reach = np.full(len(documents), SCRIPT_REACH)
     for number, document in enumerate(documents):
         if len(document.text) > SCRIPT_REACH:
             reach[number] -= len(document.text) - len(document.text.lstrip())
-    balances = sums[np.clip(one.starts + reach, one.starts, one.ends)] - sums[one.starts]
+    ends = np.clip(one.starts + reach, one.starts, one.ends)
+    bounds = np.stack((one.starts, ends), axis=1).reshape(-1)
+    balances = np.add.reduceat(np.take(signs, one.units), bounds, dtype=np.int32)[::2]
+    # Of no characters it is the one behind them.
+    balances[ends == one.starts] = 0
     for number in np.flatnonzero(one.beyond).tolist():
         balances[number] = _balance(documents[number].text[:SCRIPT_REACH])
     numbers: list[int] = (np.where(balances > 0, 2, balances < 0) << len(FEATURES)).tolist()

@@ -36,10 +36,13 @@ def in_order(units: Array) -> Array:
     # Four units read as one number at each offset.
     four = np.ndarray((number,), "<u8", np.ascontiguousarray(units), 0, (2,))
     mixed = four * FIRST
-    mixed ^= mixed >> np.uint64(32)
-    mixed += units[SHINGLE - 1 :].astype(np.uint64) * SECOND
+    spare = mixed >> np.uint64(32)
+    mixed ^= spare
+    np.multiply(units[SHINGLE - 1 :], SECOND, out=spare)
+    mixed += spare
     mixed *= THIRD
-    mixed ^= mixed >> np.uint64(29)
+    np.right_shift(mixed, np.uint64(29), out=spare)
+    mixed ^= spare
     mixed *= FIRST
     return mixed
 

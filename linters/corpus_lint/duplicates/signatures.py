@@ -65,11 +65,10 @@ def signatures_of(
 ) -> Signatures:
     """The same of texts that are joined already, and their marks if ``marked``."""
     folded = np.take(folding_table(), one.units)
-    counts = np.zeros(len(folded) + 1, np.int32)
-    np.cumsum(folded != 0, dtype=np.int32, out=counts[1:])
-    starts, ends = counts[one.starts].astype(np.int64), counts[one.ends].astype(np.int64)
-    titles = _titles(one, texts, counts)
-    units = np.take(folded, np.flatnonzero(folded != 0))
+    kept = np.flatnonzero(folded != 0)
+    starts, ends = np.searchsorted(kept, one.starts), np.searchsorted(kept, one.ends)
+    titles = _titles(one, texts, kept, starts)
+    units = np.take(folded, kept)
     hashes = in_order(units)
     # Shingles that begin near the end of a document reach into the next one.
     for back in range(1, SHINGLE):
@@ -99,9 +98,10 @@ def signatures_of(
 def _marks(hashes: Array, lengths: Array) -> Array:
     """For each text a set of bits: one for the first few bits of each of its hashes, given those of all texts."""
     width = 64 * MARKS
-    owners = np.repeat(np.arange(len(lengths)), lengths)[: len(hashes)]
+    places = np.repeat(np.arange(0, len(lengths) * width, width), lengths)[: len(hashes)]
+    places += (hashes >> np.uint64(65 - width.bit_length())).view(np.int64)
     found = np.zeros((len(lengths), width), np.bool_)
-    found.reshape(-1)[owners * width + (hashes >> np.uint64(65 - width.bit_length())).view(np.int64)] = True
+    found.reshape(-1)[places] = True
     # What stands in the place of a shingle that is none has the last bit, which nothing is told by.
     found[:, -1] = False
     return np.packbits(found, axis=1).view(np.uint64)
@@ -139,11 +139,12 @@ def _first_of_each(owners: Array, hashes: Array) -> tuple[Array, Array]:
     return owners[smallest], hashes[smallest]
 
 
-def _titles(one: JoinedTexts, texts: Sequence[str], counts: Array) -> Array:
-    """The lengths of titles, given how many units are kept before each of all."""
+def _titles(one: JoinedTexts, texts: Sequence[str], kept: Array, starts: Array) -> Array:
+    """The lengths of titles, given the places of the units that are kept, and where among them each text begins."""
     breaks = np.flatnonzero(one.units == ord("\n"))
     first_break = breaks[np.searchsorted(breaks, one.starts)]
-    lengths = counts[np.minimum(first_break, one.starts + FIRST_LINE)] - counts[one.starts]
+    ends = np.minimum(first_break, one.starts + FIRST_LINE)
+    lengths = np.searchsorted(kept, ends) - starts
     found = np.where(lengths <= LONGEST_TITLE, lengths, 0).astype(np.uint16)
     # The first line is counted in characters, which may have two units here, or none.
     for number in np.flatnonzero(one.beyond).tolist():
