@@ -21,10 +21,14 @@ def digest(*parts: str | bytes | memoryview, size: int = SIZE, key: bytes = b"")
     A string is hashed as its bytes in UTF-8; lone surrogates, from names and texts that are not UTF-8, are kept. Separate parts
     of variable length by a NUL, which no name contains, or by their lengths. A hash with a ``key`` cannot be made without it.
     """
-    found = _blake2b()(digest_size=size, key=key)
+    found = None
     for part in parts:
-        found.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
-    return found.digest()
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        if found is None:
+            found = _blake2b()(raw, digest_size=size, key=key)
+        else:
+            found.update(raw)
+    return (found or _blake2b()(digest_size=size, key=key)).digest()
 
 
 @cache

@@ -19,7 +19,6 @@ from corpus_lint.duplicates.index_format import Array, Part, Segment
 from corpus_lint.duplicates.kept_texts import Stored
 from corpus_lint.duplicates.order_documents import arrange, arrange_named
 from corpus_lint.duplicates.text_store import NOWHERE, TextStore
-from corpus_lint.formats import find_files
 from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source
 from corpus_lint.formats.text import MAX_RECORD_BYTES
@@ -49,7 +48,6 @@ class Collector:
         ``messages`` says that turns of conversations are compared.
         """
         self._root, self._named, self._excluded = root, named, excluded
-        self._below = os.path.join(os.path.abspath(root), "")
         self._settings = f"{code} {limit} {fields} {messages}"
         self._stack = contextlib.ExitStack()
         self._reader = self._stack.enter_context(contextlib.closing(Reader(fields)))
@@ -105,12 +103,17 @@ class Collector:
         return self._index.counts[number]
 
     def _path(self, source: Source) -> str:
-        """The real path of a file, relative to the root. Directories are looked up once."""
-        real = find_files.real_path(os.fspath(source.file), source.is_link, self._folders)
-        # Nearly all are below the root, and there may be a million of them.
-        if real.startswith(self._below):
-            return real[len(self._below) :]
-        return os.path.relpath(real, self._root)
+        """The real path of a file, relative to the root. Directories are looked up once: there may be a million files."""
+        file = os.fspath(source.file)
+        if source.is_link or os.altsep:
+            return os.path.relpath(os.path.realpath(file), self._root)
+        end = file.rfind(os.sep) + 1
+        folder = self._folders.get(file[:end])
+        if folder is None:
+            relative = os.path.relpath(os.path.realpath(file[:end]), self._root)
+            folder = "" if relative == os.curdir else os.path.join(relative, "")
+            self._folders[file[:end]] = folder
+        return folder + file[end:]
 
     @property
     def keeps(self) -> bool:

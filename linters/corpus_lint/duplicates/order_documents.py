@@ -31,7 +31,7 @@ def arrange(
     """The comparison of the documents of some files, given by their numbers in the index, after those of a reference."""
     known = reference or {}
     every = {**sources, **known}
-    ranks = _ranks(index, sorted(every, key=lambda number: (number not in known, every[number].shown)))
+    ranks = _ranks(index, _by_names(every, known))
     chosen = [np.flatnonzero(ranks[segment.rows["file"]] >= 0) for segment in index.segments]
     comparison = _comparison(index, chosen, ranks, every, every, reader)
     if known:
@@ -87,8 +87,7 @@ def arrange_named(
         path = root / index.paths[number]
         known = reference.get(number) if reference else None
         every[number] = known or Source(path, os.path.relpath(path), named=False)
-    order = sorted(every, key=lambda number: (number not in others, every[number].shown))
-    ranks = _ranks(index, order)
+    ranks = _ranks(index, _by_names(every, others))
     comparison = _comparison(index, chosen, ranks, every, sources, reader)
     comparison.hashes = hashes
     comparison.witnesses = np.zeros(len(comparison.rows), bool)
@@ -129,6 +128,13 @@ def digest_of(document: Document) -> bytes:
     """The digest of a document, as in its row."""
     found: bytes = signatures([without_additions(document)]).digests[0].tobytes()
     return found
+
+
+def _by_names(sources: Mapping[int, Source], first: Collection[int]) -> list[int]:
+    """The numbers of files in the order of their names, those of some first."""
+    names = {number: source.shown for number, source in sources.items()}
+    order = sorted(names, key=names.__getitem__)
+    return sorted(order, key=lambda number: number not in first) if first else order
 
 
 def _ranks(index: index_format.Index, order: Sequence[int]) -> Array:

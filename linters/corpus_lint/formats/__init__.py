@@ -85,8 +85,11 @@ SUFFIXES = tuple(FORMATS)
 
 def suffix(name: str) -> str:
     """The ending of a name that tells a format; empty where there is none."""
-    low = name.lower()
     # Nearly all names: none of the endings with two dots ends with one of those with one.
+    last = name[name.rfind(".") :]
+    if last in FORMATS:
+        return last
+    low = name.lower()
     last = low[low.rfind(".") :]
     if last in FORMATS:
         return last

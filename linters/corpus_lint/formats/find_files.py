@@ -99,7 +99,8 @@ def sources(
                 seen.add(real)
                 # Git may write one content in several ways: with other ends of lines, in another encoding.
                 key = f"{key} {status.st_size}" if key else _key(status, since)
-                leads_out = not named and not f"{real}{os.sep}".startswith(roots)
+                # Nearly all are below a directory that was named, which is told without making a string.
+                leads_out = not (named or real.startswith(roots) or f"{real}{os.sep}".startswith(roots))
                 yield Source(file, _shown(file), named, key, leads_out, is_link)
 
 
@@ -121,7 +122,8 @@ def _key(status: os.stat_result, since: int) -> str:
     changed, made = status.st_mtime_ns, status.st_ctime_ns
     if changed > since or made > since:
         return ""
-    return f"{status.st_ino:x}.{status.st_dev:x}.{status.st_size:x}.{changed:x}.{made:x}"
+    # In half the time of an f-string: there may be a million files.
+    return "%x.%x.%x.%x.%x" % (status.st_ino, status.st_dev, status.st_size, changed, made)  # noqa: UP031 - see above
 
 
 def _checked(file: str, folders: dict[str, str]) -> tuple[str, os.stat_result, bool] | ReadError:

@@ -40,10 +40,11 @@ def chosen(
             outcome.errors.append(str(one))
         else:
             files.append(one)
-    files = _readable(files, outcome.unread)
-    decision = _decision([source for source in files if format_of(source.file).sample], settings)
+    files, of_records = _readable(files, outcome.unread)
+    decision = _decision(of_records, settings)
     outcome.unread.reports += Counter(map(suffix, decision.own))
-    files = [source for source in files if source.shown not in decision.own]
+    if decision.own:
+        files = [source for source in files if source.shown not in decision.own]
     if decision.rivals:
         outcome.errors.append(_as_likely(decision.rivals))
     if decision.undecided:
@@ -66,21 +67,26 @@ def _decision(files: Sequence[Source], settings: Settings) -> Decision:
     return kept(files, settings, decide)
 
 
-def _readable(files: Sequence[Source], unread: Unread) -> list[Source]:
-    """The files without those that nobody named and whose package is missing, which are counted."""
+def _readable(files: Sequence[Source], unread: Unread) -> tuple[list[Source], list[Source]]:
+    """The files without those that nobody named and whose package is missing, which are counted; and those of records among them."""
     # Of each ending once: a corpus may have millions of files.
     missing: dict[str, str] = {}
-    readable = []
+    has_records: dict[str, bool] = {}
+    readable, of_records = [], []
     for source in files:
-        ending = "" if source.named else suffix(source.shown)
+        ending = suffix(os.fspath(source.file))
         if ending not in missing:
             missing[ending] = missing_extra(ending)
-        if missing[ending]:
+        if missing[ending] and not source.named:
             unread.missing[ending] += 1
             unread.extras.add(missing[ending])
-        else:
-            readable.append(source)
-    return readable
+            continue
+        readable.append(source)
+        if ending not in has_records:
+            has_records[ending] = format_of(ending).sample is not None
+        if has_records[ending]:
+            of_records.append(source)
+    return readable, of_records
 
 
 def decide(files: Sequence[Source], settings: Settings) -> Decision:
