@@ -13,6 +13,10 @@ from corpus_lint.core.spans import lines_with
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import beginning, plural
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # it needs numpy, which most runs do not
+    from corpus_lint.screens import Array, Batch, Stretches
+
 # Points of a line that no author writes: with it alone a document is reported by default.
 CERTAIN = 6
 # Characters of the longest line that is looked at, markup included; a paragraph of text is longer.
@@ -69,6 +73,25 @@ def lines_with_signs(document: Document, signs: Iterable[re.Pattern[str]], longe
             span = document.stripped(start, end) if start >= document.body.start else None
             if span and (seen := without_markup(text[span.start : span.end], longest)):
                 yield Line(0, span, *seen)
+
+
+def stretches_with_signs(batch: Batch, *signs: Stretches) -> Stretches:
+    """The same lines in the texts of a batch, but for markup, and all that are no longer than ``LONGEST``."""
+    lines, _, _ = batch.all_lines
+    # A character may have two code units.
+    lines = lines.where(lines.sizes <= 2 * LONGEST)
+    number: Array = lines.count_of(signs[0])
+    for others in signs[1:]:
+        number = number + lines.count_of(others)
+    return lines.where(number > 0)
+
+
+def seen_in(lines: Stretches, longest: int) -> Iterator[tuple[int, Line]]:
+    """The number of the text of each of some lines, and the line without its markup."""
+    places = zip(lines.owners.tolist(), lines.offsets.tolist(), lines.decoded(), strict=True)
+    for number, start, raw in places:
+        if seen := without_markup(raw, longest):
+            yield number, Line(0, Span(start, start + len(raw)), *seen)
 
 
 def without_markup(raw: str, longest: int) -> tuple[str, bool] | None:

@@ -119,6 +119,7 @@ Shown only: deletes the lines. A text about sites may have them as examples.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -137,6 +138,8 @@ from corpus_lint.rules._chrome_lines import (
     Scored,
     lines_with_signs,
     problem,
+    seen_in,
+    stretches_with_signs,
     together,
 )
 
@@ -202,6 +205,7 @@ SPLIT = lazy(r"[\s|｜/、·【】\[\]]+")
 BARE = lazy(r"[\W_]+")
 # A sentence inside a line, and the end of one.
 INNER = "。！!？?；;"
+STOPS = "。；"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +245,26 @@ def _signs() -> frozenset[str]:
     return word_lists.signs("chrome_lines", "certain", "likely", "share", "count", "sign")
 
 
+@cache
+def _signs_of_notices() -> frozenset[str]:
+    """What each notice has one of."""
+    return word_lists.all_in_both_scripts(("代表本", "侵权", "侵犯", "本文由", "本文为"))
+
+
 def screen(batch: Batch, options: Options) -> Flags:
-    rights = batch.has_sequence("rR", "iI", "gG", "hH", "tT") & batch.has_sequence(
-        "rR", "eE", "sS", "eE", "rR"
-    )
-    return batch.has_sign(_signs()) | rights
+    rights = batch.sequences("rR", "iI", "gG", "hH", "tT", size=1)
+    lines = stretches_with_signs(batch, batch.signs(_signs()), rights)
+    # A sentence with a comma, or with another one behind it, is a notice, or has its marks in the address of a link.
+    shown = lines.stripped("", "*_")
+    sentences = shown.count(STOPS) > shown.end_with(STOPS)
+    sentences |= (shown.ends == lines.ends) & shown.end_with(INNER) & (shown.count("，") > 0)
+    notices = lines.count_of(batch.signs(_signs_of_notices())) > 0
+    lines = lines.where(notices | lines.have("[") | ~sentences)
+    points: Counter[int] = Counter()
+    for number, line in seen_in(lines, LONGEST):
+        if points[number] < options.min_points:
+            points[number] += _points(batch.documents[number], line)
+    return batch.flagged([number for number, enough in points.items() if enough >= options.min_points])
 
 
 @rule(
@@ -311,7 +330,7 @@ def _of_short_line(document: Document, line: Line) -> int:
     if len(text) > LONGEST_LINE:
         return 0
     ends = text[-1] in INNER
-    if any(mark in text[:-1] for mark in "。；") or (ends and "，" in text):
+    if any(mark in text[:-1] for mark in STOPS) or (ends and "，" in text):
         return 0
     if NUMBERED.search(text) or _is_shared(text):
         return CERTAIN

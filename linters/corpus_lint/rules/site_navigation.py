@@ -130,7 +130,16 @@ from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Problem, Severity, Span
 from corpus_lint.core.values import dataclass
 from corpus_lint.engine.registry import rule
-from corpus_lint.rules._chrome_lines import CERTAIN, Line, Scored, lines_of, lines_with_signs, problem
+from corpus_lint.rules._chrome_lines import (
+    CERTAIN,
+    Line,
+    Scored,
+    lines_of,
+    lines_with_signs,
+    problem,
+    seen_in,
+    stretches_with_signs,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -194,7 +203,20 @@ def _signs() -> frozenset[str]:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has_sign(_signs())
+    suspects = batch.has_sign(_signs())
+    if not suspects.any():
+        return suspects
+    before, behind = _sides_of_cues()
+    cut = [
+        places.where(batch.is_at(before, places.starts - 1))
+        for places in (batch.sequences("[", behind, size=1), batch.sequences("]", "([", size=1))
+    ]
+    lines = stretches_with_signs(batch, batch.signs(_cues()), *cut)
+    found = batch.none()
+    for number, line in seen_in(lines.where(suspects[lines.owners]), LONGEST_PLAIN):
+        if not found[number]:
+            found[number] = _is_own(line, options)
+    return found
 
 
 @rule(
@@ -221,22 +243,34 @@ def _cues() -> frozenset[str]:
 
 
 @cache
-def _cut_by_link() -> re.Pattern[str]:
-    """Where a link may begin or end inside one of these."""
+def _sides_of_cues() -> tuple[str, str]:
+    """The characters of these before which a link may begin, and those behind which one may end."""
     before, behind = (
-        "".join(sorted({re.escape(one) for cue in _cues() for one in part(cue)}))
+        "".join(sorted({one for cue in _cues() for one in part(cue)}))
         for part in (itemgetter(slice(0, -1)), itemgetter(slice(1, None)))
     )
+    return before, behind
+
+
+@cache
+def _cut_by_link() -> re.Pattern[str]:
+    """Where a link may begin or end inside one of these."""
+    before, behind = map(re.escape, _sides_of_cues())
     return re.compile(rf"[\[\]](?:(?<=[{before}]\[)(?=[{behind}])|(?<=[{before}]\])(?=[(\[]))")
 
 
 def _has_own(document: Document, options: Options) -> bool:
     """Whether a line has a word that only a site has: without one no block is reported, and few texts need a look at all lines."""
     for line in lines_with_signs(document, (word_lists.pattern_of(_cues()), _cut_by_link()), LONGEST_PLAIN):
-        found = _score(line, options)
-        if found and max(found.values()) > POINTS["channel"] and not document.in_code(line.span.start):
+        if _is_own(line, options) and not document.in_code(line.span.start):
             return True
     return False
+
+
+def _is_own(line: Line, options: Options) -> bool:
+    """Whether a line has a word that only a site has."""
+    found = _score(line, options)
+    return found is not None and max(found.values(), default=0) > POINTS["channel"]
 
 
 def _blocks(document: Document, options: Options) -> Iterator[Scored]:
