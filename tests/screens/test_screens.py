@@ -29,6 +29,7 @@ from corpus_lint.engine.registry import Rule
 from corpus_lint.formats import find_files, format_of
 from corpus_lint.formats.fields import TEXT_ONLY
 from corpus_lint.rules._broken_addresses import plain
+from corpus_lint.rules._doubtful_characters import doubtful
 from corpus_lint.rules._repeated_lines import half_han, repeated, units
 from corpus_lint.run.lint_files import lint_files
 from corpus_lint.run.settings import Settings, Tuning
@@ -437,6 +438,24 @@ def test_classes_that_are_entered_one_after_the_other() -> None:
             assert one.has(character).tolist() == expected
             # Classes of rare characters are looked up again when there is one more.
             assert one.owning(one.places(f"{character}\u3400", rare=True)).tolist() == expected
+
+
+def test_each_of_some_characters() -> None:
+    one = screens.Batch([document(text) for text in ("乙甲😀甲", "", "甲")])
+    found, kinds = one.characters("甲乙")
+    assert (found.owners.tolist(), kinds.tolist()) == ([0, 0, 0, 2], [1, 0, 0, 0])
+    assert list(found.widened(1).decoded()) == ["\uffff乙甲", "乙甲😀", "😀甲\uffff", "\uffff甲\uffff"]
+
+
+def test_characters_that_are_more_frequent_than_those_that_are_right() -> None:
+    texts = ("己己甲己已", "己已", "末首末直", "己己")
+    one = screens.Batch([document(text) for text in texts])
+    found = [*doubtful(one, ("己", "末首"), ("已", "直"), 0.5, 3)]
+    assert found == [
+        (0, 0, 1, ["\uffff己己", "己己甲", "甲己已"]),
+        (2, 1, 1, ["\uffff末首", "末首末", "首末直"]),
+    ]
+    assert [*doubtful(one, ("甲",), ("己",), 0.5, 3)] == []
 
 
 def test_runs_of_characters() -> None:

@@ -99,9 +99,20 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has_sequence(tables.UNIFIED_HAN, "\n\r\t \u3000", rarest=1) | batch.has(
-        "\U00020000-\U0003ffff"
+    from corpus_lint.screens import Stretches
+
+    starts, ends = batch.breaks[:-2] + 1, batch.breaks[1:-1]
+    goes_on = batch.is_at(tables.HAN_RANGES, ends + 1) & batch.is_at(
+        f"{tables.HAN_RANGES}\r{BLANK}", ends - 1
     )
+    starts, ends = starts[goes_on], ends[goes_on]
+    ends = Stretches(batch, starts, ends).before_last(f"\r{BLANK}")
+    # No character of such a line takes more than two columns, nor more than two code units.
+    sizes = ends - starts
+    long = (sizes > 0) & (2 * sizes >= options.min_columns - options.max_difference)
+    lines = Stretches(batch, starts, ends).where(long & (sizes <= 2 * MOST_COLUMNS))
+    lines = lines.where(lines.end_with(tables.HAN_RANGES))
+    return batch.by_text(lines.starts) >= options.min_breaks
 
 
 @rule("LAY102", "hard-wrapped", severity=Severity.WARNING, options=Options, screen=screen, preview=True)

@@ -107,10 +107,9 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    han = tables.UNIFIED_HAN
-    return batch.has_sequence(GAP, han, GAP) | (
-        batch.has_sequence(GAP, GAP, han, GAP) & batch.has_sequence(han, GAP, GAP, han, rarest=1)
-    )
+    # Four characters with one gap or two between them, around the second or the third.
+    places = batch.sequences(GAP, tables.UNIFIED_HAN, GAP, size=3).widened(3)
+    return places.where([SCREEN.search(around) is not None for around in places.decoded()]).texts
 
 
 @rule("LAY101", "letter-spaced", severity=Severity.WARNING, options=Options, screen=screen, preview=True)

@@ -62,7 +62,7 @@ Unsafe: writes the other character at the places that were found; on such pages 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from corpus_lint.chinese import bigram_model
@@ -106,8 +106,45 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    # Each place counts once, and each that counts has one of these characters.
-    return batch.count("".join((*SWAPPED, *SIMPLIFIED))) >= max(1, options.min_places)
+    from corpus_lint.rules._doubtful_characters import doubtful
+    from corpus_lint.screens.classes import END
+
+    wrong = [
+        "".join((one, *(other for other, right in SIMPLIFIED.items() if right == one))) for one in SWAPPED
+    ]
+    rights = list(map(_forms, SWAPPED.values()))
+    found: dict[int, list[tuple[str, float, str]]] = {}
+    for number, group, others, around in doubtful(
+        batch, wrong, rights, options.max_right, options.min_places
+    ):
+        right = list(SWAPPED.values())[group]
+        better = [
+            (one[0], gain, right)
+            for one in around
+            if (gain := _gain(one.replace(END, " "), right)) >= options.min_gain
+        ]
+        if _are_enough(len(better), len(around), others, options):
+            found.setdefault(number, []).extend(better)
+    enough = [number for number, better in found.items() if _is_sure(_strongest(better), options)]
+    # Of a long text only the first part was to be looked at.
+    long: Flags = batch.ends - batch.starts > LONGEST
+    return batch.flagged(enough) | long
+
+
+def _are_enough(better: int, places: int, rights: int, options: Options) -> bool:
+    """Whether so many of the places of a character are more probable with the other one, which the text has elsewhere."""
+    return better >= options.min_share * places and rights <= options.max_right * better
+
+
+def _strongest(better: Iterable[tuple[str, float, str]]) -> dict[tuple[str, str], float]:
+    """The bits of the places with the same character before them and the same right one: those of the strongest."""
+    # Behind one and the same character it may be a name, 古愚, or a word that the model does not have, 垂首.
+    return {(before, right): gain for before, gain, right in sorted(better, key=lambda one: one[1])}
+
+
+def _is_sure(strongest: Mapping[tuple[str, str], float], options: Options) -> bool:
+    score = sum(gain - options.min_gain / 2 for gain in strongest.values())
+    return len(strongest) >= options.min_places and score >= options.min_bits
 
 
 @rule(
@@ -118,12 +155,9 @@ def look_alike_character(document: Document, options: Options) -> Iterator[Probl
     found = sorted(_found(document, text, options))
     if not found or not _is_modern(text):
         return
-    # Behind one and the same character it may be a name, 古愚, or a word that the model does not have, 垂首.
-    strongest = {
-        (text[place - 1 : place], right): gain for place, gain, right in sorted(found, key=lambda one: one[1])
-    }
-    score = sum(gain - options.min_gain / 2 for gain in strongest.values())
-    if len(strongest) < options.min_places or score < options.min_bits:
+    if not _is_sure(
+        _strongest((text[place - 1 : place], gain, right) for place, gain, right in found), options
+    ):
         return
     if len(found) <= options.max_mentioned and ABOUT_CONVERSION.search(text):
         return
@@ -166,12 +200,15 @@ def _found(document: Document, text: str, options: Options) -> Iterator[tuple[in
         better = [
             (place, gain)
             for place in places
-            if (gain := _gain(text[place - 1 : place], text[place : place + 2], right)) >= options.min_gain
+            if (gain := _gain(_around(text, place), right)) >= options.min_gain
         ]
-        if len(better) < options.min_share * len(places):
-            continue
-        if rights[wrong] <= options.max_right * len(better):
+        if _are_enough(len(better), len(places), rights[wrong], options):
             yield from ((place, gain, right) for place, gain in better if not document.in_code(place))
+
+
+def _around(text: str, place: int) -> str:
+    """A character with its neighbours, a space where there is none."""
+    return f"{text[place - 1 : place] or ' '}{text[place]}{text[place + 1 : place + 2] or ' '}"
 
 
 @cache
@@ -182,9 +219,11 @@ def _forms(character: str) -> str:
 
 # The same words stand in text after text.
 @lru_cache(maxsize=1 << 14)
-def _gain(before: str, here: str, right: str) -> float:
-    """The bits by which another character is more probable at a place than the one that is there, with what stands beside it."""
-    before, after = bigram_model.symbol(before or " "), bigram_model.symbol(here[1:] or " ")
-    here = bigram_model.symbol(here[0])
-    cost = bigram_model.following
-    return cost(before, here) + cost(here, after) - cost(before, right) - cost(right, after)
+def _gain(around: str, right: str) -> float:
+    """The bits by which another character is more probable than the one that stands between two neighbours."""
+    before, here, after = map(bigram_model.symbol, around)
+    return _cost(before, here) + _cost(here, after) - _cost(before, right) - _cost(right, after)
+
+
+# There are fewer characters before and behind each than pairs of both.
+_cost = lru_cache(maxsize=1 << 14)(bigram_model.following)

@@ -97,6 +97,17 @@ class Batch(Texts):
         counts: Array = np.add.reduceat((classes >> shift) & np.uint32(1), self.starts, dtype=np.uint32)
         return counts
 
+    def characters(self, characters: str) -> tuple[Stretches, Array]:
+        """Where some characters are, in code units, and of each which of them it is: a 0-based number.
+
+        They are one after the other, none beyond the Basic Multilingual Plane.
+        """
+        places = self.places(characters)
+        codes = np.array(list(map(ord, characters)), np.uint16)
+        order = np.argsort(codes)
+        kinds: Array = order[np.searchsorted(codes[order], self.units[places])]
+        return Stretches(self, places, places + 1), kinds
+
     def has_text(self, literal: str, pattern: re.Pattern[str] | None = None) -> Flags:
         """The texts with a literal that few texts have, and with a match of a pattern that has it."""
         if literal not in self.joined:
@@ -308,13 +319,18 @@ class Batch(Texts):
         return Stretches(self, starts, ends, owners), above, below
 
     @cached_property
+    def breaks(self) -> Array:
+        """Where lines end, and texts."""
+        return np.flatnonzero((self.units == ord(BREAK)) | (self.units == ord(END)))
+
+    @cached_property
     def _lines(self) -> Lines:
         """The same as arrays: with what knows the batch, it would be known by itself and outlive its use."""
         bodies = self.starts.copy()
         for number, document in enumerate(self.documents):
             if document.text.startswith("---"):
                 bodies[number] += len(document.text[: document.body.start].encode("utf-16-le")) // 2
-        breaks = np.flatnonzero((self.units == ord(BREAK)) | (self.units == ord(END)))
+        breaks = self.breaks
         long = np.flatnonzero(np.diff(breaks) > 1)
         lines = Stretches(self, breaks[long] + 1, breaks[long + 1]).stripped()
         lines = lines.where(lines.sizes > 0)
