@@ -276,7 +276,8 @@ class Batch(Texts):
 
     def owning(self, places: Array) -> Flags:
         """The texts that some places, in code units, are in."""
-        return self.flagged(np.searchsorted(self.ends, places))
+        # Of most sequences there are none.
+        return self.none() if not len(places) else self.flagged(np.searchsorted(self.ends, places))
 
     def lines(self, first: int, last: int) -> Stretches:
         """The first and the last lines of each text below its front matter, of those that have something to see.

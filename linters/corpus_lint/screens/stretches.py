@@ -12,6 +12,8 @@ from corpus_lint.screens.texts import Texts
 
 # So many characters are skipped step by step, in all stretches at once; of those that have more all are looked at together.
 STEPS = 4
+# Stretches that are together a smaller part of a batch than one in so many are looked up by themselves; else all of it is.
+FEW = 20
 
 
 class Stretches:
@@ -42,6 +44,9 @@ class Stretches:
     def where(self, chosen: Array | Sequence[bool]) -> Stretches:
         """Some of these stretches, chosen by flags or by their 0-based numbers."""
         chosen = np.asarray(chosen, None if len(chosen) else np.int64)
+        if chosen.dtype == np.bool_:
+            # Each array that is chosen from would be gone through for the flags again.
+            chosen = np.flatnonzero(chosen)
         owners = None if self._owners is None else self._owners[chosen]
         some = Stretches(self.batch, self.starts[chosen], self.ends[chosen], owners)
         some._any = {key: found[chosen] for key, found in self._any.items()}
@@ -123,6 +128,8 @@ class Stretches:
         """Whether each stretch has one of these characters. No stretch may be empty."""
         if not len(self.starts):
             return np.zeros(0, np.bool_)
+        if FEW * int(self.sizes.sum()) < len(self.batch.units):
+            return self.count(characters) > 0
         classes, bit, key = self.batch.classes(characters)
         if key not in self._any:
             limits = np.stack((self.starts, self.ends), axis=1).reshape(-1)
