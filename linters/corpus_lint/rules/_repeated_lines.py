@@ -24,7 +24,10 @@ def body_sizes(batch: Batch) -> Array:
 @cache
 def _letters() -> str:
     """Letters and digits."""
-    return "".join(filter(str.isalnum, map(chr, range(0x10000)))) + "\U00010000-\U0010ffff"
+    flags = np.char.isalnum(np.arange(0x10000, dtype="<u4").view("<U1"))
+    limits = np.flatnonzero(np.diff(flags, prepend=False, append=False)).tolist()
+    ranges = zip(limits[::2], limits[1::2], strict=True)
+    return "".join(f"{chr(first)}-{chr(end - 1)}" for first, end in ranges) + "\U00010000-\U0010ffff"
 
 
 def begin_alike(batch: Batch, stops: str, wanted: Mapping[int, str]) -> Stretches:
