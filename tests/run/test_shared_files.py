@@ -452,6 +452,28 @@ def test_the_first_documents_are_screened_where_there_will_be_enough(
     assert found == [[str(screened)]] * len(tasks)
 
 
+@pytest.mark.usefixtures("forks")
+def test_screens_make_their_tables_before_processes_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, and not in each of them; one that fails then fails for the documents."""
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    path = tmp_path / "a.txt"
+    path.write_text("秋", "utf-8")
+    tasks = [[Piece(Source(path, "a.txt", named=True), end=9)] for _ in range(2)]
+    asked: list[int] = []
+
+    def screen(batch: Any, _: object) -> Any:
+        asked.append(len(batch.documents))
+        raise ValueError("no table")
+
+    work = Work([replace(SEEN, screen=screen)], (), TEXT_ONLY, tuning=Tuning(screens=9, processes=9))
+    found = [answer.pieces[0] for _, answer in parallel.answers(work, iter(tasks), 2)]
+    assert asked == [1]
+    assert [len(piece.found) for piece in found] == [1, 1]
+    assert all("XXX101 failed on" in piece.errors[0] for piece in found)
+
+
 def test_the_last_part_of_a_file_ends_its_task() -> None:
     source = Source(Path("a.parquet"), "a.parquet", named=True)
     parts = [Piece(source, end=1, last=False), Piece(source, start=1, end=2)]

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from itertools import chain
 
+from corpus_lint.core.document import Document
 from corpus_lint.engine import registry
+from corpus_lint.engine.lint import RuleError, suspected
 from corpus_lint.formats.find_files import Source
 from corpus_lint.run.examine import examine, linted_bytes
 from corpus_lint.run.tasks import Answer, Examined, Task, Work, emptied
@@ -52,17 +54,22 @@ def _answers(
             read += linted_bytes(work, task)
             yield emptied(task), examine(work, task, max(ahead, read), watch)
         return
-    from corpus_lint.run.worker_pool import Pool, in_order  # most runs do not need it
+    from corpus_lint.run.worker_pool import Pool, forks, in_order  # most runs do not need it
 
-    _prepare(work, first, ahead)
+    # Here, and not in each process.
+    registry.load(work.rules)
+    if forks():
+        _prepare(work, first, ahead)
     with contextlib.closing(Pool(work, jobs, ahead)) as pool:
         yield from in_order(pool, chain(first, tasks))
 
 
 def _prepare(work: Work, tasks: Sequence[Task], ahead: int) -> None:
-    """Import here what all processes need for so many bytes, and not in each of them."""
-    registry.load(work.rules)
-    if ahead >= work.tuning.screens:
-        import_module("corpus_lint.screens")
+    """Import and make here what forked processes need for so many bytes, and not in each of them."""
+    # numpy starts threads unless it is told not to, and a process with threads is not forked.
+    if ahead >= work.tuning.screens and os.environ.get("OPENBLAS_NUM_THREADS") == "1":
+        # Screens make their tables when they are first asked. What fails here fails there, where it is reported.
+        with contextlib.suppress(RuleError):
+            suspected([Document("", b"", "", ())], work.rules)
     if any(piece.compared for task in tasks for piece in task):
         import_module("corpus_lint.duplicates.sign_documents")

@@ -128,12 +128,10 @@ class Pool:
     def _start(self) -> _Worker:
         import multiprocessing
 
-        # A forked process has all modules and rules already. Outside Linux, libraries may not survive a fork, and forking is
-        # never safe while a thread holds a lock, which stays locked in the new process.
-        forks = sys.platform == "linux" and _has_one_thread()
-        context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        is_forked = forks()
+        context: Any = multiprocessing.get_context("fork" if is_forked else "spawn")
         ours, theirs = context.Pipe()
-        inherited = [ours, *(worker.connection for worker in self.workers)] if forks else []
+        inherited = [ours, *(worker.connection for worker in self.workers)] if is_forked else []
         with _uninterrupted():
             process = context.Process(
                 target=_serve, args=(theirs, inherited, self.work, self.ahead, os.getpid()), daemon=True
@@ -157,6 +155,15 @@ class Pool:
                 worker.process.terminate()
             while self.workers:
                 self._stop(self.workers[0])
+
+
+def forks() -> bool:
+    """Whether a worker is forked from this process, so that it has all modules, rules and tables already.
+
+    Outside Linux, libraries may not survive a fork, and forking is never safe while a thread holds a lock, which stays locked in
+    the new process.
+    """
+    return sys.platform == "linux" and _has_one_thread()
 
 
 def _has_one_thread() -> bool:
