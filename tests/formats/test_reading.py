@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -321,3 +323,15 @@ def test_documents_are_read_again(name: str, tmp_path: Path) -> None:
         monkeypatch.setitem(sys.modules, "pyarrow", None)
         monkeypatch.setitem(sys.modules, "zstandard", None)
         assert Reader(TEXT_ONLY).document(Source(path, name, named=True), 1, 0) is None
+
+
+@pytest.mark.parametrize("known", [0, 5, 10_000])
+def test_a_file_is_read_to_its_end_whatever_its_size_was(
+    known: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may grow and shrink meanwhile, and of some files the system does not say how large they are."""
+    path = tmp_path / "a.txt"
+    path.write_text(CLEAN, "utf-8")
+    monkeypatch.setattr(os, "fstat", lambda _: SimpleNamespace(st_size=known))
+    [document] = format_of(path).read(path, path.name, TEXT_ONLY, 1 << 20)
+    assert document.raw == CLEAN.encode()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding
 from corpus_lint.core.values import dataclass, field, replace
-from corpus_lint.engine.lint import blaming, locate
+from corpus_lint.engine.lint import blame, blaming, locate
 from corpus_lint.engine.registry import Rule
 
 TYPE_CHECKING = False
@@ -71,8 +71,11 @@ class Corpus:
             return None
         values: list[Any] = []
         for collect, rule in self.collects.items():
-            with blaming(rule, document.place):
+            # No context manager, as in ``lint_document``.
+            try:
                 values.append(collect(document))
+            except Exception as error:
+                raise blame(rule, document.place, error) from error
         place = None
         if any(values):
             head = document.text[: document.line_span(document.line_at(document.body.start)).end + 1]

@@ -22,6 +22,9 @@ StrPath = str | os.PathLike[str]
 # separates it from the next one.
 Replaced = Callable[[int | None, bytes], bytes | None]
 
+# How a file is opened that is read as it is: on Windows, too, bytes are not those of a text.
+READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+
 # Records are longer than the default buffers of streams.
 BUFFER_BYTES = 1 << 18
 
@@ -51,13 +54,28 @@ def document(raw: bytes, shown: str) -> Document:
 def read(path: StrPath, shown: str, fields: Fields, limit: int = MAX_RECORD_BYTES) -> Iterator[Document]:
     """Yield the one document of a file. Raises ReadError, and BinaryError where it is not text."""
     try:
-        # Without a buffer, and by as few calls as there are: most corpora are many small files.
-        with open(path, "rb", buffering=0) as stream:
-            size = os.fstat(stream.fileno()).st_size
-            raw = stream.read() if size <= limit else stream.read(binary.SAMPLE)
+        size, raw = _read(path, limit)
     except OSError as error:
         raise ReadError(shown, error.strerror or str(error)) from error
     yield from _documents(raw, shown, size, limit)
+
+
+def _read(path: StrPath, limit: int) -> tuple[int, bytes]:
+    """How many bytes a file has, and them, of one with more than ``limit`` only the first. Raises OSError."""
+    # By as few calls as there are, and without an object for the stream: most corpora are many small files.
+    file = os.open(path, READING)
+    try:
+        size = os.fstat(file).st_size
+        if size > limit:
+            return size, os.read(file, binary.SAMPLE)
+        raw = os.read(file, size + 1)
+        if len(raw) != size:
+            # It has changed, or it is one whose size its system does not say.
+            with open(file, "rb", buffering=0, closefd=False) as stream:
+                raw += stream.read()
+        return size, raw
+    finally:
+        os.close(file)
 
 
 def documents(
