@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from corpus_lint.core.visible_text import cells, folds, usual_cells
+from corpus_lint.core.visible_text import cells, folds, head, tail, usual_cells
 
 
 def folded(text: str, first: int, others: int | None = None) -> list[str]:
@@ -62,3 +62,17 @@ def test_usual_characters_take_the_cells_that_they_take_one_by_one() -> None:
     text = "".join(usual)
     assert usual_cells(text) == cell_len(text) == cells(text)
     assert usual_cells(f"{text}\n") is usual_cells("é") is None
+
+
+@given(st.text(st.sampled_from("ab 字，…é\u0301😀"), max_size=30), st.integers(1, 20))
+def test_what_is_cut_fits_and_one_more_character_would_not(text: str, width: int) -> None:
+    first, last = head(text, width), tail(text, width)
+    if cells(text) <= width:
+        assert first == last == text
+        return
+    assert first[-1] == last[0] == "…"
+    first, last = first[:-1], last[1:]
+    assert text.startswith(first)
+    assert text.endswith(last)
+    for kept, longer in ((first, text[: len(first) + 1]), (last, text[len(text) - len(last) - 1 :])):
+        assert cells(kept) < width <= cells(longer)

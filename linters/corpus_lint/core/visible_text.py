@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import accumulate, islice, takewhile
 
 from corpus_lint.core.lazy_patterns import lazy, lazy_unicode
 
@@ -143,25 +144,17 @@ def head(text: str, width: int) -> str:
     """The beginning of a visible text that fits ``width`` cells, with ``…`` where it was cut."""
     if cells(text) <= width:
         return text
-    kept = 0
-    used = 1
-    for character in text:
-        used += _width(character)
-        if used > width:
-            break
-        kept += 1
-    return text[:kept] + "…"
+    return text[: _fitting(text, width)] + "…"
 
 
 def tail(text: str, width: int) -> str:
     """The end of a visible text that fits ``width`` cells, with ``…`` where it was cut."""
     if cells(text) <= width:
         return text
-    kept = 0
-    used = 1
-    for character in reversed(text):
-        used += _width(character)
-        if used > width:
-            break
-        kept += 1
-    return "…" + text[len(text) - kept :]
+    return "…" + text[len(text) - _fitting(reversed(text), width) :]
+
+
+def _fitting(characters: Iterable[str], width: int) -> int:
+    """How many characters fit ``width`` cells with another one."""
+    used = accumulate(map(_width, characters), initial=1)
+    return len(list(takewhile(width.__ge__, islice(used, 1, None))))

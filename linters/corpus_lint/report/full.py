@@ -16,6 +16,7 @@ from rich.text import Text
 from corpus_lint.core.model import Excerpt, Finding, Safety, Severity
 from corpus_lint.core.visible_text import cells, folds, head, tail, usual_cells, visible
 from corpus_lint.report import Report, fix_words, links, named_place, next_step, totals, worst_first
+from corpus_lint.report.styled_line import StyledLine
 
 # Wider excerpts are hard to read, sentences may be somewhat wider. A pipe, a hook and CI have no width at all: there a
 # sentence is one line, which grep finds whole.
@@ -47,7 +48,7 @@ def write(report: Report, stream: TextIO) -> None:
         page = links.rule_page(address, finding.code)
         for line in render(finding, width, unicode, sentence, page):
             _print(console, line)
-        _print(console, Text())
+        _print(console, StyledLine())
     if total := totals(report):
         closing = [total.rstrip("\n")]
         if stream.isatty():
@@ -55,18 +56,18 @@ def write(report: Report, stream: TextIO) -> None:
         elif report.findings:
             closing.append(f"`corpus-lint rule {worst_first(report.findings)[0].code}` explains a rule.")
         for words in closing:
-            for line in _folded(Text(words), sentence, 0):
+            for line in _folded(StyledLine(words), sentence, 0):
                 _print(console, line)
     stream.write(links.without_identifiers(memory.getvalue()) if address else memory.getvalue())
 
 
-def _print(console: Console, line: Text) -> None:
+def _print(console: Console, line: StyledLine | Text) -> None:
     """Print a line: without styles as it is, which rich takes fifty times as long for, but for what rich would change in it."""
     plain = line.plain
     if console.color_system is None and plain == plain.rstrip() and "\t" not in plain:
         console.file.write(f"{plain}\n")
     else:
-        console.print(line)
+        console.print(line.rich() if isinstance(line, StyledLine) else line)
 
 
 def cell_len(text: str) -> int:
@@ -117,18 +118,19 @@ def wants_color(terminal: bool) -> bool:
 
 def render(
     finding: Finding, width: int, unicode: bool = True, sentence: int = UNFOLDED, page: str = ""
-) -> Iterator[Text]:
+) -> Iterator[StyledLine | Text]:
     """Yield the lines that show one finding: its excerpt in ``width`` cells, sentences folded at ``sentence`` cells.
 
     ``page`` is the URL to which its code is a link; without it there is none.
     """
     problem = finding.problem
     style = STYLES[finding.severity]
-    title = Text()
-    title.append(f"{finding.severity.value}[{finding.code}]", style)
+    title = StyledLine()
     if page:
-        start = len(finding.severity.value) + 1
-        title.stylize(Style(link=page), start, start + len(finding.code))
+        linked = Style.parse(style) + Style(link=page)
+        title.append(f"{finding.severity.value}[", style).append(finding.code, linked).append("]", style)
+    else:
+        title.append(f"{finding.severity.value}[{finding.code}]", style)
     title.append(f" {visible(problem.message)}", "bold")
     if problem.fix and problem.fix.safety is Safety.SAFE:
         title.append(" [*]", "cyan")
@@ -136,22 +138,24 @@ def render(
     yield from _folded(title, sentence, INDENT)
     gutter = len(str(finding.line)) + 2
     arrow, bar, rule = ("─▸", "│", "━") if unicode else ("->", "|", "^")
-    yield Text(" " * (gutter - 1) + f"{arrow} ", FRAME).append(visible(named_place(finding)), "default")
-    yield Text(" " * gutter + bar, FRAME)
+    yield StyledLine(" " * (gutter - 1) + f"{arrow} ", FRAME).append(visible(named_place(finding)), "default")
+    yield StyledLine(" " * gutter + bar, FRAME)
     before, shown, after = window(finding.excerpt, width - gutter - 2)
     yield (
-        Text(f" {finding.line} {bar} ", FRAME)
+        StyledLine(f" {finding.line} {bar} ", FRAME)
         .append(before, "default")
         .append(shown, "default")
         .append(after, "default")
     )
-    underline = Text(" " * gutter + f"{bar} ", FRAME)
-    underline.append(" " * cell_len(before)).append(rule * max(1, cell_len(shown)), style)
-    yield from _labelled(finding, underline, cell_len(before), width, Text(" " * gutter + f"{bar} ", FRAME))
+    margin, start = " " * gutter + f"{bar} ", cell_len(before)
+    underline = StyledLine(margin, FRAME).append(" " * start).append(rule * max(1, cell_len(shown)), style)
+    yield from _labelled(finding, underline, start, width, StyledLine(margin, FRAME))
     yield from _remarks(finding, gutter, width, sentence)
 
 
-def _labelled(finding: Finding, underline: Text, start: int, width: int, margin: Text) -> Iterator[Text]:
+def _labelled(
+    finding: Finding, underline: StyledLine, start: int, width: int, margin: StyledLine
+) -> Iterator[StyledLine]:
     """The line below an excerpt, with a label behind it, or below where there is no room for it."""
     style = STYLES[finding.severity]
     problem = finding.problem
@@ -161,15 +165,18 @@ def _labelled(finding: Finding, underline: Text, start: int, width: int, margin:
     if problem.count > 1:
         label.append(f"and {problem.count - 1:,} more")
     shown = ", ".join(label)
-    if not label or underline.cell_len + 1 + len(shown) <= width:
-        yield underline.append(" " + shown if label else "", style)
+    if not label:
+        yield underline
+        return
+    if cell_len(underline.plain) + 1 + len(shown) <= width:
+        yield underline.append(" " + shown, style)
         return
     yield underline
-    left = max(0, min(start, width - margin.cell_len - len(shown)))
+    left = max(0, min(start, width - cell_len(margin.plain) - len(shown)))
     yield margin.append(" " * left).append(shown, style)
 
 
-def _remarks(finding: Finding, gutter: int, width: int, sentence: int) -> Iterator[Text]:
+def _remarks(finding: Finding, gutter: int, width: int, sentence: int) -> Iterator[StyledLine | Text]:
     problem = finding.problem
     remarks: list[tuple[str, str]] = []
     if problem.evidence:
@@ -181,8 +188,8 @@ def _remarks(finding: Finding, gutter: int, width: int, sentence: int) -> Iterat
     if problem.fix:
         remarks.append(("fix", visible(fix_words(problem.fix))))
     for name, remark in remarks:
-        line = Text(" " * gutter + "= ", FRAME).append(f"{name}: ", "bold")
-        indent = line.cell_len
+        line = StyledLine(" " * gutter + "= ", FRAME).append(f"{name}: ", "bold")
+        indent = len(line.plain)
         line.append(remark, "default")
         # A place must stay whole: it is there to be opened.
         yield from (line,) if name == "see" else _folded(line, sentence, indent)
@@ -202,10 +209,14 @@ def _listed(evidence: Sequence[str], room: int) -> str:
     return head("  ".join(shown), max(1, room - len(more))) + more
 
 
-def _folded(line: Text, width: int, indent: int) -> Iterator[Text]:
+def _folded(line: StyledLine, width: int, indent: int) -> Iterator[StyledLine | Text]:
     """Yield a line as lines of ``width`` cells that end at words, all but the first indented."""
-    indent = min(indent, width // 2)
-    first, *others = line.divide(folds(line.plain, width, width - indent))
+    plain, indent = line.plain, min(indent, width // 2)
+    breaks = folds(plain, width, width - indent)
+    if not breaks and plain == plain.rstrip():
+        yield line
+        return
+    first, *others = line.rich().divide(breaks)
     first.rstrip()
     yield first
     for part in others:
