@@ -33,6 +33,7 @@ from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.sign_documents import Signer, compare
 from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.engine import catalogue
+from corpus_lint.run.examine import keep_memory
 
 RULES = [catalogue.find(code)[0] for code in ("DUP101", "DUP102", "DUP103")]
 # Peers report a pair from the same Jaccard similarity; of MinHash with 128 permutations in 16 bands of 8 and the like.
@@ -117,6 +118,9 @@ def peers(texts: Sequence[str], ids: Sequence[str], gold: Sequence[dict[str, str
     pieces = [text[:TWO_KILOBYTES] for text in texts if len(text) >= TWO_KILOBYTES]
     pieces = (pieces * (4000 // len(pieces) + 1))[:4000]
     size = sum(len(piece.encode()) for piece in pieces) / 1e6
+
+    # As the command does in large runs.
+    keep_memory()
 
     def ours() -> None:
         signer = Signer()
