@@ -31,6 +31,8 @@ SPAN_SHARE = 0.6
 LONG_LINE = 1000
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 LIST_EVIDENCE = LIST_RELATED = 5
+# So many characters are written at once: all findings of a large corpus would take a tenth of its memory.
+AT_ONCE = 1 << 16
 # The frame of an excerpt: plain blue has a contrast of 2.2 to black, this one more than 4 to black and to white.
 FRAME = "bright_blue"
 # How far the second line of a title is indented.
@@ -49,6 +51,8 @@ def write(report: Report, stream: TextIO) -> None:
         for line in render(finding, width, unicode, sentence, page):
             _print(console, line)
         _print(console, StyledLine())
+        if memory.tell() > AT_ONCE:
+            _hand_over(memory, stream, address)
     if total := totals(report):
         closing = [total.rstrip("\n")]
         if stream.isatty():
@@ -58,7 +62,14 @@ def write(report: Report, stream: TextIO) -> None:
         for words in closing:
             for line in _folded(StyledLine(words), sentence, 0):
                 _print(console, line)
+    _hand_over(memory, stream, address)
+
+
+def _hand_over(memory: io.StringIO, stream: TextIO, address: str) -> None:
+    """Write what is in memory to a stream, and empty it."""
     stream.write(links.without_identifiers(memory.getvalue()) if address else memory.getvalue())
+    memory.seek(0)
+    memory.truncate()
 
 
 def _print(console: Console, line: StyledLine | Text) -> None:
