@@ -27,13 +27,13 @@ from typing import Any
 from quality import document, records
 
 from corpus_lint.chinese import tables
+from corpus_lint.core.allocator import keep_memory
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Problem
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.sign_documents import Signer, compare
 from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.engine import catalogue
-from corpus_lint.run.examine import keep_memory
 
 RULES = [catalogue.find(code)[0] for code in ("DUP101", "DUP102", "DUP103")]
 # Peers report a pair from the same Jaccard similarity; of MinHash with 128 permutations in 16 bands of 8 and the like.

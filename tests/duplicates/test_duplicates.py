@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import pytest
 from corpus_lint.cli.main import main
 from corpus_lint.core.cache_folder import MANIFEST
 from corpus_lint.core.document import Document
-from corpus_lint.duplicates import comparison, index_store, selected_postings
+from corpus_lint.duplicates import candidate_pairs, comparison, index_store, selected_postings
 from corpus_lint.duplicates.comparison import in_series
 from corpus_lint.duplicates.folding import folded_text, without_additions
 from corpus_lint.duplicates.sign_documents import compare
@@ -384,7 +386,22 @@ def test_pairs_do_not_depend_on_the_parts_in_which_hashes_are_processed(
     expected = [(pair.earlier, pair.later) for pair in compare(documents).pairs]
     assert expected
     monkeypatch.setattr(selected_postings, "POSTINGS_AT_ONCE", at_once)
+    for bound in ("PAIRS_AT_ONCE", "ROWS_AT_ONCE"):
+        monkeypatch.setattr(candidate_pairs, bound, at_once)
     assert [(pair.earlier, pair.later) for pair in compare(documents).pairs] == expected
+
+
+def test_what_was_compared_is_gone_with_the_last_who_has_it() -> None:
+    """The memory of all rows and of the last texts is there for the report, however seldom cycles are looked for."""
+    gc.disable()
+    try:
+        compared = compare([doc(story(1)), doc(story(1) + story(2, 1))])
+        assert len(compared.pairs) == 1
+        gone = weakref.ref(compared)
+        del compared
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_documents_are_kept_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,11 +11,12 @@ import pytest
 
 from corpus_lint.cli.main import main
 from corpus_lint.core.document import Document
-from corpus_lint.duplicates import witnesses
+from corpus_lint.duplicates import template_candidates, witnesses
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.likeness import DEFAULT_LIKENESS, is_alike
 from corpus_lint.duplicates.relations import Pair
 from corpus_lint.duplicates.sign_documents import compare
+from corpus_lint.duplicates.template_candidates import AT_ONCE
 from corpus_lint.engine import catalogue
 from tests.duplicates.test_duplicates import WORDS, codes, findings
 
@@ -56,8 +57,11 @@ def reported(comparison: Comparison, code: str = "DUP102") -> dict[str, list[str
     return found
 
 
-@pytest.mark.parametrize("share", [0.4, 0.6, 0.8])
-def test_pages_of_one_template_are_no_article_and_their_copies_are(share: float) -> None:
+@pytest.mark.parametrize(("share", "at_once"), [(0.4, AT_ONCE), (0.6, AT_ONCE), (0.8, AT_ONCE), (0.8, 1)])
+def test_pages_of_one_template_are_no_article_and_their_copies_are(
+    share: float, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(template_candidates, "AT_ONCE", at_once)
     chance = random.Random(1)
     blocks, own = pages(chance, share, 40)
     edited = [[*one[:-1], *sentences(chance, 1)] for one in own[:3]]

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from corpus_lint.duplicates import (
     collector,
     differences,
     index_compaction,
+    index_store,
     kept_texts,
     sign_documents,
     text_store,
@@ -27,6 +30,8 @@ from corpus_lint.duplicates.index_format import Index, Segment, segment_of
 from corpus_lint.duplicates.sign_documents import Signer
 from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.duplicates.text_store import NOWHERE, TextStore, packed
+from corpus_lint.formats.fields import TEXT_ONLY
+from corpus_lint.formats.find_files import Source
 from tests.duplicates.test_duplicates import doc, story
 
 TEXTS = [
@@ -155,6 +160,28 @@ def test_a_process_hands_over_some_texts_of_a_task(tmp_path: Path, monkeypatch: 
     assert places[kept:] == [NOWHERE] * (4 - kept)
     assert NOWHERE not in places[:kept]
     store.close()
+
+
+@pytest.mark.parametrize("at_once", [1, index_store.SEGMENT_BYTES])
+def test_rows_that_wait_become_a_segment_when_they_are_many(
+    at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_store, "SEGMENT_BYTES", at_once)
+    source = Source(tmp_path / "a.jsonl", "a.jsonl", named=True)
+    texts = [story(number % 4, 8) + story(100 + number, 2) for number in range(12)]
+    with closing(collector.Collector(tmp_path, None, TEXT_ONLY)) as made:
+        assert made.known(source) is None
+        for start in range(0, 12, 3):
+            signer = Signer(texts=True)
+            for number in range(start, start + 3):
+                signer.add(0, replace(doc(texts[number]), record=number + 1))
+            made.add([source], signer.part())
+        made.done(source)
+        comparison = made.finish()
+        assert len(comparison.index.segments) == (4 if at_once == 1 else 1)
+        # Nobody could read the file.
+        pairs = {(pair.earlier, pair.later) for pair in comparison.pairs}
+    assert pairs == {(one, other) for one in range(12) for other in range(one + 4, 12, 4)}
 
 
 @pytest.mark.usefixtures("corpus")

@@ -367,11 +367,11 @@ def test_nothing_is_forked_while_a_thread_runs(corpus: Path, thread: str, expect
 
 FAULTS = """
 import resource
-from corpus_lint.run import examine
+from corpus_lint.core import allocator
 if {kept}:
-    examine.keep_memory()
+    allocator.keep_memory()
 for number in range(6):
-    arrays = [b"x" * (examine.KEPT // 16) for _ in range(16)]
+    arrays = [b"x" * (allocator.KEPT // 16) for _ in range(16)]
     del arrays
     if number == 2:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

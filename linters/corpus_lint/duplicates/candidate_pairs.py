@@ -32,9 +32,9 @@ ALIKE_LENGTHS = 0.6
 # Larger samples are compared directly: their Bloom filters are full.
 LONG_SAMPLE = 32
 # Pairs and rows are processed in blocks of this size, to bound the memory.
-PAIRS_AT_ONCE = 20_000
+PAIRS_AT_ONCE = 1 << 12
 MOST_SEEN = 1_000_000
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 1 << 12
 
 
 def nominate(selection: Selection, first_asked: int = 0) -> Array:

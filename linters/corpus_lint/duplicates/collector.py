@@ -134,7 +134,7 @@ class Collector:
         if self._texts:
             self._waiting.append(self._texts.add(part.texts, part.rows["length"]))
         self._parts.append(Part(part.rows, part.hashes, part.owners))
-        if sum(len(part.rows) for part in self._parts) >= index_store.SEGMENT_ROWS:
+        if index_store.is_full(self._parts):
             self._flush()
 
     def _begin(self, source: Source) -> None:
@@ -161,9 +161,11 @@ class Collector:
         if self._parts:
             if self._waiting:
                 self._places[len(self._index.segments)] = np.concatenate(self._waiting)
-            self._index.segments.append(self._segment(index_format.joined(self._parts)))
-        self._parts.clear()
-        self._waiting.clear()
+            part = index_format.joined(self._parts)
+            # The rows are in memory twice, and postings are to be made of them.
+            self._parts.clear()
+            self._waiting.clear()
+            self._index.segments.append(self._segment(part))
 
     def _segment(self, part: Part) -> Segment:
         """A segment on disk; if the disk is full, in memory, and then no index is kept."""
@@ -196,7 +198,7 @@ class Collector:
         else:
             found = arrange(self._index, own, self._reader, reference)
         if self._texts and self._places:
-            found.stored = self._stored(self._texts, found)
+            found.texts.stored = self._stored(self._texts, found)
         return found
 
     def _stored(self, texts: TextStore, comparison: Comparison) -> Stored:

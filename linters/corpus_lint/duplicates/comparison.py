@@ -11,6 +11,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from corpus_lint.core.allocator import give_back
 from corpus_lint.core.digest import MULTIPLIERS
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Location
@@ -22,7 +23,7 @@ from corpus_lint.duplicates.differences import Traits, differences
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
 from corpus_lint.duplicates.kept_nominations import renominate
-from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts, Stored
+from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts
 from corpus_lint.duplicates.marks import may_share
 from corpus_lint.duplicates.pair_table import PairTable
 from corpus_lint.duplicates.relations import Pair
@@ -40,6 +41,8 @@ MOST_KEPT, MOST_KEPT_BYTES = 512, 1 << 22
 PAIRS_AT_ONCE = 4096
 # The share of a title that the titles of a series have in common.
 SERIES_SHARE = 0.4
+# From so many documents on, to find their pairs takes more memory than whatever is done with these.
+MANY = 1 << 16
 MIXER = np.uint64(MULTIPLIERS[0])
 
 
@@ -50,7 +53,6 @@ class Comparison:
     ``rows`` has a row of the index for each, ``positions`` for each segment the positions of its rows (-1: not in this
     comparison), ``document`` reads the document at a position again, and returns None if it has changed.
     With ``first_asked``, only relations of the documents from that position on are computed, by their ``hashes``.
-    ``stored`` returns the folded texts that the run has kept.
     ``witnesses`` are the positions of documents that only show which text many documents share, ``reference`` says which
     documents are of a reference corpus.
     """
@@ -63,7 +65,6 @@ class Comparison:
     hashes: Array | None = None
     witnesses: Array | None = None
     reference: Array | None = None
-    stored: Stored = lambda position: None  # noqa: ARG005
     texts: KeptTexts = field(init=False)
     own: KeptCounts = field(init=False)
     _verdicts: KeptCounts = field(init=False)
@@ -78,7 +79,7 @@ class Comparison:
         self._lengths, self._digests, self._traits = (
             self.rows[name] for name in ("length", "digest", "traits")
         )
-        self.texts = KeptTexts(self.document, self._digests, lambda position: self.stored(position))
+        self.texts = KeptTexts(self.document, self._digests)
 
     def length(self, position: int) -> int:
         """The code units of a folded text."""
@@ -154,8 +155,11 @@ class Comparison:
         standing = self.standing if self.witnesses is None else self.standing & ~self.witnesses
         selection = Selection(self.index.segments, self.positions, self.rows, standing, self.hashes)
         if self.index.nominated is None or self.hashes is not None or self.first_asked:
-            return nominate(selection, self.first_asked)
-        found, self.index.nominated = renominate(selection, self.index.nominated)
+            found = nominate(selection, self.first_asked)
+        else:
+            found, self.index.nominated = renominate(selection, self.index.nominated)
+        if len(self.rows) >= MANY:
+            give_back()
         return found
 
     def _counted(self, pairs: Array) -> PairTable:

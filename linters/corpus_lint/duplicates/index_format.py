@@ -109,7 +109,11 @@ class Index:
 
 def postings(part: Part) -> Array:
     """The posting of each kept hash, in order."""
-    return np.sort((part.hashes.astype(np.uint64) << HALF) | part.owners.astype(np.uint64))
+    found = part.hashes.astype(np.uint64)
+    found <<= HALF
+    found |= part.owners
+    found.sort()
+    return found
 
 
 def segment_of(part: Part) -> Segment:

@@ -16,7 +16,7 @@ import json
 import mmap
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -42,8 +42,9 @@ from corpus_lint.duplicates.index_format import (
 VERSION = 7
 LOCK = "lock"
 LOCKING = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-# The maximum of rows per segment; it bounds the memory of a run.
-SEGMENT_ROWS = 1 << 17
+# Rows that wait for a segment have at most so many bytes, with their hashes: to write it takes twice as much again. Twenty segments
+# hold the signatures of some 5 GB of text; where an index is rewritten, a segment has at most so many rows.
+SEGMENT_BYTES, SEGMENT_ROWS = 16 << 20, 1 << 17
 
 
 class DamagedError(Exception):
@@ -102,6 +103,11 @@ def release(segment: Segment) -> None:
     view = segment.raw.base
     if isinstance(view, memoryview) and hasattr(view.obj, "madvise"):
         view.obj.madvise(mmap.MADV_DONTNEED)
+
+
+def is_full(parts: Iterable[Part]) -> bool:
+    """Whether some parts are enough for a segment."""
+    return sum(part.rows.nbytes + part.hashes.nbytes + part.owners.nbytes for part in parts) >= SEGMENT_BYTES
 
 
 def write_segment(folder: CacheFolder, part: Part) -> Segment:

@@ -23,7 +23,7 @@ MIN_SHARE_OF_HASHES = 0.4
 READ, NOTED = 5, 5
 MOST_NOTED = NOTED * MOST_TEMPLATE_DOCUMENTS
 # Postings of hashes are looked up in blocks of about this size, to bound the memory.
-AT_ONCE = 1_000_000
+AT_ONCE = 1 << 16
 # Of so many sets of hashes the ranking is kept.
 KEPT_RANKINGS = 1 << 8
 # A document that is longer than the shorter of two by more than this is a collection, which costs too much to be a witness.
@@ -100,21 +100,35 @@ class Holders:
     def note(self, hashes: Array) -> Mapping[int, Sequence[int]]:
         """For each of some hashes the documents that have it, if enough may, only the first of those with one text."""
         keys = hashes.astype(np.uint64) << HALF
-        postings = [segment.postings for segment in self.comparison.index.segments]
-        starts = np.array([np.searchsorted(some, keys) for some in postings])
-        sizes = np.array([np.searchsorted(some, keys | LOWER, "right") for some in postings]) - starts
+        segments = self.comparison.index.segments
+        # Their rows and samples were looked at.
+        self._release()
+        starts, ends = np.zeros((2, len(segments), len(keys)), np.int64)
+        for number, segment in enumerate(segments):
+            starts[number] = np.searchsorted(segment.postings, keys)
+            ends[number] = np.searchsorted(segment.postings, keys | LOWER, "right")
+            self._release()
+        sizes = ends - starts
         enough = np.flatnonzero(sizes.sum(axis=0) >= self.min_documents)
         block = np.cumsum(sizes[:, enough].sum(axis=0)) // AT_ONCE
         found: dict[int, tuple[int, ...]] = {}
+        # The hashes of one template are in the same documents, and each document has many.
+        known: dict[tuple[int, ...], tuple[int, ...]] = {}
+        numbers: dict[int, int] = {}
         for number in distinct(block).tolist():
             chosen = enough[block == number]
             owners, which = self._holding(starts[:, chosen], sizes[:, chosen])
             edges = np.searchsorted(which, np.arange(len(chosen) + 1)).tolist()
             for hashed, (start, end) in zip(hashes[chosen].tolist(), pairwise(edges), strict=True):
-                found[hashed] = self._lowest(owners[start:end])
+                some = self._lowest(owners[start:end])
+                some = known.get(some) or tuple(map(numbers.setdefault, some, some))
+                found[hashed] = known.setdefault(some, some)
+            self._release()
+        return found
+
+    def _release(self) -> None:
         for segment in self.comparison.index.segments:
             release(segment)
-        return found
 
     def _holding(self, starts: Array, sizes: Array) -> tuple[Array, Array]:
         """Documents, and of which hash each has a posting, in the order of the hashes.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from itertools import chain, takewhile
 
 from corpus_lint.core import encodings
+from corpus_lint.core.allocator import keep_memory
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import BinaryError, ReadError, traced
 from corpus_lint.core.model import Change, Edit
@@ -27,9 +27,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from corpus_lint.duplicates.sign_documents import Signer
     from corpus_lint.run.summary.observe import Observer
-
-# Memory of blocks up to this size is kept from batch to batch; arrays of a batch are no larger but for the longest texts.
-KEPT = 16 << 20
 
 
 def linted_bytes(work: Work, task: Task) -> int:
@@ -78,18 +75,6 @@ def examine(work: Work, task: Task, read: int, watch: Callable[[Source, int], No
 
 def _internal(piece: Piece, error: Exception) -> str:
     return traced(f"{piece.shown}: internal error: {type(error).__name__}: {error}", error)
-
-
-@cache
-def keep_memory() -> None:
-    """Let the allocator of glibc keep the memory of the arrays of one batch for the next.
-
-    It gives back large blocks that are freed, and the kernel clears each of their pages when the next batch asks for them: that
-    takes a tenth of the time of a run. From the size of the largest block that was ever freed on it takes a block for large, and
-    this one, which is never written to, is freed at once. Elsewhere it does nothing.
-    """
-    # A bytearray would be cleared.
-    bytes(KEPT)
 
 
 class _Examiner:

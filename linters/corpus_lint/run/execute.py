@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 
+from corpus_lint.core.allocator import give_back
 from corpus_lint.core.errors import traced
 from corpus_lint.core.model import Finding
 from corpus_lint.engine.corpus import Corpus, each_related, related
@@ -54,12 +55,8 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
             if observation:
                 found = list(observation.related(found, plan.settings))
             if collector:
-                comparison = collector.finish()
-                if observation:
-                    seen = each_related(comparison, plan.related)
-                    found += observation.compared(comparison, collector, seen, plan.related, plan.settings)
-                else:
-                    found += related(comparison, plan.related)
+                found += _compared(plan, collector)
+                give_back()
         except RuleError as error:
             outcome.errors.append(traced(str(error), error))
             outcome.ran -= {rule.code for rule in plan.related}
@@ -70,6 +67,17 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
         lasting = ledger.known == len(plan.files) and (not collector or collector.keeps)
         lasting &= all(source.key for source in plan.settings.against)
     return found if plan.related and lasting else None
+
+
+def _compared(plan: Plan, collector: Collector) -> Iterable[Finding]:
+    """The findings of rules that compare documents. Raises RuleError."""
+    comparison = collector.finish()
+    # Rows that waited for a segment, and what postings were made of.
+    give_back()
+    if not plan.observation:
+        return related(comparison, plan.related)
+    seen = each_related(comparison, plan.related)
+    return plan.observation.compared(comparison, collector, seen, plan.related, plan.settings)
 
 
 @contextmanager

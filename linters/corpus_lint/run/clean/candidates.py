@@ -61,7 +61,7 @@ class Candidates:
         for task, pieces in enumerate(tasks):
             files = [-1 if piece.source.shown in lost else numbers[piece.source.shown] for piece in pieces]
             self._add(task, files)
-            if sum(len(part.rows) for part, _ in self._parts) >= index_store.SEGMENT_ROWS:
+            if index_store.is_full(part for part, _ in self._parts):
                 self._flush(folder)
         self._flush(folder)
 
