@@ -7,11 +7,15 @@ Lines and columns are 1-based; columns count code points.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from itertools import pairwise
 
 from corpus_lint.core.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Severity(Enum):
@@ -197,10 +201,47 @@ class Problem:
     severity: Severity | None = None
     parts: tuple[str, ...] = ()
 
+    def __reduce__(self) -> tuple[Callable[..., Problem], tuple[object, ...]]:
+        """For findings of other processes, which have in common what a hijacker puts into thousands of pages."""
+        return _with_strings_once, tuple(getattr(self, name) for name in self.__slots__)
+
     @property
     def places(self) -> tuple[Span, ...]:
         """All places, at least one."""
         return self.occurrences or (self.span,)
+
+
+# Strings of problems that came from other processes: at most so many, in some megabytes.
+MOST_STRINGS = 1 << 15
+_strings: dict[str, str] = {}
+
+
+def _once(text: str) -> str:
+    """The same string as before, where an equal one was there before."""
+    if len(_strings) >= MOST_STRINGS:
+        _strings.clear()
+    return _strings.setdefault(text, text)
+
+
+def _with_strings_once(
+    span: Span,
+    message: str,
+    occurrences: tuple[Span, ...],
+    count: int,
+    evidence: tuple[str, ...],
+    notes: tuple[str, ...],
+    *more: Any,
+) -> Problem:
+    """A problem whose message, evidence and notes are in memory once for all problems that have them."""
+    return Problem(
+        span,
+        _once(message),
+        occurrences,
+        count,
+        tuple(map(_once, evidence)),
+        tuple(map(_once, notes)),
+        *more,
+    )
 
 
 @dataclass(frozen=True, slots=True)
