@@ -119,9 +119,9 @@ def compare(documents: Sequence[Document]) -> Comparison:
     signer = Signer()
     for document in documents:
         signer.add(0, document)
-    part = signer.part()
-    positions = [np.arange(len(part.rows))]
-    return Comparison(Index([segment_of(part)]), part.rows, positions, documents.__getitem__)
+    segment = segment_of(signer.part())
+    positions = [np.arange(len(segment.rows))]
+    return Comparison(Index([segment]), segment.rows, positions, documents.__getitem__)
 
 
 def _part(

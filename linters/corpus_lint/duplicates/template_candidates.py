@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice, pairwise
 
@@ -74,15 +74,15 @@ class Holders:
     comparison: Sampled
     min_documents: int
     _segments: Array = field(init=False)
-    _rows: Array = field(init=False)
+    # Columns of the rows that are asked for one by one.
+    _starts: Array = field(init=False)
+    _kept: Array = field(init=False)
 
     def __post_init__(self) -> None:
-        count = len(self.comparison.rows)
-        self._segments, self._rows = np.zeros(count, np.uint16), np.zeros(count, np.uint32)
+        self._segments = np.zeros(len(self.comparison.rows), np.uint16)
         for number, positions in enumerate(self.comparison.positions):
-            here = np.flatnonzero(positions >= 0)
-            self._segments[positions[here]] = number
-            self._rows[positions[here]] = here
+            self._segments[positions[positions >= 0]] = number
+        self._starts, self._kept = (self.comparison.rows[name] for name in ("start", "kept"))
 
     def shared(self, pair: Pair) -> Array:
         """The hashes that the samples of both documents have."""
@@ -92,31 +92,29 @@ class Holders:
         return one[are_in(one, other)]
 
     def _sample(self, position: int) -> Array:
-        segment = self.comparison.index.segments[self._segments[position]]
-        row = segment.rows[self._rows[position]]
-        found: Array = segment.hashes[int(row["start"]) : int(row["start"]) + int(row["kept"])]
+        # Not by the rows of the segment, whose pages would be in memory beside those of the comparison.
+        start = self._starts.item(position)
+        segment = self.comparison.index.segments[self._segments.item(position)]
+        found: Array = segment.hashes[start : start + self._kept.item(position)]
         return found
 
     def note(self, hashes: Array) -> Mapping[int, Sequence[int]]:
         """For each of some hashes the documents that have it, if enough may, only the first of those with one text."""
         keys = hashes.astype(np.uint64) << HALF
-        segments = self.comparison.index.segments
-        # Their rows and samples were looked at.
-        self._release()
-        starts, ends = np.zeros((2, len(segments), len(keys)), np.int64)
-        for number, segment in enumerate(segments):
-            starts[number] = np.searchsorted(segment.postings, keys)
-            ends[number] = np.searchsorted(segment.postings, keys | LOWER, "right")
-            self._release()
+        enough = np.flatnonzero(
+            sum(ends - starts for starts, ends in self._between(keys)) >= self.min_documents
+        )
+        hashes = hashes[enough]
+        # Few have enough, and only of these it is kept where they are.
+        starts, ends = np.array([*self._between(keys[enough])]).transpose(1, 0, 2)
         sizes = ends - starts
-        enough = np.flatnonzero(sizes.sum(axis=0) >= self.min_documents)
-        block = np.cumsum(sizes[:, enough].sum(axis=0)) // AT_ONCE
+        block = np.cumsum(sizes.sum(axis=0)) // AT_ONCE
         found: dict[int, tuple[int, ...]] = {}
         # The hashes of one template are in the same documents, and each document has many.
         known: dict[tuple[int, ...], tuple[int, ...]] = {}
         numbers: dict[int, int] = {}
         for number in distinct(block).tolist():
-            chosen = enough[block == number]
+            chosen = np.flatnonzero(block == number)
             owners, which = self._holding(starts[:, chosen], sizes[:, chosen])
             edges = np.searchsorted(which, np.arange(len(chosen) + 1)).tolist()
             for hashed, (start, end) in zip(hashes[chosen].tolist(), pairwise(edges), strict=True):
@@ -125,6 +123,16 @@ class Holders:
                 found[hashed] = known.setdefault(some, some)
             self._release()
         return found
+
+    def _between(self, keys: Array) -> Iterator[tuple[Array, Array]]:
+        """Yield where the postings of some hashes begin and end in each segment."""
+        for segment in self.comparison.index.segments:
+            # Samples were looked at before.
+            self._release()
+            yield (
+                np.searchsorted(segment.postings, keys),
+                np.searchsorted(segment.postings, keys | LOWER, "right"),
+            )
 
     def _release(self) -> None:
         for segment in self.comparison.index.segments:
