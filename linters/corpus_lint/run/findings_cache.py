@@ -19,7 +19,7 @@ from corpus_lint.core.cache_folder import CacheFolder
 from corpus_lint.core.digest import digest
 from corpus_lint.core.model import Finding, Safety
 from corpus_lint.core.values import dataclass, field
-from corpus_lint.engine.registry import Rule
+from corpus_lint.engine.registry import RULES, Rule
 from corpus_lint.formats.find_files import BLOB, Source
 from corpus_lint.run import code_hash, kept_fields
 from corpus_lint.run.finding_json import packed, unpacked
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from corpus_lint.run.settings import Settings
 
 # Increment when the format or its meaning changes.
-VERSION = 5
+VERSION = 6
 # What corpus rules collected: ``kept_values.py``.
 VALUES = "values.json"
 # The maximum of results files in a folder, and of corpora with findings in one results file.
@@ -220,7 +220,19 @@ def configuration(settings: Settings, rules: Sequence[Rule], code: str) -> str:
 
 
 def _described(rules: Iterable[Rule]) -> list[tuple[str, str, Any, bool]]:
-    return [(rule.code, rule.origin, rule.options, rule.in_messages) for rule in rules]
+    """What decides the findings of rules beside their code, which gives those of this house their options where nobody else did.
+
+    To say so their modules need not be imported.
+    """
+    return [
+        (
+            rule.code,
+            rule.origin,
+            None if not rule.origin and RULES.get(rule.code) is rule else rule.options,
+            rule.in_messages,
+        )
+        for rule in rules
+    ]
 
 
 def _corpus_key(rules: Iterable[Rule], files: Iterable[Source]) -> str:

@@ -71,7 +71,7 @@ def planned(
         )
         work = Work(
             document_rules,
-            [rule for rule in related if rule.collect and recalled is None],
+            [rule for rule in related if rule.reduce and recalled is None],
             settings.fields,
             settings.fix_mode,
             observation.safeties if observation else settings.safeties,
@@ -128,7 +128,7 @@ def _related_rules(
     """The rules that compare documents and can run. Skipped rules are noted."""
     gathers = settings.compare_named or not named
     compares = gathers or kept.index is not None or bool(settings.against)
-    rules = [rule for rule in settings.rules if (gathers and rule.collect) or (compares and rule.compare)]
+    rules = [rule for rule in settings.rules if (gathers and rule.reduce) or (compares and rule.compare)]
     running = {rule.code for rule in rules}
     skipped = [rule.code for rule in settings.rules if rule.check is None and rule.code not in running]
     if skipped and len(files) > 1:
