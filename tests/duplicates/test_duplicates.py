@@ -20,7 +20,12 @@ import pytest
 from corpus_lint.cli.main import main
 from corpus_lint.core.cache_folder import MANIFEST
 from corpus_lint.core.document import Document
-from corpus_lint.duplicates import candidate_pairs, comparison, index_store, selected_postings
+from corpus_lint.duplicates import (
+    candidate_pairs,
+    document_reader,
+    index_store,
+    selected_postings,
+)
 from corpus_lint.duplicates.comparison import in_series
 from corpus_lint.duplicates.folding import folded_text, without_additions
 from corpus_lint.duplicates.sign_documents import compare
@@ -405,21 +410,21 @@ def test_what_was_compared_is_gone_with_the_last_who_has_it() -> None:
 
 
 def test_documents_are_kept_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparison, "MOST_KEPT_BYTES", 100)
+    monkeypatch.setattr(document_reader, "MOST_KEPT_BYTES", 100)
     read: list[int] = []
 
     def document(position: int) -> Document | None:
         read.append(position)
         return None if position == 3 else Document("a", bytes([60, 30, 101][position]), "", ())
 
-    kept = comparison._keeping(document)
+    kept = document_reader.keeping(document)
     # A book and its part; what is too large, what cannot be read; and the one used last stays.
     for position in (0, 1, 0, 1, 2, 2, 3, 3, 0, 1):
         kept(position)
     assert read == [0, 1, 2, 2, 3]
-    monkeypatch.setattr(comparison, "MOST_KEPT", 2)
+    monkeypatch.setattr(document_reader, "MOST_KEPT", 2)
     read.clear()
-    kept = comparison._keeping(document)
+    kept = document_reader.keeping(document)
     for position in (0, 1, 3, 1, 3, 0):
         kept(position)
     assert read == [0, 1, 3, 0]

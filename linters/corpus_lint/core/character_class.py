@@ -30,3 +30,11 @@ def has_any(characters: frozenset[str], in_order: Sequence[str], written: str) -
         if at < len(in_order) and in_order[at] <= last:
             return True
     return False
+
+
+def every(written: str) -> str:
+    """The characters of a class, each as often as it is written."""
+    alone, ranges = parsed(written)
+    return "".join(
+        (*alone, *(chr(one) for first, last in ranges for one in range(ord(first), ord(last) + 1)))
+    )

@@ -20,6 +20,7 @@ from corpus_lint.core.values import dataclass, field
 from corpus_lint.duplicates import index_format
 from corpus_lint.duplicates.candidate_pairs import nominate
 from corpus_lint.duplicates.differences import Traits, differences
+from corpus_lint.duplicates.document_reader import keeping
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
 from corpus_lint.duplicates.kept_nominations import renominate
@@ -34,9 +35,6 @@ from corpus_lint.duplicates.shingles import SharedNumbers, number_in_both
 SHORTEST = 20
 # Of a pair whose documents differ that much in length, the longer one is a book, which is read once for all its parts.
 BOOK_LENGTHS = 4
-# Documents that were used last are kept: at most so many, of at most so many bytes in all, which is a book and a part of it. The first
-# ones of a large group are named by findings all over the corpus.
-MOST_KEPT, MOST_KEPT_BYTES = 512, 1 << 22
 # So many pairs are counted at once.
 PAIRS_AT_ONCE = 4096
 # The share of a title that the titles of a series have in common.
@@ -74,7 +72,7 @@ class Comparison:
     _traits: Array = field(init=False)
 
     def __post_init__(self) -> None:
-        self.document = _keeping(self.document)
+        self.document = keeping(self.document)
         self.own, self._verdicts = KeptCounts(self.index.own), KeptCounts(self.index.verdicts)
         self._lengths, self._digests, self._traits = (
             self.rows[name] for name in ("length", "digest", "traits")
@@ -241,29 +239,6 @@ class Comparison:
 def _differences(one: int, other: int) -> tuple[str, ...]:
     """Descriptions of how two copies differ whose traits have these numbers, which are below 64."""
     return tuple(differences(Traits.from_number(one), Traits.from_number(other)))
-
-
-def _keeping(read: Callable[[int], Document | None]) -> Callable[[int], Document | None]:
-    """The same, keeping the last few documents: a finding asks for both of its own, one after the other, for several things."""
-    kept: dict[int, Document | None] = {}
-    size = 0
-
-    def document(position: int) -> Document | None:
-        nonlocal size
-        if position in kept:
-            kept[position] = known = kept.pop(position)
-            return known
-        found = read(position)
-        length = len(found.raw) if found else 0
-        if length <= MOST_KEPT_BYTES:
-            size += length
-            while kept and (len(kept) >= MOST_KEPT or size > MOST_KEPT_BYTES):
-                old = kept.pop(next(iter(kept)))
-                size -= len(old.raw) if old else 0
-            kept[position] = found
-        return found
-
-    return document
 
 
 def counted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 from corpus_lint.core.digest import digest
@@ -16,6 +17,9 @@ from corpus_lint.formats.fields import Fields
 from corpus_lint.formats.find_files import Source
 
 MOST_OPEN = 32
+# Documents that were used last are kept: at most so many, of at most so many bytes in all, which is a book and a part of it. The first
+# ones of a large group are named by findings all over the corpus.
+MOST_KEPT, MOST_KEPT_BYTES = 512, 1 << 22
 
 
 def content_key(source: Source) -> bytes:
@@ -71,3 +75,26 @@ class Reader:
         """Close all files."""
         for stream in self._streams.values():
             stream.close()
+
+
+def keeping(read: Callable[[int], Document | None]) -> Callable[[int], Document | None]:
+    """The same, keeping the last few documents: a finding asks for both of its own, one after the other, for several things."""
+    kept: dict[int, Document | None] = {}
+    size = 0
+
+    def document(position: int) -> Document | None:
+        nonlocal size
+        if position in kept:
+            kept[position] = known = kept.pop(position)
+            return known
+        found = read(position)
+        length = len(found.raw) if found else 0
+        if length <= MOST_KEPT_BYTES:
+            size += length
+            while kept and (len(kept) >= MOST_KEPT or size > MOST_KEPT_BYTES):
+                old = kept.pop(next(iter(kept)))
+                size -= len(old.raw) if old else 0
+            kept[position] = found
+        return found
+
+    return document

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence, Set
 
 import numpy as np
 
 from corpus_lint.core.values import dataclass, field
+from corpus_lint.duplicates.frame_gaps import gaps, is_filled_in
 from corpus_lint.duplicates.index_format import Array, distinct
 from corpus_lint.duplicates.kept_texts import FoldedText
 from corpus_lint.duplicates.relations import Pair, Readable
@@ -17,14 +17,6 @@ from corpus_lint.duplicates.shingles import are_in, are_in_both, in_order, numbe
 # The part of what two documents share that must be a template. With less, what they have in common is mostly their own: formulas
 # of the language take up to a tenth of any two documents.
 MIN_SHARE = 0.5
-# Of what only one of two documents has, the part that must stand at the same places of the frame, which is what both have
-# and the rest of the template. Pages have all of it there; of copies that were
-# edited by chance, and are still alike, at most a seventh. What stands before and behind all of the template tells nothing if
-# it is short, in code units: copies have headlines of their own, too.
-MIN_SAME_PLACES = 1 / 3
-LONGEST_HEAD = 80
-# Shingles of a template in a row that are a part of it. Fewer are words that stand in many documents, a name, a term.
-LONG_RUN = re.compile(b"t{10,}")
 # How many witnesses are wanted, in times of min_documents.
 WANTED = 3
 # Two documents of a few thousand shingles are told by the first so many bits of these. They are kept of so many documents, in one
@@ -39,50 +31,6 @@ KEPT_CHOICES = 32
 # Of so many groups of witnesses it is kept what they have in common, if it is at most so many shingles: 16 MB in all. With each it is
 # kept what the last documents have of it.
 KEPT_COMMONS, LONGEST_COMMON, KEPT_OF_TEMPLATE = 32, 1 << 16, 16
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """A stretch of a document that is not of a frame: how many shingles, and the ones of the frame on either side.
-
-    Where there is none, its number is 0.
-    ``is_head`` says that it may be a headline, a byline or a note of the editor: short, and the first or last of its document.
-    """
-
-    behind: int
-    before: int
-    size: int
-    is_head: bool
-
-
-def _gaps(numbers: Array, places: Array, frame: Array) -> Sequence[_Gap]:
-    """The stretches of a folded text that are not of a frame, or have only a few words of it.
-
-    Its shingles are ``numbers`` in their order, whose ``places`` among the distinct ones are in the ``frame`` or not.
-    """
-    last = len(numbers)
-    marks = np.where(frame[places], np.uint8(ord("t")), np.uint8(ord("-"))).tobytes()
-    start = 0
-    found = []
-    for end, following in [*(run.span() for run in LONG_RUN.finditer(marks)), (last, last)]:
-        if size := marks.count(b"-", start, end):
-            is_head = end - start <= LONGEST_HEAD and (not start or end == last)
-            behind = int(numbers[start - 1]) if start else 0
-            found.append(_Gap(behind, int(numbers[end]) if end < last else 0, size, is_head))
-        start = following
-    return found
-
-
-def _at_places_of(gaps: Sequence[_Gap], others: Sequence[_Gap]) -> int:
-    """The size of those gaps which begin or end at a place of the frame where another document has one, too."""
-    behind, before = {gap.behind for gap in others}, {gap.before for gap in others}
-    return sum(gap.size for gap in gaps if not gap.is_head and (gap.behind in behind or gap.before in before))
-
-
-def _is_filled_in(one: Sequence[_Gap], other: Sequence[_Gap]) -> bool:
-    """Whether what only one of two documents has stands at the same places of a frame, and not where somebody edited it."""
-    same = _at_places_of(one, other) + _at_places_of(other, one)
-    return same >= MIN_SAME_PLACES * sum(gap.size for gap in (*one, *other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +103,7 @@ class Witnesses:
             return 0, 0, 0, False
         frames = shared | of_template, shared_there | of_template_there
         orders = (self._in_order(position, text) for position, text in zip(two, (one, other), strict=True))
-        if not _is_filled_in(*(_gaps(*order, frame) for order, frame in zip(orders, frames, strict=True))):
+        if not is_filled_in(*(gaps(*order, frame) for order, frame in zip(orders, frames, strict=True))):
             return 0, 0, 0, False
         return int(besides), len(of_template) - size, len(of_template_there) - size_there, True
 

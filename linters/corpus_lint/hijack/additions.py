@@ -16,7 +16,8 @@ from corpus_lint.core.invisible import INVISIBLE
 from corpus_lint.hijack.banner_words import FIRST_CHARACTERS, signs_of_keywords
 from corpus_lint.hijack.place_tails import DEFAULT_TAIL, ENDS, GAPS, LONGEST_NAME
 from corpus_lint.hijack.readings import CLOSING, OPENING
-from corpus_lint.screens.classes import HALF, SPACE, Array, Flags, key_of_sign, members
+from corpus_lint.screens.classes import SPACE, Array, Flags, members
+from corpus_lint.screens.signs import HALF, key_of_sign
 
 # The kinds of additions, as bits, and all of them.
 READINGS, BANNER, TAIL, FRONT_MATTER = (1 << number for number in range(4))

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 
 from corpus_lint.chinese import tables
-from corpus_lint.core.character_class import parsed
+from corpus_lint.core.character_class import every
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.needs import Need
 from corpus_lint.core.quick_classes import compiled
@@ -109,10 +109,7 @@ def _candidate() -> re.Pattern[str]:
     ASCII nor the punctuation and kana of East Asia nor one of the 5,400 Han characters that are frequent in simplified or
     traditional text. Most uncommon characters stand alone, and are passed over here.
     """
-    alone, ranges = parsed(ORDINARY)
-    inside = (chr(one) for first, last in ranges for one in range(ord(first), ord(last) + 1))
-    ordinary = FIRST.sub("", "".join((*alone, *inside)))
-    passed = ordinary + "".join(sorted(_common()))
+    passed = FIRST.sub("", every(ORDINARY)) + "".join(sorted(_common()))
     uncommon = f"[{_classes()[0]}]"
     near = [f"(?=[^\n]{{0,{TRACE_REACH - 1}}}{uncommon})"]
     near += [f"(?<={uncommon}{'.' * reach})" for reach in range(1, TRACE_REACH + 1)]

@@ -112,8 +112,6 @@ NAME = lazy(
 QUOTED = lazy("(?<![号索注到词網网])(?:“[^“”\n]*”|「[^「」\n]*」|`[^`\n]*`)")
 SENTENCE = lazy(rf"(?<![^。！？!?])[^。！？!?]{{4,{LONGEST}}}(?![^。！？!?])")
 NO_LETTER = lazy(r"[\W\d_]")
-
-
 # Characters of a text that is asked for the signs one by one, in less time than it takes to compile them all.
 SHORT = 20_000
 
@@ -173,8 +171,7 @@ def screen(batch: Batch, min_score: float) -> Flags:
         )
         for number, line in batch.lines_at(known):
             if not found[number]:
-                text = batch.documents[number].text
-                found[number] = next(_lines_of(text, line, min_score), None) is not None
+                found[number] = any(_lines_of(batch.documents[number].text, line, min_score))
     return found
 
 
@@ -235,8 +232,7 @@ def _may_be_anchored(sentence: str, signs: Iterable[re.Match[str]]) -> bool:
 
     Without any of them it has no score.
     """
-    may_have_address = "." in sentence
-    return any(may_have_address or _is_anchored_by(sentence, sign.start()) for sign in signs)
+    return any("." in sentence or _is_anchored_by(sentence, sign.start()) for sign in signs)
 
 
 def _is_anchored_by(folded: str, place: int) -> bool:

@@ -206,6 +206,8 @@ BARE = lazy(r"[\W_]+")
 # A sentence inside a line, and the end of one.
 INNER = "。！!？?；;"
 STOPS = "。；"
+# What each notice has one of.
+OF_NOTICES = "代表本", "侵权", "侵犯", "本文由", "本文为"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +247,6 @@ def _signs() -> frozenset[str]:
     return word_lists.signs("chrome_lines", "certain", "likely", "share", "count", "sign")
 
 
-@cache
-def _signs_of_notices() -> frozenset[str]:
-    """What each notice has one of."""
-    return word_lists.all_in_both_scripts(("代表本", "侵权", "侵犯", "本文由", "本文为"))
-
-
 def screen(batch: Batch, options: Options) -> Flags:
     rights = batch.sequences("rR", "iI", "gG", "hH", "tT", size=1)
     lines = stretches_with_signs(batch, batch.signs(_signs()), rights)
@@ -258,7 +254,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     shown = lines.stripped("", "*_")
     sentences = shown.count(STOPS) > shown.end_with(STOPS)
     sentences |= (shown.ends == lines.ends) & shown.end_with(INNER) & (shown.count("，") > 0)
-    notices = lines.count_of(batch.signs(_signs_of_notices())) > 0
+    notices = lines.count_of(batch.signs(word_lists.all_in_both_scripts(OF_NOTICES))) > 0
     lines = lines.where(notices | lines.have("[") | ~sentences)
     points: Counter[int] = Counter()
     for number, line in seen_in(lines, LONGEST):

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 
 import numpy as np
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Span
-from corpus_lint.screens.classes import (
-    BREAK,
-    END,
-    HALF,
-    RARE,
-    Array,
-    Flags,
-    SignTable,
-    hash_of_pairs,
-    keys_of,
-    table_of_signs,
-)
+from corpus_lint.screens.classes import BREAK, END, RARE, Array, Flags, keys_of
+from corpus_lint.screens.lines import OUTER, Lines, lines_of
+from corpus_lint.screens.signs import find_signs, table_of_signs
 from corpus_lint.screens.stretches import Stretches
 from corpus_lint.screens.texts import Texts
 
@@ -29,10 +20,6 @@ from corpus_lint.screens.texts import Texts
 AT_ONCE = 500
 # Code points of a text in a batch; it takes some twenty bytes for each.
 LONGEST_TEXT = 1 << 21
-# Of each text so many first and last lines are kept apart: hardly a rule asks for more, and texts have ten times as many.
-OUTER = 8
-# Where lines begin and end, their texts, and how many of their text are above and below each.
-Lines = tuple[Array, Array, Array, Array, Array]
 
 
 def batch_of(documents: Sequence[Document]) -> tuple[Batch | None, list[int]]:
@@ -175,31 +162,11 @@ class Batch(Texts):
         """Where such strings are: their second characters, in code units. Those of all screens are found together."""
         table, bit = table_of_signs(signs)
         if table.identity not in self._signs:
-            self._signs[table.identity] = self._find_signs(table)
+            # In the margin behind the last text is no string.
+            self._signs[table.identity] = find_signs(self.units, table)
         places, sets = self._signs[table.identity]
         found: Array = places[(sets & bit) != 0]
         return found
-
-    def _find_signs(self, table: SignTable) -> tuple[Array, Array]:
-        """Where the strings of a table are, and of each the sets that it is in."""
-        # In the margin behind the last text is no string.
-        hashes = hash_of_pairs(self.units[:-2], self.units[1:-1])
-        begins = np.flatnonzero(table.begins.take(hashes, mode="clip"))
-        hashes = hashes[begins]
-        units = [self.units[begins + distance] for distance in range(3)]
-        sets = np.zeros(len(begins), np.uint64)
-        for may_be, size in (
-            (table.are.take(hashes, mode="clip"), 2),
-            (table.go_on.take(hash_of_pairs(hashes, units[2]), mode="clip"), 3),
-        ):
-            chosen = np.flatnonzero(may_be)
-            keys = reduce(
-                lambda key, one: key << HALF | one, (one[chosen].astype(np.uint64) for one in units[:size])
-            )
-            at = np.searchsorted(table.keys, keys)
-            sets[chosen] |= np.where(table.keys[at] == keys, table.sets[at], np.uint64(0))
-        signed = np.flatnonzero(sets)
-        return begins[signed] + 1, sets[signed]
 
     def by_text(self, places: Array) -> Array:
         """How many of some places, in code units and in their order, are in each text."""
@@ -284,20 +251,8 @@ class Batch(Texts):
 
         Surrounding white space is removed.
         """
-        lines, above, below = self._outer_lines if max(first, last) <= OUTER else self.all_lines
+        lines, above, below = self._outer_lines.of(self) if max(first, last) <= OUTER else self.all_lines
         return lines.where((above < first) | (below < last))
-
-    @property
-    def _outer_lines(self) -> tuple[Stretches, Array, Array]:
-        """As many of the first and the last lines as rules ask for as they come, with how many are above and below."""
-        return self._as_lines(self._outer)
-
-    @cached_property
-    def _outer(self) -> Lines:
-        _, _, _, above, below = self._lines
-        near = np.flatnonzero((above < OUTER) | (below < OUTER))
-        starts, ends, owners, above, below = (one[near] for one in self._lines)
-        return starts, ends, owners, above, below
 
     def lines_at(self, places: Stretches) -> Iterator[tuple[int, Span]]:
         """Yield each line that one of some stretches, which are in their order, begins in: the number of its text, and its place there."""
@@ -313,11 +268,7 @@ class Batch(Texts):
     @property
     def all_lines(self) -> tuple[Stretches, Array, Array]:
         """All these lines, and of each how many of its text are above and below it."""
-        return self._as_lines(self._lines)
-
-    def _as_lines(self, lines: Lines) -> tuple[Stretches, Array, Array]:
-        starts, ends, owners, above, below = lines
-        return Stretches(self, starts, ends, owners), above, below
+        return self._lines.of(self)
 
     @cached_property
     def breaks(self) -> Array:
@@ -326,20 +277,12 @@ class Batch(Texts):
 
     @cached_property
     def _lines(self) -> Lines:
-        """The same as arrays: with what knows the batch, it would be known by itself and outlive its use."""
         bodies = self.starts.copy()
         for number, document in enumerate(self.documents):
             if document.text.startswith("---"):
                 bodies[number] += len(document.text[: document.body.start].encode("utf-16-le")) // 2
-        breaks = self.breaks
-        long = np.flatnonzero(np.diff(breaks) > 1)
-        lines = Stretches(self, breaks[long] + 1, breaks[long + 1]).stripped()
-        lines = lines.where(lines.sizes > 0)
-        limits = np.searchsorted(lines.starts, (bodies, self.ends))
-        sizes = limits[1] - limits[0]
-        # How many lines of each text there are, and before each of them how many of it.
-        above = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        chosen = above + np.repeat(limits[0], sizes)
-        below = np.repeat(sizes, sizes) - above - 1
-        owners = np.repeat(np.arange(len(sizes)), sizes)
-        return lines.starts[chosen], lines.ends[chosen], owners, above, below
+        return lines_of(self, bodies, self.breaks)
+
+    @cached_property
+    def _outer_lines(self) -> Lines:
+        return self._lines.outer()
