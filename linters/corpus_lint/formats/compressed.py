@@ -14,7 +14,7 @@ from corpus_lint.formats.text import BUFFER_BYTES, RECORD_RANGE, StrPath
 
 # Bytes that a decompressor of xz may take. The highest level takes 65 MiB; a header may ask for gigabytes.
 XZ_MEMORY = 1 << 29
-# Read at once where single records are read from anywhere: most are not longer, and a buffer that is filled anew for each record takes
+# Read at once where single records are read from anywhere: most are not longer, and a buffer that is filled again for each record takes
 # the longer the larger it is.
 RECORD_BYTES = 1 << 13
 # For repaired files: nearly as small as at the highest level, and ten times as fast.
