@@ -21,14 +21,10 @@ def digest(*parts: str | bytes | memoryview, size: int = SIZE, key: bytes = b"")
     A string is hashed as its bytes in UTF-8; lone surrogates, from names and texts that are not UTF-8, are kept. Separate parts
     of variable length by a NUL, which no name contains, or by their lengths. A hash with a ``key`` cannot be made without it.
     """
-    found = None
+    found = _blake2b()(digest_size=size, key=key)
     for part in parts:
-        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        if found is None:
-            found = _blake2b()(raw, digest_size=size, key=key)
-        else:
-            found.update(raw)
-    return (found or _blake2b()(digest_size=size, key=key)).digest()
+        found.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
+    return found.digest()
 
 
 @cache

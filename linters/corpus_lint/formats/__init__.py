@@ -85,11 +85,8 @@ SUFFIXES = tuple(FORMATS)
 
 def suffix(name: str) -> str:
     """The ending of a name that tells a format; empty where there is none."""
-    # Nearly all names: none of the endings with two dots ends with one of those with one.
-    last = name[name.rfind(".") :]
-    if last in FORMATS:
-        return last
     low = name.lower()
+    # Nearly all names: none of the endings with two dots ends with one of those with one.
     last = low[low.rfind(".") :]
     if last in FORMATS:
         return last

@@ -99,8 +99,7 @@ def sources(
                 seen.add(real)
                 # Git may write one content in several ways: with other ends of lines, in another encoding.
                 key = f"{key} {status.st_size}" if key else _key(status, since)
-                # Nearly all are below a directory that was named, which is told without making a string.
-                leads_out = not (named or real.startswith(roots) or f"{real}{os.sep}".startswith(roots))
+                leads_out = not named and not f"{real}{os.sep}".startswith(roots)
                 yield Source(file, _shown(file), named, key, leads_out, is_link)
 
 
