@@ -59,10 +59,15 @@ def _postings(selection: Selection) -> Iterator[Array]:
 
 def having(postings: Array, hashes: Array) -> Array:
     """The postings, sorted, that have one of some sorted hashes."""
-    starts = np.searchsorted(postings, hashes.astype(np.uint64) << HALF)
-    ends = np.searchsorted(postings, (hashes.astype(np.uint64) << HALF) | LOWER, "right")
+    starts, ends = between(postings, hashes)
     some = ends > starts
     parts = [
         postings[start:end] for start, end in zip(starts[some].tolist(), ends[some].tolist(), strict=True)
     ]
     return np.concatenate(parts) if parts else postings[:0]
+
+
+def between(postings: Array, hashes: Array) -> tuple[Array, Array]:
+    """Where in some postings, sorted, those of each of some hashes begin and end."""
+    keys = hashes.astype(np.uint64) << HALF
+    return np.searchsorted(postings, keys), np.searchsorted(postings, keys | LOWER, "right")

@@ -10,10 +10,11 @@ from itertools import chain, islice, pairwise
 import numpy as np
 
 from corpus_lint.core.values import dataclass, field
-from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct, lowest
+from corpus_lint.duplicates.index_format import LOWER, Array, distinct, lowest
 from corpus_lint.duplicates.index_store import release
 from corpus_lint.duplicates.likeness import MOST_TEMPLATE_DOCUMENTS
 from corpus_lint.duplicates.relations import Measured, Pair, Sampled
+from corpus_lint.duplicates.selected_postings import between
 from corpus_lint.duplicates.shingles import are_in
 
 # Of the hashes in the samples of two documents, the part that many must have: somewhat less than of all that they share,
@@ -100,13 +101,10 @@ class Holders:
 
     def note(self, hashes: Array) -> Mapping[int, Sequence[int]]:
         """For each of some hashes the documents that have it, if enough may, only the first of those with one text."""
-        keys = hashes.astype(np.uint64) << HALF
-        enough = np.flatnonzero(
-            sum(ends - starts for starts, ends in self._between(keys)) >= self.min_documents
-        )
-        hashes = hashes[enough]
+        sizes = sum(ends - starts for starts, ends in self._between(hashes))
+        hashes = hashes[np.flatnonzero(sizes >= self.min_documents)]
         # Few have enough, and only of these it is kept where they are.
-        starts, ends = np.array([*self._between(keys[enough])]).transpose(1, 0, 2)
+        starts, ends = np.array([*self._between(hashes)]).transpose(1, 0, 2)
         sizes = ends - starts
         block = np.cumsum(sizes.sum(axis=0)) // AT_ONCE
         found: dict[int, tuple[int, ...]] = {}
@@ -124,15 +122,13 @@ class Holders:
             self._release()
         return found
 
-    def _between(self, keys: Array) -> Iterator[tuple[Array, Array]]:
+    def _between(self, hashes: Array) -> Iterator[tuple[Array, Array]]:
         """Yield where the postings of some hashes begin and end in each segment."""
+        # Samples were looked at before.
+        self._release()
         for segment in self.comparison.index.segments:
-            # Samples were looked at before.
-            self._release()
-            yield (
-                np.searchsorted(segment.postings, keys),
-                np.searchsorted(segment.postings, keys | LOWER, "right"),
-            )
+            yield between(segment.postings, hashes)
+            release(segment)
 
     def _release(self) -> None:
         for segment in self.comparison.index.segments:

@@ -109,12 +109,10 @@ class Witnesses:
 
     def _common_of(self, pair: Pair, candidates: tuple[int, ...], are_strangers: bool) -> _Common | None:
         """What the candidates have in common that are articles of their own; None where these are too few."""
-        if are_strangers:
-            chosen = self._choice_of(candidates).chosen
-            # Where the first one cannot be read it is the only one; without it others are chosen.
-            if len(chosen) >= self.min_documents:
-                return self._common(chosen)
-        chosen = self._chosen(pair, candidates)
+        chosen = self._choice_of(candidates).chosen if are_strangers else ()
+        # Where the first one cannot be read it is the only one; without it others are chosen.
+        if len(chosen) < self.min_documents:
+            chosen = self._chosen(pair, candidates)
         return self._common(chosen) if len(chosen) >= self.min_documents else None
 
     def _common(self, chosen: tuple[int, ...]) -> _Common:

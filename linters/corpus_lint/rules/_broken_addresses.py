@@ -95,7 +95,6 @@ _OF_MARKED = (
     (ODD_MARKS, UNIFIED_HAN, ODD_MARKS),
     (MARKS, UNIFIED_HAN, MARKS, UNIFIED_HAN, MARKS),
 )
-SEQUENCES = (*_OF_SPACED, *_OF_DOTTED, *_OF_DISGUISED, *_OF_MARKED)
 # Of characters that were set apart by other signs, so many belong to phrases of sites, and to one of these kinds.
 MARKED_SHARE = 0.5
 OF_MARKED = frozenset((*_site_lines.ANCHORS, "speed", "fastest", "novel", "chapter"))
@@ -188,3 +187,4 @@ _BY_KIND: tuple[tuple[Callable[[str], Iterator[Span]], tuple[tuple[str, ...], ..
     (_disguised, _OF_DISGUISED),
     (_marked, _OF_MARKED),
 )
+SEQUENCES = tuple(classes for _, sequences in _BY_KIND for classes in sequences)

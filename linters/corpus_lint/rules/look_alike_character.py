@@ -112,12 +112,12 @@ def screen(batch: Batch, options: Options) -> Flags:
     wrong = [
         "".join((one, *(other for other, right in SIMPLIFIED.items() if right == one))) for one in SWAPPED
     ]
-    rights = list(map(_forms, SWAPPED.values()))
+    rights = list(SWAPPED.values())
     found: dict[int, list[tuple[str, float, str]]] = {}
     for number, group, others, around in doubtful(
-        batch, wrong, rights, options.max_right, options.min_places
+        batch, wrong, list(map(_forms, rights)), options.max_right, options.min_places
     ):
-        right = list(SWAPPED.values())[group]
+        right = rights[group]
         better = [
             (one[0], gain, right)
             for one in around

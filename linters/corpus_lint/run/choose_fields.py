@@ -70,21 +70,19 @@ def _decision(files: Sequence[Source], settings: Settings) -> Decision:
 def _readable(files: Sequence[Source], unread: Unread) -> tuple[list[Source], list[Source]]:
     """The files without those that nobody named and whose package is missing, which are counted; and those of records among them."""
     # Of each ending once: a corpus may have millions of files.
-    missing: dict[str, str] = {}
-    has_records: dict[str, bool] = {}
+    known: dict[str, tuple[str, bool]] = {}
     readable, of_records = [], []
     for source in files:
         ending = suffix(os.fspath(source.file))
-        if ending not in missing:
-            missing[ending] = missing_extra(ending)
-        if missing[ending] and not source.named:
+        if ending not in known:
+            known[ending] = missing_extra(ending), format_of(ending).sample is not None
+        missing, has_records = known[ending]
+        if missing and not source.named:
             unread.missing[ending] += 1
-            unread.extras.add(missing[ending])
+            unread.extras.add(missing)
             continue
         readable.append(source)
-        if ending not in has_records:
-            has_records[ending] = format_of(ending).sample is not None
-        if has_records[ending]:
+        if has_records:
             of_records.append(source)
     return readable, of_records
 

@@ -81,7 +81,10 @@ class Ledger:
         for number, (piece, examined) in enumerate(zip(task, answer.pieces, strict=True)):
             self._count(piece, examined)
             # Nearly all files are one piece.
-            self.file = self._joined(self.file, examined) if self.file else examined
+            if self.file is None:
+                self.file = examined
+            else:
+                self._join(self.file, examined)
             if observation and answer.observed:
                 observation.add(answer.observed.tallies[number])
             if piece.last:
@@ -139,8 +142,8 @@ class Ledger:
             if piece.end:
                 progress.at(piece.source, piece.end)
 
-    def _joined(self, file: Examined, examined: Examined) -> Examined:
-        """The results of the pieces of a file, with those of the next one."""
+    def _join(self, file: Examined, examined: Examined) -> None:
+        """Add the results of the next piece of a file to those of the ones before."""
         file.groups += examined.groups
         file.documents += examined.documents
         file.textless += examined.textless
@@ -158,7 +161,6 @@ class Ledger:
         file.reported += examined.reported
         file.lacking += examined.lacking
         file.fields |= examined.fields
-        return file
 
     def _end(self, piece: Piece, file: Examined) -> None:
         """Check, compare, repair and cache a file after its last piece."""

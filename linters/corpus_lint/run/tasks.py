@@ -32,8 +32,8 @@ class Piece:
 
     ``record`` is the number of the first record, ``last`` means that the file ends with this piece. ``ignored`` are the codes
     of rules to ignore, ``compared`` says whether its documents are compared with others. ``status`` is the status of the
-    file before it was read, of which a process that only reads it knows no more than ``file_size``. ``block`` has the records of a file that cannot be read from the middle, and ``failure`` is why it
-    could not be read beyond them.
+    file before it was read, of which a process that only reads it knows no more than ``file_size``. ``block`` has the records
+    of a file that cannot be read from the middle, and ``failure`` is why it could not be read beyond them.
     """
 
     source: Source
