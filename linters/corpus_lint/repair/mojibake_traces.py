@@ -15,7 +15,8 @@ from corpus_lint.core.quick_classes import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
-    from corpus_lint.screens import Batch, Flags
+    from corpus_lint.core.model import Span
+    from corpus_lint.screens import Batch
 
 # Three uncommon characters are suspicious when no more than this lies from one to the next.
 TRACE_REACH = 3
@@ -223,20 +224,26 @@ def _next_sign(text: str, position: int) -> int:
     return -1
 
 
-def suspicious(batch: Batch) -> Flags:
-    """The texts in which ``suspicious_lines`` finds something, and hardly any others."""
+def suspicious_lines_of(batch: Batch) -> Iterator[tuple[int, Span]]:
+    """Yield the lines that ``suspicious_lines`` finds in the texts of a batch, and hardly any others, each with the number of its text."""
+    import numpy as np
+
     uncommon, first, second = _classes()
-    flags: Flags = (
-        batch.has(_class(TELLING))
-        | batch.has_close(uncommon, 3, TRACE_REACH)
-        | batch.has_sequence(first, second)
-        | batch.has_sequence(_class(BESIDE_HAN), tables.HAN_RANGES)
-    )
+    places = [
+        batch.starts_of(_class(TELLING)),
+        batch.close(uncommon, 3, TRACE_REACH),
+        batch.sequences(first, second, size=1).starts,
+        batch.sequences(_class(BESIDE_HAN), tables.HAN_RANGES, size=1).starts,
+    ]
     # Few texts have what a pair begins with, and no class of a batch can say what belongs together.
-    for number in (batch.has(utf8_first()) & ~flags).nonzero()[0].tolist():
-        text = batch.documents[number].text
-        flags[number] = _has_pair(text)
-    return flags
+    firsts = batch.at(batch.places(utf8_first(), rare=True))
+    texts = [document.text for document in batch.documents]
+    pairs = [
+        UTF8_PAIR.match(texts[number], at) is not None
+        for number, at in zip(firsts.owners.tolist(), firsts.offsets.tolist(), strict=True)
+    ]
+    places.append(firsts.where(pairs).starts)
+    yield from batch.lines_at(batch.at(np.unique(np.concatenate(places))))
 
 
 @cache

@@ -106,7 +106,7 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has(RADICALS + PRIVATE)
+    return batch.owning(batch.starts_of(RADICALS + PRIVATE))
 
 
 @rule(

@@ -99,8 +99,8 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
     from corpus_lint.screens import Batch, Flags
 
 # Text, with the punctuation that Chinese and Japanese have.
-TEXT = rf"[{tables.HAN_RANGES}\u3040-\u30ff\u3000-\u301f\uff01-\uff5e“”‘’…—·]"
-BESIDE_TEXT = lazy(TEXT)
+TEXT = f"{tables.HAN_RANGES}\u3040-\u30ff\u3000-\u301f\uff01-\uff5e“”‘’…—·"
+BESIDE_TEXT = lazy(f"[{TEXT}]")
 # Those that may lack their semicolon are read without it by HTML, too.
 ENTITY = lazy(
     r"""
@@ -130,6 +130,10 @@ BARE_END = lazy(
     re.VERBOSE,
 )
 BARE = lazy(rf"(?:#[0-9]{{2,5}}|#[xX][0-9A-Fa-f]{{2,5}}|(?<![A-Za-z0-9&_.])(?:{BARE_NAMES}));$")
+# So many characters the longest takes before its semicolon, with the text in front of it: `，#x00a0`.
+LONGEST_BARE = 8
+# One with its ampersand and without its semicolon, before text.
+OPEN = lazy(f"& ?(?:amp;)*(?:nbsp|quot|lt|gt|amp|middot)[{TEXT}]")
 # Numbers without their ampersand that are punctuation or Han and not, say, a colour: quotation marks and brackets,
 # dots and signs of Latin-1, general punctuation, CJK punctuation, Han, full width.
 BARE_CHARACTER = lazy("[\"&'<>\xa0-\xbf×÷\u2002-\u203e\u3000-\u301f\u4e00-\u9fff\uff01-\uff5e]")
@@ -166,7 +170,17 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    return batch.has_sequence("&", "A-Za-z# ") | batch.has_sequence("a-z0-9", ";", rarest=1)
+    # Of those in a row, the first or the last is beside text.
+    found = batch.has_sequence(TEXT, "&", "A-Za-z# ", rarest=1)
+    found |= batch.has_sequence("A-Za-z0-9", ";", TEXT, rarest=1)
+    opened = batch.sequences("&", "nqlgam ", size=1)
+    places = zip(opened.owners.tolist(), opened.offsets.tolist(), strict=True)
+    found |= opened.where(
+        [OPEN.match(batch.documents[number].text, at) is not None for number, at in places]
+    ).texts
+    bare = batch.sequences(";", size=1).before(LONGEST_BARE + 1)
+    bare = bare.where(bare.have(TEXT))
+    return found | bare.where([BARE_END.search(one) is not None for one in bare.decoded()]).texts
 
 
 @rule("ENC109", "entity-residue", severity=Severity.WARNING, options=Options, screen=screen, needs=("&;",))

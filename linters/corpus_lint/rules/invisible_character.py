@@ -107,7 +107,7 @@ NAMES = {"\ufeff": "byte order mark", "\x1b": "escape", "\x00": "null", "\x08": 
 
 
 def screen(batch: Batch, options: NoOptions) -> Flags:
-    return batch.has(INVISIBLE)
+    return batch.owning(batch.starts_of(INVISIBLE))
 
 
 @rule("ENC107", "invisible-character", severity=Severity.WARNING, screen=screen, needs=(INVISIBLE,))

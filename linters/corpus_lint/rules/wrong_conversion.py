@@ -170,16 +170,23 @@ def screen(batch: Batch, options: Options) -> Flags:
 
 
 def _with_enough(batch: Batch, places: Array, options: Options) -> list[int]:
-    """The texts in which what is likely at some places, whatever the script of their lines, may be enough."""
+    """The texts without readings in which what is likely at some places may be enough."""
     from corpus_lint.screens import Stretches
 
     reach = character_forms.LONGEST_CONTEXT
     before, behind = Stretches(batch, places - reach, places), Stretches(batch, places, places + reach + 1)
+    rows = zip(
+        behind.owners.tolist(), behind.offsets.tolist(), before.decoded(), behind.decoded(), strict=True
+    )
     bits: dict[int, float] = {}
-    for number, left, right in zip(behind.owners.tolist(), before.decoded(), behind.decoded(), strict=True):
-        if bits.get(number, 0.0) >= options.together_bits:
+    for number, place, left, right in rows:
+        if bits.get(number, 0.0) >= options.together_bits or not (
+            forms := _likely(left + right, len(left), options.likely_bits)
+        ):
             continue
-        for one in _likely(left + right, len(left), options.likely_bits).values():
+        text = batch.documents[number].text
+        start, end = _line_at(text, place)
+        if one := forms.get(_script(text[start:end])):
             sure = one.bits >= options.sure_bits
             bits[number] = bits.get(number, 0.0) + (options.together_bits if sure else one.bits)
     return [number for number, total in bits.items() if total >= options.together_bits]
@@ -238,15 +245,15 @@ def _enough(found: list[WrongForm], options: Options) -> bool:
 def _are_corrected(text: str, found: list[WrongForm]) -> bool:
     """Whether the right word stands in the line of each wrong one: a converter writes a word one way only, who corrects it both."""
     for one in found:
-        start, end = text.rfind("\n", 0, one.place) + 1, text.find("\n", one.place)
-        if one.shown_right not in text[start : end if end >= 0 else len(text)]:
+        start, end = _line_at(text, one.place)
+        if one.shown_right not in text[start:end]:
             return False
     return True
 
 
 def _found(text: str, options: Options) -> Iterator[WrongForm]:
     """The places that the neighbours say another form of."""
-    end, simplified, amounts = -1, False, False
+    end, script, amounts = -1, "", False
     for match in WRONG.pattern.finditer(text):
         place = match.start()
         # What the neighbours say is asked first: it costs least, and says no of nearly all places.
@@ -255,15 +262,14 @@ def _found(text: str, options: Options) -> Iterator[WrongForm]:
         ):
             continue
         if place > end:
-            start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-            end = len(text) if end < 0 else end
+            start, end = _line_at(text, place)
             line = text[start:end]
-            simplified = _is_simplified(line)
+            script = _script(line)
             amounts = "壹" in line and AMOUNT.search(line) is not None
         if amounts and text[place] == "壹":
             continue
-        one = forms.get(character_forms.SIMPLIFIED if simplified else character_forms.TRADITIONAL)
-        if one is None or (simplified and _in_traditional_clause(text, place)):
+        one = forms.get(script)
+        if one is None or (script == character_forms.SIMPLIFIED and _in_traditional_clause(text, place)):
             continue
         if not _across_lines(text, place, one.script, options.likely_bits):
             continue
@@ -296,8 +302,18 @@ def _across_lines(text: str, place: int, script: str, likely_bits: float) -> boo
     return one is not None and one.bits >= likely_bits
 
 
-def _is_simplified(line: str) -> bool:
-    return len(not_traditional().findall(line)) > len(distinctive(TRADITIONAL).findall(line))
+def _line_at(text: str, place: int) -> tuple[int, int]:
+    """Where the line of a place begins and ends."""
+    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    return start, end if end >= 0 else len(text)
+
+
+# A line with several likely words is asked for each, by the screen and by the check.
+@lru_cache(maxsize=64)
+def _script(line: str) -> str:
+    """The script that a line is in."""
+    simplified = len(not_traditional().findall(line)) > len(distinctive(TRADITIONAL).findall(line))
+    return character_forms.SIMPLIFIED if simplified else character_forms.TRADITIONAL
 
 
 def _in_traditional_clause(text: str, place: int) -> bool:

@@ -93,7 +93,7 @@ class Batch(Texts):
         codes = np.array(list(map(ord, characters)), np.uint16)
         order = np.argsort(codes)
         kinds: Array = order[np.searchsorted(codes[order], self.units[places])]
-        return Stretches(self, places, places + 1), kinds
+        return self.at(places), kinds
 
     def has_text(self, literal: str, pattern: re.Pattern[str] | None = None) -> Flags:
         """The texts with a literal that few texts have, and with a match of a pattern that has it."""
@@ -174,15 +174,22 @@ class Batch(Texts):
         counts: Array = limits[1] - limits[0]
         return counts
 
-    def has_close(self, characters: str, number: int, reach: int) -> Flags:
-        """The texts with so many of these characters, each no farther than ``reach`` behind the one before it."""
-        places = self.places(characters, rare=True)
-        near = np.diff(places) <= reach
-        length = max(0, len(places) - number + 1)
+    def close(self, characters: str, number: int, reach: int) -> Array:
+        """Where the first of so many of these characters is, each no farther than ``reach`` behind the one before it."""
+        starts = self.starts_of(characters)
+        near = starts[1:] - (starts + (self.units[starts] & 0xFC00 == 0xD800))[:-1] <= reach
+        length = max(0, len(starts) - number + 1)
         close = np.ones(length, np.bool_)
         for distance in range(number - 1):
             close &= near[distance : distance + length]
-        return self.owning(places[:length][close])
+        found: Array = starts[:length][close]
+        return found
+
+    def starts_of(self, characters: str) -> Array:
+        """Where these characters, rare ones, start: the second half of one is that of many others."""
+        places = self.places(characters, rare=True)
+        found: Array = places[self.units[places] & 0xFC00 != 0xDC00]
+        return found
 
     def places(self, characters: str, rare: bool = False) -> Array:
         """Where these characters are, in code units. All rare ones are found together."""
@@ -240,6 +247,10 @@ class Batch(Texts):
                 here &= (units[start : start + len(here)] & bit) != 0
             found[number] = here.any()
         return found
+
+    def at(self, places: Array) -> Stretches:
+        """The single code units at some places."""
+        return Stretches(self, places, places + 1)
 
     def owning(self, places: Array) -> Flags:
         """The texts that some places, in code units, are in."""
