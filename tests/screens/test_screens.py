@@ -266,6 +266,10 @@ CLEARED = {
         "https://a.b/?c=1&d=2，中文\n",
     ],
     "SCR101": ["他把书放在桌面上，寫著名字。\n那是一家面馆。\n"],
+    "SCR102": [
+        "这本书的书名写作「漢書」，里面说的都是后来的事，我们读过几页，还没有读完。\n",
+        "这里的字有简有繁，我們、他們、這個、那個、說話、書寫，都是这样。\n",
+    ],
     "TRN102": [
         "正文说完了。\n\nvia: https://example.com/posts/2024\n",
         "见下。\n\nRead more in the manual of the tool",
@@ -276,7 +280,9 @@ CLEARED = {
         "真的吗?! 他不信。（见第三章）\n",
         "是这样吗?它叫 Café，在街角。\n",
         "好?" + "的" * 250 + "?\n",
+        "你来吗?\n他说，我们去卡拉O唱歌。\n",
     ],
+    "ENC106": ["你是谁?我问他为什么?他不说话。\n", "int x = a ? b : c;\nif (y ? 1 : 0) return;\n"],
     "DUP104": [
         "标题标题标题甲乙\n\n标题标题标题丙丁\n\n正文。\n",
         "短标题\n\n短标题\n\n" + "这里是正文，没有重复。" * 3,
@@ -508,11 +514,36 @@ def test_many_stretches_behind_places() -> None:
 def test_common_characters_behind_each_other(texts: list[str], data: st.DataObject) -> None:
     one = screens.Batch([document(text) for text in texts])
     asked = data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
-    found = one.has_common_sequence("中", "a-b", "中", texts=np.array(asked))
+    found = one.owning(one.common_sequences("中", "a-b", "中", texts=np.array(asked)))
     pattern = re.compile("中[ab]中")
     assert found.tolist() == [
         wanted and pattern.search(text) is not None for text, wanted in zip(texts, asked, strict=True)
     ]
+
+
+def test_lines_with_some_characters() -> None:
+    texts = ["a中b\n中中\n中a中", "中\n中", "😀中a中\n", ""]
+    one = screens.Batch([document(text) for text in texts])
+    found = one.lines_with("中", 2, np.array([True, True, True, True]))
+    assert [(number, texts[number][line.start : line.end]) for number, line in found] == [
+        (0, "中中"),
+        (0, "中a中"),
+        (2, "😀中a中"),
+    ]
+    assert list(one.lines_with("中", 2, one.none())) == []
+
+
+def test_what_holds_at_a_place_is_asked_of_its_text() -> None:
+    one = screens.Batch([document(text) for text in ("😀?a", "?b", "b")])
+    places = one.at(one.places("?", rare=True))
+    asked: list[tuple[str, int]] = []
+
+    def holds(text: str, at: int) -> bool:
+        asked.append((text, at))
+        return text[at + 1] == "a"
+
+    assert one.with_any(places, holds).tolist() == [True, False, False]
+    assert asked == [("😀?a", 1), ("?b", 0)]
 
 
 def test_lines_of_which_half_are_han() -> None:

@@ -140,14 +140,29 @@ def _before_second(text: str, match: re.Match[str]) -> Slip | None:
 def _unmarked_runs(text: str) -> Iterator[re.Match[str]]:
     """Yield what UNMARKED matches before such a letter, of which a run has no other."""
     for letter in UNMARKED_LETTER.finditer(text):
-        start, end = letter.span()
-        if match := UNMARKED.search(text, max(0, start - LONGEST_UNMARKED - 1), end):
+        if match := _unmarked_run(text, letter.start()):
             yield match
+
+
+def _unmarked_run(text: str, letter: int) -> re.Match[str] | None:
+    return UNMARKED.search(text, max(0, letter - LONGEST_UNMARKED - 1), letter + 1)
 
 
 def _unmarked(text: str, match: re.Match[str]) -> Slip | None:
     """The slip behind a mark that shows nothing of what was lost."""
-    start, (body, run_end) = match.start(), match.span("run")
-    if text[start - 1 : start] == "?" or bigram_model.bits(match["run"], "，") < ODD_BITS * (run_end - body):
+    if not _is_odd(text, match):
         return None
+    start, run_end = match.start(), match.end("run")
     return scars.best(text, Scar(start, start, run_end, slip_shapes.heads(0, text[start])))
+
+
+def _is_odd(text: str, match: re.Match[str]) -> bool:
+    """Whether such a run may be misread, and no question mark shows it."""
+    start, run = match.start(), match["run"]
+    return text[start - 1 : start] != "?" and bigram_model.bits(run, "，") >= ODD_BITS * len(run)
+
+
+def is_behind_odd_run(text: str, letter: int) -> bool:
+    """Whether what stands before a letter may be misread where no question mark was left: without it there is no slip."""
+    match = _unmarked_run(text, letter)
+    return match is not None and _is_odd(text, match)

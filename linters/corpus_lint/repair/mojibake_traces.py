@@ -237,11 +237,7 @@ def suspicious_lines_of(batch: Batch) -> Iterator[tuple[int, Span]]:
     ]
     # Few texts have what a pair begins with, and no class of a batch can say what belongs together.
     firsts = batch.at(batch.places(utf8_first(), rare=True))
-    texts = [document.text for document in batch.documents]
-    pairs = [
-        UTF8_PAIR.match(texts[number], at) is not None
-        for number, at in zip(firsts.owners.tolist(), firsts.offsets.tolist(), strict=True)
-    ]
+    pairs = [UTF8_PAIR.match(text, at) is not None for text, at in batch.in_texts(firsts)]
     places.append(firsts.where(pairs).starts)
     yield from batch.lines_at(batch.at(np.unique(np.concatenate(places))))
 

@@ -20,11 +20,13 @@ ODD = lazy(
 
 def is_plausible(text: str) -> bool:
     """Whether a text has Han characters, not the same ones all along, and no character that wrong decodings give."""
+    if ODD.search(text):
+        return False
     han = HAN_CHARACTER.findall(text)
     # near限home is two words with a wide space of GBK between them.
     if 2 * len(INSIDE_WORDS.findall(text)) > len(han):
         return False
-    return len(set(han)) >= max(2, DISTINCT_SHARE * len(han)) and ODD.search(text) is None
+    return len(set(han)) >= max(2, DISTINCT_SHARE * len(han))
 
 
 def weight(text: str) -> int:

@@ -115,7 +115,17 @@ def screen(batch: Batch, options: Options) -> Flags:
     found = letters | _with_runs(batch)
     found |= batch.has_sequence("?", "?", "?") | (toned & batch.has_sequence("?", SYLLABLE))
     marks |= letters
-    return marks & (found | batch.has_common_sequence(*UNMARKED, texts=marks & ~found))
+    return marks & (found | _with_odd_runs(batch, marks & ~found))
+
+
+def _with_odd_runs(batch: Batch, texts: Flags) -> Flags:
+    """Those of some texts that have a letter behind what may be misread."""
+    letters = batch.at(batch.common_sequences(*UNMARKED, texts=texts) + 1)
+    if not len(letters.starts):
+        return batch.none()
+    from corpus_lint.repair import byte_slips
+
+    return batch.with_any(letters, byte_slips.is_behind_odd_run)
 
 
 def _with_runs(batch: Batch) -> Flags:

@@ -132,6 +132,8 @@ BARE_END = lazy(
 BARE = lazy(rf"(?:#[0-9]{{2,5}}|#[xX][0-9A-Fa-f]{{2,5}}|(?<![A-Za-z0-9&_.])(?:{BARE_NAMES}));$")
 # So many characters the longest takes before its semicolon, with the text in front of it: `，#x00a0`.
 LONGEST_BARE = 8
+# What stands before its semicolon.
+BARE_LAST = "0-9A-Fa-fhlopt"
 # One with its ampersand and without its semicolon, before text.
 OPEN = lazy(f"& ?(?:amp;)*(?:nbsp|quot|lt|gt|amp|middot)[{TEXT}]")
 # Numbers without their ampersand that are punctuation or Han and not, say, a colour: quotation marks and brackets,
@@ -174,11 +176,9 @@ def screen(batch: Batch, options: Options) -> Flags:
     found = batch.has_sequence(TEXT, "&", "A-Za-z# ", rarest=1)
     found |= batch.has_sequence("A-Za-z0-9", ";", TEXT, rarest=1)
     opened = batch.sequences("&", "nqlgam ", size=1)
-    places = zip(opened.owners.tolist(), opened.offsets.tolist(), strict=True)
-    found |= opened.where(
-        [OPEN.match(batch.documents[number].text, at) is not None for number, at in places]
-    ).texts
-    bare = batch.sequences(";", size=1).before(LONGEST_BARE + 1)
+    found |= batch.with_any(opened, lambda text, at: OPEN.match(text, at) is not None)
+    bare = batch.sequences(";", size=1)
+    bare = bare.where(batch.is_at(BARE_LAST, bare.starts - 1)).before(LONGEST_BARE + 1)
     bare = bare.where(bare.have(TEXT))
     return found | bare.where([BARE_END.search(one) is not None for one in bare.decoded()]).texts
 

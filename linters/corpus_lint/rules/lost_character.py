@@ -129,6 +129,7 @@ TRAIL = lazy(rf"\?(?<={HAN_CLASS}\?)[A-Za-z@\[\]^_`{{|}}~](?={HAN_CLASS}|[，。
 INSIDE = lazy(rf"\?(?<={HAN_CLASS}\?)\??(?={HAN_CLASS})")
 ONLY = lazy(r"\n[ \t\u3000\xa0]*+(?P<marks>\?[? \t\u3000\xa0]*+)(?=\r?\n|\r?\Z)")
 ABOUT = lazy(lambda: in_any_case("topics", "questions"))
+BLANK = " \t\u3000\xa0"
 SENTENCE_ENDS = tuple("。！？!?.”」…")
 # What stands above a message of a chat: its author, or its time.
 SPEAKER = lazy(r"[:：]$|\d:\d\d")
@@ -183,13 +184,21 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    han, blank = tables.HAN_RANGES, " \t\u3000\xa0"
+    han, blank = tables.HAN_RANGES, BLANK
+    inside = batch.sequences(han, "?", f"?@-_`a-z{{-}}~{han}", rarest=1, size=1)
+    first = batch.sequences(f"\n{blank}?", "?", f"\r\n{blank}?{han}0-9", rarest=1, size=1)
     return (
         batch.has_sequence("?", " ", " ?")
-        | batch.has_sequence(han, "?", f"?@-_`a-z{{-}}~{han}", rarest=1)
-        | batch.has_sequence(f"\n{blank}?", "?", f"\r\n{blank}?{han}0-9", rarest=1)
         | batch.has_sequence("》」】A-Za-z0-9", "?", f"{han}0-9", rarest=1)
+        # Most marks ask something, or are an operator in code.
+        | batch.with_any(inside, lambda text, at: not questions.asks(text, at))
+        | batch.with_any(first, _is_first_in_line)
     )
+
+
+def _is_first_in_line(text: str, mark: int) -> bool:
+    """Whether nothing but blanks and other marks stands in its line before a mark."""
+    return not text[text.rfind("\n", 0, mark) + 1 : mark].strip(f"{BLANK}?")
 
 
 @rule("ENC106", "lost-character", severity=Severity.WARNING, options=Options, screen=screen, needs=("?",))

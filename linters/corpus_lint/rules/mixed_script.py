@@ -173,10 +173,25 @@ def screen(batch: Batch, options: Options) -> Flags:
     return found & (
         # Where readings are spliced in, no word is whole.
         may_have_readings(batch)
-        | (batch.by_text(places[words]) >= options.min_words)
-        | (simplified >= min(options.min_characters, options.min_line))
-        | ((traditional >= options.min_traditional_line) & (traditional <= simplified))
+        | (
+            (traditional >= simplified)
+            & (
+                (batch.by_text(places[words]) >= options.min_words)
+                | (simplified >= min(options.min_characters, options.min_line))
+            )
+        )
+        | _with_traditional_lines(batch, found & (simplified > traditional), options)
     )
+
+
+def _with_traditional_lines(batch: Batch, texts: Flags, options: Options) -> Flags:
+    """The simplified ones of some texts that have a traditional line."""
+    found = batch.none()
+    lines = batch.lines_with(characters_of(TRADITIONAL), options.min_traditional_line, texts)
+    for number, line in lines:
+        bare = _without_quotations(batch.documents[number].text[line.start : line.end])
+        found[number] |= not_traditional().search(bare) is None
+    return found
 
 
 @cache
@@ -293,11 +308,18 @@ def _lines(text: str, other: str) -> Iterator[tuple[int, str]]:
     pattern = distinctive(other)
     start = 0
     for line in text.split("\n"):
-        if pattern.search(line) or (other == SIMPLIFIED and _words().search(line)):
-            bare = QUOTED.sub(lambda match: " " * len(match[0]), line)
-            if KANA.search(line) is None and not line.lstrip().startswith(">"):
-                yield start, bare
+        if (
+            (pattern.search(line) or (other == SIMPLIFIED and _words().search(line)))
+            and KANA.search(line) is None
+            and not line.lstrip().startswith(">")
+        ):
+            yield start, _without_quotations(line)
         start += len(line) + 1
+
+
+def _without_quotations(line: str) -> str:
+    """A line with spaces in place of what is quoted."""
+    return QUOTED.sub(lambda match: " " * len(match[0]), line)
 
 
 def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[MixedPlace]:

@@ -125,7 +125,7 @@ from corpus_lint.rules._mentions import ABOUT_CONVERSION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
-    from corpus_lint.screens import Array, Batch, Flags
+    from corpus_lint.screens import Batch, Flags, Stretches
 
 # So many characters around a place, the indent of a wrapped line included, are read where a word may go on in them.
 REACH_ACROSS = 16
@@ -166,27 +166,14 @@ class WrongForm:
 def screen(batch: Batch, options: Options) -> Flags:
     places, found = batch.beside(_wrong_characters(), character_forms.suspicious_pairs())
     # Where readings are spliced in, no word is whole.
-    return may_have_readings(batch) | batch.flagged(_with_enough(batch, places[found], options))
+    return may_have_readings(batch) | batch.flagged(_with_enough(batch, batch.at(places[found]), options))
 
 
-def _with_enough(batch: Batch, places: Array, options: Options) -> list[int]:
-    """The texts without readings in which what is likely at some places may be enough."""
-    from corpus_lint.screens import Stretches
-
-    reach = character_forms.LONGEST_CONTEXT
-    before, behind = Stretches(batch, places - reach, places), Stretches(batch, places, places + reach + 1)
-    rows = zip(
-        behind.owners.tolist(), behind.offsets.tolist(), before.decoded(), behind.decoded(), strict=True
-    )
+def _with_enough(batch: Batch, places: Stretches, options: Options) -> list[int]:
+    """The texts without readings in which what is wrong at some places may be enough."""
     bits: dict[int, float] = {}
-    for number, place, left, right in rows:
-        if bits.get(number, 0.0) >= options.together_bits or not (
-            forms := _likely(left + right, len(left), options.likely_bits)
-        ):
-            continue
-        text = batch.documents[number].text
-        start, end = _line_at(text, place)
-        if one := forms.get(_script(text[start:end])):
+    for number, (text, place) in zip(places.owners.tolist(), batch.in_texts(places), strict=True):
+        if bits.get(number, 0.0) < options.together_bits and (one := _wrong_at(text, place, options)):
             sure = one.bits >= options.sure_bits
             bits[number] = bits.get(number, 0.0) + (options.together_bits if sure else one.bits)
     return [number for number, total in bits.items() if total >= options.together_bits]
@@ -244,40 +231,36 @@ def _enough(found: list[WrongForm], options: Options) -> bool:
 
 def _are_corrected(text: str, found: list[WrongForm]) -> bool:
     """Whether the right word stands in the line of each wrong one: a converter writes a word one way only, who corrects it both."""
-    for one in found:
-        start, end = _line_at(text, one.place)
-        if one.shown_right not in text[start:end]:
-            return False
-    return True
+    return all(one.shown_right in _line_at(text, one.place) for one in found)
 
 
 def _found(text: str, options: Options) -> Iterator[WrongForm]:
     """The places that the neighbours say another form of."""
-    end, script, amounts = -1, "", False
     for match in WRONG.pattern.finditer(text):
         place = match.start()
         # What the neighbours say is asked first: it costs least, and says no of nearly all places.
-        if not character_forms.is_suspicious(text, place) or not (
-            forms := _likely(text, place, options.likely_bits)
-        ):
-            continue
-        if place > end:
-            start, end = _line_at(text, place)
-            line = text[start:end]
-            script = _script(line)
-            amounts = "壹" in line and AMOUNT.search(line) is not None
-        if amounts and text[place] == "壹":
-            continue
-        one = forms.get(script)
-        if one is None or (script == character_forms.SIMPLIFIED and _in_traditional_clause(text, place)):
-            continue
-        if not _across_lines(text, place, one.script, options.likely_bits):
-            continue
-        if one.bits < options.sure_bits + options.old_text_bits and (
-            is_old(text, place, options.min_old_bits) or is_cantonese(text, place)
-        ):
-            continue
-        yield one
+        if character_forms.is_suspicious(text, place) and (one := _wrong_at(text, place, options)):
+            yield one
+
+
+def _wrong_at(text: str, place: int, options: Options) -> WrongForm | None:
+    """What is wrong at a place in the script of its line, unless what stands around it explains it."""
+    forms = _likely(text, place, options.likely_bits)
+    if not forms:
+        return None
+    line = _line_at(text, place)
+    if text[place] == "壹" and AMOUNT.search(line):
+        return None
+    one = forms.get(script := _script(line))
+    if one is None or (script == character_forms.SIMPLIFIED and _in_traditional_clause(text, place)):
+        return None
+    if not _across_lines(text, place, script, options.likely_bits):
+        return None
+    if one.bits < options.sure_bits + options.old_text_bits and (
+        is_old(text, place, options.min_old_bits) or is_cantonese(text, place)
+    ):
+        return None
+    return one
 
 
 def _likely(text: str, place: int, likely_bits: float) -> dict[str, WrongForm]:
@@ -302,10 +285,10 @@ def _across_lines(text: str, place: int, script: str, likely_bits: float) -> boo
     return one is not None and one.bits >= likely_bits
 
 
-def _line_at(text: str, place: int) -> tuple[int, int]:
-    """Where the line of a place begins and ends."""
-    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-    return start, end if end >= 0 else len(text)
+def _line_at(text: str, place: int) -> str:
+    """The line of a place."""
+    end = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
 
 
 # A line with several likely words is asked for each, by the screen and by the check.

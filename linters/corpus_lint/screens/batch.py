@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -115,9 +115,9 @@ class Batch(Texts):
             self._with_sequences[classes, rarest] = self.owning(self._sequences(classes, rarest))
         return self._with_sequences[classes, rarest].copy()
 
-    def sequences(self, *classes: str, size: int) -> Stretches:
-        """What begins with such a sequence, the first class being the rarest one, as much of the text as is asked for."""
-        places = self._sequences(classes, 0)
+    def sequences(self, *classes: str, size: int, rarest: int = 0) -> Stretches:
+        """The rarest character of each such sequence, and what stands behind it, as much of the text as is asked for."""
+        places = self._sequences(classes, rarest)
         ends = self.ends[np.searchsorted(self.ends, places)]
         return Stretches(self, places, np.minimum(ends, places + size))
 
@@ -236,17 +236,17 @@ class Batch(Texts):
             ends[start : start + AT_ONCE] += np.argmin(inside, axis=1)
         return Stretches(self, places + 1, ends)
 
-    def has_common_sequence(self, *classes: str, texts: Flags) -> Flags:
-        """Those of some texts, few ones, in which characters of these classes follow each other, and none of them is rare."""
-        found = self.none()
+    def common_sequences(self, *classes: str, texts: Flags) -> Array:
+        """Where, in some texts, few ones, characters of these classes follow each other, and none of them is rare."""
+        found = [np.zeros(0, np.int64)]
         looked_up = [self.classes(characters)[:2] for characters in classes]
         for number in np.flatnonzero(texts).tolist():
             first, length = self.starts[number], self.ends[number] - self.starts[number] - len(classes) + 1
             here = np.ones(max(0, length), np.bool_)
             for start, (units, bit) in enumerate(looked_up, first):
                 here &= (units[start : start + len(here)] & bit) != 0
-            found[number] = here.any()
-        return found
+            found.append(np.flatnonzero(here) + first)
+        return np.concatenate(found)
 
     def at(self, places: Array) -> Stretches:
         """The single code units at some places."""
@@ -265,6 +265,19 @@ class Batch(Texts):
         lines, above, below = self._outer_lines.of(self) if max(first, last) <= OUTER else self.all_lines
         return lines.where((above < first) | (below < last))
 
+    def with_any(self, places: Stretches, holds: Callable[[str, int], bool]) -> Flags:
+        """The texts in which something holds where one of some stretches begins: it is asked of a text and an offset in it."""
+        found = self.none()
+        for number, (text, at) in zip(places.owners.tolist(), self.in_texts(places), strict=True):
+            if not found[number]:
+                found[number] = holds(text, at)
+        return found
+
+    def in_texts(self, places: Stretches) -> Iterator[tuple[str, int]]:
+        """Yield of each of some stretches its text, and where it begins there."""
+        for number, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True):
+            yield self.documents[number].text, at
+
     def lines_at(self, places: Stretches) -> Iterator[tuple[int, Span]]:
         """Yield each line that one of some stretches, which are in their order, begins in: the number of its text, and its place there."""
         number, end = -1, 0
@@ -275,6 +288,18 @@ class Batch(Texts):
             line = Span(text.rfind("\n", 0, at) + 1, text.find("\n", at) % (len(text) + 1))
             yield owner, line
             number, end = owner, line.end
+
+    def lines_with(self, characters: str, fewest: int, texts: Flags) -> Iterator[tuple[int, Span]]:
+        """Yield each line with so many of these characters of some texts, few ones: the number of the text, and its place there."""
+        classes, bit, _ = self.classes(characters)
+        firsts = [np.zeros(0, np.int64)]
+        for number in np.flatnonzero(texts).tolist():
+            start, end = self.starts[number], self.ends[number]
+            places = np.flatnonzero((classes[start:end] & bit) != 0) + start
+            lines = np.searchsorted(self.breaks, places)
+            enough = max(0, len(places) - fewest + 1)
+            firsts.append(places[:enough][lines[:enough] == lines[len(places) - enough :]])
+        yield from self.lines_at(self.at(np.concatenate(firsts)))
 
     @property
     def all_lines(self) -> tuple[Stretches, Array, Array]:
