@@ -542,8 +542,10 @@ def test_what_holds_at_a_place_is_asked_of_its_text() -> None:
         asked.append((text, at))
         return text[at + 1] == "a"
 
-    assert one.with_any(places, holds).tolist() == [True, False, False]
+    assert one.with_any(places, holds, one.none()).tolist() == [True, False, False]
     assert asked == [("😀?a", 1), ("?b", 0)]
+    assert one.with_any(places, holds, one.every()).all()
+    assert len(asked) == 2
 
 
 def test_lines_of_which_half_are_han() -> None:

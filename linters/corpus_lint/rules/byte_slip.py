@@ -125,7 +125,7 @@ def _with_odd_runs(batch: Batch, texts: Flags) -> Flags:
         return batch.none()
     from corpus_lint.repair import byte_slips
 
-    return batch.with_any(letters, byte_slips.is_behind_odd_run)
+    return batch.with_any(letters, byte_slips.is_behind_odd_run, batch.none())
 
 
 def _with_runs(batch: Batch) -> Flags:

@@ -176,7 +176,7 @@ def screen(batch: Batch, options: Options) -> Flags:
     found = batch.has_sequence(TEXT, "&", "A-Za-z# ", rarest=1)
     found |= batch.has_sequence("A-Za-z0-9", ";", TEXT, rarest=1)
     opened = batch.sequences("&", "nqlgam ", size=1)
-    found |= batch.with_any(opened, lambda text, at: OPEN.match(text, at) is not None)
+    found = batch.with_any(opened, lambda text, at: OPEN.match(text, at) is not None, found)
     bare = batch.sequences(";", size=1)
     bare = bare.where(batch.is_at(BARE_LAST, bare.starts - 1)).before(LONGEST_BARE + 1)
     bare = bare.where(bare.have(TEXT))

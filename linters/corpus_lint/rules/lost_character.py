@@ -187,13 +187,11 @@ def screen(batch: Batch, options: Options) -> Flags:
     han, blank = tables.HAN_RANGES, BLANK
     inside = batch.sequences(han, "?", f"?@-_`a-z{{-}}~{han}", rarest=1, size=1)
     first = batch.sequences(f"\n{blank}?", "?", f"\r\n{blank}?{han}0-9", rarest=1, size=1)
-    return (
-        batch.has_sequence("?", " ", " ?")
-        | batch.has_sequence("》」】A-Za-z0-9", "?", f"{han}0-9", rarest=1)
-        # Most marks ask something, or are an operator in code.
-        | batch.with_any(inside, lambda text, at: not questions.asks(text, at))
-        | batch.with_any(first, _is_first_in_line)
-    )
+    found = batch.has_sequence("?", " ", " ?")
+    found |= batch.has_sequence("》」】A-Za-z0-9", "?", f"{han}0-9", rarest=1)
+    # Most marks ask something, or are an operator in code.
+    found = batch.with_any(inside, lambda text, at: not questions.asks(text, at), found)
+    return batch.with_any(first, _is_first_in_line, found)
 
 
 def _is_first_in_line(text: str, mark: int) -> bool:

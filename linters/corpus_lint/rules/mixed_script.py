@@ -170,17 +170,16 @@ def screen(batch: Batch, options: Options) -> Flags:
     traditional, simplified = (batch.count(characters_of(script)) for script in (TRADITIONAL, SIMPLIFIED))
     characters, pairs = _halves()
     places, words = batch.beside(characters, pairs)
-    return found & (
-        # Where readings are spliced in, no word is whole.
-        may_have_readings(batch)
-        | (
-            (traditional >= simplified)
-            & (
-                (batch.by_text(places[words]) >= options.min_words)
-                | (simplified >= min(options.min_characters, options.min_line))
-            )
+    # Where readings are spliced in, no word is whole.
+    flags = may_have_readings(batch) | (
+        (traditional >= simplified)
+        & (
+            (batch.by_text(places[words]) >= options.min_words)
+            | (simplified >= min(options.min_characters, options.min_line))
         )
-        | _with_traditional_lines(batch, found & (simplified > traditional), options)
+    )
+    return found & (
+        flags | _with_traditional_lines(batch, found & ~flags & (simplified > traditional), options)
     )
 
 

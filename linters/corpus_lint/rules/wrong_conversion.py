@@ -166,7 +166,10 @@ class WrongForm:
 def screen(batch: Batch, options: Options) -> Flags:
     places, found = batch.beside(_wrong_characters(), character_forms.suspicious_pairs())
     # Where readings are spliced in, no word is whole.
-    return may_have_readings(batch) | batch.flagged(_with_enough(batch, batch.at(places[found]), options))
+    flags = may_have_readings(batch)
+    words = batch.at(places[found])
+    flags[_with_enough(batch, words.where(~flags[words.owners]), options)] = True
+    return flags
 
 
 def _with_enough(batch: Batch, places: Stretches, options: Options) -> list[int]:

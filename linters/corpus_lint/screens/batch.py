@@ -265,9 +265,12 @@ class Batch(Texts):
         lines, above, below = self._outer_lines.of(self) if max(first, last) <= OUTER else self.all_lines
         return lines.where((above < first) | (below < last))
 
-    def with_any(self, places: Stretches, holds: Callable[[str, int], bool]) -> Flags:
-        """The texts in which something holds where one of some stretches begins: it is asked of a text and an offset in it."""
-        found = self.none()
+    def with_any(self, places: Stretches, holds: Callable[[str, int], bool], known: Flags) -> Flags:
+        """Some texts, and those others in which something holds where one of some stretches begins.
+
+        It is asked of a text and an offset in it.
+        """
+        found = known.copy()
         for number, (text, at) in zip(places.owners.tolist(), self.in_texts(places), strict=True):
             if not found[number]:
                 found[number] = holds(text, at)
