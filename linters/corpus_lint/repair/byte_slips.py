@@ -15,7 +15,7 @@ from unicodedata import normalize
 from corpus_lint.chinese import bigram_model, tables
 from corpus_lint.chinese.pinyin import LETTERS, TONE
 from corpus_lint.core.lazy_patterns import lazy
-from corpus_lint.repair import gbk_pairs, scars, slip_look_alikes, slip_shapes
+from corpus_lint.repair import gbk_pairs, scars, slip_shapes
 from corpus_lint.repair.scars import Scar, Slip
 from corpus_lint.repair.shifted_pairs import Head
 from corpus_lint.repair.slip_shapes import CUT_MARKS, FULL_WIDTH, LONGEST_RUN, MISREAD
@@ -86,13 +86,9 @@ def _starts(match: re.Match[str]) -> range:
 
 def _may_be_slip(text: str, match: re.Match[str]) -> bool:
     """Whether question marks may have been left by a slip: a cheap look before the search."""
-    return (
-        match["syllable"] is not None
-        or (
-            len(match[0]) > 1  # A mark and nothing behind it is a question.
-            and slip_shapes.may_end(match["run"], text[match.end() : match.end() + 2])
-            and slip_look_alikes.is_in_sound_text(text, match)
-        )
+    # A mark and nothing behind it is a question.
+    return match["syllable"] is not None or (
+        len(match[0]) > 1 and slip_shapes.may_end(match["run"], text[match.end() : match.end() + 2])
     )
 
 
@@ -102,7 +98,8 @@ def _at_marks(text: str, match: re.Match[str], start: int) -> Slip | None:
     if not match["syllable"]:
         if body == run_end and body - start == 1:
             return None
-        return scars.best(text, Scar(start, body, run_end, slip_shapes.heads(body - start, match["run"])))
+        heads = slip_shapes.heads(body - start, match["run"])
+        return scars.best(text, Scar(start, body, run_end, heads, marks=match.start()))
     # 展?fàn)I造: the reading was inserted inside 營, after bytes that make 範 with the second byte of 展.
     syllable = normalize("NFC", match["syllable"])
     previous = slip_shapes.raw(text[start - 1])

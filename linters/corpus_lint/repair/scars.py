@@ -32,13 +32,18 @@ QUOTE_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
 
 @dataclass(frozen=True, slots=True)
 class Scar:
-    """Where a scar begins, where its run does, and where that ends at the latest; how it may begin, what that says for it."""
+    """Where a scar begins, where its run does, and where that ends at the latest; how it may begin, what that says for it.
+
+    ``marks`` is where the question marks begin of which nothing else shows that they are no questions: what stands around these
+    has to be Chinese.
+    """
 
     start: int
     body: int
     run_end: int
     heads: tuple[Head, ...]
     part: Part | None = None
+    marks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,8 @@ def _ends(text: str, scar: Scar) -> Iterator[End]:
     """Yield how a scar may end, and what it was then."""
     ends = list(_possible_ends(text, scar))
     if not ends:
+        return
+    if scar.marks is not None and not slip_look_alikes.is_in_sound_text(text, scar.marks, scar.run_end):
         return
     before = READING_BEFORE.sub("", text[max(0, scar.start - 10) : scar.start])[-1:]
     due = _open_quotes(text, scar.start)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
 
 from corpus_lint.chinese import bigram_model, tables
@@ -35,9 +34,8 @@ FLUENT_LEAST_BITS = 6.0
 SHOWN = frozenset("！，。；：？（）!,;:?(“”‘’、…")
 
 
-def is_in_sound_text(text: str, match: re.Match[str]) -> bool:
+def is_in_sound_text(text: str, start: int, end: int) -> bool:
     """Whether what stands around a scar is Chinese: a cheap look before the search."""
-    start, end = match.span()
     before = text[max(0, text.rfind("\n", max(0, start - AROUND), start) + 1, start - AROUND) : start]
     after = text[end : end + AROUND].partition("\n")[0]
     return is_sound(before + after, FEWEST_AROUND)
