@@ -6,6 +6,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import numpy as np
 import pytest
 
 from corpus_lint import Linter
@@ -32,8 +33,8 @@ def test_threads_that_start_together_find_the_same() -> None:
     try:
         for _ in range(ROUNDS):
             # As in a new process, which has met no class of characters yet.
-            for known in (classes.COMMON, classes.RARE):
-                vars(known).update(vars(classes.Classes()))
+            vars(classes.COMMON).update(vars(classes.Classes(np.uint32)))
+            vars(classes.RARE).update(vars(classes.Classes(np.uint8, marked_in=classes.COMMON)))
             with ThreadPoolExecutor(THREADS) as pool:
                 assert all(one == expected for one in pool.map(found, range(THREADS)))
     finally:

@@ -225,6 +225,46 @@ def test_nothing_is_hidden_in_documents_that_were_changed(seed: int) -> None:
     assert list(hidden([one for one in changed if _is_whole(one)], RULES)) == []
 
 
+LINES_OF_PAGES = (
+    "渡口与石桥一座水乡小镇的交通史",
+    "# 渡口与石桥一座水乡小镇的交通史",
+    "Page 1: 渡口与石桥一座水乡小镇的交通史",
+    "page 20 | 渡口与石桥一座水乡小镇的交通史",
+    "第 3 页：渡口与石桥一座水乡小镇的交通史",
+    "Python 渡口的船工姓沈一家三代",
+    "Page 2: Python 渡口的船工姓沈一家三代",
+    "第一条渡口的船工姓沈一家三代",
+    "=" * 40,
+    f"{'=' * 40}渡口与石桥一座水乡小镇的交通史",
+    "---\ntitle: 渡口与石桥一座水乡小镇的交通史\n---",
+)
+
+
+@given(st.lists(st.sampled_from(LINES_OF_PAGES), max_size=6))
+def test_no_title_that_is_repeated_is_hidden(lines: list[str]) -> None:
+    rules = [rule for rule in RULES if rule.code == "DUP104"]
+    assert list(hidden([document("\n\n".join(lines))], rules)) == []
+
+
+NAMES_OF_SITES = (
+    "xbet365",
+    "\u212abet365",
+    "manbetx手机版",
+    "乐鱼体育app官网",
+    "新城体育app官网",
+    "abc188",
+    "bet",
+)
+
+
+@given(
+    st.lists(st.sampled_from((*NAMES_OF_SITES, "水稻育秧", "\n", "-", "稻" * 1000, "a", "😀")), max_size=12)
+)
+def test_no_name_of_a_gambling_site_is_hidden(parts: list[str]) -> None:
+    rules = [eager(rule) for rule in RULES if rule.code == "SPM101"]
+    assert list(hidden([document("".join(parts))], rules)) == []
+
+
 @pytest.mark.parametrize("address", ["www.shuku.com", "m.xiaoshuo8.net", "du-shu.cc"])
 def test_no_address_in_disguise_is_hidden(address: str) -> None:
     """Each character in each form that looks like it, and each sign behind each character: in many texts as in a single one."""
@@ -468,6 +508,51 @@ def test_classes_that_are_entered_one_after_the_other() -> None:
             assert one.owning(one.places(f"{character}\u3400", rare=True)).tolist() == expected
 
 
+def test_a_class_of_rare_characters_is_no_class_of_common_ones() -> None:
+    one = screens.Batch([document(text) for text in ("\u3403", "\u3404", "")])
+    # Where rare characters are is looked up together with the common ones, and again when there is one more.
+    assert one.owning(one.places("\u3403", rare=True)).tolist() == [True, False, False]
+    assert one.has("\u3402").tolist() == [False, False, False]
+    assert one.owning(one.places("\u3404", rare=True)).tolist() == [False, True, False]
+    assert one.owning(one.places("\u3403\u3404", rare=True)).tolist() == [True, True, False]
+
+
+@given(st.lists(st.text("一丁七丈三上", max_size=20), min_size=1), st.integers(0, 9))
+def test_pairs_of_characters(texts: list[str], seed: int) -> None:
+    # So many pairs that some others have the hashes of them.
+    others = "".join(map(chr, Random(seed).choices(range(0x4E00, 0x9FFF), k=200_000)))
+    pairs = others + "一丁七丈"
+    known = {pairs[at : at + 2] for at in range(0, len(pairs), 2)}
+    one = screens.Batch([document(text) for text in texts])
+    places, found = one.beside("丁丈", pairs)
+    joined = one.joined
+    expected = [joined[at - 1 : at + 1] in known or joined[at : at + 2] in known for at in places.tolist()]
+    assert found.tolist() == expected
+
+
+@given(st.lists(st.text("abcd\n😀", max_size=30), min_size=1))
+def test_strings_that_are_looked_for_in_some_stretches_only(texts: list[str]) -> None:
+    one = screens.Batch([document(text) for text in texts])
+    lines, _, _ = one.all_lines
+    counts = lines.count_signs(frozenset(("ab", "bcd"))).tolist()
+    # What is half in one stretch and half in the next one may be counted.
+    for line, count in zip(lines.decoded(), counts, strict=True):
+        exact = line.count("ab") + line.count("bcd")
+        assert exact <= count <= exact + 1
+
+
+@given(st.lists(st.text("ab，。\n", max_size=40), min_size=1), st.integers(0, 3), st.integers(0, 3))
+def test_classes_of_outer_lines_are_those_of_each(texts: list[str], first: int, last: int) -> None:
+    one = screens.Batch([document(text) for text in texts])
+    for characters in "a", "，。":
+        lines = one.lines(first, last)
+        expected = [any(mark in line for mark in characters) for line in lines.decoded()]
+        assert lines.have(characters).tolist() == expected
+        chosen = lines.where(lines.sizes > 1)
+        expected = [any(mark in line for mark in characters) for line in chosen.decoded()]
+        assert chosen.have(characters).tolist() == expected
+
+
 def test_each_of_some_characters() -> None:
     one = screens.Batch([document(text) for text in ("乙甲😀甲", "", "甲")])
     found, kinds = one.characters("甲乙")
@@ -574,6 +659,16 @@ def test_lines_that_stand_again() -> None:
     assert units(repeated(one, 4, np.zeros(3, bool))).tolist() == [0, 0, 0]
     # Tiny lines are all taken for repeated.
     assert units(repeated(one, 1)).tolist() == [4 + 3 + 3, 2, 0]
+
+
+@given(st.lists(st.lists(st.sampled_from("甲乙丙丁"), max_size=40), min_size=1), st.integers(1, 6))
+def test_lines_that_stand_again_among_many(texts: list[list[str]], shortest: int) -> None:
+    # All of one length, with the same units at their ends.
+    lines = [[f"abcd一二{line}三四efgh" for line in text] for text in texts]
+    one = screens.Batch([document("\n".join(text)) for text in lines])
+    again = repeated(one, shortest)
+    expected = [sum(map(len, text)) - sum(map(len, set(text))) for text in lines]
+    assert units(again).tolist() == expected
 
 
 def test_a_batch_is_gone_when_it_is_no_longer_used() -> None:

@@ -88,7 +88,7 @@ def may_be_built_like_one(lines: Stretches) -> Flags:
 def may_have_keywords(batch: Batch, lines: Stretches) -> Flags:
     """Which lines of a batch may have two strong keywords: none is a part of another, and each has its sign."""
     single, signs = written_signs()
-    found: Flags = lines.count_of(batch.signs(signs)) + lines.count(single) > 1
+    found: Flags = lines.count_of(batch.signs(signs)) + lines.count_of(batch.sequences(single, size=1)) > 1
     return found | batch.has(ODD_CAPITALS)[lines.owners]
 
 

@@ -37,7 +37,7 @@ def may_have_keyword_lists(batch: Batch, lines: int) -> Flags:
     rows = rows.where(rows.sizes >= SHORTEST)
     rows = rows.where(rows.may_be_free_of(".,;:!?。，！？；：、"))
     # Games are no part of each other, and each has its sign.
-    games = rows.count_of(batch.signs(_signs_of_games()))
+    games = rows.count_signs(_signs_of_games())
     rows = rows.where((games >= MIN_GAMES) | batch.has(ODD_CAPITALS)[rows.owners])
     return rows.where([_is_keyword_list(row) for row in rows.decoded()]).texts
 

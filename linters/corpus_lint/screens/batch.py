@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Span
-from corpus_lint.screens.classes import BREAK, END, RARE, Array, Flags, keys_of
+from corpus_lint.screens.classes import BREAK, END, MARK, RARE, Array, Flags, keys_of
 from corpus_lint.screens.lines import OUTER, Lines, lines_of
 from corpus_lint.screens.signs import find_signs, table_of_signs
 from corpus_lint.screens.stretches import Stretches
@@ -59,8 +59,8 @@ class Batch(Texts):
         # By table and version: the classes of each text. By class: where it is.
         self._by_text: dict[tuple[int, int], Array] = {}
         self._places: dict[str, Array] = {}
-        # How many rare classes there were, where characters of them are, and by table the classes of these.
-        self._rare: tuple[int, Array, list[Array]] | None = None
+        # How many rare classes there were, and by table where characters of them are, and the classes of these.
+        self._rare: tuple[int, list[tuple[Array, Array]]] | None = None
         self._with_sequences: dict[tuple[tuple[str, ...], int], Flags] = {}
         # By table of strings: where they are, and in which sets.
         self._signs: dict[int, tuple[Array, Array]] = {}
@@ -126,7 +126,7 @@ class Batch(Texts):
         places = self.places(classes[rarest], rare=True)
         for distance, characters in enumerate(classes):
             if distance != rarest and len(places):
-                places = places[self.is_at(characters, places + (distance - rarest))]
+                places = places.take(self.is_at(characters, places + (distance - rarest)).nonzero()[0])
         return places
 
     def beside(self, characters: str, pairs: str) -> tuple[Array, Flags]:
@@ -137,10 +137,7 @@ class Batch(Texts):
         places = self.places(characters, rare=True)
         left, here, right = (self.units[places + distance].astype(np.uint32) for distance in (-1, 0, 1))
         known = keys_of(pairs)
-        found = np.zeros(len(places), np.bool_)
-        for keys in (left << 16 | here, here << 16 | right):
-            found |= known[np.searchsorted(known, keys)] == keys
-        return places, found
+        return places, known.has(left << 16 | here) | known.has(here << 16 | right)
 
     def has_sign(self, signs: frozenset[str]) -> Flags:
         """The texts that have one of some strings of two or three characters."""
@@ -196,21 +193,26 @@ class Batch(Texts):
         if characters not in self._places:
             if rare:
                 table, bit = RARE.bit_of(characters)
-                places, classes = self._rare_ones()
-                self._places[characters] = places[(classes[table] & bit) != 0]
+                places, classes = self._rare_ones()[table]
+                self._places[characters] = places.take(((classes & bit) != 0).nonzero()[0])
             else:
                 found, bit, _ = self.classes(characters)
                 self._places[characters] = np.flatnonzero((found & bit) != 0)
         return self._places[characters]
 
-    def _rare_ones(self) -> tuple[Array, list[Array]]:
-        """Where characters of rare classes are, and by table the classes of these."""
+    def _rare_ones(self) -> list[tuple[Array, Array]]:
+        """By table of rare classes where characters of them are, and the classes of these."""
         version = RARE.version
         if self._rare is None or self._rare[0] != version:
-            places = np.flatnonzero(RARE.any.take(self.units, mode="clip"))
-            units = self.units[places]
-            self._rare = version, places, [table.take(units, mode="clip") for table in RARE.tables]
-        return self._rare[1:]
+            places = np.flatnonzero((self.all_classes(0)[1] & MARK) != 0)
+            units = self.units.take(places)
+            by_table = []
+            for table in RARE.tables:
+                classes = table.take(units, mode="clip")
+                chosen = (classes != 0).nonzero()[0]
+                by_table.append((places.take(chosen), classes.take(chosen)))
+            self._rare = version, by_table
+        return self._rare[1]
 
     def runs(self, characters: str, shortest: int, longest: int, beside: str) -> Stretches:
         """Stretches of nothing but these characters, of some lengths, with one of others on either side."""
@@ -263,6 +265,7 @@ class Batch(Texts):
         Surrounding white space is removed.
         """
         lines, above, below = self._outer_lines.of(self) if max(first, last) <= OUTER else self.all_lines
+        lines.look_up()
         return lines.where((above < first) | (below < last))
 
     def with_any(self, places: Stretches, holds: Callable[[str, int], bool], known: Flags) -> Flags:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,51 +21,58 @@ MARGIN = 8 * END
 BREAK = "\n"
 SPACE = "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 WORD = "0-9A-Za-z\u4e00-\u9fff"
-# Classes of one table, a bit for each.
-WIDTH = 32
+# The bit of no class, in the first table of each kind of classes: with it are marked what other classes have.
+MARK = 1
+
+# A pair has one of so many hashes: the rules look for a hundred thousand of them.
+HASH_BITS, HASH_FACTOR = 20, np.uint32(2_654_435_769)
 
 _entering = threading.Lock()
 
 
 class Classes:
-    """Classes that are looked up together, WIDTH in a table: a bit for each, by code unit.
+    """Classes that are looked up together, as many in a table as ``kind`` has bits: a bit for each, by code unit.
 
-    ``any`` tells which code units are in one of them. A class is entered when it is first asked for. Engines lint in several
+    A class is entered when it is first asked for, and its characters are marked in ``marked_in``. Engines lint in several
     threads: a class has a number only when its table has it. Before, a screen would see no character of it anywhere, and hide
     what there is to find.
     """
 
-    def __init__(self) -> None:
-        self.tables: list[Array] = []
-        self.any: Flags = np.zeros(0x10000, np.bool_)
+    def __init__(self, kind: type[np.unsignedinteger[Any]], marked_in: Classes | None = None) -> None:
+        self.kind, self.width = kind, np.dtype(kind).itemsize * 8
+        self.tables: list[Array] = [np.zeros(0x10000, kind)]
+        self._marked_in = marked_in
         self._numbers: dict[str, int] = {}
 
     @property
     def version(self) -> int:
-        """How many classes there are: what was looked up before the last one was entered does not have it."""
-        return len(self._numbers)
+        """How many bits are taken: what was looked up before the last class was entered does not have it."""
+        return len(self._numbers) + 1
 
-    def bit_of(self, characters: str) -> tuple[int, np.uint32]:
+    def bit_of(self, characters: str) -> tuple[int, np.unsignedinteger[Any]]:
         """The number of the table that a class is in, and its bit there."""
         if characters not in self._numbers:
             with _entering:
                 if characters not in self._numbers:
                     self._enter(characters)
         number = self._numbers[characters]
-        return number // WIDTH, np.uint32(1 << number % WIDTH)
+        return number // self.width, self.kind(1 << number % self.width)
 
     def _enter(self, characters: str) -> None:
-        number = len(self._numbers)
-        if number % WIDTH == 0:
-            self.tables.append(np.zeros(0x10000, np.uint32))
+        number = self.version
+        if number % self.width == 0:
+            self.tables.append(np.zeros(0x10000, self.kind))
         flags = members(characters)
-        self.tables[-1][flags] |= np.uint32(1 << number % WIDTH)
-        self.any |= flags
+        self.tables[-1][flags] |= self.kind(1 << number % self.width)
+        if self._marked_in is not None:
+            self._marked_in.tables[0][flags] |= MARK
         self._numbers[characters] = number
 
 
-# Classes of which any text has many, looked up at all places, and classes of rare characters, looked up where one of any is.
-COMMON, RARE = Classes(), Classes()
+# Classes of which any text has many, looked up at all places, and classes of rare characters, looked up where one of any is: in
+# small tables, as the places of one are gone through for each of its classes.
+COMMON = Classes(np.uint32)
+RARE = Classes(np.uint8, marked_in=COMMON)
 
 
 @cache
@@ -96,8 +103,33 @@ def members(characters: str) -> Flags:
     return members
 
 
+class Pairs(NamedTuple):
+    """Pairs of code units: as numbers in their order, with one behind that is none, and which hashes they have."""
+
+    keys: Array
+    hashes: Flags
+
+    def has(self, keys: Array) -> Flags:
+        """Of each of some numbers whether it is one of these pairs."""
+        found = self.hashes.take(_hashed(keys), mode="clip")
+        # To look one up among a hundred thousand takes longer than all else that is done with it.
+        likely = np.flatnonzero(found)
+        some = keys[likely]
+        found[likely] = self.keys[np.searchsorted(self.keys, some)] == some
+        return found
+
+
 @cache
-def keys_of(pairs: str) -> Array:
-    """Pairs of characters, one after the other, as numbers in their order, with one behind that is none."""
+def keys_of(pairs: str) -> Pairs:
+    """Pairs of characters, given one after the other."""
     units = np.frombuffer(pairs.encode("utf-16-le"), "<u2").astype(np.uint32)
-    return np.sort(np.append(units[::2] << 16 | units[1::2], np.uint32(0xFFFFFFFF)))
+    keys = np.sort(np.append(units[::2] << 16 | units[1::2], np.uint32(0xFFFFFFFF)))
+    hashes = np.zeros(1 << HASH_BITS, np.bool_)
+    hashes[_hashed(keys[:-1])] = True
+    return Pairs(keys, hashes)
+
+
+def _hashed(keys: Array) -> Array:
+    """Numbers of pairs as numbers that index a table."""
+    hashed: Array = (keys * HASH_FACTOR) >> np.uint32(32 - HASH_BITS)
+    return hashed

@@ -17,7 +17,8 @@ OUTER = 8
 class Lines(NamedTuple):
     """Where lines begin and end, their texts, and how many of their text are above and below each.
 
-    They are arrays: with what knows the batch, it would be known by what it keeps, and outlive its use.
+    They are arrays: with what knows the batch, it would be known by what it keeps, and outlive its use. ``known`` is what was
+    looked up of each.
     """
 
     starts: Array
@@ -25,15 +26,17 @@ class Lines(NamedTuple):
     owners: Array
     above: Array
     below: Array
+    known: dict[tuple[int, int], Array]
 
     def outer(self) -> Lines:
         """The first and the last ones of each text."""
         near = np.flatnonzero((self.above < OUTER) | (self.below < OUTER))
-        return Lines(*(one[near] for one in self))
+        starts, ends, owners, above, below, _ = self
+        return Lines(starts[near], ends[near], owners[near], above[near], below[near], {})
 
     def of(self, texts: Texts) -> tuple[Stretches, Array, Array]:
         """The lines of some texts, and of each how many of its text are above and below it."""
-        return Stretches(texts, self.starts, self.ends, self.owners), self.above, self.below
+        return Stretches(texts, self.starts, self.ends, self.owners, self.known), self.above, self.below
 
 
 def lines_of(texts: Texts, bodies: Array, breaks: Array) -> Lines:
@@ -51,4 +54,4 @@ def lines_of(texts: Texts, bodies: Array, breaks: Array) -> Lines:
     chosen = above + np.repeat(limits[0], sizes)
     below = np.repeat(sizes, sizes) - above - 1
     owners = np.repeat(np.arange(len(sizes)), sizes)
-    return Lines(lines.starts[chosen], lines.ends[chosen], owners, above, below)
+    return Lines(lines.starts[chosen], lines.ends[chosen], owners, above, below, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from functools import reduce
+from functools import cache, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -64,6 +64,12 @@ def table_of_signs(signs: frozenset[str]) -> tuple[SignTable, np.uint64]:
                 _sign_sets[signs] = number
     number = _sign_sets[signs]
     return _sign_tables[number // SIGN_SETS], np.uint64(1 << number % SIGN_SETS)
+
+
+@cache
+def table_of_few(signs: frozenset[str]) -> SignTable:
+    """A table of its own for a set of strings that begin as many do and are looked for in a small part of the texts."""
+    return _with_set(_EMPTY, 0, signs)
 
 
 def _with_set(table: SignTable, identity: int, signs: frozenset[str]) -> SignTable:

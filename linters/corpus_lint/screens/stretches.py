@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from corpus_lint.screens.classes import SPACE, WORD, Array, Flags
+from corpus_lint.screens.classes import MARGIN, SPACE, WORD, Array, Flags
+from corpus_lint.screens.signs import find_signs, table_of_few
 from corpus_lint.screens.texts import Texts
 
 # So many characters are skipped step by step, in all stretches at once; of those that have more all are looked at together.
@@ -19,10 +20,17 @@ FEW = 20
 class Stretches:
     """Some stretches of the texts of a batch, from ``starts`` to ``ends``: 0-based code units of the batch, ends exclusive."""
 
-    def __init__(self, batch: Texts, starts: Array, ends: Array, owners: Array | None = None) -> None:
+    def __init__(
+        self,
+        batch: Texts,
+        starts: Array,
+        ends: Array,
+        owners: Array | None = None,
+        known: dict[tuple[int, int], Array] | None = None,
+    ) -> None:
+        """``known`` are the classes of characters in each stretch, by table and version, as far as they were looked up."""
         self.batch, self.starts, self.ends, self._owners = batch, starts, ends, owners
-        # The classes of characters in each stretch, by table and version.
-        self._any: dict[tuple[int, int], Array] = {}
+        self._any = {} if known is None else known
 
     @property
     def sizes(self) -> Array:
@@ -48,9 +56,8 @@ class Stretches:
             # Each array that is chosen from would be gone through for the flags again.
             chosen = np.flatnonzero(chosen)
         owners = None if self._owners is None else self._owners[chosen]
-        some = Stretches(self.batch, self.starts[chosen], self.ends[chosen], owners)
-        some._any = {key: found[chosen] for key, found in self._any.items()}
-        return some
+        known = {key: found[chosen] for key, found in self._any.items()}
+        return Stretches(self.batch, self.starts[chosen], self.ends[chosen], owners, known)
 
     def first(self, size: int) -> Stretches:
         """The first ``size`` code units of each stretch."""
@@ -80,14 +87,15 @@ class Stretches:
 
     def behind_first(self, characters: str, others: bool = False) -> Array:
         """Where each stretch goes on behind these characters that it begins with, or behind others than these: at most its end."""
-        starts, left = self.starts.copy(), np.arange(len(self.starts))
+        starts, ends = self.starts.copy(), self.ends
+        # Of most stretches not even the first character is one of these.
+        left = np.flatnonzero((starts < ends) & (self.batch.is_at(characters, starts) != others))
         for _ in range(STEPS):
-            left = left[starts[left] < self.ends[left]]
-            left = left[self.batch.is_at(characters, starts[left]) != others]
             if not len(left):
                 return starts
             starts[left] += 1
-        left = left[starts[left] < self.ends[left]]
+            left = left[starts[left] < ends[left]]
+            left = left[self.batch.is_at(characters, starts[left]) != others]
         if len(left):
             rest = Stretches(self.batch, starts[left], self.ends[left])
             places, offsets = rest._places
@@ -99,14 +107,14 @@ class Stretches:
 
     def before_last(self, characters: str) -> Array:
         """Where each stretch ends before these characters that it ends with: at least where it starts."""
-        ends, left = self.ends.copy(), np.arange(len(self.ends))
+        starts, ends = self.starts, self.ends.copy()
+        left = np.flatnonzero((starts < ends) & self.batch.is_at(characters, ends - 1))
         for _ in range(STEPS):
-            left = left[self.starts[left] < ends[left]]
-            left = left[self.batch.is_at(characters, ends[left] - 1)]
             if not len(left):
                 return ends
             ends[left] -= 1
-        left = left[self.starts[left] < ends[left]]
+            left = left[starts[left] < ends[left]]
+            left = left[self.batch.is_at(characters, ends[left] - 1)]
         if len(left):
             rest = Stretches(self.batch, self.starts[left], ends[left])
             places, offsets = rest._places
@@ -128,14 +136,23 @@ class Stretches:
         """Whether each stretch has one of these characters. No stretch may be empty."""
         if not len(self.starts):
             return np.zeros(0, np.bool_)
-        if FEW * int(self.sizes.sum()) < len(self.batch.units):
-            return self.count(characters) > 0
         classes, bit, key = self.batch.classes(characters)
         if key not in self._any:
-            limits = np.stack((self.starts, self.ends), axis=1).reshape(-1)
-            self._any[key] = np.bitwise_or.reduceat(classes, limits)[::2]
+            if FEW * int(self.sizes.sum()) < len(self.batch.units):
+                return self.count(characters) > 0
+            self._look_up(key, classes)
         found: Flags = (self._any[key] & bit) != 0
         return found
+
+    def look_up(self) -> None:
+        """Look up the classes that are in each, of which most screens ask some: for stretches that many of them choose from."""
+        version, classes = self.batch.all_classes(0)
+        if len(self.starts) and (0, version) not in self._any:
+            self._look_up((0, version), classes)
+
+    def _look_up(self, key: tuple[int, int], classes: Array) -> None:
+        limits = np.stack((self.starts, self.ends), axis=1).reshape(-1)
+        self._any[key] = np.bitwise_or.reduceat(classes, limits)[::2]
 
     def may_be_free_of(self, marks: str) -> Flags:
         """Whether each has none of these marks, but before its first word. What does not begin with a word is let through."""
@@ -157,6 +174,15 @@ class Stretches:
         counts: Array = np.searchsorted(others.starts, self.ends) - np.searchsorted(
             others.starts, self.starts
         )
+        return counts
+
+    def count_signs(self, signs: frozenset[str]) -> Array:
+        """How many of some strings of two or three characters each has at least, searched for in nothing but these stretches."""
+        places, offsets = self._places
+        # One after the other, and the end of a text behind them.
+        units = self.batch.units.take(np.append(places, np.arange(-len(MARGIN), 0)), mode="wrap")
+        found = find_signs(units, table_of_few(signs))[0] - 1
+        counts: Array = np.searchsorted(found, offsets + self.sizes) - np.searchsorted(found, offsets)
         return counts
 
     @property

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from corpus_lint.screens.classes import COMMON, END, MARGIN, WIDTH, Array, Flags, members
+from corpus_lint.screens.classes import COMMON, END, MARGIN, RARE, Array, Flags, members
 
 
 class Texts:
@@ -55,10 +55,15 @@ class Texts:
     def classes(self, characters: str) -> tuple[Array, np.uint32, tuple[int, int]]:
         """The common classes of all units, the bit of this one, and the number of their table with its version."""
         table, bit = COMMON.bit_of(characters)
+        version, classes = self.all_classes(table)
+        return classes, bit, (table, version)
+
+    def all_classes(self, table: int) -> tuple[int, Array]:
+        """The classes of all units in one table, and its version; in the first one rare characters are marked."""
         # Only while the first batch meets classes for the first time there are several versions.
-        version = min(COMMON.version - table * WIDTH, WIDTH)
+        version = min(COMMON.version - table * COMMON.width, COMMON.width) + (0 if table else RARE.version)
         known = self._looked_up.get(table)
         if known is None or known[0] != version:
-            known = version, np.take(COMMON.tables[table], self.units, mode="clip")
+            known = version, COMMON.tables[table].take(self.units, mode="clip")
             self._looked_up[table] = known
-        return known[1], bit, (table, version)
+        return known
