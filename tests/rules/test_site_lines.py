@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_lint import lint_text
+from corpus_lint import lint_text, screens
 from corpus_lint.chinese import word_lists
+from corpus_lint.formats.text import document
 from corpus_lint.rules import _broken_addresses, _site_lines
 
 STORY = "夜里落了一场雪。他推开门，屋里空无一人，桌上的茶还冒着热气。"
@@ -144,3 +145,23 @@ def test_a_text_in_full_width_has_its_addresses_so_too() -> None:
     text = "ＣＰＵ　ｏｆ　ｔｈｅ　ｌａｂ：ｘｘｓｈｕ．ｃｏｍ"
     assert list(_broken_addresses.find_broken_addresses(text)) == []
     assert list(_broken_addresses.find_broken_addresses("首发：ｘｘｓｈｕ．ｃｏｍ"))
+
+
+PARTS = (
+    "本章未完，请翻页",
+    "青山小说网",
+    "www.qs-book.net",
+    "更新最快",
+    "他走了",
+    "请",
+    *"“”「」`。！?.号\n",
+    "雪" * 90,
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=20))
+def test_no_sentence_of_a_site_is_hidden_by_marks_and_quotations(parts: list[str]) -> None:
+    text = "".join(parts)
+    lines = list(_site_lines.find_site_lines(text, 2.0))
+    batch = screens.Batch([document(text.encode(), "text")])
+    assert not lines or _site_lines.screen(batch, 2.0).all()

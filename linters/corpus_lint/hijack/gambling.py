@@ -6,6 +6,7 @@ They stand in front of the first word of a page, beside its title, and inside it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from operator import add
 
@@ -103,23 +104,31 @@ def needs_of_names() -> Need:
 
 def screen_of_names(batch: Batch, lines: int, last_lines: int, enough: float) -> Flags:
     """The texts that have a name of a gambling site in their first and last lines."""
-    latin = batch.has_sequence("bB", "eE", "tT", "^a-zA-Z")
-    latin |= batch.has_sequence("bB", "eE", "tT", "a-zA-Z", "^a-zA-Z")
+    latin = [
+        batch.sequences("bB", "eE", "tT", *behind, size=1) for behind in (("^a-zA-Z",), ("a-zA-Z", "^a-zA-Z"))
+    ]
     for number in NUMBERS.split("|"):
-        latin |= batch.has_sequence(LATIN_LETTERS, *number, rarest=1)
-    suspects = set(latin.nonzero()[0].tolist())
+        digits = batch.sequences(*number, size=1)
+        latin.append(digits.where(batch.is_at(LATIN_LETTERS, digits.starts - 1)))
+    suspects: set[int] = set()
     signs = batch.signs(gambling_names.signs_of_names())
-    for owner, at in zip(signs.owners.tolist(), signs.offsets.tolist(), strict=True):
-        if owner not in suspects and _may_have_name_at(batch.documents[owner].text, at):
-            suspects.add(owner)
+    for may_be_name, places in (*((_is_near_an_end, places) for places in latin), (_may_have_name_at, signs)):
+        for owner, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True):
+            if owner not in suspects and may_be_name(batch.documents[owner].text, at):
+                suspects.add(owner)
     return batch.flagged(
-        [text for text in suspects if find_gambling_names(batch.documents[text], lines, last_lines, enough)]
+        [text for text in suspects if any(_names_at_ends(batch.documents[text], lines, last_lines, enough))]
     )
+
+
+def _is_near_an_end(text: str, at: int) -> bool:
+    """Whether an offset is in what is looked at of a text."""
+    return at < HEAD or at >= len(text) - TAIL
 
 
 def _may_have_name_at(text: str, at: int) -> bool:
     """Whether one of the names that are looked for is around the sign at an offset."""
-    if HEAD <= at < len(text) - TAIL:
+    if not _is_near_an_end(text, at):
         return False
     reach = gambling_names.longest_name()
     return gambling_names.may_have_name(fold_script_and_case(text[max(0, at - reach) : at + reach].lower()))
@@ -158,12 +167,15 @@ def find_gambling_names(document: Document, lines: int, last_lines: int, enough:
         for part in (head, tail)
     ):
         return []
-    found: list[GamblingName] = []
+    return list(_names_at_ends(document, lines, last_lines, enough))
+
+
+def _names_at_ends(document: Document, lines: int, last_lines: int, enough: float) -> Iterator[GamblingName]:
+    text = document.text
     for start, end in outer_lines(document, lines, last_lines):
         line = document.stripped(start, end)
         if line and (name := _at_an_end(text, line, enough)) and not document.in_code(line.start):
-            found.append(name)
-    return found
+            yield name
 
 
 def outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.chinese.tables import UNIFIED_HAN
@@ -106,11 +106,18 @@ def screen(batch: Batch) -> Flags:
     for find, sequences in _BY_KIND:
         suspects = batch.none()
         for classes in sequences:
-            rarest = max(classes.index(one) if one in classes else 0 for one in (_ODD, _IN_DOTTED))
-            suspects |= batch.has_sequence(*classes, rarest=rarest)
+            suspects |= batch.has_sequence(*classes, rarest=_rarest(classes))
         for number in (suspects & ~found).nonzero()[0].tolist():
             found[number] = any(find(batch.documents[number].text))
     return found
+
+
+def _rarest(classes: Sequence[str]) -> int:
+    """The number of the class that is looked for first; of one that stands there again its second place, beside the first one."""
+    for one in (_ODD, _IN_DOTTED):
+        if one in classes:
+            return classes.index(one)
+    return classes.index(classes[0], 1) if classes[0] in classes[1:] else 0
 
 
 def find_broken_addresses(text: str) -> Iterator[Span]:

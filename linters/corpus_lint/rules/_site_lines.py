@@ -110,7 +110,8 @@ NAME = lazy(
 )
 # What a text quotes it does not say.
 QUOTED = lazy("(?<![号索注到词網网])(?:“[^“”\n]*”|「[^「」\n]*」|`[^`\n]*`)")
-SENTENCE = lazy(rf"(?<![^。！？!?])[^。！？!?]{{4,{LONGEST}}}(?![^。！？!?])")
+MARKS = "。！？!?"
+SENTENCE = lazy(f"[^{MARKS}]{{4,}}")
 NO_LETTER = lazy(r"[\W\d_]")
 # Characters of a text that is asked for the signs one by one, in less time than it takes to compile them all.
 SHORT = 20_000
@@ -177,9 +178,14 @@ def screen(batch: Batch, min_score: float) -> Flags:
 
 def _may_be_anchored_at(text: str, at: int) -> bool:
     """Whether the sentence with the sign at an offset may be one that ``_may_be_anchored`` lets through because of that sign."""
-    start = max(0, at - LONGEST)
-    folded = _folded(text[start : at + LONGEST])
-    return _is_anchored_by(folded, at - start) or "." in folded
+    start, end = max(0, at - LONGEST), at + LONGEST
+    # Where nothing is quoted in all that may be of the sentence, each mark ends it.
+    stops = "\n" if _may_quote(text[start:end]) else f"\n{MARKS}"
+    for stop in stops:
+        start = max(start, text.rfind(stop, start, at) + 1)
+        end = found if (found := text.find(stop, at, end)) >= 0 else end
+    sentence = text[start:end]
+    return "." in sentence or _is_anchored_by(_folded(sentence), at - start)
 
 
 def find_site_lines(text: str, min_score: float) -> Iterator[SiteLine]:
@@ -206,7 +212,12 @@ def _folded(text: str) -> str:
 
 
 def _without_quotations(folded: str) -> str:
-    return QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded)
+    return QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded) if _may_quote(folded) else folded
+
+
+def _may_quote(text: str) -> bool:
+    """Whether a text begins or ends a quotation."""
+    return "“" in text or "”" in text or "「" in text or "」" in text or "`" in text
 
 
 def _is_named(folded: str) -> bool:
@@ -217,7 +228,7 @@ def _lines_of(text: str, paragraph: Span, min_score: float) -> Iterator[SiteLine
     folded = _without_quotations(_folded(text[paragraph.start : paragraph.end]))
     sign = word_lists.pattern_of(_folded_signs())
     for sentence in SENTENCE.finditer(folded):
-        if not _may_be_anchored(sentence[0], sign.finditer(sentence[0])):
+        if len(sentence[0]) > LONGEST or not _may_be_anchored(sentence[0], sign.finditer(sentence[0])):
             continue
         kinds, score = weigh(sentence[0])
         if score >= min_score:
@@ -247,8 +258,9 @@ def names_of_sites(lines: Iterable[str]) -> frozenset[str]:
 
 def weigh(sentence: str) -> tuple[tuple[str, ...], float]:
     """The kinds of phrases that a folded sentence has, and their score."""
-    rest, addresses = ADDRESS.subn(" ", sentence)
-    kinds, covered = weigh_phrases(rest)
+    rest, addresses = ADDRESS.subn(" ", sentence) if "." in sentence else (sentence, 0)
+    phrases = list(CUE.finditer(rest))
+    kinds = _kinds(phrases)
     named = addresses and NAMED.search(sentence) is not None
     noun = named or NOUN.search(rest) is not None
     anchored = named or not kinds.keys().isdisjoint((*ANCHORS, *(SHAPES if noun else ())))
@@ -258,15 +270,19 @@ def weigh(sentence: str) -> tuple[tuple[str, ...], float]:
         kinds["address"] = None
     if named:
         kinds["named"] = None
-    share = covered / max(1, len(NO_LETTER.sub("", rest)))
+    share = _letters(phrases) / max(1, len(NO_LETTER.sub("", rest)))
     return tuple(kinds), sum(WEIGHTS.get(kind, 1.0) for kind in kinds) + WHOLE_LINE * share
 
 
 def weigh_phrases(text: str) -> tuple[dict[str, None], int]:
     """The kinds of phrases that a folded text has, each once, and how many letters they take up."""
-    kinds: dict[str, None] = {}
-    covered = 0
-    for match in CUE.finditer(text):
-        kinds[match.lastgroup or ""] = None
-        covered += len(NO_LETTER.sub("", match[0]))
-    return kinds, covered
+    phrases = list(CUE.finditer(text))
+    return _kinds(phrases), _letters(phrases)
+
+
+def _kinds(phrases: Iterable[re.Match[str]]) -> dict[str, None]:
+    return dict.fromkeys(match.lastgroup or "" for match in phrases)
+
+
+def _letters(phrases: Iterable[re.Match[str]]) -> int:
+    return sum(len(NO_LETTER.sub("", match[0])) for match in phrases)
