@@ -12,6 +12,8 @@ from corpus_lint.core.digest import MULTIPLIERS
 from corpus_lint.screens import Array, Batch, Flags, Stretches
 
 MULTIPLIER = np.uint64(MULTIPLIERS[0])
+# Of the bits of a key so many tell most lines of a batch, some thousands, apart.
+KEY_BITS, BUCKET_BITS = np.uint64(64), np.uint64(16)
 
 
 def body_sizes(batch: Batch) -> Array:
@@ -40,18 +42,18 @@ def begin_alike(batch: Batch, stops: str, wanted: Mapping[int, str]) -> Stretche
     stop = lines.end_with(stops) & (above > 0)
     stopped: Array = np.cumsum(stop) - stop
     lines = lines.where(stopped == stopped[np.arange(len(above)) - above])
-    # Where the first of the characters is in each of these; of one without any, its last character.
-    places = np.minimum(lines.behind_first(characters, others=True), lines.ends - 1)
+    # Where the first of the characters is in each of these. What has none is no title, nor a copy of one.
+    begins = lines.behind_first(characters, others=True)
+    lettered = begins < lines.ends
+    places = np.minimum(begins, lines.ends - 1)
     owners = lines.owners
     first = np.zeros(len(batch.documents), np.uint16)
     first[owners[::-1]] = batch.units[places[::-1]]
     for number, title in wanted.items():
         first[number] = ord(title[0]) if "" < title < "\U00010000" else 0
-    # What has none, or one of two units, is for others to look at.
-    unknown = (
-        ~batch.is_at(characters, places) | batch.is_at("\U00010000-\U0010ffff", places) | (first[owners] == 0)
-    )
-    alike = (batch.units[places] == first[owners]) | unknown
+    # What has one of two units is for others to look at.
+    unknown = batch.is_at("\U00010000-\U0010ffff", places) | (first[owners] == 0)
+    alike = lettered & ((batch.units[places] == first[owners]) | unknown)
     twice = np.bincount(owners[alike], minlength=len(batch.documents)) > 1
     return lines.where(alike & twice[owners])
 
@@ -72,19 +74,28 @@ def repeated(batch: Batch, shortest: int, texts: Flags | None = None) -> Stretch
     lines, _, _ = batch.all_lines
     if texts is not None:
         lines = lines.where(texts[lines.owners])
-    long = np.flatnonzero(lines.sizes >= max(4, shortest))
-    tiny = np.flatnonzero((lines.sizes >= shortest) & (lines.sizes < 4))
-    sizes, owners = lines.sizes[long], lines.owners[long]
-    starts, ends = lines.starts[long], lines.ends[long]
+    sizes = lines.sizes
+    long = np.flatnonzero(sizes >= max(4, shortest))
+    tiny = np.flatnonzero((sizes >= shortest) & (sizes < 4))
     # Four units read as one number at each place.
     four = np.ndarray((len(batch.units) - 3,), "<u8", batch.units, 0, (2,))
-    keys = sizes.astype(np.uint64) | (owners.astype(np.uint64) << np.uint64(32))
-    for places in (starts, starts + sizes // 2 - 2, ends - 4):
-        keys = (keys ^ four[places]) * MULTIPLIER
-        keys ^= keys >> np.uint64(32)
+    starts, sizes = lines.starts[long], sizes[long]
+    keys = sizes.astype(np.uint64) | (lines.owners[long].astype(np.uint64) << np.uint64(32))
+    keys = _mixed(keys, four[starts + sizes // 2 - 2])
+    # Most lines are alone in this respect already, of which to sort them takes longest.
+    buckets = (keys >> (KEY_BITS - BUCKET_BITS)).astype(np.intp)
+    alike = np.flatnonzero(np.bincount(buckets, minlength=1 << int(BUCKET_BITS)).take(buckets) > 1)
+    starts, sizes, keys = starts[alike], sizes[alike], keys[alike]
+    keys = _mixed(_mixed(keys, four[starts]), four[starts + sizes - 4])
     order = np.argsort(keys)
     again = order[1:][np.diff(keys[order]) == 0]
-    return lines.where(np.concatenate((long[again], tiny)))
+    return lines.where(np.concatenate((long[alike[again]], tiny)))
+
+
+def _mixed(keys: Array, more: Array) -> Array:
+    keys = (keys ^ more) * MULTIPLIER
+    keys ^= keys >> np.uint64(32)
+    return keys
 
 
 def units(lines: Stretches) -> Array:

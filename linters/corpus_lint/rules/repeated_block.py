@@ -144,8 +144,9 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 HEADING = lazy(r"#{1,6}[ \t]+(?P<title>.+?)[ \t]*#*$")
 # What numbers the pages of a document, in front of the title that stands on each.
 PAGE = lazy(r"(?:[Pp]age[ \t]*\d{1,4}|第[ \t]*\d{1,4}[ \t]*[页頁])[ \t]*[:：|·][ \t]*(?=\S)")
-# What such a number begins with.
+# What such a number begins with, and what it is of letters and digits alone.
 NUMBERED = ("P", "p", "第")
+NUMBER = lazy(r"(?:[Pp]age|第)\d")
 # What stands between a title and the name of the site.
 SITE = lazy(r"[ \t]*[-–—_|｜·]|[ \t]{2,}")
 # Titles and names of sites are not longer than this, in characters.
@@ -208,18 +209,24 @@ def _with_copies(lines: Stretches, titles: Mapping[int, str], size: int) -> list
     of a page, so that it has the first ones; lines whose letters begin late are taken for copies.
     """
     read = 4 * size
-    letters: dict[int, str | None] = {**titles}
+    # None where too few letters were read, or a number of a page is before them.
+    letters: dict[int, str | None] = {text: _known_letters(title) for text, title in titles.items()}
     copies: Counter[int] = Counter()
     whole = (lines.sizes <= read).tolist()
     for text, is_whole, line in zip(lines.owners.tolist(), whole, lines.first(read).decoded(), strict=True):
         found = NOISE.sub("", line)
-        start = found[:size] if is_whole or len(found) >= size else None
+        start = _known_letters(found) if is_whole or len(found) >= size else None
         title = letters.setdefault(text, start)
-        if title is None or start is None or title.startswith(NUMBERED):
+        if title is None or start is None:
             copies[text] += 1
         else:
-            copies[text] += len(title) >= size and start == title[:size]
+            copies[text] += len(title) >= size and start[:size] == title[:size]
     return [text for text, number in copies.items() if number > 1]
+
+
+def _known_letters(letters: str) -> str | None:
+    """The letters that a line begins with, None where they are the number of a page."""
+    return None if letters.startswith(NUMBERED) and NUMBER.match(letters) else letters
 
 
 @rule("DUP104", "repeated-block", severity=Severity.WARNING, options=Options, screen=screen)
