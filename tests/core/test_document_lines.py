@@ -42,3 +42,14 @@ def test_stripped() -> None:
     one = document("a\n \u3000b c \n \n")
     assert one.stripped(2, 8) == Span(4, 7)
     assert one.stripped(8, 10) is None
+
+
+@given(st.text(alphabet="a-: \n\r", max_size=20), st.booleans())
+def test_the_first_line_of_the_body_is_the_one_that_its_place_is_in(
+    text: str, has_front_matter: bool
+) -> None:
+    one = document(f"---\na: b\n---\n{text}" if has_front_matter else text)
+    assert one.first_line == one.line_span(one.line_at(one.body.start))
+    for offset in range(len(one.text) + 1):
+        line = one.line_at(offset)
+        assert one.position(offset) == (line, offset - one.line_starts[line - 1] + 1)

@@ -144,7 +144,12 @@ class Document:
     @property
     def first_line(self) -> Span:
         """The first line of the body: where a finding about a whole document is shown."""
-        return self.line_span(self.line_at(self.body.start))
+        if start := self.body.start:
+            return self.line_span(self.line_at(start))
+        # Of most documents nothing is asked but this: no list of all lines is made for it.
+        end = self.text.find("\n")
+        end = len(self.text) if end < 0 else end
+        return Span(0, end - self.text.endswith("\r", 0, end))
 
     def line_edit(self, line: int) -> Edit:
         """The deletion of a 1-based line with its line end (for the last line, the one before it)."""
@@ -155,6 +160,8 @@ class Document:
 
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column of an offset; columns count code points."""
+        if not offset:
+            return 1, 1
         line = self.line_at(offset)
         return line, offset - self.line_starts[line - 1] + 1
 
