@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.formats.text import document
-from corpus_lint.hijack.banners import Banner, find_banners
+from corpus_lint.hijack import banner_words
+from corpus_lint.hijack.banners import Banner, banner_spans, find_banners
 from tests.material import BANNER, CLEAN
 
 KEYWORDS = BANNER.strip()
@@ -51,3 +53,19 @@ def test_banners_are_in_the_order_of_their_lines() -> None:
     assert [found.place for found in banners(content)] == ["above", "below", "below"]
     starts = [found.span.start for found in banners(content)]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("above", ["", BANNER, BANNER.upper(), f"{BANNER}-代开发票"])
+@pytest.mark.parametrize("below", ["", BANNER, f"{CLEAN[:40]}{BANNER}"])
+@pytest.mark.parametrize("article", ["", CLEAN, f"{CLEAN}\n{BANNER}"])
+def test_spans_of_banners_are_those_of_what_is_found(above: str, below: str, article: str) -> None:
+    one = document(f"{above}\n{article}\n{below}".encode(), "a.txt")
+    assert banner_spans(one) == [banner.span for banner in find_banners(one)]
+
+
+@pytest.mark.parametrize("odd", ["", "İ", "K", "ΑΣ"])
+def test_phrases_are_folded_one_by_one(odd: str) -> None:
+    """Also beside the one capital that takes more characters as a small letter, with which a phrase is left as it is."""
+    phrases = [f"{odd}百家樂-ABC", "Ω國產", odd, "Σ"]
+    assert banner_words._folded(phrases) == [*map(fold_script_and_case, phrases)]
+    assert banner_words._folded([]) == []

@@ -20,7 +20,7 @@ from corpus_lint.core.document import Document
 from corpus_lint.core.model import Span
 from corpus_lint.core.spans import without
 from corpus_lint.hijack.additions import ANY_KIND, BANNER, FRONT_MATTER, READINGS, TAIL
-from corpus_lint.hijack.banners import find_banners
+from corpus_lint.hijack.banners import banner_spans
 from corpus_lint.hijack.place_tails import find_place_tail
 from corpus_lint.hijack.readings import find_readings
 
@@ -71,7 +71,7 @@ def additions(document: Document, kinds: int = ANY_KIND) -> Sequence[Sequence[Sp
     start = document.body.start if kinds & FRONT_MATTER else 0
     return (
         [reading.span for reading in find_readings(document.text)] if kinds & READINGS else [],
-        [banner.span for banner in find_banners(document)] if kinds & BANNER else [],
+        banner_spans(document) if kinds & BANNER else [],
         [tail.span] if tail else [],
         [Span(0, start)] if start else [],
     )

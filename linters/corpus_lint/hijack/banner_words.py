@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from itertools import chain, islice
+from operator import add
 
 from corpus_lint.chinese import bigram_model, scripts, tables
 from corpus_lint.chinese.lexicon import ODD_CAPITALS, Lexicon, any_of, fold_script_and_case
@@ -176,8 +178,17 @@ def _covered(phrase: str, strong: re.Pattern[str]) -> float:
 
 def known_share(phrases: list[str], rest: str) -> float:
     """The share of distinct character bigrams of the phrases that occur in the rest of the text."""
-    pairs = {phrase[i : i + 2] for phrase in phrases for i in range(len(phrase) - 1)}
-    return sum(pair in rest for pair in pairs) / len(pairs) if pairs else 1.0
+    pairs = set(chain.from_iterable(map(_pairs, phrases)))
+    if not pairs:
+        return 1.0
+    # One character is found in a small part of the time.
+    known = {character for character in set(chain.from_iterable(phrases)) if character in rest}
+    return sum(pair[0] in known and pair[1] in known and pair in rest for pair in pairs) / len(pairs)
+
+
+def _pairs(phrase: str) -> Iterator[str]:
+    """The pairs of characters that stand side by side."""
+    return map(add, phrase, phrase[1:])
 
 
 def banner_lines_from_top(document: Document, count: int) -> tuple[list[Span], int]:
@@ -233,12 +244,12 @@ def clashes(phrases: list[str], text: str, span: Span) -> bool:
 
 def evidence(phrases: list[str], text: str, span: Span, keywords: Lexicon) -> dict[str, float]:
     """What speaks for a banner in a text, in points by name, whatever the article has of its words; nothing for a sentence."""
-    folded = [fold_script_and_case(phrase) for phrase in phrases]
     # No keyword has the end of a line, so that all phrases are searched at once.
+    folded = _folded(phrases)
     joined = "\n".join(folded)
     if SENTENCE_MARK.search(joined):
         return {}
-    pairs = [{phrase[i : i + 2] for i in range(len(phrase) - 1)} for phrase in folded]
+    pairs = [set(_pairs(phrase)) for phrase in folded]
     counts = Counter(chain.from_iterable(pairs))
     repeated = {pair for pair, count in counts.items() if count > 1 and HAN_CHARACTER.match(pair)}
     hidden = strong_words(keywords).sub(_hide, joined)
@@ -254,8 +265,18 @@ def evidence(phrases: list[str], text: str, span: Span, keywords: Lexicon) -> di
     return {name: POINTS[name] * value for name, value in signs.items()}
 
 
+def _folded(phrases: list[str]) -> list[str]:
+    """The phrases in simplified script and small letters."""
+    joined = "\n".join(phrases)
+    # All at once, unless one has the capital that is longer as a small letter, and is left as it is.
+    if not phrases or ODD_CAPITALS[0] in joined:
+        return [*map(fold_script_and_case, phrases)]
+    return fold_script_and_case(joined).split("\n")
+
+
 def _hide(found: re.Match[str]) -> str:
-    return "\0" * len(found[0])
+    start, end = found.span()
+    return "\0" * (end - start)
 
 
 def _covered_share(joined: str, left: str, repeated: set[str]) -> float:

@@ -42,15 +42,29 @@ class Banner:
 
 def find_banners(document: Document, options: BannerOptions = DEFAULT_BANNER) -> list[Banner]:
     """The banners of a document: those above the article, then those below it, each in the order of their lines."""
+    read, article = _readings(document, options)
+    return [
+        _banner(document, one, article, known)
+        for one in read
+        if (known := _known_share(one, article, options)) is not None
+    ]
+
+
+def banner_spans(document: Document, options: BannerOptions = DEFAULT_BANNER) -> list[Span]:
+    """Where they are, which takes half the time."""
+    read, article = _readings(document, options)
+    return [one.span for one in read if _known_share(one, article, options) is not None]
+
+
+def _readings(document: Document, options: BannerOptions) -> tuple[list[_Reading], str]:
+    """What reads as a banner, and the text without that."""
     top, seen = banner_lines_from_top(document, options.lines)
     end = banner_lines_from_end(document, options.last_lines, seen)
-    if not top and not end:
-        return []
     read = [found for span in top if (found := _reading(document.text, span, "above", options))]
     read += [found for span in reversed(end) if (found := _reading(document.text, span, "below", options))]
     # A banner above an article and its copy below it do not make each other known.
-    article = _without(document.text, [one.span for one in read], document.body.start)
-    return [banner for one in read if (banner := _banner(document, one, article, options))]
+    spans = [one.span for one in read]
+    return read, _without(document.text, spans, document.body.start) if read else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +114,18 @@ def _reading(text: str, span: Span, place: str, options: BannerOptions) -> _Read
     return _Reading(span, phrases, "in front of", points, sharp, has_more=True)
 
 
-def _banner(document: Document, read: _Reading, article: str, options: BannerOptions) -> Banner | None:
-    """The banner, unless the words that the article has of it leave too little."""
+def _known_share(read: _Reading, article: str, options: BannerOptions) -> float | None:
+    """The share of its words that the article has; None where these leave too little."""
     known = known_share(read.phrases, article)
-    points = read.evidence | {"wording of the article": POINTS["wording of the article"] * known}
-    if sum(points.values()) < options.min_evidence:
-        return None
+    return known if sum(_points(read, known).values()) >= options.min_evidence else None
+
+
+def _points(read: _Reading, known: float) -> dict[str, float]:
+    """What speaks for a banner, and against it that the article has so much of its words."""
+    return read.evidence | {"wording of the article": POINTS["wording of the article"] * known}
+
+
+def _banner(document: Document, read: _Reading, article: str, known: float) -> Banner:
     span = read.span
     edit = document.line_edit(document.line_at(span.start))
     if read.has_more:
@@ -113,4 +133,4 @@ def _banner(document: Document, read: _Reading, article: str, options: BannerOpt
         while document.text[edit.end : edit.end + 1] in (" ", "\t", "\u3000"):
             edit = Edit(edit.start, edit.end + 1)
     safe = read.sharp and not any(phrase in article for phrase in read.phrases)
-    return Banner(span, read.phrases, read.place, known, points, safe, edit)
+    return Banner(span, read.phrases, read.place, known, _points(read, known), safe, edit)
