@@ -24,6 +24,7 @@ from corpus_lint.duplicates.shingles import (
     SharedNumbers,
     are_in,
     are_in_both,
+    in_each,
     in_order,
     in_text,
     number_in_both,
@@ -115,6 +116,18 @@ def test_the_shingles_of_a_text_of_any_length_are_sorted_and_distinct(length: in
     for units in range(length - 1, length + 2 * SHINGLE):
         text = draw.integers(0x4E00, 0x4E00 + letters, max(0, units)).astype("<u2")
         assert np.array_equal(in_text(text), np.unique(in_order(text)))
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 40)), max_size=8), st.integers(0, 99))
+def test_the_shingles_of_texts_that_are_made_together_are_those_of_each(
+    sizes: list[tuple[int, int]], seed: int
+) -> None:
+    draw = np.random.default_rng(seed)
+    texts = [draw.integers(0x4E00, 0x4E00 + letters, size).astype("<u2") for size, letters in sizes]
+    # The last shingles of a text do not reach into the next one, even if both are the same.
+    for some in (texts, [one for one in texts for _ in range(2)]):
+        together = in_each(some)
+        assert [one.tolist() for one in together] == [in_text(one).tolist() for one in some]
 
 
 @given(st.sets(st.integers(0, 40)), st.sets(st.integers(0, 40)))

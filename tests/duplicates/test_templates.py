@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from corpus_lint.cli.main import main
 from corpus_lint.core.document import Document
 from corpus_lint.duplicates import template_candidates, witnesses
+from corpus_lint.duplicates.candidate_pairs import LONG_SAMPLE
 from corpus_lint.duplicates.comparison import Comparison
 from corpus_lint.duplicates.likeness import DEFAULT_LIKENESS, is_alike
 from corpus_lint.duplicates.relations import Pair
@@ -189,6 +192,25 @@ def test_what_marks_tell_of_strangers_changes_nothing(monkeypatch: pytest.Monkey
         comparison.texts.document = document
         reported(comparison)
     assert {*marked} == {False, True}
+
+
+def test_hashes_that_samples_share_are_found_together_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(template_candidates, "PAIRS_AT_ONCE", 50)
+    chance = random.Random(9)
+    blocks, own = pages(chance, 0.6, 12)
+    texts = [page(blocks, one) for one in own]
+    # Long documents have long samples, and short ones are parts of them.
+    texts += ["".join(texts[:4]), "".join(texts[2:9]), "".join(own[0])]
+    comparison = compared(texts)
+    kept = comparison.rows["kept"]
+    assert min(kept) <= LONG_SAMPLE < max(kept)
+    pairs = np.array([*combinations(range(len(texts)), 2)])
+    samples = [
+        set(template_candidates.Holders(comparison, 5)._sample(one).tolist()) for one in range(len(texts))
+    ]
+    shared = template_candidates.Holders(comparison, 5).shared(pairs)
+    assert [one.tolist() for one in shared] == [sorted(samples[a] & samples[b]) for a, b in pairs.tolist()]
+    assert any(len(one) > 3 for one in shared)
 
 
 @pytest.mark.slow

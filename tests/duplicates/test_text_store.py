@@ -26,7 +26,8 @@ from corpus_lint.duplicates import (
     text_store,
 )
 from corpus_lint.duplicates.folding import folded_title, folded_units
-from corpus_lint.duplicates.index_format import Index, Segment, segment_of
+from corpus_lint.duplicates.index_format import Array, Index, Segment, segment_of
+from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts
 from corpus_lint.duplicates.sign_documents import Signer
 from corpus_lint.duplicates.signatures import signatures
 from corpus_lint.duplicates.text_store import NOWHERE, TextStore, packed
@@ -194,6 +195,44 @@ def test_an_index_leads_to_texts_of_both_runs(
     # The rows of the first run are those of a segment that this one did not write, and both become one.
     monkeypatch.setattr(index_compaction, "MOST_SEGMENTS", 1)
     assert found(capsys, *cache, "a.jsonl", "b.jsonl") == found(capsys, "--no-cache", "a.jsonl", "b.jsonl")
+
+
+def test_texts_that_are_made_together_are_those_made_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_texts, "PREPARED_UNITS", 100)
+    folded = [folded_units(text) for text in (*TEXTS, *(story(number, 4) for number in range(9)))]
+    stored = [(units[units != 0], min(number, 7)) for number, units in enumerate(folded)]
+    asked: list[int] = []
+
+    def read(position: int) -> tuple[Array, int] | None:
+        asked.append(position)
+        # One is not kept on disk.
+        return None if position == 3 else stored[position]
+
+    every = range(len(stored))
+    texts = KeptTexts(lambda position: None, np.zeros((len(stored), 2), "<u8"), read)
+    texts.prepare(every)
+    # Nor are they made again.
+    texts.prepare(every)
+    assert asked == [*every, 3]
+    for position in every:
+        found = texts[position]
+        if position == 3:
+            assert found is None
+            continue
+        expected = FoldedText.from_units(*stored[position])
+        assert found is not None
+        assert found.title == expected.title
+        assert np.array_equal(found.units, expected.units)
+        assert np.array_equal(found.shingles, expected.shingles)
+    assert asked == [*every, 3, 3]
+    # Of more than are kept the last ones are there.
+    few = KeptTexts(lambda position: None, np.zeros((len(stored), 2), "<u8"), read, limit=200)
+    few.prepare(every)
+    asked.clear()
+    assert few[every[-1]] is not None
+    assert asked == []
+    assert few[0] is not None
+    assert asked == [0]
 
 
 def test_places_move_with_their_rows() -> None:

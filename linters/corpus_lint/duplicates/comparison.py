@@ -24,7 +24,7 @@ from corpus_lint.duplicates.document_reader import keeping
 from corpus_lint.duplicates.index_format import Array
 from corpus_lint.duplicates.kept_counts import KeptCounts
 from corpus_lint.duplicates.kept_nominations import renominate
-from corpus_lint.duplicates.kept_texts import FoldedText, KeptTexts
+from corpus_lint.duplicates.kept_texts import LONGEST_PREPARED, FoldedText, KeptTexts
 from corpus_lint.duplicates.marks import may_share
 from corpus_lint.duplicates.pair_table import PairTable
 from corpus_lint.duplicates.relations import Pair
@@ -35,8 +35,8 @@ from corpus_lint.duplicates.shingles import SharedNumbers, number_in_both
 SHORTEST = 20
 # Of a pair whose documents differ that much in length, the longer one is a book, which is read once for all its parts.
 BOOK_LENGTHS = 4
-# So many pairs are counted at once.
-PAIRS_AT_ONCE = 4096
+# So many pairs are counted at once: of short documents, the texts of all of them are kept.
+PAIRS_AT_ONCE = 256
 # The share of a title that the titles of a series have in common.
 SERIES_SHARE = 0.4
 # From so many documents on, to find their pairs takes more memory than whatever is done with these.
@@ -177,6 +177,7 @@ class Comparison:
         for start in range(0, len(order), PAIRS_AT_ONCE):
             places = order[start : start + PAIRS_AT_ONCE]
             chosen = pairs[places]
+            self.prepare(chosen)
             swapped = self._swapped(chosen)[:, None]
             # The text with the lower digest first.
             lower, higher = np.where(swapped, chosen[:, ::-1], chosen).T.tolist()
@@ -191,6 +192,11 @@ class Comparison:
             for name, column in zip(("shared", "one", "other", "series"), found.T, strict=True):
                 verdicts[name][places] = column
             done[places] = is_read
+
+    def prepare(self, pairs: Array) -> None:
+        """Make the texts of pairs (n × 2) that are asked for next, as far as they are short."""
+        positions = index_format.distinct(pairs.reshape(-1))
+        self.texts.prepare(positions[self._lengths[positions] < LONGEST_PREPARED].tolist())
 
     def _by_books(self, pairs: Array, chosen: Array) -> Array:
         """Some places of pairs, in an order in which few documents are read twice."""

@@ -188,12 +188,13 @@ def _comparison(
     ``seen`` are the numbers of files whose rows are up to date.
     """
     rows, positions = ordered(index, chosen, ranks)
+    files, records, offsets = (rows[name] for name in ("file", "record", "offset"))
 
     def document(position: int) -> Document | None:
-        row = rows[position]
-        found = reader.document(sources[int(row["file"])], int(row["record"]), int(row["offset"]))
+        file = files.item(position)
+        found = reader.document(sources[file], records.item(position), offsets.item(position))
         # Files that this run has not read may have changed.
-        if found is None or int(row["file"]) in seen or digest_of(found) == row["digest"].tobytes():
+        if found is None or file in seen or digest_of(found) == rows["digest"][position].tobytes():
             return found
         return None
 

@@ -145,6 +145,9 @@ class Sampled(Measured, Readable, Protocol):
     def standing(self) -> Array:
         """Which documents are compared."""
 
+    def prepare(self, pairs: Array) -> None:
+        """Make the texts of pairs (n × 2) that are asked for next, as far as they are short."""
+
     @property
     def own(self) -> KeptCounts:
         """What was counted without templates."""

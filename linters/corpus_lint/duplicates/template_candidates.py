@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
 from corpus_lint.core.values import dataclass, field
-from corpus_lint.duplicates.index_format import LOWER, Array, distinct, lowest
+from corpus_lint.duplicates.candidate_pairs import LONG_SAMPLE, PAIRS_AT_ONCE
+from corpus_lint.duplicates.index_format import HALF, LOWER, Array, distinct, lowest
 from corpus_lint.duplicates.index_store import release
 from corpus_lint.duplicates.likeness import MOST_TEMPLATE_DOCUMENTS
 from corpus_lint.duplicates.relations import Measured, Pair, Sampled
@@ -29,9 +30,17 @@ AT_ONCE = 1 << 16
 KEPT_RANKINGS = 1 << 8
 # A document that is longer than the shorter of two by more than this is a collection, which costs too much to be a witness.
 LONGEST = 8
-# The documents that are noted for each of some hashes, and all of them in their order, each with its length.
+# The documents that are noted for each of some hashes.
 Noted = tuple[tuple[int, ...], ...]
-Ranking = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The documents that are noted for some hashes, those with the most of them first, each with its length."""
+
+    order: Sequence[tuple[int, int]]
+    # The length of the longest one.
+    longest: int
 
 
 def candidates(
@@ -52,8 +61,11 @@ def candidates(
         return []
     longest = LONGEST * min(map(documents.length, two))
     ranking = (rank or partial(ranked, documents))(tuple(map(tuple, many)))
-    fit = (one for one, length in ranking if length <= longest and one not in two)
-    return list(islice(fit, READ * min_documents))
+    most = READ * min_documents
+    # Mostly all of them are short enough, and none but the two is left out.
+    order = ranking.order[: most + len(two)] if ranking.longest <= longest else ranking.order
+    fit = [one for one, length in order if length <= longest and one not in two]
+    return fit[:most]
 
 
 def _have_others(some: Sequence[int], two: tuple[int, int], number: int) -> bool:
@@ -62,10 +74,11 @@ def _have_others(some: Sequence[int], two: tuple[int, int], number: int) -> bool
 
 
 def ranked(documents: Measured, noted: Noted) -> Ranking:
-    """The documents that are noted for some hashes, those with the most of them first, with their lengths."""
+    """The ranking of the documents that are noted for some hashes."""
     support = Counter(chain.from_iterable(noted))
     order = sorted(support, key=lambda one: (-support[one], documents.text_digest(one)))
-    return [(one, documents.length(one)) for one in order]
+    lengths = [*map(documents.length, order)]
+    return Ranking(list(zip(order, lengths, strict=True)), max(lengths))
 
 
 @dataclass
@@ -85,12 +98,43 @@ class Holders:
             self._segments[positions[positions >= 0]] = number
         self._starts, self._kept = (self.comparison.rows[name] for name in ("start", "kept"))
 
-    def shared(self, pair: Pair) -> Array:
-        """The hashes that the samples of both documents have."""
-        one, other = self._sample(pair.earlier), self._sample(pair.later)
-        if len(one) > len(other):
-            one, other = other, one
-        return one[are_in(one, other)]
+    def shared(self, pairs: Array) -> list[Array]:
+        """The hashes that the samples of both documents of each pair (n × 2) have."""
+        found: list[Array] = [np.zeros(0, np.uint32)] * len(pairs)
+        are_short = self._kept[pairs].max(axis=1) <= LONG_SAMPLE
+        short = np.flatnonzero(are_short)
+        for start in range(0, len(short), PAIRS_AT_ONCE):
+            some = short[start : start + PAIRS_AT_ONCE]
+            for number, hashes in zip(some.tolist(), self._merged(pairs[some]), strict=True):
+                found[number] = hashes
+        for number in np.flatnonzero(~are_short).tolist():
+            one, other = map(self._sample, pairs[number].tolist())
+            if len(one) > len(other):
+                one, other = other, one
+            found[number] = one[are_in(one, other)]
+        return found
+
+    def _merged(self, pairs: Array) -> Iterator[Array]:
+        """Yield the same where the samples are short: each has its hashes in order, so that all pairs are merged at once."""
+        keys = np.concatenate([self._numbered(positions) for positions in pairs.T])
+        keys.sort(kind="stable")  # merges what is sorted
+        both = keys[1:][keys[1:] == keys[:-1]]
+        hashes = (both & LOWER).astype(np.uint32)
+        edges = np.searchsorted(both, np.arange(len(pairs) + 1, dtype=np.uint64) << HALF)
+        for start, end in pairwise(edges.tolist()):
+            yield hashes[start:end]
+
+    def _numbered(self, positions: Array) -> Array:
+        """The samples of some documents one behind the other, with the place of each among these in the upper half."""
+        counts = self._kept[positions].astype(np.int64)
+        starts = self._starts[positions].astype(np.int64)
+        places = np.repeat(starts - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+        keys = np.repeat(np.arange(len(positions), dtype=np.uint64) << HALF, counts)
+        segments = np.repeat(self._segments[positions], counts)
+        for number in distinct(segments).tolist():
+            here = segments == number
+            keys[here] |= self.comparison.index.segments[number].hashes[places[here]]
+        return keys
 
     def _sample(self, position: int) -> Array:
         # Not by the rows of the segment, whose pages would be in memory beside those of the comparison.

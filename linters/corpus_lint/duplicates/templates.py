@@ -15,7 +15,7 @@ nothing else: not on their order, their names, or what an index knows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain
 
 import numpy as np
@@ -30,6 +30,8 @@ from corpus_lint.duplicates.witnesses import Witnesses
 
 # Of so many pairs at once the marks are compared with those of whom they ask.
 PAIRS_AT_ONCE = 1024
+# The texts of so many pairs are made at once: those of witnesses are kept beside them.
+PREPARED_AT_ONCE = 128
 
 
 def without_templates(
@@ -39,43 +41,54 @@ def without_templates(
     if not pairs:
         return []
     holders = Holders(comparison, min_documents)
-    shared = [holders.shared(pair) for pair in pairs]
+    shared = holders.shared(np.array([(pair.earlier, pair.later) for pair in pairs]))
     noted = holders.note(distinct(np.concatenate(shared)))
     asked = {}
     rank = lru_cache(KEPT_RANKINGS)(partial(ranked, comparison))
-    for pair, hashes in zip(pairs, shared, strict=True):
+    for number, (pair, hashes) in enumerate(zip(pairs, shared, strict=True)):
         some = [noted.get(one, ()) for one in hashes.tolist()]
         if found := candidates(comparison, pair, some, min_documents, rank):
-            asked[pair] = found
+            asked[number] = found
     if not asked:
         return list(pairs)
-    measured = _measured(comparison, asked, Witnesses(comparison, min_documents, copies))
-    return [measured.get(pair, pair) for pair in pairs]
+    measured = _measured(comparison, pairs, asked, Witnesses(comparison, min_documents, copies))
+    return [measured.get(number, pair) for number, pair in enumerate(pairs)]
 
 
-def _measured(comparison: Sampled, asked: Mapping[Pair, list[int]], witnesses: Witnesses) -> dict[Pair, Pair]:
-    """The pairs that have a template, given whom to ask, as they are and with what they have in addition.
+def _measured(
+    comparison: Sampled, pairs: Sequence[Pair], asked: Mapping[int, list[int]], witnesses: Witnesses
+) -> dict[int, Pair]:
+    """Those of some pairs that have a template, by their numbers, with what they have in addition, given whom to ask about which.
 
     It is counted where nobody counted it for the same texts, of the pair and of those that are asked.
     """
-    places = np.array([(pair.earlier, pair.later) for pair in asked])
-    keys = b"".join(_key(comparison, some, witnesses) for some in asked.values())
-    records, done = comparison.own.find(comparison.keys(places) ^ np.frombuffer(keys, "<u8").reshape(-1, 2))
+    chosen = [pairs[number] for number in asked]
+    candidates = [*map(tuple, asked.values())]
+    places = np.array([(pair.earlier, pair.later) for pair in chosen])
+    # Pairs of one site mostly ask the same.
+    key = cache(partial(_key, comparison, witnesses))
+    keys = np.frombuffer(b"".join(map(key, candidates)), "<u8").reshape(-1, 2)
+    records, done = comparison.own.find(comparison.keys(places) ^ keys)
+    strangers = _are_strangers(comparison, places, candidates, witnesses.copies)
     # Pairs that ask the same documents one behind the other, so that what these have in common is kept.
-    strangers = _are_strangers(comparison, places, list(asked.values()), witnesses.copies)
-    for number, (pair, some) in sorted(enumerate(asked.items()), key=lambda one: one[1][1]):
-        if not done[number] and (counted := witnesses.own(pair, some, strangers[number])) is not None:
-            record = records[number]
-            record["shared"], record["one"], record["other"], record["template"] = counted
-            done[number] = True
+    order = sorted(np.flatnonzero(~done).tolist(), key=candidates.__getitem__)
+    for start in range(0, len(order), PREPARED_AT_ONCE):
+        some = order[start : start + PREPARED_AT_ONCE]
+        comparison.prepare(places[some])
+        for number in some:
+            counted = witnesses.own(chosen[number], candidates[number], strangers[number])
+            if counted is not None:
+                record = records[number]
+                record["shared"], record["one"], record["other"], record["template"] = counted
+                done[number] = True
     comparison.own.use(records[done])
     comparison.index.own = comparison.own.current
     sizes = comparison.as_they_stand(places, records["one"], records["other"])
     counts = zip(*(column.tolist() for column in (records["shared"], *sizes)), strict=True)
     has_template = (done & (records["template"] > 0)).tolist()
     return {
-        pair: replace(pair, own=own)
-        for pair, own, has in zip(asked, counts, has_template, strict=True)
+        number: replace(pair, own=own)
+        for number, pair, own, has in zip(asked, chosen, counts, has_template, strict=True)
         if has
     }
 
@@ -98,7 +111,7 @@ def _are_strangers(
     return found
 
 
-def _key(comparison: Sampled, candidates: Sequence[int], witnesses: Witnesses) -> bytes:
+def _key(comparison: Sampled, witnesses: Witnesses, candidates: tuple[int, ...]) -> bytes:
     """What the answer for two texts depends on, apart from them, in 16 bytes."""
-    texts = comparison.rows["digest"][candidates].tobytes()
+    texts = comparison.rows["digest"][list(candidates)].tobytes()
     return digest(texts, f"{witnesses.min_documents} {witnesses.copies}")

@@ -84,10 +84,10 @@ No fix: corpus-lint does not decide which copy to keep.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import compress, groupby
 
 from corpus_lint.core.model import Problem, Severity, Span
-from corpus_lint.duplicates.likeness import MOST_RELATED, Likeness, is_alike, may_be_of_a_template
+from corpus_lint.duplicates.likeness import MOST_RELATED, Likeness, is_alike
 from corpus_lint.engine.registry import comparing_rule
 
 TYPE_CHECKING = False
@@ -121,9 +121,14 @@ def alike_pairs(comparison: Relations, options: Likeness) -> list[Pair]:
         for pair in comparison.pairs_from(similarity=options.least)
         if is_alike(comparison, pair, options)
     ]
-    asked = [pair for pair in alike if may_be_of_a_template(comparison, pair, options)]
-    counted = comparison.without_templates(
-        asked, options.min_template_documents, options.min_similarity_template
+    asked = [pair.similarity < options.min_similarity_template for pair in alike]
+    counted = iter(
+        comparison.without_templates(
+            list(compress(alike, asked)), options.min_template_documents, options.min_similarity_template
+        )
     )
-    own = dict(zip(asked, counted, strict=True))
-    return [pair for pair in alike if is_alike(comparison, own.get(pair, pair), options)]
+    return [
+        pair
+        for pair, is_asked in zip(alike, asked, strict=True)
+        if not is_asked or is_alike(comparison, next(counted), options)
+    ]
