@@ -219,7 +219,9 @@ class _Init:
                 value = f"_make_{name}() if {name} is _later else {name}" if value else f"_make_{name}()"
             if not value:
                 continue
-            if hasattr(vars(made).get(name), "__set__"):
+            if vars(made).get("__setattr__") is not FROZEN["__setattr__"]:
+                yield f"\n    self.{name} = {value}"
+            elif hasattr(vars(made).get(name), "__set__"):
                 known[f"_set_{name}"] = vars(made)[name].__set__
                 yield f"\n    _set_{name}(self, {value})"
             else:
