@@ -185,6 +185,22 @@ def test_rows_that_wait_become_a_segment_when_they_are_many(
     assert pairs == {(one, other) for one in range(12) for other in range(one + 4, 12, 4)}
 
 
+def test_a_file_that_was_not_read_to_its_end_is_begun_again(tmp_path: Path) -> None:
+    """As one of the reference may be one of the run."""
+    source = Source(tmp_path / "a.jsonl", "a.jsonl", named=True)
+    with closing(collector.Collector(tmp_path, None, TEXT_ONLY)) as made:
+        for count in (2, 3):
+            assert made.known(source) is None
+            signer = Signer(texts=True)
+            for number in range(count):
+                signer.add(0, replace(doc(story(number, 8)), record=number + 1))
+            made.add([source], signer.part())
+        made.done(source)
+        comparison = made.finish()
+        assert len(comparison.rows) == 3
+        assert not comparison.pairs
+
+
 @pytest.mark.usefixtures("corpus")
 def test_an_index_leads_to_texts_of_both_runs(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -62,7 +62,7 @@ def in_folder(path: Path) -> GrowingFile:
 def recalled(kept: KeptValues, source: Source) -> list[Row] | None:
     corpus = Corpus(())
     corpus.values = [[] for _ in kept.modules]
-    if not kept.recall(source, corpus):
+    if kept.recall([source], corpus) == [False]:
         assert corpus.paths == []
         return None
     columns = corpus.paths, corpus.records, corpus.places, zip(*corpus.values, strict=True)
@@ -175,6 +175,35 @@ def test_a_row_comes_back_as_it_was(tmp_path: Path) -> None:
     assert recalled(other, source) is None
     assert recalled(again, Source(tmp_path / "a.jsonl", "a.jsonl", named=False, key="other")) is None
     assert recalled(again, Source(tmp_path / "a.jsonl", "a.jsonl", named=False)) is None
+
+
+def test_many_files_are_looked_up_at_once(tmp_path: Path) -> None:
+    """Those that are known among others, each with its own rows."""
+    many = [Source(tmp_path / name, name, named=False, key="k") for name in "abcdef"]
+    kept = KeptValues(in_folder(tmp_path), "a", [__name__])
+    rows = {
+        one.shown: [Row(one.shown, number, None, (Pair(one.shown),)) for number in range(count)]
+        for one, count in zip(many, (1, 3, 1, 0, 1, 2), strict=True)
+    }
+    for one in many:
+        kept.add(one, rows[one.shown])
+    kept.save(many)
+    kept = KeptValues(in_folder(tmp_path), "a", [__name__])
+    asked = [
+        *many[:2],
+        replace(many[2], key="other"),
+        *many[3:],
+        Source(tmp_path / "g", "g", named=False, key="k"),
+    ]
+    corpus = Corpus(())
+    corpus.values = [[]]
+    assert kept.recall(asked, corpus) == [True, True, False, True, True, True, False]
+    found: dict[str, list[Row]] = {name: [] for name in "abdef"}
+    for path, record, place, value in zip(
+        corpus.paths, corpus.records, corpus.places, corpus.values[0], strict=True
+    ):
+        found[path].append(Row(path, record, place, (value,)))
+    assert found == {name: rows[name] for name in found}
 
 
 def test_what_json_cannot_say_and_what_is_too_much_is_not_kept(

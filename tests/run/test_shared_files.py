@@ -25,15 +25,16 @@ from corpus_lint.cli.main import main
 from corpus_lint.core.document import Document
 from corpus_lint.core.errors import ReadError
 from corpus_lint.core.model import Problem, Severity, Span
+from corpus_lint.engine.corpus import Row
 from corpus_lint.engine.registry import NoOptions, Rule
 from corpus_lint.formats import COMPRESSED, SUFFIXES, format_of
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
-from corpus_lint.formats.find_files import Source, sources
+from corpus_lint.formats.find_files import Source, size_of, sources
 from corpus_lint.run import examine, parallel, worker_pool
 from corpus_lint.run.lint_files import lint_files
-from corpus_lint.run.settings import Settings, Tuning
+from corpus_lint.run.settings import FixMode, Settings, Tuning
 from corpus_lint.run.split_files import LEAST_FILES, MOST_FILES, batches, splitter
-from corpus_lint.run.tasks import Examined, Piece, Work
+from corpus_lint.run.tasks import RARE, Examined, Piece, Work
 from tests.documentation import read as read_page
 
 # The least that may be set.
@@ -503,3 +504,37 @@ def test_a_process_that_reads_a_file_knows_how_large_it_was(tmp_path: Path) -> N
     sent = copy.copy(copy.copy(piece))
     assert sent == replace(piece, status=None, known_size=3)
     assert sent.size == piece.size == 2
+
+
+@pytest.mark.parametrize("name", RARE)
+def test_what_a_process_found_arrives(name: str) -> None:
+    """Also what few files have, beside what all of them have."""
+    plain = Examined(1, texts=1, complete=True, rows=[Row("a.txt", 0, None, (1,))])
+    other = copy.deepcopy(plain)
+    usual = getattr(plain, name)
+    setattr(other, name, {"甲": 1} if isinstance(usual, dict) else ["甲"] if isinstance(usual, list) else 7)
+    # As pickle does it.
+    assert [copy.copy(plain), copy.copy(other)] == [plain, other]
+    assert {"documents", "textless", "rows", "texts", "complete", *RARE} == set(Examined.__match_args__)
+
+
+def test_the_size_of_a_file_is_asked_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it is found, unless the file is to be written: then its status tells whether somebody else has written it meanwhile."""
+    asked: list[str] = []
+    status = os.stat
+
+    def noted(path: Any, **options: Any) -> os.stat_result:
+        asked.append(os.fspath(path) if isinstance(path, str | os.PathLike) else "")
+        return status(path, **options)
+
+    path = folder / "a.txt"
+    path.write_text("秋天到了。", "utf-8")
+    (found,) = sources([str(path)], tracked=False)
+    assert isinstance(found, Source)
+    assert size_of(found) == found.size == path.stat().st_size == size_of(replace(found, size=None))
+    for mode, times in ((FixMode.NONE, 0), (FixMode.APPLY, 1)):
+        asked.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "stat", noted)
+            lint_files([found], Settings([SEEN], fix_mode=mode))
+        assert asked.count(str(path)) == times

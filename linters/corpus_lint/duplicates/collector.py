@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
@@ -70,9 +69,9 @@ class Collector:
         self._sources: dict[int, Source] = {}
         self._folders: dict[str, str] = {}
         # Of files that are being read: their paths in the index and what will stand for their content, and the numbers of
-        # those that have documents.
-        self._reading: dict[Source, tuple[str, bytes]] = {}
-        self._begun: dict[Source, int] = {}
+        # those that have documents. By their names: the hash of a source is made each time it is asked for.
+        self._reading: dict[str | os.PathLike[str], tuple[str, bytes]] = {}
+        self._begun: dict[str | os.PathLike[str], int] = {}
         self._changed = self._complete = False
         # Rows waiting to be written, and the places of their texts; these of the rows of segments, by their numbers.
         self._parts: list[Part] = []
@@ -97,7 +96,9 @@ class Collector:
         path = self._path(source)
         number = self._numbers.get(path)
         if number is None or self._index.keys[number] != key:
-            self._reading[source] = path, key
+            self._reading[source.file] = path, key
+            # It may have been read as a file of the reference, and not to its end.
+            self._begun.pop(source.file, None)
             return None
         self._sources[number] = source
         return self._index.counts[number]
@@ -124,36 +125,42 @@ class Collector:
         """Add documents in their order. ``part`` has their rows, whose files are numbers of the sources."""
         if not len(part.rows):
             return
-        files = part.rows["file"].tolist()
-        for file, count in Counter(files).items():
-            source = sources[file]
-            if source not in self._begun:
-                self._begin(source)
-            self._index.counts[self._begun[source]] += count
-        part.rows["file"] = [self._begun[sources[file]] for file in files]
+        files = part.rows["file"]
+        counts = np.bincount(files)
+        numbers = np.zeros(len(counts), files.dtype)
+        for file, count in enumerate(counts.tolist()):
+            if count:
+                numbers[file] = number = self._number(sources[file])
+                self._index.counts[number] += count
+        part.rows["file"] = numbers[files]
         if self._texts:
             self._waiting.append(self._texts.add(part.texts, part.rows["length"]))
         self._parts.append(Part(part.rows, part.hashes, part.owners))
         if index_store.is_full(self._parts):
             self._flush()
 
-    def _begin(self, source: Source) -> None:
+    def _number(self, source: Source) -> int:
+        """The number of a file that is being read; that of its first document begins it."""
+        begun = self._begun.get(source.file)
+        if begun is not None:
+            return begun
         self._changed = True
-        path, _ = self._reading[source]
+        path, _ = self._reading[source.file]
         old = self._numbers.get(path)
         if old is not None:
             self._index.paths[old] = ""
             self._sources.pop(old, None)
-        number = self._numbers[path] = self._begun[source] = len(self._index.paths)
+        number = self._numbers[path] = self._begun[source.file] = len(self._index.paths)
         self._index.paths.append(path)
         self._index.keys.append(bytes(16))
         self._index.counts.append(0)
         self._sources[number] = source
+        return number
 
     def done(self, source: Source) -> None:
         """Mark a file as complete after its last document: only complete files enter the index."""
-        _, key = self._reading.pop(source)
-        number = self._begun.pop(source, None)
+        _, key = self._reading.pop(source.file)
+        number = self._begun.pop(source.file, None)
         if number is not None:
             self._index.keys[number] = key
 
@@ -218,6 +225,8 @@ class Collector:
 
     def _reference(self) -> dict[int, Source]:
         """The files of the reference, by their numbers."""
+        if not self._references:
+            return {}
         return {number: one for number, one in self._sources.items() if one in self._references}
 
     def _left_out(self, reference: Collection[int]) -> Callable[[str], bool]:

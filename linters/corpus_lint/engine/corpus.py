@@ -63,6 +63,14 @@ class Corpus:
         for column, value in zip(self.values, values, strict=True):
             column.append(value)
 
+    def enter_single(self, paths: Sequence[str], values: Sequence[Any]) -> None:
+        """Add files of one document that no finding can be about, with the only value of each."""
+        if paths:
+            self.paths += paths
+            self.records += [0] * len(paths)
+            self.places += [None] * len(paths)
+            self.values[0] += values
+
     def row(self, document: Document) -> Row | None:
         """The row of one document, None if there is nothing to keep."""
         if document.problem is not None or not self.collects:

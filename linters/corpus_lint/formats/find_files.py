@@ -32,7 +32,7 @@ class Source:
     ``key`` stands for its content, as it was before anybody read it: the blob where git knows it, else its identity, size
     and times. It is empty where these do not tell, as of a file that was changed just now. ``leads_out`` says that
     nobody named it and a link leads from it to a place that is not below what was named: it is read, and never written.
-    ``is_link`` says that the file itself is a link.
+    ``is_link`` says that the file itself is a link. ``size`` are its bytes when it was found, if that was asked.
     """
 
     file: str | os.PathLike[str]
@@ -41,15 +41,29 @@ class Source:
     key: str = field(default="", compare=False)
     leads_out: bool = False
     is_link: bool = field(default=False, compare=False)
+    size: int | None = field(default=None, compare=False)
 
     def __reduce__(self) -> tuple[type[Source], tuple[object, ...]]:
-        """For the processes of a run, in a third of the time that frozen dataclasses with slots take otherwise."""
+        """For the processes of a run, in a third of the time that frozen dataclasses with slots take otherwise.
+
+        What a process needs of the size is with the piece that it reads.
+        """
         return Source, (self.file, self.shown, self.named, self.key, self.leads_out, self.is_link)
 
     @property
     def path(self) -> Path:
         """The file, for what works with paths."""
         return Path(self.file)
+
+
+def size_of(source: Source) -> int:
+    """The bytes of a file when it was found, else as it is now; 0 where it cannot be asked."""
+    if source.size is not None:
+        return source.size
+    try:
+        return os.stat(source.file).st_size
+    except OSError:
+        return 0
 
 
 # A file, whether the user named it, and what git calls its content.
@@ -100,7 +114,7 @@ def sources(
                 # Git may write one content in several ways: with other ends of lines, in another encoding.
                 key = f"{key} {status.st_size}" if key else _key(status, since)
                 leads_out = not named and not f"{real}{os.sep}".startswith(roots)
-                yield Source(file, _shown(file), named, key, leads_out, is_link)
+                yield Source(file, _shown(file), named, key, leads_out, is_link, status.st_size)
 
 
 def root_of(path: str) -> str:

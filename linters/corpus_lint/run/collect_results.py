@@ -21,7 +21,6 @@ from corpus_lint.run.tasks import Answer, Examined, Piece, Task, Work
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus_lint.duplicates.collector import Collector
-    from corpus_lint.engine.registry import Rule
     from corpus_lint.run.findings_cache import FindingsCache, Result
     from corpus_lint.run.kept_values import KeptValues
     from corpus_lint.run.observation import Observation
@@ -56,10 +55,12 @@ class Ledger:
     # The results of the pieces of the current file, if there were any.
     file: Examined | None = None
 
-    def recall(self, source: Source, result: Result, collecting: Sequence[Rule]) -> bool:
-        """Merge the known result of a file. Returns false if what some rules collect from it is not known."""
-        if collecting and not (self.values and self.values.recall(source, self.corpus)):
-            return False
+    def recalled_values(self, sources: Sequence[Source]) -> list[bool]:
+        """Merge what corpus rules collected from files before. Returns of each file whether that is known."""
+        return self.values.recall(sources, self.corpus) if self.values else [False] * len(sources)
+
+    def recall(self, source: Source, result: Result) -> None:
+        """Merge the known result of a file."""
         documents, textless, found = result
         self.outcome.unread.records += textless
         self.outcome.documents += documents
@@ -69,7 +70,6 @@ class Ledger:
         self.outcome.read.add(source.shown)
         if self.settings.progress:
             self.settings.progress.count(documents, len(found))
-        return True
 
     def enter(self, task: Task, answer: Answer) -> None:
         """Merge the results of a task."""
@@ -120,7 +120,7 @@ class Ledger:
         elif self.settings.counts_files:
             self.outcome.groups[shown] += file.documents
         elif file.groups:
-            self.outcome.groups += file.groups
+            self.outcome.groups.update(file.groups)
         self.outcome.unread.records += file.textless
         if self.observation:
             self.observation.end(piece.source, bool(error or lacks or file.binary))
@@ -144,7 +144,8 @@ class Ledger:
 
     def _join(self, file: Examined, examined: Examined) -> None:
         """Add the results of the next piece of a file to those of the ones before."""
-        file.groups += examined.groups
+        for group, documents in examined.groups.items():
+            file.count(group, documents)
         file.documents += examined.documents
         file.textless += examined.textless
         if self.values and len(file.rows) <= self.values.most_in_file:

@@ -165,7 +165,7 @@ class _Examiner:
         self.observer.add(number, document, fixed, decided, row)
         examined.reported += len(fixed.found)
         if self.work.fields.by:
-            examined.groups[document.group] += 1
+            examined.count(document.group)
         if self.work.observing.keeps:
             (examined.found if document.fields is None else examined.lacking).extend(fixed.found)
         if document.fields is None and (collected := self.corpus.row(document)) is not None:
@@ -216,7 +216,7 @@ def _examine(
     """
     examined.enter(document)
     if work.fields.by:
-        examined.groups[document.group] += 1
+        examined.count(document.group)
     if document.fields is not None:
         examined.lacking += lint_document(document, suspects)
         return

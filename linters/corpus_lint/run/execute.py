@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from itertools import compress, repeat
 
 from corpus_lint.core.allocator import give_back
 from corpus_lint.core.errors import traced
@@ -18,9 +19,14 @@ from corpus_lint.run.settings import FixMode, Outcome
 from corpus_lint.run.split_files import batches, splitter
 from corpus_lint.run.tasks import Piece
 
+# Files that are looked up together.
+MANY = 1024
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.duplicates.collector import Collector
+    from corpus_lint.formats.find_files import Source
+    from corpus_lint.run.findings_cache import Result
 
 
 def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
@@ -107,17 +113,14 @@ def _collector(plan: Plan) -> Iterator[Collector | None]:
 
 def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
     """Yield the files that must be read, given what is known of each."""
-    settings, work, collector = plan.settings, plan.work, ledger.collector
+    settings, work = plan.settings, plan.work
     codes = frozenset(rule.code for rule in work.rules)
     split = splitter(plan.files, work, settings.jobs)
-    for source, result in zip(plan.files, plan.known, strict=True):
-        # A file that a fix may change is compared after the fix.
-        compared = collector is not None and not (settings.fix_mode is FixMode.APPLY and result is None)
-        if collector and compared:
-            compared = collector.known(source) is None
+    for source, result, compared, is_done in _looked_up(plan, ledger):
         if result is not None:
             ledger.known += 1
-            if not compared and ledger.recall(source, result, work.corpus):
+            if is_done:
+                ledger.recall(source, result)
                 continue
             ledger.recalled[source.shown] = result[2]
             ignored = codes
@@ -125,6 +128,30 @@ def _pieces(plan: Plan, ledger: Ledger) -> Iterator[Piece]:
             ignored = settings.ignored(source.shown) if settings.ignored else frozenset()
         # Status before reading; errors are reported by the reader.
         status: os.stat_result | None = None
-        with suppress(OSError):
-            status = os.stat(source.file)
-        yield from split(Piece(source, status, ignored, compared))
+        if source.size is None or settings.fix_mode is FixMode.APPLY or plan.observation:
+            with suppress(OSError):
+                status = os.stat(source.file)
+        yield from split(Piece(source, status, ignored, compared, known_size=source.size))
+
+
+def _looked_up(plan: Plan, ledger: Ledger) -> Iterator[tuple[Source, Result | None, bool, bool]]:
+    """Yield each file with its known result, whether it must be read to be compared, and whether it need not be read at all."""
+    collector, collecting = ledger.collector, plan.work.corpus
+    if not collector and not collecting:
+        yield from zip(plan.files, plan.known, repeat(False), map(bool, plan.known))
+        return
+    # A file that a fix may change is compared after the fix.
+    applies = plan.settings.fix_mode is FixMode.APPLY
+    for start in range(0, len(plan.files), MANY):
+        files, known = plan.files[start : start + MANY], plan.known[start : start + MANY]
+        compared = [False] * len(files)
+        if collector:
+            compared = [
+                not (applies and result is None) and collector.known(source) is None
+                for source, result in zip(files, known, strict=True)
+            ]
+        done = [bool(result) and not again for result, again in zip(known, compared, strict=True)]
+        if collecting and any(done):
+            recalled = iter(ledger.recalled_values(list(compress(files, done))))
+            done = [one and next(recalled) for one in done]
+        yield from zip(files, known, compared, done, strict=True)

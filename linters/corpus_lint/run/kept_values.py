@@ -49,23 +49,32 @@ class KeptValues:
     _is_read: bool = False
     _added: int = 0
 
-    def recall(self, source: Source, corpus: Corpus) -> bool:
-        """Add the rows of a file that has not changed to a corpus. Returns false where they are not known."""
+    def recall(self, sources: Iterable[Source], corpus: Corpus) -> list[bool]:
+        """Add the rows of files that have not changed to a corpus. Returns of each file whether they are known."""
         if not self._is_read:
             self._read()
-        entry = self.files.get(name_of(source))
-        try:
-            if entry is None or not source.key or entry[0] != source.key:
-                return False
-            _, name, *parts = entry
-            # Nearly all have one value without a place, and there are many.
-            if type(name) is str:
-                corpus.enter(source.shown, 0, None, (_kind(self.modules[0], name)(*parts),))
+        known: list[bool] = []
+        paths: list[str] = []
+        values: list[Any] = []
+        for source in sources:
+            entry = self.files.get(name_of(source))
+            try:
+                if entry is None or not source.key or entry[0] != source.key:
+                    known.append(False)
+                    continue
+                _, name, *parts = entry
+                # Nearly all have one value without a place, and there are many: they are added together.
+                if type(name) is str:
+                    values.append(_kind(self.modules[0], name)(*parts))
+                    paths.append(source.shown)
+                else:
+                    corpus.extend([self._row(value, source.shown) for value in name])
+            except WRONG:
+                known.append(False)
             else:
-                corpus.extend([self._row(value, source.shown) for value in name])
-        except WRONG:
-            return False
-        return True
+                known.append(True)
+        corpus.enter_single(paths, values)
+        return known
 
     def add(self, source: Source, rows: Sequence[Row]) -> None:
         """Keep the rows of a file, unless they are too many or JSON cannot say what their values are."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.wording import plural
-from corpus_lint.formats.find_files import Source
+from corpus_lint.formats.find_files import Source, size_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing it takes longer than most runs
@@ -99,14 +99,7 @@ class Progress:
         total = 0
         for source in self.files:
             self.starts[source.shown] = total
-            total += _size(source)
+            total += size_of(source)
         bar.add_task("linting", total=total, counted=self.counted())
         bar.start()
         return bar
-
-
-def _size(source: Source) -> int:
-    try:
-        return os.stat(source.file).st_size
-    except OSError:
-        return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
@@ -10,7 +9,7 @@ from functools import cache
 from corpus_lint.core.errors import BinaryError, ReadError
 from corpus_lint.core.values import replace
 from corpus_lint.formats import format_of
-from corpus_lint.formats.find_files import Source
+from corpus_lint.formats.find_files import Source, size_of
 from corpus_lint.formats.format import Blocks, Ranges
 from corpus_lint.run.settings import Tuning
 from corpus_lint.run.tasks import Piece, Work
@@ -54,7 +53,7 @@ def splitter(files: Sequence[Source], work: Work, jobs: int) -> Callable[[Piece]
 
     @cache
     def total() -> int:
-        return sum(map(_size, files))
+        return sum(map(size_of, files))
 
     def split(piece: Piece) -> Iterator[Piece]:
         file_format, tuning = format_of(piece.source.file), work.tuning
@@ -71,13 +70,6 @@ def splitter(files: Sequence[Source], work: Work, jobs: int) -> Callable[[Piece]
             yield piece
 
     return split
-
-
-def _size(source: Source) -> int:
-    try:
-        return os.stat(source.file).st_size
-    except OSError:
-        return 0
 
 
 def lines(piece: Piece, tuning: Tuning) -> Iterator[Piece]:
