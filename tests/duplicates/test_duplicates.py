@@ -391,7 +391,7 @@ def test_pairs_do_not_depend_on_the_parts_in_which_hashes_are_processed(
     expected = [(pair.earlier, pair.later) for pair in compare(documents).pairs]
     assert expected
     monkeypatch.setattr(selected_postings, "POSTINGS_AT_ONCE", at_once)
-    for bound in ("PAIRS_AT_ONCE", "ROWS_AT_ONCE"):
+    for bound in ("PAIRS_AT_ONCE", "LOOKED_AT_ONCE", "MOST_WAITING", "ROWS_AT_ONCE"):
         monkeypatch.setattr(candidate_pairs, bound, at_once)
     assert [(pair.earlier, pair.later) for pair in compare(documents).pairs] == expected
 

@@ -32,8 +32,9 @@ ALIKE_LENGTHS = 0.6
 # Larger samples are compared directly: their Bloom filters are full.
 LONG_SAMPLE = 32
 # Pairs and rows are processed in blocks of this size, to bound the memory.
-PAIRS_AT_ONCE = 1 << 12
-MOST_SEEN = 1_000_000
+PAIRS_AT_ONCE, LOOKED_AT_ONCE = 1 << 12, 1 << 14
+MOST_SEEN = 1 << 18
+MOST_WAITING = 1 << 16
 ROWS_AT_ONCE = 1 << 12
 
 
@@ -53,7 +54,9 @@ def nominated(
     With ``touching``, only pairs of which one document is among these, by whether each is.
     """
     samples = _samples(selection)
-    found = [np.zeros((0, 2), np.int64)]
+    found = np.zeros(0, np.uint64)
+    # Documents that are alike meet at many hashes, one like the other: a pair is kept once.
+    waiting: list[Array] = []
     # Two long documents meet at many hashes; it takes long to see what their samples share, which is done once.
     seen = np.zeros(0, np.uint64)
     for owners, begin, size in _groups(selection):
@@ -64,9 +67,14 @@ def nominated(
         if touching is not None:
             chosen = touching[pairs].any(axis=1)
             numbers, pairs = numbers[chosen], pairs[chosen]
-        found.append(pairs[samples.share(pairs)])
+        waiting.append(numbers[samples.share(pairs)])
+        if sum(map(len, waiting)) >= MOST_WAITING:
+            found = union(found, *waiting)
+            waiting.clear()
         seen = union(seen if len(seen) < MOST_SEEN else seen[:0], numbers[samples.are_long(pairs)])
-    return in_order(np.concatenate(found))
+    del samples
+    # The later one is in the upper half.
+    return _unpacked(union(found, *waiting))
 
 
 def in_order(pairs: Array) -> Array:
@@ -179,6 +187,11 @@ class _Samples:
 
     def share(self, pairs: Array) -> Array:
         """Which pairs of positions share enough of their samples."""
+        parts = (pairs[start : start + LOOKED_AT_ONCE] for start in range(0, len(pairs), LOOKED_AT_ONCE))
+        return np.concatenate([np.zeros(0, np.bool_), *map(self._share, parts)])
+
+    def _share(self, pairs: Array) -> Array:
+        """The same of a few pairs."""
         lengths, below, kept = (column[pairs].T for column in (self.lengths, self.below, self.kept))
         blooms, others = self.blooms[pairs[:, 0]], self.blooms[pairs[:, 1]]
         needed, enough = needed_hashes(lengths, below, kept, blooms, others)

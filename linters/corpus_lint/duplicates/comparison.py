@@ -168,7 +168,10 @@ class Comparison:
             pairs, verdicts = pairs[done], verdicts[done]
         self._verdicts.use(verdicts)
         self.index.verdicts = self._verdicts.current
-        return self._table(pairs, verdicts)
+        found = self._table(pairs, verdicts)
+        if len(self.rows) >= MANY:
+            give_back()
+        return found
 
     def _count(self, pairs: Array, verdicts: Array, done: Array) -> None:
         """Count what pairs share that are not ``done``, into their verdicts, and mark those whose texts can be read."""

@@ -92,6 +92,11 @@ class KeptTexts:
         self._texts[position] = text
         self._held += len(text.units) if text else 0
 
+    def clear(self) -> None:
+        """Forget them."""
+        self._texts.clear()
+        self._held = 0
+
     def _read(self, position: int) -> FoldedText | None:
         stored = self.stored(position)
         if stored is not None:

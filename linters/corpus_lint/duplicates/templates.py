@@ -20,6 +20,7 @@ from itertools import chain
 
 import numpy as np
 
+from corpus_lint.core.allocator import give_back
 from corpus_lint.core.digest import digest
 from corpus_lint.core.values import replace
 from corpus_lint.duplicates.index_format import Array, distinct
@@ -49,6 +50,9 @@ def without_templates(
         some = [noted.get(one, ()) for one in hashes.tolist()]
         if found := candidates(comparison, pair, some, min_documents, rank):
             asked[number] = found
+    # Who holds what takes as much memory as what witnesses are kept of.
+    del holders, shared, noted, rank
+    give_back()
     if not asked:
         return list(pairs)
     measured = _measured(comparison, pairs, asked, Witnesses(comparison, min_documents, copies))
