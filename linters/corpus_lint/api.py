@@ -159,9 +159,10 @@ def lint_path(
         finds_id=id_field is None,
     )
     outcome = lint_files(find_files.sources([os.fspath(path)], tracked), settings)
+    found = list(outcome.findings)
     if outcome.errors:
-        raise LintError(outcome.errors, outcome.findings)
-    return outcome.findings
+        raise LintError(outcome.errors, found)
+    return found
 
 
 def _document(content: str | bytes, name: str) -> Document:

@@ -692,7 +692,7 @@ def test_how_many_are_screened_at_once_changes_nothing(
 ) -> None:
     def found(tuning: Tuning) -> list[Finding]:
         files = find_files.sources([str(SEEDS)], False)
-        return lint_files(files, Settings(RULES, tuning=tuning)).findings
+        return list(lint_files(files, Settings(RULES, tuning=tuning)).findings)
 
     assert found(Tuning(screens=0, screened=screened)) == found(Tuning(screens=10**12))
 

@@ -216,7 +216,7 @@ def _gate(arguments: argparse.Namespace) -> Gate | None:
 
 def _found(outcome: Outcome, arguments: argparse.Namespace, fail_on: Severity) -> bool:
     return not (arguments.exit_zero or arguments.write_baseline) and any(
-        finding.severity in (fail_on, Severity.ERROR) for finding in outcome.findings
+        one.severity in (fail_on, Severity.ERROR) for one in outcome.findings.briefs()
     )
 
 

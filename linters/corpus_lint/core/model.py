@@ -346,12 +346,19 @@ class Finding:
     @property
     def sort_key(self) -> tuple[str, int, tuple[str | int, ...], int, str]:
         """What findings are sorted by: their file, record, part and place, then their code."""
-        return (self.path, self.record or 0, _part_key(self.part), self.problem.span.start, self.code)
+        return sort_key(self.path, self.record, self.part, self.problem.span.start, self.code)
 
     @property
     def document(self) -> tuple[str, int | None, str]:
         """What tells its document from all others: the file, the record and the part."""
         return self.path, self.record, self.part
+
+
+def sort_key(
+    path: str, record: int | None, part: str, start: int, code: str
+) -> tuple[str, int, tuple[str | int, ...], int, str]:
+    """What a finding is sorted by that has these values."""
+    return (path, record or 0, _part_key(part), start, code)
 
 
 def _part_key(part: str) -> tuple[str | int, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
+from corpus_lint.core.allocator import give_back
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Finding
+from corpus_lint.core.packing import packed, unpacked
 from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.engine.lint import blame, blaming, locate
 from corpus_lint.engine.registry import Rule
@@ -15,6 +19,10 @@ if TYPE_CHECKING:  # needs numpy, which most runs do not use
     from typing import Any
 
     from corpus_lint.duplicates.comparison import Comparison
+
+
+# So many documents wait as they are, in some seven megabytes; of more they are packed.
+MOST_LOOSE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,9 @@ class Corpus:
     records: list[int] = field(default_factory=list)
     places: list[Document | None] = field(default_factory=list)
     values: list[list[Any]] = field(init=False)
+    # The same of documents before those, packed.
+    _packed: list[bytes] = field(default_factory=list)
+    _most_loose: float = MOST_LOOSE
 
     # The collect functions, each with a rule that uses it.
     collects: dict[Callable[[Document], Any], Rule] = field(init=False)
@@ -62,6 +73,8 @@ class Corpus:
         self.places.append(place)
         for column, value in zip(self.values, values, strict=True):
             column.append(value)
+        if len(self.paths) >= self._most_loose:
+            self._pack()
 
     def enter_single(self, paths: Sequence[str], values: Sequence[Any]) -> None:
         """Add files of one document that no finding can be about, with the only value of each."""
@@ -113,20 +126,42 @@ class Corpus:
             last = last if last == row.path else row.path
             self.enter(last, row.record, row.place, row.values)
 
+    def _columns(self) -> list[list[Any]]:
+        return [self.paths, self.records, self.places, *self.values]
+
+    def _pack(self) -> None:
+        """Pack the documents, if they can be."""
+        if (some := packed(self._columns())) is None:
+            self._most_loose = math.inf
+            return
+        self._packed.append(some)
+        for column in self._columns():
+            column.clear()
+
+    def clear(self) -> None:
+        """Forget all documents."""
+        self._packed.clear()
+        for column in self._columns():
+            column.clear()
+
     def findings(self) -> list[Finding]:
         """The findings about documents in relation to others, in the order of their places."""
-        places = list(zip(self.paths, self.records, strict=True))
+        paths, records, documents, *values = (
+            [*chain.from_iterable(parts)]
+            for parts in zip(*map(unpacked, self._packed), self._columns(), strict=True)
+        )
+        places = list(zip(paths, records, strict=True))
         order = sorted(range(len(places)), key=places.__getitem__)
         numbers = {collect: number for number, collect in enumerate(self.collects)}
         found: list[Finding] = []
         for rule in self.rules:
             if rule.collect is None or rule.reduce is None:
                 continue
-            column = self.values[numbers[rule.collect]]
-            values = [column[index] for index in order]
+            column = values[numbers[rule.collect]]
+            in_order = [column[index] for index in order]
             with blaming(rule, "the corpus"):
-                for index, problem in rule.reduce(values, rule.options):
-                    if (place := self.places[order[index]]) is None:
+                for index, problem in rule.reduce(in_order, rule.options):
+                    if (place := documents[order[index]]) is None:
                         raise ValueError("it reported a document that it collected nothing from")
                     found.append(locate(place, rule, problem))
         return sorted(found, key=lambda finding: finding.sort_key)
@@ -147,3 +182,6 @@ def each_related(comparison: Comparison, rules: Iterable[Rule]) -> Iterator[Find
                 document = comparison.document(position)
                 if document is not None and position >= comparison.first_asked:
                     yield locate(document, rule, replace(problem, span=document.first_line))
+        # The next rule looks at other pairs.
+        comparison.texts.clear()
+        give_back()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from corpus_lint.core.findings import briefs
 from corpus_lint.core.model import Finding, Fix, Location, Safety, Severity
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.core.wording import document_name, plural
@@ -35,7 +37,7 @@ class Report:
     relative to.
     """
 
-    findings: Sequence[Finding]
+    findings: Collection[Finding]
     documents: int
     fixed: int = 0
     all_occurrences: bool = False
@@ -73,6 +75,11 @@ def write(name: str, report: Report, stream: TextIO) -> None:
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Errors before warnings, then by number of places: for reports of limited length."""
     return sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, -one.problem.count))
+
+
+def worst_code(findings: Iterable[Finding]) -> str:
+    """The code of the first one of ``worst_first``."""
+    return min(briefs(findings), key=lambda one: (one.severity is not Severity.ERROR, -one.count)).code
 
 
 def place(where: Finding | Location) -> str:
@@ -126,16 +133,19 @@ def total_line(report: Report, mark: str = "") -> str:
         if report.fixed:
             return f"{report.fixed:,} fixed, none left in {documents}.{known}"
         return f"No findings in {documents}.{known}" if report.documents else f"No documents.{known}"
-    errors = sum(finding.severity is Severity.ERROR for finding in report.findings)
+    errors, dirty = 0, set()
+    safeties = Counter[Safety | None]()
+    for one in briefs(report.findings):
+        errors += one.severity is Severity.ERROR
+        dirty.add(one.document)
+        safeties[one.safety] += 1
     counts = [plural(errors, "error")] if errors else []
     if errors < len(report.findings):
         counts.append(plural(len(report.findings) - errors, "warning"))
-    dirty = len({finding.document for finding in report.findings})
     fixed = f"{report.fixed:,} fixed, {len(report.findings):,} left: " if report.fixed else ""
-    line = f"{fixed}{', '.join(counts)} in {dirty:,} of {documents}."
-    safeties = [finding.problem.fix.safety.value for finding in report.findings if finding.problem.fix]
-    if safe := safeties.count("safe"):
+    line = f"{fixed}{', '.join(counts)} in {len(dirty):,} of {documents}."
+    if safe := safeties[Safety.SAFE]:
         line += f" {mark}{safe:,} fixable with --fix."
-    if unsafe := safeties.count("unsafe"):
+    if unsafe := safeties[Safety.UNSAFE]:
         line += f" {unsafe:,} {'more ' if safe else ''}with --fix --unsafe-fixes."
     return line + known

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from corpus_lint.core.model import Excerpt, Finding, Safety, Severity
 from corpus_lint.core.visible_text import cells, folds, head, tail, usual_cells, visible
-from corpus_lint.report import Report, fix_words, links, named_place, next_step, totals, worst_first
+from corpus_lint.report import Report, fix_words, links, named_place, next_step, totals, worst_code
 from corpus_lint.report.styled_line import StyledLine
 
 # Wider excerpts are hard to read, sentences may be somewhat wider. A pipe, a hook and CI have no width at all: there a
@@ -58,7 +58,7 @@ def write(report: Report, stream: TextIO) -> None:
         if stream.isatty():
             closing += filter(None, [next_step.sentence(report)])
         elif report.findings:
-            closing.append(f"`corpus-lint rule {worst_first(report.findings)[0].code}` explains a rule.")
+            closing.append(f"`corpus-lint rule {worst_code(report.findings)}` explains a rule.")
         for words in closing:
             for line in _folded(StyledLine(words), sentence, 0):
                 _print(console, line)

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from corpus_lint.core.errors import WriteError
+from corpus_lint.core.findings import briefs
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Finding
 from corpus_lint.core.visible_text import visible
@@ -32,7 +33,7 @@ def write(report: Report, stream: TextIO) -> None:
     """Print a command for each finding, and the total_line."""
     for finding in worst_first(report.findings):
         stream.write(command(finding, report) + "\n")
-    most = max(Counter(finding.severity for finding in report.findings).values(), default=0)
+    most = max(Counter(one.severity for one in briefs(report.findings)).values(), default=0)
     more = f" GitHub shows {SHOWN} of a kind; the summary of the step lists more." if most > SHOWN else ""
     stream.write(f"{total_line(report)}{more}\n")
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, TextIO
 
-from corpus_lint.core.model import Finding, Severity
+from corpus_lint.core.findings import Brief, briefs
+from corpus_lint.core.model import Finding
 from corpus_lint.core.version import __version__
 from corpus_lint.core.visible_text import in_json
 from corpus_lint.report import Report
+from corpus_lint.report.counted import by_rule
 
 # The maximum of listed places per finding without --all-occurrences: a hijacked page has a thousand.
 LISTED_OCCURRENCES = 5
@@ -73,22 +74,21 @@ def as_dict(finding: Finding, all_occurrences: bool) -> dict[str, Any]:
 
 def summary(report: Report) -> dict[str, Any]:
     """The numbers of a run."""
-    counted = summary_of(report.findings, report.documents)
+    counted = summary_of(briefs(report.findings), report.documents)
     rules = counted.pop("rules")
     return {**counted, "fixed": report.fixed, "unread": report.unread.as_dict(), "rules": rules}
 
 
-def summary_of(findings: Sequence[Finding], documents: int) -> dict[str, Any]:
+def summary_of(findings: Iterable[Brief], documents: int) -> dict[str, Any]:
     """The numbers of some findings; ``rules`` maps a code to its findings and to the occurrences in them."""
-    numbers = Counter(finding.code for finding in findings)
-    counts = Counter[str]()
-    for finding in findings:
-        counts[finding.code] += finding.problem.count
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    counted = by_rule(findings)
+    errors = sum(one.errors for one in counted.values())
     return {
         "documents": documents,
-        "documents_with_findings": len({finding.document for finding in findings}),
+        "documents_with_findings": len(set[object]().union(*(one.documents for one in counted.values()))),
         "errors": errors,
-        "warnings": len(findings) - errors,
-        "rules": {code: {"findings": numbers[code], "count": counts[code]} for code in sorted(numbers)},
+        "warnings": sum(one.findings for one in counted.values()) - errors,
+        "rules": {
+            code: {"findings": one.findings, "count": one.places} for code, one in sorted(counted.items())
+        },
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
-from corpus_lint.core.model import Finding
+from corpus_lint.core.findings import briefs
 from corpus_lint.core.visible_text import head, visible
 from corpus_lint.report import Report, named_place, total_line, worst_first
+from corpus_lint.report.counted import by_rule
 
 # GitHub drops a summary of a step that is longer than 1 MiB; several reports may share one.
 MOST_BYTES = 400_000
@@ -22,13 +23,9 @@ def write(report: Report, stream: TextIO) -> None:
     stream.write(f"### corpus-lint\n\n{_escaped(total_line(report))}\n")
     if not report.findings:
         return
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in report.findings:
-        by_rule.setdefault(finding.code, []).append(finding)
     stream.write("\n| rule | | findings | places |\n|---|---|---:|---:|\n")
-    for code, findings in sorted(by_rule.items()):
-        places = sum(finding.problem.count for finding in findings)
-        stream.write(f"| {code} | {findings[0].name} | {len(findings):,} | {places:,} |\n")
+    for code, one in sorted(by_rule(briefs(report.findings)).items()):
+        stream.write(f"| {code} | {one.name} | {one.findings:,} | {one.places:,} |\n")
     stream.write("\n| | place | rule | finding |\n|---|---|---|---|\n")
     room = MOST_BYTES
     worst = worst_first(report.findings)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+from corpus_lint.core.findings import briefs
 from corpus_lint.core.model import Safety
 from corpus_lint.core.visible_text import cells, visible
 from corpus_lint.core.wording import plural
-from corpus_lint.report import Report, worst_first
+from corpus_lint.report import Report, worst_code
 
 # Flags that the next command does not repeat, without and with a value.
 ALONE = frozenset({"--diff", "--fix", "--unsafe-fixes", "--statistics", "--exit-zero", "-q", "--quiet"})
@@ -22,8 +23,8 @@ def sentence(report: Report) -> str:
     if not report.findings:
         return ""
     steps = []
-    code = worst_first(report.findings)[0].code
-    safeties = [one.problem.fix.safety for one in report.findings if one.problem.fix]
+    code = worst_code(report.findings)
+    safeties = [one.safety for one in briefs(report.findings)]
     safe, unsafe = safeties.count(Safety.SAFE), safeties.count(Safety.UNSAFE)
     words = report.words
     if "--statistics" in words:

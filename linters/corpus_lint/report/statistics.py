@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TextIO
 
-from corpus_lint.core.model import Finding, Safety
+from corpus_lint.core.findings import Brief, briefs
 from corpus_lint.core.visible_text import visible
 from corpus_lint.core.wording import plural
 from corpus_lint.report import DIRECTORY, FILE, Report, totals
+from corpus_lint.report.counted import by_rule
 
 # What is said for documents whose record has no value.
 NO_VALUE = "(none)"
@@ -19,7 +20,7 @@ NO_VALUE = "(none)"
 def write(report: Report, stream: TextIO) -> None:
     """Print the table, or one for each group, the one with most findings first."""
     if report.by is None:
-        stream.writelines(f"{line}\n" for line in table(report.findings))
+        stream.writelines(f"{line}\n" for line in table(briefs(report.findings)))
     for name, findings, documents in groups(report):
         dirty = len({finding.document for finding in findings})
         title = visible(name) or NO_VALUE
@@ -28,25 +29,18 @@ def write(report: Report, stream: TextIO) -> None:
     stream.write(totals(report))
 
 
-def table(all_findings: Sequence[Finding]) -> Iterator[str]:
+def table(findings: Iterable[Brief]) -> Iterator[str]:
     """Yield the lines of a table, one for each rule."""
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in all_findings:
-        by_rule.setdefault(finding.code, []).append(finding)
-    rows = sorted(
-        (-sum(finding.problem.count for finding in findings), code) for code, findings in by_rule.items()
-    )
-    column = max((len(f"{-count:,}") for count, _ in rows), default=0)
-    width = max((len(findings[0].name) for findings in by_rule.values()), default=0)
-    for count, code in rows:
-        findings = by_rule[code]
-        fixable = any(f.problem.fix and f.problem.fix.safety is Safety.SAFE for f in findings)
-        documents = plural(len({finding.document for finding in findings}), "document")
-        mark = "[*]" if fixable else "   "
-        yield f"{-count:>{column},}  {code} {mark}  {findings[0].name:<{width}} in {documents}"
+    rules = by_rule(findings)
+    column = max((len(f"{one.places:,}") for one in rules.values()), default=0)
+    width = max((len(one.name) for one in rules.values()), default=0)
+    for code, one in sorted(rules.items(), key=lambda item: (-item[1].places, item[0])):
+        documents = plural(len(one.documents), "document")
+        mark = "[*]" if one.fixable else "   "
+        yield f"{one.places:>{column},}  {code} {mark}  {one.name:<{width}} in {documents}"
 
 
-def groups(report: Report, by: str | None = None) -> Iterator[tuple[str, list[Finding], int]]:
+def groups(report: Report, by: str | None = None) -> Iterator[tuple[str, list[Brief], int]]:
     """Yield each group with its findings and the number of its documents: those with most findings first, then by name.
 
     Groups are what the report says, or ``by``.
@@ -54,15 +48,15 @@ def groups(report: Report, by: str | None = None) -> Iterator[tuple[str, list[Fi
     by = by or report.by
     if by is None:
         return
-    found: dict[str, list[Finding]] = {}
-    for finding in report.findings:
+    found: dict[str, list[Brief]] = {}
+    for finding in briefs(report.findings):
         found.setdefault(_group(by, finding), []).append(finding)
     documents = _documents(by, report.groups)
     for name in sorted({**documents, **found}, key=lambda one: (-len(found.get(one, ())), one)):
         yield name, found.get(name, []), documents[name]
 
 
-def _group(by: str, finding: Finding) -> str:
+def _group(by: str, finding: Brief) -> str:
     """The group that a finding is in."""
     if by == FILE:
         return finding.path

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from rich.text import Text
 
-from corpus_lint.core.model import Finding, Safety, Severity
+from corpus_lint.core.findings import Brief, briefs
+from corpus_lint.core.model import Severity
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.visible_text import cells, head, visible
 from corpus_lint.core.wording import plural
 from corpus_lint.report import DIRECTORY, FILE, Report, next_step, totals
+from corpus_lint.report.counted import by_rule
 from corpus_lint.report.full import FRAME, STYLES, open_console, unicode_of
 from corpus_lint.report.rates import percent
 from corpus_lint.report.statistics import NO_VALUE, groups
@@ -63,7 +65,7 @@ def write(report: Report, stream: TextIO) -> None:
 
 
 Line = Text | tuple[Row, dict[str, int], int, str]
-Group = tuple[str, Sequence[Finding], int]
+Group = tuple[str, Sequence[Brief], int]
 
 
 def _lines(report: Report, width: int) -> Iterator[Line]:
@@ -77,7 +79,7 @@ def _lines(report: Report, width: int) -> Iterator[Line]:
         # Files that are one document each are no sources of many.
         in_files = len(report.groups) < report.documents
         found = directories if len(directories) > 1 or not in_files else list(groups(report, FILE))
-        yield from _rules(report.findings, report.documents, _spread(found), width)
+        yield from _rules(briefs(report.findings), report.documents, _spread(found), width)
         if len(found) > 1:
             yield Text()
             yield from _listed(found, width)
@@ -107,29 +109,24 @@ def _spread(found: Sequence[Group]) -> dict[str, str]:
 
 
 def _rules(
-    findings: Sequence[Finding], documents: int, sources: dict[str, str], width: int, indent: str = ""
+    findings: Iterable[Brief], documents: int, sources: dict[str, str], width: int, indent: str = ""
 ) -> Iterator[Line]:
     """The rules that reported something, those of most places first."""
-    by_rule: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_rule.setdefault(finding.code, []).append(finding)
     rows = []
-    order = sorted((-sum(one.problem.count for one in them), code) for code, them in by_rule.items())
-    for places, code in order:
-        them = by_rule[code]
-        dirty = len({finding.document for finding in them})
-        fixable = any(one.problem.fix and one.problem.fix.safety is Safety.SAFE for one in them)
-        worst = Severity.ERROR if any(one.severity is Severity.ERROR for one in them) else Severity.WARNING
+    for code, one in sorted(by_rule(findings).items(), key=lambda item: (-item[1].places, item[0])):
+        dirty = len(one.documents)
         said = {
-            "places": f"{-places:,}",
+            "places": f"{one.places:,}",
             "code": code,
-            "mark": "[*]" if fixable else "",
-            "name": them[0].name,
+            "mark": "[*]" if one.fixable else "",
+            "name": one.name,
             "documents": f"{dirty:,}" if indent else plural(dirty, "document"),
             "share": percent(dirty, documents),
         }
         said |= {"sources": sources[code]} if code in sources else {}
-        rows.append(Row(said, dirty / max(1, documents), STYLES[worst]))
+        rows.append(
+            Row(said, dirty / max(1, documents), STYLES[Severity.ERROR if one.errors else Severity.WARNING])
+        )
     return _laid_out(rows, RULES, width, indent)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from corpus_lint.core import atomic_write, settings_files
 from corpus_lint.core.errors import UsageError
+from corpus_lint.core.findings import Findings
 from corpus_lint.core.model import Content, Finding
 from corpus_lint.core.values import dataclass
 from corpus_lint.core.wording import plural
@@ -52,12 +53,13 @@ class Gate:
         """Take the known findings out of an outcome and return them. Raises WriteError."""
         folder = os.path.dirname(os.path.abspath(self.path))
         if self.entries is None:
-            write(self.path, [entry(finding, folder) for finding in outcome.findings])
-            passed, outcome.findings = outcome.findings, []
+            passed = list(outcome.findings)
+            write(self.path, [entry(finding, folder) for finding in passed])
+            outcome.findings = Findings()
             outcome.notes.append(f"{plural(len(passed), 'finding')} written to the baseline {self.path}")
             return passed
-        matched = match(self.entries, outcome.findings, folder, outcome.read, outcome.ran)
-        outcome.findings = matched.new
+        matched = match(self.entries, list(outcome.findings), folder, outcome.read, outcome.ran)
+        outcome.findings = Findings(matched.new)
         if matched.stale and self.prune:
             write(self.path, matched.kept)
             outcome.notes.append(

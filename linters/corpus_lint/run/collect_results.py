@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from corpus_lint.core.errors import ReadError, WriteError
+from corpus_lint.core.findings import Findings
 from corpus_lint.core.model import Finding
 from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.core.wording import plural
@@ -196,7 +197,7 @@ class Ledger:
         if self.values and file.complete and not file.errors and not file.changed:
             self.values.add(source, file.rows)
         if source.shown in self.recalled:
-            file.found = self.recalled.pop(source.shown)
+            file.found = Findings(self.recalled.pop(source.shown))
         elif self.results and file.complete and not file.errors and not file.changed:
             self.known += self.results.add(source, file.documents, file.textless, file.found)
         if file.complete and not file.errors:
@@ -205,7 +206,7 @@ class Ledger:
     def _say_why_not_fixed(self, source: Source, file: Examined) -> None:
         """Add a note that a file has requested fixes but cannot be written at all."""
         safeties = self.settings.safeties
-        if not any(one.problem.fix and one.problem.fix.safety in safeties for one in file.found):
+        if not any(one.safety in safeties for one in file.found.briefs()):
             return
         reason = ""
         if source.leads_out:
@@ -228,7 +229,7 @@ class Ledger:
         note = rewrite.rewrite(source.path, source.shown, file.changed, file_format, read, fields)
         self.outcome.notes += [note] if note else []
         self.outcome.fixed += file.applied
-        file.found = file.left
+        file.found = Findings(file.left)
 
 
 def lacking_fields(files: Sequence[str], there: Sequence[str], wanted: Fields) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from corpus_lint.core.model import Finding
-from corpus_lint.core.values import replace
 from corpus_lint.core.wording import plural
 from corpus_lint.run.plan import Plan
 from corpus_lint.run.settings import Outcome
 
 
-def conclude(plan: Plan, related: Sequence[Finding] | None, outcome: Outcome) -> None:
+def conclude(plan: Plan, related: Collection[Finding] | None, outcome: Outcome) -> None:
     """Cache the findings, note skipped files, then filter, grade and sort the findings.
 
     ``related`` are the findings of rules that compare documents, if the next run may rely on them.
@@ -28,11 +27,6 @@ def conclude(plan: Plan, related: Sequence[Finding] | None, outcome: Outcome) ->
         number = outcome.skipped.total()
         outcome.unread.binary = outcome.skipped
         outcome.notes.append(f"{plural(number, 'file')} left out, not text: {kinds}")
-    if settings.ignored:
-        outcome.findings = [one for one in outcome.findings if one.code not in settings.ignored(one.path)]
-    if settings.severities:
-        outcome.findings = [
-            replace(finding, severity=settings.severities.get(finding.code, finding.severity))
-            for finding in outcome.findings
-        ]
-    outcome.findings.sort(key=lambda finding: finding.sort_key)
+    ignored = settings.ignored
+    keep = (lambda one: one.code not in ignored(one.path)) if ignored else None
+    outcome.findings.sort(keep, settings.severities)

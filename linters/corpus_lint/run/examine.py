@@ -167,7 +167,10 @@ class _Examiner:
         if self.work.fields.by:
             examined.count(document.group)
         if self.work.observing.keeps:
-            (examined.found if document.fields is None else examined.lacking).extend(fixed.found)
+            if document.fields is None:
+                examined.found += fixed.found
+            else:
+                examined.lacking += fixed.found
         if document.fields is None and (collected := self.corpus.row(document)) is not None:
             examined.rows.append(collected)
         return document

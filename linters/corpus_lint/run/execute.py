@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import compress, repeat
 
 from corpus_lint.core.allocator import give_back
 from corpus_lint.core.errors import traced
+from corpus_lint.core.findings import Findings
 from corpus_lint.core.model import Finding
-from corpus_lint.engine.corpus import Corpus, each_related, related
+from corpus_lint.engine.corpus import Corpus, each_related
 from corpus_lint.engine.lint import RuleError
 from corpus_lint.run import parallel
 from corpus_lint.run.collect_results import Ledger
@@ -29,7 +30,7 @@ if TYPE_CHECKING:  # most runs do not need it
     from corpus_lint.run.findings_cache import Result
 
 
-def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
+def execute(plan: Plan, outcome: Outcome) -> Collection[Finding] | None:
     """Read, lint and compare the files, and add the findings to the outcome.
 
     Return the findings of rules that compare documents if a later run over the same files may rely on them, else None.
@@ -48,18 +49,20 @@ def execute(plan: Plan, outcome: Outcome) -> Sequence[Finding] | None:
             plan.work, tasks, plan.settings.jobs, progress.at if progress else None
         ):
             ledger.enter(task, answer)
+            del task, answer
         ledger.conclude()
         if progress:
             progress.comparing()
         if plan.recalled is not None:
             outcome.findings += plan.recalled
             return None
-        found: list[Finding] = []
+        found = Findings()
         observation = plan.observation
         try:
             found += corpus.findings()
+            corpus.clear()
             if observation:
-                found = list(observation.related(found, plan.settings))
+                found = Findings(observation.related(found, plan.settings))
             if collector:
                 found += _compared(plan, collector)
                 give_back()
@@ -81,7 +84,7 @@ def _compared(plan: Plan, collector: Collector) -> Iterable[Finding]:
     # Rows that waited for a segment, and what postings were made of.
     give_back()
     if not plan.observation:
-        return related(comparison, plan.related)
+        return Findings(each_related(comparison, plan.related))
     seen = each_related(comparison, plan.related)
     return plan.observation.compared(comparison, collector, seen, plan.related, plan.settings)
 

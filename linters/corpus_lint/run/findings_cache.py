@@ -11,7 +11,7 @@ it is written.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +95,7 @@ class FindingsCache:
             return None
         return documents, textless, found
 
-    def add(self, source: Source, documents: int, textless: int, found: Sequence[Finding]) -> bool:
+    def add(self, source: Source, documents: int, textless: int, found: Collection[Finding]) -> bool:
         """Record the result of a file. False if the file cannot be recognised later."""
         if not source.key:
             return False

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from pathlib import Path
 
-from corpus_lint.core.model import Change, Finding, Safety, Severity
+from corpus_lint.core.findings import Findings
+from corpus_lint.core.model import Change, Safety, Severity
 from corpus_lint.core.values import dataclass, field
 from corpus_lint.engine.registry import Rule
 from corpus_lint.formats.fields import TEXT_ONLY, Fields
@@ -90,7 +91,7 @@ class Settings:
 class Outcome:
     """The outcome of a run. ``errors`` are sentences; any error makes the exit status 2."""
 
-    findings: list[Finding] = field(default_factory=list)
+    findings: Findings = field(default_factory=Findings)
     documents: int = 0
     fixed: int = 0
     # The number of documents for each value of the field that findings are counted by, or for each file.

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from corpus_lint.core.digest import digest
 from corpus_lint.core.document import Document
+from corpus_lint.core.findings import Findings
 from corpus_lint.core.model import Change, Finding, Safety
 from corpus_lint.core.values import dataclass, field, replace
 from corpus_lint.engine.corpus import Row
@@ -107,7 +108,7 @@ class Examined:
     documents: int = 0
     # Of them, records whose text is missing, null or empty.
     textless: int = 0
-    found: list[Finding] = field(default_factory=list)
+    found: Findings = field(default_factory=Findings)
     left: list[Finding] = field(default_factory=list)
     # As ``rewrite.Repaired``.
     changed: dict[int | None, tuple[bytes, bytes]] = field(default_factory=dict)
