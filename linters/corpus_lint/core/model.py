@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+def _by_fields(self: Any) -> tuple[Callable[..., Any], tuple[object, ...]]:
+    """For values that are pickled by the thousand: in half the time that their state takes."""
+    made = type(self)
+    return made, tuple([getattr(self, name) for name in made.__slots__])
+
+
 class Severity(Enum):
     """How bad a finding is: an error rejects the document, a warning does not.
 
@@ -62,6 +68,8 @@ class Span:
 
     start: int
     end: int
+
+    __reduce__ = _by_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +174,8 @@ class Location:
     column: int
     id: str = ""
     part: str = ""
+
+    __reduce__ = _by_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +292,8 @@ class Excerpt:
     start: int
     end: int
 
+    __reduce__ = _by_fields
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -297,6 +309,8 @@ class Content:
     seen: tuple[tuple[str, int], ...] = ()
     around: tuple[str, ...] = ()
     whole: bool = False
+
+    __reduce__ = _by_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +356,8 @@ class Finding:
     id: str = ""
     part: str = ""
     group: str = ""
+
+    __reduce__ = _by_fields
 
     @property
     def sort_key(self) -> tuple[str, int, tuple[str | int, ...], int, str]:
