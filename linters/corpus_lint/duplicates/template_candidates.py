@@ -145,7 +145,13 @@ class Holders:
 
     def note(self, hashes: Array) -> Mapping[int, Sequence[int]]:
         """For each of some hashes the documents that have it, if enough may, only the first of those with one text."""
-        sizes = sum(ends - starts for starts, ends in self._between(hashes))
+        parts = (hashes[start : start + AT_ONCE] for start in range(0, len(hashes), AT_ONCE))
+        sizes = np.concatenate(
+            [
+                np.zeros(0, np.int64),
+                *(sum(ends - starts for starts, ends in self._between(part)) for part in parts),
+            ]
+        )
         hashes = hashes[np.flatnonzero(sizes >= self.min_documents)]
         # Few have enough, and only of these it is kept where they are.
         starts, ends = np.array([*self._between(hashes)]).transpose(1, 0, 2)
