@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus_lint import lint_text
+from corpus_lint.chinese import word_lists
+from corpus_lint.hijack import gambling_names
 
 TEXT = (
     "水稻育秧要选背风向阳的地块，播种以后盖好薄膜，注意通风。\n农闲的时候，大家把水渠修好，把农具擦干净。\n"
@@ -102,3 +106,19 @@ def test_a_further_phrase_of_spam_never_removes_a_banner(added: str, front: bool
 def test_a_banner_may_begin_with_an_address() -> None:
     assert codes(f"www.9xx.com-久久国产精品-欧美熟女在线-亚洲无码视频-国产毛片\n{TEXT}") == {"SPM101"}
     assert codes(f"www.欧美精品-久久国产精品-欧美熟女在线-亚洲无码视频\n{TEXT}") == {"SPM101"}
+
+
+LISTED = [
+    phrase.lower()
+    for phrase in word_lists.phrases(gambling_names.NAMES, "brand", "house", "latin_brand", "kind")
+]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*LISTED, *(one[:2] for one in LISTED), *(one[1:] for one in LISTED)]), max_size=4
+    )
+)
+def test_a_line_has_all_of_a_name_or_a_kind(parts: list[str]) -> None:
+    line = "稻".join(parts)
+    assert gambling_names.may_begin(line) is any(one in line for one in LISTED)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from operator import add
 
 from corpus_lint.chinese import word_lists
 from corpus_lint.chinese.lexicon import fold_script_and_case
@@ -189,8 +188,7 @@ def outer_lines(document: Document, lines: int, last_lines: int) -> list[tuple[i
 
 def _at_an_end(text: str, line: Span, enough: float) -> GamblingName | None:
     folded = fold_script_and_case(text[line.start : min(line.end, line.start + FIRST_CHARACTERS)])
-    pairs = map(add, folded, islice(folded, 1, None))
-    if gambling_names.first_pairs().isdisjoint(pairs) and not DIGITS.search(folded):
+    if not gambling_names.may_begin(folded) and not DIGITS.search(folded):
         return None
     for match in CHAIN.finditer(folded):
         before, behind = folded[: match.start()].rstrip(SEPARATORS), folded[match.end() :]
