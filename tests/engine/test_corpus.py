@@ -55,3 +55,12 @@ def test_how_many_wait_as_they_are_changes_nothing(collect: Any, most_loose: int
         assert bool(corpus._packed) is (most_loose <= 20)
     corpus.clear()
     assert corpus.findings() == []
+
+
+def test_many_files_that_are_added_together_are_packed_as_well() -> None:
+    corpora = [corpus_of(collected, most_loose) for most_loose in (float("inf"), 30)]
+    for corpus in corpora:
+        for start in (0, 15):
+            corpus.enter_single([f"{number}.txt" for number in range(start, start + 15)], [""] * 15)
+    assert [bool(corpus._packed) for corpus in corpora] == [False, True]
+    assert [repr(one) for one in corpora[0].findings()] == [repr(one) for one in corpora[1].findings()]

@@ -73,8 +73,7 @@ class Corpus:
         self.places.append(place)
         for column, value in zip(self.values, values, strict=True):
             column.append(value)
-        if len(self.paths) >= self._most_loose:
-            self._pack()
+        self._pack_many()
 
     def enter_single(self, paths: Sequence[str], values: Sequence[Any]) -> None:
         """Add files of one document that no finding can be about, with the only value of each."""
@@ -83,6 +82,7 @@ class Corpus:
             self.records += [0] * len(paths)
             self.places += [None] * len(paths)
             self.values[0] += values
+            self._pack_many()
 
     def row(self, document: Document) -> Row | None:
         """The row of one document, None if there is nothing to keep."""
@@ -129,8 +129,10 @@ class Corpus:
     def _columns(self) -> list[list[Any]]:
         return [self.paths, self.records, self.places, *self.values]
 
-    def _pack(self) -> None:
-        """Pack the documents, if they can be."""
+    def _pack_many(self) -> None:
+        """Pack the documents where they are many, if they can be."""
+        if len(self.paths) < self._most_loose:
+            return
         if (some := packed(self._columns())) is None:
             self._most_loose = math.inf
             return
