@@ -392,12 +392,26 @@ def test_what_is_in_no_batch_is_left_for_all_rules() -> None:
 
 def test_a_screen_that_fails_is_blamed() -> None:
     def screen(batch: screens.Batch, options: object) -> screens.Flags:
-        raise ValueError("no")
+        if len(batch.documents) > 1:
+            raise ValueError("no")
+        return batch.none()
 
     with pytest.raises(RuleError, match=f"{RULES[0].code} failed on a batch of documents: ValueError: no"):
         suspected([document("好。"), document("坏。")], [replace(RULES[0], screen=screen)])
-    with pytest.raises(RuleError, match=f"{RULES[0].code} failed on text: ValueError: no"):
-        suspected([document("好。")], [replace(RULES[0], screen=screen)])
+
+
+def test_the_document_that_a_screen_fails_on_is_named() -> None:
+    def screen(batch: screens.Batch, options: object) -> screens.Flags:
+        if batch.has("坏").any():
+            raise ValueError("no")
+        return batch.none()
+
+    documents = [
+        Document(f"{number}.txt", text.encode(), text, ())
+        for number, text in enumerate(["好。", "￿", "坏。"])
+    ]
+    with pytest.raises(RuleError, match=f"{RULES[0].code} failed on 2.txt: ValueError: no"):
+        suspected(documents, [replace(RULES[0], screen=screen)])
 
 
 TEXTS = ["", "a", "一二?三\n? ?四", "\n\n  \n尾", "😀?b😀", "x" * 50, "---\ntitle: t\n---\n头\n\n 行 \n"]

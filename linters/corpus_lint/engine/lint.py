@@ -86,12 +86,25 @@ def suspected(documents: Sequence[Document], rules: Sequence[Rule]) -> list[list
                 flags = rule.screen(batch, rule.options)
                 numbers = [*(in_batch[number] for number in flags.nonzero()[0].tolist()), *others]
             except Exception as error:
-                place = documents[0].place if len(documents) == 1 else "a batch of documents"
-                raise blame(rule, place, error) from error
+                raise blame(rule, _failing(documents, rule), error) from error
         for number in numbers:
             if rule.malformed == (number in malformed):
                 left[number].append(rule)
     return left
+
+
+def _failing(documents: Sequence[Document], rule: Rule) -> str:
+    """The place of the first of some documents on which a screen fails by itself, too."""
+    from corpus_lint import screens
+
+    for document in documents:
+        batch, _ = screens.batch_of([document])
+        try:
+            if batch is not None and rule.screen is not None:
+                rule.screen(batch, rule.options)
+        except Exception:  # noqa: BLE001 - whatever it is, it was raised before
+            return document.place
+    return "a batch of documents"
 
 
 # The rules whose screens were asked in this process.
