@@ -19,7 +19,7 @@ from corpus_lint.core import lazy_patterns
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Run
 from corpus_lint.hijack import banner_words, gambling, gambling_names, keyword_lists
-from corpus_lint.rules import _endings, _previews, _site_lines
+from corpus_lint.rules import _endings, _previews, _site_lines, _site_phrases
 from tests.material import ROOT
 
 CODE = ROOT / "linters" / "corpus_lint"
@@ -104,7 +104,7 @@ def test_every_section_is_asked_for(name: str) -> None:
 
 
 def test_each_phrase_is_known_by_its_sign() -> None:
-    sections = (*_site_lines.ANCHORS, "noun")
+    sections = (*_site_phrases.ANCHORS, "noun")
     known = word_lists.phrases_by_sign("site_lines", *sections)
     for phrase in entries("site_lines", *sections):
         text = "他们说" + phrase.replace(word_lists.GAP, "一个") + "，那里"
@@ -165,7 +165,7 @@ def test_no_list_is_read_before_it_is_needed() -> None:
 @pytest.mark.parametrize(
     ("name", "sections", "characters"),
     [
-        ("site_lines", (*_site_lines.ANCHORS, "noun"), _site_lines.CHARACTERS),
+        ("site_lines", (*_site_phrases.ANCHORS, "noun"), _site_lines.CHARACTERS),
         ("gambling_names", ("brand", "house", "inside"), gambling_names.OF_NAMES),
         ("gambling_names", ("kind",), gambling_names.OF_KINDS),
     ],
@@ -288,7 +288,7 @@ def test_every_people_is_left_out_of_a_short_name(people: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in word_lists.read("site_lines") if kind in _site_lines.ANCHORS]
+    "kind", [kind for kind in word_lists.read("site_lines") if kind in _site_phrases.ANCHORS]
 )
 def test_every_anchor_makes_a_site_line(kind: str) -> None:
     for phrase in entries("site_lines", kind):
@@ -300,9 +300,9 @@ def test_every_phrase_of_a_site_line_counts() -> None:
     for kind in word_lists.read("site_lines"):
         for phrase in entries("site_lines", kind):
             if kind == "noun":
-                assert _site_lines.NOUN.search(phrase)
+                assert _site_phrases.NOUN.search(phrase)
                 continue
-            kinds, covered = _site_lines.weigh_phrases(phrase.replace(word_lists.GAP, "某某"))
+            kinds, covered = _site_phrases.weigh_phrases(phrase.replace(word_lists.GAP, "某某"))
             assert kinds, phrase
             assert covered, phrase
 
@@ -449,12 +449,12 @@ def test_with_its_list_the_finding_is_right(name: str) -> None:
 # -- The signs of phrases, which screens ask for.
 
 
-@pytest.mark.parametrize("gap", ["", "了", "😀" * _site_lines.LONGEST_GAP])
+@pytest.mark.parametrize("gap", ["", "了", "😀" * _site_phrases.LONGEST_GAP])
 def test_each_phrase_has_its_signs_whatever_stands_in_its_gap(gap: str) -> None:
     signs = _site_lines.signs()
     pattern = word_lists.pattern_of(signs)
     written = word_lists.traditional()
-    for phrase in entries("site_lines", *_site_lines.ANCHORS, "noun"):
+    for phrase in entries("site_lines", *_site_phrases.ANCHORS, "noun"):
         text = f"某{phrase.replace(word_lists.GAP, gap)}某"
         for one in (text, text.upper(), "".join(written.get(character, character)[-1] for character in text)):
             assert pattern.search(one), one
@@ -475,7 +475,7 @@ def test_one_of_two_signs_is_no_phrase() -> None:
 
 # What is asked of a short text before an expression is compiled: sections, and what then looks.
 LOOKS = {
-    "site_lines": (*_site_lines.ANCHORS, *_site_lines.SHAPES, "noun"),
+    "site_lines": (*_site_phrases.ANCHORS, *_site_phrases.SHAPES, "noun"),
     "preview_words": _previews.PHRASES,
     "gambling_names": ("brand", "house", "kind", "portal", "inside"),
 }

@@ -6,7 +6,7 @@ import pytest
 
 from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.formats.text import document
-from corpus_lint.hijack import banner_words
+from corpus_lint.hijack import banner_evidence
 from corpus_lint.hijack.banners import Banner, banner_spans, find_banners
 from tests.material import BANNER, CLEAN
 
@@ -67,5 +67,5 @@ def test_spans_of_banners_are_those_of_what_is_found(above: str, below: str, art
 def test_phrases_are_folded_one_by_one(odd: str) -> None:
     """Also beside the one capital that takes more characters as a small letter, with which a phrase is left as it is."""
     phrases = [f"{odd}百家樂-ABC", "Ω國產", odd, "Σ"]
-    assert banner_words._folded(phrases) == [*map(fold_script_and_case, phrases)]
-    assert banner_words._folded([]) == []
+    assert banner_evidence._folded(phrases) == [*map(fold_script_and_case, phrases)]
+    assert banner_evidence._folded([]) == []

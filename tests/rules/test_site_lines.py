@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus_lint import lint_text, screens
 from corpus_lint.chinese import word_lists
 from corpus_lint.formats.text import document
-from corpus_lint.rules import _broken_addresses, _site_lines
+from corpus_lint.rules import _broken_addresses, _site_lines, _site_phrases
 
 STORY = "夜里落了一场雪。他推开门，屋里空无一人，桌上的茶还冒着热气。"
 
@@ -96,7 +96,7 @@ PHRASES = [
 @given(st.lists(st.sampled_from(PHRASES), min_size=1, max_size=6), st.sampled_from(PHRASES))
 def test_adding_a_phrase_never_lowers_the_score(line: list[tuple[str, str]], more: tuple[str, str]) -> None:
     before = "，".join(phrase for _, phrase in line)
-    assert _site_lines.weigh(f"{before}，{more[1]}")[1] >= _site_lines.weigh(before)[1] - 1e-9
+    assert _site_phrases.weigh(f"{before}，{more[1]}")[1] >= _site_phrases.weigh(before)[1] - 1e-9
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,13 @@ from corpus_lint.chinese.lexicon import fold_script_and_case
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Edit, Span
 from corpus_lint.core.values import dataclass
+from corpus_lint.hijack.banner_evidence import POINTS, evidence, known_share
 from corpus_lint.hijack.banner_words import (
     FIRST_CHARACTERS,
-    POINTS,
     BannerOptions,
     banner_lines_from_end,
     banner_lines_from_top,
-    evidence,
     glued,
-    known_share,
     segments,
     strong_words,
 )

@@ -213,12 +213,7 @@ def _next_sign(text: str, position: int) -> int:
             or (_is_in(character, BESIDE_HAN) and tables.is_han(text[at + 1 : at + 2]))
         ):
             return at
-        if (
-            older >= 0
-            and at - old <= TRACE_REACH
-            and old - older <= TRACE_REACH
-            and "\n" not in text[older:at]
-        ):
+        if older >= 0 and at - old <= TRACE_REACH >= old - older and "\n" not in text[older:at]:
             return older
         older, old = old, at
     return -1

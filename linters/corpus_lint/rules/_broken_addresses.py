@@ -11,7 +11,7 @@ from corpus_lint.chinese.tables import UNIFIED_HAN
 from corpus_lint.core.lazy_patterns import lazy
 from corpus_lint.core.model import Span
 from corpus_lint.core.spans import lines_with
-from corpus_lint.rules import _site_lines
+from corpus_lint.rules import _site_phrases
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
@@ -97,7 +97,7 @@ _OF_MARKED = (
 )
 # Of characters that were set apart by other signs, so many belong to phrases of sites, and to one of these kinds.
 MARKED_SHARE = 0.5
-OF_MARKED = frozenset((*_site_lines.ANCHORS, "speed", "fastest", "novel", "chapter"))
+OF_MARKED = frozenset((*_site_phrases.ANCHORS, "speed", "fastest", "novel", "chapter"))
 
 
 def screen(batch: Batch) -> Flags:
@@ -183,7 +183,7 @@ def _is_set_apart(stretch: str) -> bool:
     """Whether a stretch has signs between characters that belong together."""
     if not frozenset(ODD_MARKS).isdisjoint(stretch):
         return True
-    kinds, covered = _site_lines.weigh_phrases(fold_script_and_case(stretch[::2]))
+    kinds, covered = _site_phrases.weigh_phrases(fold_script_and_case(stretch[::2]))
     return covered >= MARKED_SHARE * len(stretch[::2]) and not kinds.keys().isdisjoint(OF_MARKED)
 
 

@@ -18,6 +18,8 @@ CLOSING = " \t\r\n\u3000\"'”’」』）)"
 # Code points of the longest clause.
 CLAUSE = 40
 HAN = lazy(tables.HAN_CLASS)
+# A place and what it says, in bits.
+Weighed = tuple[Span, float]
 
 
 def asking(text: str) -> bool:
@@ -52,3 +54,12 @@ def asks(text: str, mark: int) -> bool:
     before = text[max(0, mark - CLAUSE) : mark]
     clause = CLAUSE_END.split(before)[-1].rstrip()
     return not clause or ASKING.search(clause) is not None or ADDRESS.search(before) is not None
+
+
+def beside_questions(text: str, places: list[Weighed]) -> list[Weighed]:
+    """Places weighed: where a text asks with half-width marks, by how many of them ask, or how little a place is like their end."""
+    asked = number(text) if places else 0
+    if not asked:
+        return places
+    share = max(0.0, 1 - asked / len(places))
+    return [(span, min(bits, max(bits * share, unlike_question(text, span)))) for span, bits in places]

@@ -170,10 +170,6 @@ MAY_ASK = frozenset({"inside a word", "in place of a space"})
 PROSE_HAN = 20
 
 
-# A place and what it says, in bits.
-Weighed = tuple[Span, float]
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     min_lines: int = option.count(3, low=1)
@@ -234,7 +230,7 @@ def lost_character(document: Document, options: Options) -> Iterator[Problem]:
     )
 
 
-def _parts(text: str, kinds: Mapping[str, list[Weighed]]) -> list[tuple[str, float]]:
+def _parts(text: str, kinds: Mapping[str, list[questions.Weighed]]) -> list[tuple[str, float]]:
     """What says that text was lost, and what the questions of a text with half-width marks say against it, in bits.
 
     They speak against what may be a question itself, never against more than that.
@@ -256,30 +252,21 @@ def _bullets(text: str) -> Iterator[Span]:
         seen = match.end()
 
 
-def _spaces(text: str) -> list[Weighed]:
+def _spaces(text: str) -> list[questions.Weighed]:
     """`?` behind a title or beside a word in Latin letters."""
     if not any(bracket in text for bracket in ("》?", "」?", "】?")) and LATIN.search(text) is None:
         return []
     found = [(Span(*match.span()), TITLE_BITS) for match in TITLE.finditer(text)]
     found += [(Span(*match.span()), LATIN_BITS) for match in LATIN.finditer(text)]
-    return _beside_questions(text, [place for place in found if not questions.asks(text, place[0].start)])
+    return questions.beside_questions(
+        text, [place for place in found if not questions.asks(text, place[0].start)]
+    )
 
 
-def _beside_questions(text: str, places: list[Weighed]) -> list[Weighed]:
-    """Places weighed: where a text asks with half-width marks, by how many of them ask, or how little a place is like their end."""
-    asked = questions.number(text) if places else 0
-    if not asked:
-        return places
-    share = max(0.0, 1 - asked / len(places))
-    return [
-        (span, min(bits, max(bits * share, questions.unlike_question(text, span)))) for span, bits in places
-    ]
-
-
-def _lines(document: Document, options: Options) -> list[Weighed]:
+def _lines(document: Document, options: Options) -> list[questions.Weighed]:
     """Lines of only `?`, each at prose, at a heading or in subtitles, and indents of spaced `?`."""
     text = document.text
-    found: list[Weighed] = []
+    found: list[questions.Weighed] = []
     if "? " in text:
         each = ENOUGH_BITS / options.min_lines
         found += [(Span(*match.span()), each) for match in INDENT.finditer(text)]
@@ -314,7 +301,7 @@ def _is_prose(line: str) -> bool:
     return line.endswith(SENTENCE_ENDS) and tables.count_han(line) >= PROSE_HAN
 
 
-def _spaced(text: str, options: Options) -> list[Weighed]:
+def _spaced(text: str, options: Options) -> list[questions.Weighed]:
     """Runs of spaced `?` between two Han characters, where nothing is asked."""
     if " ?" not in text:
         return []
@@ -335,7 +322,7 @@ def _is_inside(offset: int, spans: list[tuple[int, int]]) -> bool:
     return index >= 0 and offset < spans[index][1]
 
 
-def _rare(text: str, options: Options) -> list[Weighed]:
+def _rare(text: str, options: Options) -> list[questions.Weighed]:
     """`?` inside a word: with a trail byte behind it, or again and again."""
     trails = [
         Span(*match.span()) for match in TRAIL.finditer(text) if not questions.asks(text, match.start())
@@ -349,7 +336,7 @@ def _rare(text: str, options: Options) -> list[Weighed]:
     places = [
         (span, ENOUGH_BITS if words[_word(text, span)] >= options.min_repeated else once) for span in inside
     ]
-    repeated = _beside_questions(text, [place for place in places if place[1]])
+    repeated = questions.beside_questions(text, [place for place in places if place[1]])
     return sorted([*((span, ENOUGH_BITS) for span in trails), *repeated])
 
 

@@ -80,11 +80,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from itertools import islice
-from operator import add
 
-from corpus_lint.chinese import scripts, tables
+from corpus_lint.chinese import half_simplified, scripts
 from corpus_lint.chinese.old_texts import is_old
 from corpus_lint.chinese.scripts import (
     SIMPLIFIED,
@@ -118,8 +115,6 @@ COMMON = Characters(COMMON_CHARACTERS)
 KANA = lazy("[\u3040-\u30fa]")
 QUOTED = lazy("[《「『“〈][^》」』”〉\n]{1,60}[》」』”〉]")
 SENTENCE = lazy("[^。！？!?\\s][^。！？!?]*")
-# Characters of a text that is searched in less time than it takes to compile an expression of all half simplified words.
-SHORT = 20_000
 # Code points of a line that are shown as evidence.
 LONGEST_SHOWN = 24
 
@@ -144,31 +139,12 @@ class MixedPlace:
     shown: str
 
 
-@cache
-def _words() -> re.Pattern[str]:
-    """The half simplified words, each as its character between the others."""
-    found: list[str] = []
-    for character, before, after, ends, begins in _rows():
-        behind = f"(?![{begins}])" if begins else ""
-        found += [f"{character}(?<=[{before}].){behind}"] if before else []
-        condition = f"(?<![{ends}].)" if ends else ""
-        found += [f"{character}(?=[{after}]){condition}"] if after else []
-    return re.compile("|".join(found))
-
-
-def _has_words(text: str) -> bool:
-    """Whether a text has one of them: a short one is asked for their pairs before the expression is compiled."""
-    if len(text) < SHORT and _pairs().isdisjoint(map(add, text, islice(text, 1, None))):
-        return False
-    return _words().search(text) is not None
-
-
 def screen(batch: Batch, options: Options) -> Flags:
     found = batch.has(COMMON_CHARACTERS)
     if not found.any():
         return found
     traditional, simplified = (batch.count(characters_of(script)) for script in (TRADITIONAL, SIMPLIFIED))
-    characters, pairs = _halves()
+    characters, pairs = half_simplified.halves()
     places, words = batch.beside(characters, pairs)
     # Where readings are spliced in, no word is whole.
     flags = may_have_readings(batch) | (
@@ -193,19 +169,6 @@ def _with_traditional_lines(batch: Batch, texts: Flags, options: Options) -> Fla
     return found
 
 
-@cache
-def _pairs() -> frozenset[str]:
-    """The half simplified words, whatever follows them."""
-    before = {one + row[0] for row in _rows() for one in row[1]}
-    return frozenset(before | {row[0] + one for row in _rows() for one in row[2]})
-
-
-@cache
-def _halves() -> tuple[str, str]:
-    """The characters that are half of a word, and these words, one after the other."""
-    return "".join(row[0] for row in _rows()), "".join(sorted(_pairs()))
-
-
 @rule(
     "SCR102",
     "mixed-script",
@@ -221,7 +184,7 @@ def mixed_script(document: Document, options: Options) -> Iterator[Problem]:
     spans = [reading.span for reading in find_readings(text)]
     if not spans and not TELLING.are_in(text):
         return
-    if not spans and not scripts.has(SIMPLIFIED, text) and not _has_words(text):
+    if not spans and not scripts.has(SIMPLIFIED, text) and not half_simplified.has_words(text):
         return
     kept, starts, shifts = without(text, spans)
     counts = {script: len(distinctive(script).findall(kept)) for script in (TRADITIONAL, SIMPLIFIED)}
@@ -271,7 +234,7 @@ def _places(text: str, script: str, other: str, counts: dict[str, int], options:
                 line = line[: span.start] + " " * (span.end - span.start) + line[span.end :]
                 theirs = len(distinctive(other).findall(line))
         if script == TRADITIONAL and ours >= 2 * theirs:
-            words += _found(_words(), line, start)
+            words += _found(half_simplified.words(), line, start)
             characters += _found(distinctive(SIMPLIFIED), line, start)
     # Of each character once: a page of the other script has thousands.
     both = {shown for shown in {one.shown for one in characters} if has_form(text, shown)}
@@ -308,7 +271,7 @@ def _lines(text: str, other: str) -> Iterator[tuple[int, str]]:
     start = 0
     for line in text.split("\n"):
         if (
-            (pattern.search(line) or (other == SIMPLIFIED and _words().search(line)))
+            (pattern.search(line) or (other == SIMPLIFIED and half_simplified.words().search(line)))
             and KANA.search(line) is None
             and not line.lstrip().startswith(">")
         ):
@@ -325,8 +288,8 @@ def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[MixedPla
     for match in pattern.finditer(line):
         place = match.start()
         first, end = place, place + 1
-        if pattern is _words():
-            before = next(row[1] for row in _rows() if row[0] == match[0])
+        if pattern is half_simplified.words():
+            before = next(row[1] for row in half_simplified.rows() if row[0] == match[0])
             if place and line[place - 1] in before:
                 first = place - 1
             else:
@@ -334,14 +297,9 @@ def _found(pattern: re.Pattern[str], line: str, start: int) -> Iterator[MixedPla
         yield MixedPlace(Span(start + place, start + place + 1), line[first:end])
 
 
-@cache
-def _rows() -> list[list[str]]:
-    return [line.split("\t") for line in tables.read("half_simplified_words.txt").splitlines()]
-
-
 def _telling() -> str:
     """What half simplified words and simplified text have."""
-    return "".join(row[0] for row in _rows()) + characters_of(SIMPLIFIED)
+    return "".join(row[0] for row in half_simplified.rows()) + characters_of(SIMPLIFIED)
 
 
 TELLING = Characters(_telling)

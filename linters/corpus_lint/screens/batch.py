@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus_lint.core.document import Document
 from corpus_lint.core.model import Span
-from corpus_lint.screens.classes import BREAK, END, MARK, RARE, Array, Flags, keys_of
+from corpus_lint.screens.classes import END, Array, Flags, keys_of
 from corpus_lint.screens.lines import OUTER, Lines, lines_of
 from corpus_lint.screens.signs import find_signs, table_of_signs
 from corpus_lint.screens.stretches import Stretches
@@ -56,11 +56,6 @@ class Batch(Texts):
         """Raises ValueError when a text has half of a surrogate pair, or END."""
         super().__init__([document.text for document in documents])
         self.documents = documents
-        # By table and version: the classes of each text. By class: where it is.
-        self._by_text: dict[tuple[int, int], Array] = {}
-        self._places: dict[str, Array] = {}
-        # How many rare classes there were, and by table where characters of them are, and the classes of these.
-        self._rare: tuple[int, list[tuple[Array, Array]]] | None = None
         self._with_sequences: dict[tuple[tuple[str, ...], int], Flags] = {}
         # By table of strings: where they are, and in which sets.
         self._signs: dict[int, tuple[Array, Array]] = {}
@@ -68,21 +63,6 @@ class Batch(Texts):
     def every(self) -> Flags:
         """All texts."""
         return np.ones(len(self.documents), np.bool_)
-
-    def has(self, characters: str) -> Flags:
-        """The texts with one of these characters."""
-        classes, bit, table = self.classes(characters)
-        if table not in self._by_text:
-            self._by_text[table] = np.bitwise_or.reduceat(classes, self.starts)
-        found: Flags = (self._by_text[table] & bit) != 0
-        return found
-
-    def count(self, characters: str) -> Array:
-        """How many of these characters each text has."""
-        classes, bit, _ = self.classes(characters)
-        shift = np.uint32(int(bit).bit_length() - 1)
-        counts: Array = np.add.reduceat((classes >> shift) & np.uint32(1), self.starts, dtype=np.uint32)
-        return counts
 
     def characters(self, characters: str) -> tuple[Stretches, Array]:
         """Where some characters are, in code units, and of each which of them it is: a 0-based number.
@@ -165,12 +145,6 @@ class Batch(Texts):
         found: Array = places[(sets & bit) != 0]
         return found
 
-    def by_text(self, places: Array) -> Array:
-        """How many of some places, in code units and in their order, are in each text."""
-        limits = np.searchsorted(places, (self.starts, self.ends))
-        counts: Array = limits[1] - limits[0]
-        return counts
-
     def close(self, characters: str, number: int, reach: int) -> Array:
         """Where the first of so many of these characters is, each no farther than ``reach`` behind the one before it."""
         starts = self.starts_of(characters)
@@ -181,38 +155,6 @@ class Batch(Texts):
             close &= near[distance : distance + length]
         found: Array = starts[:length][close]
         return found
-
-    def starts_of(self, characters: str) -> Array:
-        """Where these characters, rare ones, start: the second half of one is that of many others."""
-        places = self.places(characters, rare=True)
-        found: Array = places[self.units[places] & 0xFC00 != 0xDC00]
-        return found
-
-    def places(self, characters: str, rare: bool = False) -> Array:
-        """Where these characters are, in code units. All rare ones are found together."""
-        if characters not in self._places:
-            if rare:
-                table, bit = RARE.bit_of(characters)
-                places, classes = self._rare_ones()[table]
-                self._places[characters] = places.take(((classes & bit) != 0).nonzero()[0])
-            else:
-                found, bit, _ = self.classes(characters)
-                self._places[characters] = np.flatnonzero((found & bit) != 0)
-        return self._places[characters]
-
-    def _rare_ones(self) -> list[tuple[Array, Array]]:
-        """By table of rare classes where characters of them are, and the classes of these."""
-        version = RARE.version
-        if self._rare is None or self._rare[0] != version:
-            places = np.flatnonzero((self.all_classes(0)[1] & MARK) != 0)
-            units = self.units.take(places)
-            by_table = []
-            for table in RARE.tables:
-                classes = table.take(units, mode="clip")
-                chosen = (classes != 0).nonzero()[0]
-                by_table.append((places.take(chosen), classes.take(chosen)))
-            self._rare = version, by_table
-        return self._rare[1]
 
     def runs(self, characters: str, shortest: int, longest: int, beside: str) -> Stretches:
         """Stretches of nothing but these characters, of some lengths, with one of others on either side."""
@@ -253,11 +195,6 @@ class Batch(Texts):
     def at(self, places: Array) -> Stretches:
         """The single code units at some places."""
         return Stretches(self, places, places + 1)
-
-    def owning(self, places: Array) -> Flags:
-        """The texts that some places, in code units, are in."""
-        # Of most sequences there are none.
-        return self.none() if not len(places) else self.flagged(np.searchsorted(self.ends, places))
 
     def lines(self, first: int, last: int) -> Stretches:
         """The first and the last lines of each text below its front matter, of those that have something to see.
@@ -311,11 +248,6 @@ class Batch(Texts):
     def all_lines(self) -> tuple[Stretches, Array, Array]:
         """All these lines, and of each how many of its text are above and below it."""
         return self._lines.of(self)
-
-    @cached_property
-    def breaks(self) -> Array:
-        """Where lines end, and texts."""
-        return np.flatnonzero((self.units == ord(BREAK)) | (self.units == ord(END)))
 
     @cached_property
     def _lines(self) -> Lines:

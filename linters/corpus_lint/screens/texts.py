@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from corpus_lint.screens.classes import COMMON, END, MARGIN, RARE, Array, Flags, members
+from corpus_lint.screens.classes import BREAK, COMMON, END, MARGIN, MARK, RARE, Array, Flags, members
 
 
 class Texts:
@@ -29,6 +29,11 @@ class Texts:
         self.ends: Array = ends[1:]
         # By table of common classes: how many there were when it was looked up, and the classes of each unit.
         self._looked_up: dict[int, tuple[int, Array]] = {}
+        # By table and version: the classes of each text. By class: where it is.
+        self._by_text: dict[tuple[int, int], Array] = {}
+        self._places: dict[str, Array] = {}
+        # How many rare classes there were, and by table where characters of them are, and the classes of these.
+        self._rare: tuple[int, list[tuple[Array, Array]]] | None = None
 
     @cached_property
     def second_halves(self) -> Array:
@@ -67,3 +72,66 @@ class Texts:
             known = version, COMMON.tables[table].take(self.units, mode="clip")
             self._looked_up[table] = known
         return known
+
+    def has(self, characters: str) -> Flags:
+        """The texts with one of these characters."""
+        classes, bit, table = self.classes(characters)
+        if table not in self._by_text:
+            self._by_text[table] = np.bitwise_or.reduceat(classes, self.starts)
+        found: Flags = (self._by_text[table] & bit) != 0
+        return found
+
+    def count(self, characters: str) -> Array:
+        """How many of these characters each text has."""
+        classes, bit, _ = self.classes(characters)
+        shift = np.uint32(int(bit).bit_length() - 1)
+        counts: Array = np.add.reduceat((classes >> shift) & np.uint32(1), self.starts, dtype=np.uint32)
+        return counts
+
+    def owning(self, places: Array) -> Flags:
+        """The texts that some places, in code units, are in."""
+        # Of most sequences there are none.
+        return self.none() if not len(places) else self.flagged(np.searchsorted(self.ends, places))
+
+    def by_text(self, places: Array) -> Array:
+        """How many of some places, in code units and in their order, are in each text."""
+        limits = np.searchsorted(places, (self.starts, self.ends))
+        counts: Array = limits[1] - limits[0]
+        return counts
+
+    def places(self, characters: str, rare: bool = False) -> Array:
+        """Where these characters are, in code units. All rare ones are found together."""
+        if characters not in self._places:
+            if rare:
+                table, bit = RARE.bit_of(characters)
+                places, classes = self._rare_ones()[table]
+                self._places[characters] = places.take(((classes & bit) != 0).nonzero()[0])
+            else:
+                found, bit, _ = self.classes(characters)
+                self._places[characters] = np.flatnonzero((found & bit) != 0)
+        return self._places[characters]
+
+    def starts_of(self, characters: str) -> Array:
+        """Where these characters, rare ones, start: the second half of one is that of many others."""
+        places = self.places(characters, rare=True)
+        found: Array = places[self.units[places] & 0xFC00 != 0xDC00]
+        return found
+
+    def _rare_ones(self) -> list[tuple[Array, Array]]:
+        """By table of rare classes where characters of them are, and the classes of these."""
+        version = RARE.version
+        if self._rare is None or self._rare[0] != version:
+            places = np.flatnonzero((self.all_classes(0)[1] & MARK) != 0)
+            units = self.units.take(places)
+            by_table = []
+            for table in RARE.tables:
+                classes = table.take(units, mode="clip")
+                chosen = (classes != 0).nonzero()[0]
+                by_table.append((places.take(chosen), classes.take(chosen)))
+            self._rare = version, by_table
+        return self._rare[1]
+
+    @cached_property
+    def breaks(self) -> Array:
+        """Where lines end, and texts."""
+        return np.flatnonzero((self.units == ord(BREAK)) | (self.units == ord(END)))
