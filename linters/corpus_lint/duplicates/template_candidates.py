@@ -107,6 +107,7 @@ class Holders:
             some = short[start : start + PAIRS_AT_ONCE]
             for number, hashes in zip(some.tolist(), self._merged(pairs[some]), strict=True):
                 found[number] = hashes
+            self._release()
         for number in np.flatnonzero(~are_short).tolist():
             one, other = map(self._sample, pairs[number].tolist())
             if len(one) > len(other):
