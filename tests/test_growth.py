@@ -68,6 +68,11 @@ def test_the_screens() -> None:
     assert faults(lambda content: suspected([document(content)], RULES), shapes.ANY) == {}
 
 
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.screen], ids=lambda rule: rule.code)
+def test_a_screen(rule: Rule) -> None:
+    assert faults(lambda content: suspected([document(content)], [rule]), shapes.shapes_of(rule)) == {}
+
+
 def test_folding() -> None:
     def fold(content: str) -> None:
         folding.folded_text(folding.without_additions(document(content)))

@@ -7,9 +7,13 @@ from functools import cache, partial
 
 from corpus_lint.chinese import tables
 from corpus_lint.core import encodings
-from corpus_lint.core.lazy_patterns import Characters
+from corpus_lint.core.lazy_patterns import Characters, lazy
 
 TRADITIONAL, SIMPLIFIED = "traditional", "simplified"
+# A clause, of no more characters on either side of a place, is traditional with so many that only traditional script has.
+FEWEST_TRADITIONAL = 2
+LONGEST_CLAUSE = 60
+CLAUSE_END = lazy("[，,。！？!?；;：:…\n]")
 # Not of one script alone: what old editions and fonts have for traditional characters as well.
 GLYPHS = "带强卧荆虬衮摇别宫换侣兹峥户愠滚秃疴赍糍姹飚垅兖椮呐唤焕涣挣睁狰蜕娱丢榅媪煴奂没着"
 
@@ -66,3 +70,12 @@ def _forms() -> dict[str, str]:
     for old, new in tables.simplified().items():
         forms[chr(new)] = forms.get(chr(new), "") + chr(old)
     return forms
+
+
+def in_traditional_clause(text: str, place: int) -> bool:
+    """Whether the clause around a place, a 0-based code point, is in traditional script, without what is at the place."""
+    before = CLAUSE_END.split(text[max(0, place - LONGEST_CLAUSE) : place])[-1]
+    behind = CLAUSE_END.split(text[place + 1 : place + 1 + LONGEST_CLAUSE])[0]
+    clause = before + behind
+    traditional = len(distinctive(TRADITIONAL).findall(clause))
+    return traditional >= FEWEST_TRADITIONAL and traditional > len(not_traditional().findall(clause))

@@ -97,6 +97,8 @@ def _failing(documents: Sequence[Document], rule: Rule) -> str:
     """The place of the first of some documents on which a screen fails by itself, too."""
     from corpus_lint import screens
 
+    if len(documents) == 1:
+        return documents[0].place
     for document in documents:
         batch, _ = screens.batch_of([document])
         try:

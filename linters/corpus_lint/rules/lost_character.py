@@ -187,12 +187,10 @@ def screen(batch: Batch, options: Options) -> Flags:
     found |= batch.has_sequence("》」】A-Za-z0-9", "?", f"{han}0-9", rarest=1)
     # Most marks ask something, or are an operator in code.
     found = batch.with_any(inside, lambda text, at: not questions.asks(text, at), found)
-    return batch.with_any(first, _is_first_in_line, found)
-
-
-def _is_first_in_line(text: str, mark: int) -> bool:
-    """Whether nothing but blanks and other marks stands in its line before a mark."""
-    return not text[text.rfind("\n", 0, mark) + 1 : mark].strip(f"{BLANK}?")
+    for number, line in batch.lines_at(first):
+        if not found[number]:
+            found[number] = batch.documents[number].text[line.start : line.end].lstrip(BLANK).startswith("?")
+    return found
 
 
 @rule("ENC106", "lost-character", severity=Severity.WARNING, options=Options, screen=screen, needs=("?",))

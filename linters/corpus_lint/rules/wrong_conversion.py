@@ -104,13 +104,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from corpus_lint.chinese import character_forms
 from corpus_lint.chinese.cantonese import is_cantonese
 from corpus_lint.chinese.old_texts import MIN_OLD_BITS, is_old
-from corpus_lint.chinese.scripts import TRADITIONAL, distinctive, not_traditional
+from corpus_lint.chinese.scripts import TRADITIONAL, distinctive, in_traditional_clause, not_traditional
 from corpus_lint.core import option
 from corpus_lint.core.document import Document
 from corpus_lint.core.lazy_patterns import Characters, lazy
@@ -131,10 +133,6 @@ if TYPE_CHECKING:  # it needs numpy, which most runs do not
 REACH_ACROSS = 16
 # So far from a place what mojibake leaves shows that the place is a part of it.
 GARBLED_REACH = 8
-# A clause of a simplified page is traditional with so many characters that only traditional script has, beside the place itself.
-FEWEST_TRADITIONAL = 2
-LONGEST_CLAUSE = 60
-CLAUSE_END = lazy("[，,。！？!?；;：:…\n]")
 # The numerals of amounts: 壹 among them is meant.
 AMOUNT = lazy("[贰貳叁參肆伍陆陸柒捌玖拾佰仟圆圓整]")
 
@@ -174,12 +172,16 @@ def screen(batch: Batch, options: Options) -> Flags:
 
 def _with_enough(batch: Batch, places: Stretches, options: Options) -> list[int]:
     """The texts without readings in which what is wrong at some places may be enough."""
-    bits: dict[int, float] = {}
-    for number, (text, place) in zip(places.owners.tolist(), batch.in_texts(places), strict=True):
-        if bits.get(number, 0.0) < options.together_bits and (one := _wrong_at(text, place, options)):
-            sure = one.bits >= options.sure_bits
-            bits[number] = bits.get(number, 0.0) + (options.together_bits if sure else one.bits)
-    return [number for number, total in bits.items() if total >= options.together_bits]
+    enough: list[int] = []
+    rows = zip(places.owners.tolist(), places.offsets.tolist(), strict=True)
+    for number, some in groupby(rows, key=itemgetter(0)):
+        bits = 0.0
+        for one in _found(batch.documents[number].text, map(itemgetter(1), some), options):
+            bits += options.together_bits if one.bits >= options.sure_bits else one.bits
+            if bits >= options.together_bits:
+                enough.append(number)
+                break
+    return enough
 
 
 @cache
@@ -212,7 +214,7 @@ def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
 
     found = [
         one
-        for one in _found(kept, options)
+        for one in _found(kept, _suspicious(kept), options)
         if not _garbled(kept, one.place) and not document.in_code(offset(one.place))
     ]
     if len(found) < options.min_count or not _enough(found, options):
@@ -234,36 +236,45 @@ def _enough(found: list[WrongForm], options: Options) -> bool:
 
 def _are_corrected(text: str, found: list[WrongForm]) -> bool:
     """Whether the right word stands in the line of each wrong one: a converter writes a word one way only, who corrects it both."""
-    return all(one.shown_right in _line_at(text, one.place) for one in found)
+    return all(one.shown_right in text[slice(*_line_at(text, one.place))] for one in found)
 
 
-def _found(text: str, options: Options) -> Iterator[WrongForm]:
-    """The places that the neighbours say another form of."""
+def _suspicious(text: str) -> Iterator[int]:
+    """Yield where the neighbours say another form. To ask this costs least, and says no of nearly all places."""
     for match in WRONG.pattern.finditer(text):
-        place = match.start()
-        # What the neighbours say is asked first: it costs least, and says no of nearly all places.
-        if character_forms.is_suspicious(text, place) and (one := _wrong_at(text, place, options)):
+        if character_forms.is_suspicious(text, match.start()):
+            yield match.start()
+
+
+def _found(text: str, places: Iterable[int], options: Options) -> Iterator[WrongForm]:
+    """What is wrong at some places, which are in their order, in the script of its line, and nothing around it explains it."""
+    end, script, amounts = -1, "", False
+    for place in places:
+        forms = _likely(text, place, options.likely_bits)
+        if not forms:
+            continue
+        # Each line is read once, however many places it has.
+        if place > end:
+            start, end = _line_at(text, place)
+            line = text[start:end]
+            script = _script(line)
+            amounts = "壹" in line and AMOUNT.search(line) is not None
+        if amounts and text[place] == "壹":
+            continue
+        one = forms.get(script)
+        if one is not None and not _is_explained(text, one, options):
             yield one
 
 
-def _wrong_at(text: str, place: int, options: Options) -> WrongForm | None:
-    """What is wrong at a place in the script of its line, unless what stands around it explains it."""
-    forms = _likely(text, place, options.likely_bits)
-    if not forms:
-        return None
-    line = _line_at(text, place)
-    if text[place] == "壹" and AMOUNT.search(line):
-        return None
-    one = forms.get(script := _script(line))
-    if one is None or (script == character_forms.SIMPLIFIED and _in_traditional_clause(text, place)):
-        return None
-    if not _across_lines(text, place, script, options.likely_bits):
-        return None
-    if one.bits < options.sure_bits + options.old_text_bits and (
-        is_old(text, place, options.min_old_bits) or is_cantonese(text, place)
-    ):
-        return None
-    return one
+def _is_explained(text: str, one: WrongForm, options: Options) -> bool:
+    """Whether a form is right in its clause, with the lines around it, or in the language of the text."""
+    if one.script == character_forms.SIMPLIFIED and in_traditional_clause(text, one.place):
+        return True
+    if not _across_lines(text, one.place, one.script, options.likely_bits):
+        return True
+    return one.bits < options.sure_bits + options.old_text_bits and (
+        is_old(text, one.place, options.min_old_bits) or is_cantonese(text, one.place)
+    )
 
 
 def _likely(text: str, place: int, likely_bits: float) -> dict[str, WrongForm]:
@@ -288,27 +299,16 @@ def _across_lines(text: str, place: int, script: str, likely_bits: float) -> boo
     return one is not None and one.bits >= likely_bits
 
 
-def _line_at(text: str, place: int) -> str:
-    """The line of a place."""
-    end = text.find("\n", place)
-    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
+def _line_at(text: str, place: int) -> tuple[int, int]:
+    """Where the line of a place begins and ends."""
+    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    return start, end if end >= 0 else len(text)
 
 
-# A line with several likely words is asked for each, by the screen and by the check.
-@lru_cache(maxsize=64)
 def _script(line: str) -> str:
     """The script that a line is in."""
     simplified = len(not_traditional().findall(line)) > len(distinctive(TRADITIONAL).findall(line))
     return character_forms.SIMPLIFIED if simplified else character_forms.TRADITIONAL
-
-
-def _in_traditional_clause(text: str, place: int) -> bool:
-    """Whether the clause around a place is in traditional script, as somebody else wrote it: there nothing was converted."""
-    before = CLAUSE_END.split(text[max(0, place - LONGEST_CLAUSE) : place])[-1]
-    behind = CLAUSE_END.split(text[place + 1 : place + 1 + LONGEST_CLAUSE])[0]
-    clause = before + behind
-    traditional = len(distinctive(TRADITIONAL).findall(clause))
-    return traditional >= FEWEST_TRADITIONAL and traditional > len(not_traditional().findall(clause))
 
 
 def _wrong_form(text: str, place: int, script: str) -> WrongForm | None:
