@@ -66,6 +66,18 @@ def test_a_module_that_was_imported_first_has_registered_its_rule() -> None:
     assert printed(code) == f"True {len(catalogue.all_rules())}\n"
 
 
+def test_rules_of_modules_that_were_imported_first_are_sent_to_other_processes() -> None:
+    code = (
+        "import importlib, pickle, pkgutil\n"
+        "from corpus_lint import rules\n"
+        "for module in pkgutil.iter_modules(rules.__path__):\n"
+        "    importlib.import_module(f'corpus_lint.rules.{module.name}')\n"
+        "from corpus_lint.engine import catalogue\n"
+        "print(*(rule.code for rule in catalogue.all_rules() if pickle.loads(pickle.dumps(rule)) != rule))"
+    )
+    assert printed(code) == "\n"
+
+
 def test_a_function_that_was_taken_early_is_that_of_the_module() -> None:
     code = (
         "from corpus_lint.core.document import Document\n"

@@ -191,17 +191,15 @@ def _wrong_characters() -> str:
     )
 
 
+def needs() -> tuple[str, ...]:
+    """Characters of which a text with a wrong form has one."""
+    return (_wrong_characters(),)
+
+
 WRONG = Characters(_wrong_characters)
 
 
-@rule(
-    "SCR101",
-    "wrong-conversion",
-    severity=Severity.WARNING,
-    options=Options,
-    screen=screen,
-    needs=lambda: (_wrong_characters(),),
-)
+@rule("SCR101", "wrong-conversion", severity=Severity.WARNING, options=Options, screen=screen, needs=needs)
 def wrong_conversion(document: Document, options: Options) -> Iterator[Problem]:
     text = document.text
     if not WRONG.are_in(text):
