@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     One = TypeVar("One")
 
 # Up to so many take some megabytes as they are, and to pack them takes time.
-MOST_LOOSE = 1024
+MOST_LOOSE = 4096
 # So many are packed together: more hardly take less space, and all of them are unpacked at once.
 TOGETHER = 256
 # So many and more of a piece are sent to another process packed.
@@ -116,7 +116,10 @@ class Findings(Collection[Finding]):
         return self._number
 
     def __eq__(self, other: object) -> bool:
-        return list(self) == list(other) if isinstance(other, Findings) else NotImplemented
+        if not isinstance(other, Findings):
+            return NotImplemented
+        # Mostly both have none.
+        return len(self) == len(other) and (not len(self) or list(self) == list(other))
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -67,7 +67,9 @@ class Ledger:
         self.outcome.documents += documents
         if self.settings.counts_files:
             self.outcome.groups[source.shown] += documents
-        self.outcome.findings += found
+        # Most files have none, and there are many.
+        if found:
+            self.outcome.findings += found
         self.outcome.read.add(source.shown)
         if self.settings.progress:
             self.settings.progress.count(documents, len(found))
