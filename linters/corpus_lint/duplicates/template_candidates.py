@@ -170,7 +170,6 @@ class Holders:
                 some = self._lowest(owners[start:end])
                 some = known.get(some) or tuple(map(numbers.setdefault, some, some))
                 found[hashed] = known.setdefault(some, some)
-            self._release()
         return found
 
     def _between(self, hashes: Array) -> Iterator[tuple[Array, Array]]:
@@ -198,6 +197,8 @@ class Holders:
             here = np.repeat(start - (np.cumsum(size) - size), size) + np.arange(int(size.sum()))
             found.append(positions[(segment.postings[here] & LOWER).astype(np.int64)])
             which.append(np.repeat(np.arange(len(size)), size))
+            # Of each page a few postings are read: those of all segments would be in memory together.
+            release(segment)
         owners, hashed = np.concatenate(found), np.concatenate(which)
         used = owners >= 0
         used[used] = comparison.standing[owners[used]]
