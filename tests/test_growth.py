@@ -95,7 +95,7 @@ def test_a_corpus_of_documents_that_are_alike(make: Shape) -> None:
         for one in documents:
             corpus.add(one)
         corpus.findings()
-        related(compare(documents), RULES)
+        list(related(compare(documents), RULES))
 
     assert growth(work, make, LEAST_OF_SLOW) < MOST
 

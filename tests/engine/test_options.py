@@ -66,7 +66,7 @@ def run(rule: Rule) -> None:
         corpus.add(document)
     corpus.findings()
     if rule.compare:
-        related(compare(DOCUMENTS), [rule])
+        list(related(compare(DOCUMENTS), [rule]))
 
 
 @pytest.mark.slow

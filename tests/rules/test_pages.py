@@ -38,7 +38,7 @@ def lint(documents: list[Document], rules: list[Rule]) -> list[Finding]:
     for document in documents:
         findings += lint_document(document, rules)
         corpus.add(document)
-    return findings + corpus.findings() + related(compare(documents), rules)
+    return findings + corpus.findings() + list(related(compare(documents), rules))
 
 
 @pytest.mark.parametrize(

@@ -500,15 +500,41 @@ def test_where_lines_go_on(texts: list[str]) -> None:
     assert (lines.behind_first("a中", others=True) - lines.starts).tolist() == letters
 
 
+def lines_at(batch: screens.Batch, places: screens.Stretches) -> list[tuple[str, Span]]:
+    """The lines that a batch asks about, each with its text."""
+    asked: list[tuple[str, Span]] = []
+
+    def holds(text: str, line: Span) -> bool:
+        asked.append((text, line))
+        return False
+
+    assert not batch.with_any_line(places, holds, batch.none()).any()
+    return asked
+
+
 def test_the_lines_at_some_places() -> None:
-    one = screens.Batch([document(text) for text in ("没有", "一😀?\n二??\n", "?")])
-    lines = list(one.lines_at(one.signs(frozenset(("二?", "??")))))
-    assert lines == [(1, Span(4, 7))]
-    assert list(one.lines_at(one.sequences("?", size=1))) == [
-        (1, Span(0, 3)),
-        (1, Span(4, 7)),
-        (2, Span(0, 1)),
+    texts = ("没有", "一😀?\n二??\n", "?")
+    one = screens.Batch([document(text) for text in texts])
+    assert lines_at(one, one.signs(frozenset(("二?", "??")))) == [(texts[1], Span(4, 7))]
+    assert lines_at(one, one.sequences("?", size=1)) == [
+        (texts[1], Span(0, 3)),
+        (texts[1], Span(4, 7)),
+        (texts[2], Span(0, 1)),
     ]
+
+
+def test_no_line_of_a_text_is_asked_that_is_found() -> None:
+    one = screens.Batch([document(text) for text in ("?\n?", "??\n?", "?")])
+    asked: list[str] = []
+
+    def holds(text: str, line: Span) -> bool:
+        asked.append(text[line.start : line.end])
+        return True
+
+    known = np.array([True, False, False])
+    assert one.with_any_line(one.sequences("?", size=1), holds, known).tolist() == [True, True, True]
+    assert asked == ["??", "?"]
+    assert known.tolist() == [True, False, False]
 
 
 def test_classes_that_are_entered_one_after_the_other() -> None:
@@ -623,13 +649,13 @@ def test_common_characters_behind_each_other(texts: list[str], data: st.DataObje
 def test_lines_with_some_characters() -> None:
     texts = ["a中b\n中中\n中a中", "中\n中", "😀中a中\n", ""]
     one = screens.Batch([document(text) for text in texts])
-    found = one.lines_with("中", 2, np.array([True, True, True, True]))
-    assert [(number, texts[number][line.start : line.end]) for number, line in found] == [
+    found = lines_at(one, one.close_in_lines("中", 2, np.array([True, True, True, True])))
+    assert [(texts.index(text), text[line.start : line.end]) for text, line in found] == [
         (0, "中中"),
         (0, "中a中"),
         (2, "😀中a中"),
     ]
-    assert list(one.lines_with("中", 2, one.none())) == []
+    assert lines_at(one, one.close_in_lines("中", 2, one.none())) == []
 
 
 def test_what_holds_at_a_place_is_asked_of_its_text() -> None:

@@ -169,13 +169,8 @@ class Corpus:
         return sorted(found, key=lambda finding: finding.sort_key)
 
 
-def related(comparison: Comparison, rules: Iterable[Rule]) -> list[Finding]:
-    """The findings of the rules that compare documents. Raises RuleError."""
-    return list(each_related(comparison, rules))
-
-
-def each_related(comparison: Comparison, rules: Iterable[Rule]) -> Iterator[Finding]:
-    """Yield them one by one, for corpora with more copies than one wants to hold. Raises RuleError."""
+def related(comparison: Comparison, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """Yield the findings of the rules that compare documents: there may be more than one wants to hold. Raises RuleError."""
     for rule in rules:
         if rule.compare is None:
             continue

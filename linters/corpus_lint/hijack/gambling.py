@@ -109,14 +109,16 @@ def screen_of_names(batch: Batch, lines: int, last_lines: int, enough: float) ->
     for number in NUMBERS.split("|"):
         digits = batch.sequences(*number, size=1)
         latin.append(digits.where(batch.is_at(LATIN_LETTERS, digits.starts - 1)))
-    suspects: set[int] = set()
-    signs = batch.signs(gambling_names.signs_of_names())
-    for may_be_name, places in (*((_is_near_an_end, places) for places in latin), (_may_have_name_at, signs)):
-        for owner, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True):
-            if owner not in suspects and may_be_name(batch.documents[owner].text, at):
-                suspects.add(owner)
+    suspects = batch.none()
+    for places in latin:
+        suspects = batch.with_any(places, _is_near_an_end, suspects)
+    suspects = batch.with_any(batch.signs(gambling_names.signs_of_names()), _may_have_name_at, suspects)
     return batch.flagged(
-        [text for text in suspects if any(_names_at_ends(batch.documents[text], lines, last_lines, enough))]
+        [
+            text
+            for text in suspects.nonzero()[0].tolist()
+            if any(_names_at_ends(batch.documents[text], lines, last_lines, enough))
+        ]
     )
 
 

@@ -15,8 +15,7 @@ from corpus_lint.core.quick_classes import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # it needs numpy, which most runs do not
-    from corpus_lint.core.model import Span
-    from corpus_lint.screens import Batch
+    from corpus_lint.screens import Batch, Stretches
 
 # Three uncommon characters are suspicious when no more than this lies from one to the next.
 TRACE_REACH = 3
@@ -219,8 +218,8 @@ def _next_sign(text: str, position: int) -> int:
     return -1
 
 
-def suspicious_lines_of(batch: Batch) -> Iterator[tuple[int, Span]]:
-    """Yield the lines that ``suspicious_lines`` finds in the texts of a batch, and hardly any others, each with the number of its text."""
+def suspicious_places(batch: Batch) -> Stretches:
+    """Places in all lines that ``suspicious_lines`` finds in the texts of a batch, and in hardly any others."""
     import numpy as np
 
     uncommon, first, second = _classes()
@@ -234,7 +233,7 @@ def suspicious_lines_of(batch: Batch) -> Iterator[tuple[int, Span]]:
     firsts = batch.at(batch.places(utf8_first(), rare=True))
     pairs = [UTF8_PAIR.match(text, at) is not None for text, at in batch.in_texts(firsts)]
     places.append(firsts.where(pairs).starts)
-    yield from batch.lines_at(batch.at(np.unique(np.concatenate(places))))
+    return batch.at(np.unique(np.concatenate(places)))
 
 
 @cache

@@ -72,15 +72,8 @@ def screen(batch: Batch, min_score: float) -> Flags:
     sign = signs()
     found = batch.none()
     for places in batch.signs(sign.alone), batch.signs_near(sign.first, sign.second, sign.reach):
-        known = places.where(
-            [
-                _may_be_anchored_at(batch.documents[owner].text, at)
-                for owner, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True)
-            ]
-        )
-        for number, line in batch.lines_at(known):
-            if not found[number]:
-                found[number] = any(_lines_of(batch.documents[number].text, line, min_score))
+        anchored = places.where([_may_be_anchored_at(text, at) for text, at in batch.in_texts(places)])
+        found = batch.with_any_line(anchored, lambda text, line: any(_lines_of(text, line, min_score)), found)
     return found
 
 

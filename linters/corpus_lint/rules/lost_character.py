@@ -187,10 +187,11 @@ def screen(batch: Batch, options: Options) -> Flags:
     found |= batch.has_sequence("》」】A-Za-z0-9", "?", f"{han}0-9", rarest=1)
     # Most marks ask something, or are an operator in code.
     found = batch.with_any(inside, lambda text, at: not questions.asks(text, at), found)
-    for number, line in batch.lines_at(first):
-        if not found[number]:
-            found[number] = batch.documents[number].text[line.start : line.end].lstrip(BLANK).startswith("?")
-    return found
+    return batch.with_any_line(first, _begins_with_mark, found)
+
+
+def _begins_with_mark(text: str, line: Span) -> bool:
+    return text[line.start : line.end].lstrip(BLANK).startswith("?")
 
 
 @rule("ENC106", "lost-character", severity=Severity.WARNING, options=Options, screen=screen, needs=("?",))

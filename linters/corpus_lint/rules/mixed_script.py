@@ -161,12 +161,13 @@ def screen(batch: Batch, options: Options) -> Flags:
 
 def _with_traditional_lines(batch: Batch, texts: Flags, options: Options) -> Flags:
     """The simplified ones of some texts that have a traditional line."""
-    found = batch.none()
-    lines = batch.lines_with(characters_of(TRADITIONAL), options.min_traditional_line, texts)
-    for number, line in lines:
-        bare = _without_quotations(batch.documents[number].text[line.start : line.end])
-        found[number] |= not_traditional().search(bare) is None
-    return found
+    places = batch.close_in_lines(characters_of(TRADITIONAL), options.min_traditional_line, texts)
+    return batch.with_any_line(places, _is_traditional, batch.none())
+
+
+def _is_traditional(text: str, line: Span) -> bool:
+    """Whether a line has nothing that is not traditional but what it quotes."""
+    return not_traditional().search(_without_quotations(text[line.start : line.end])) is None
 
 
 @rule(

@@ -91,7 +91,7 @@ from corpus_lint.core.model import Edit, Fix, Problem, Safety, Severity, Span
 from corpus_lint.core.values import dataclass, replace
 from corpus_lint.core.wording import beginning, plural
 from corpus_lint.engine.registry import rule
-from corpus_lint.repair.mojibake_traces import needs, suspicious_lines, suspicious_lines_of
+from corpus_lint.repair.mojibake_traces import needs, suspicious_lines, suspicious_places
 from corpus_lint.rules._mentions import ABOUT_ENCODINGS, is_mention
 
 TYPE_CHECKING = False
@@ -115,15 +115,14 @@ class Options:
 
 
 def screen(batch: Batch, options: Options) -> Flags:
-    found = batch.none()
     # One suspicious line in a thousand can be repaired: to read it here costs less than to look for it again.
-    for number, line in suspicious_lines_of(batch):
-        if not found[number]:
-            from corpus_lint.repair import mojibake
+    return batch.with_any_line(suspicious_places(batch), _has_repair, batch.none())
 
-            text = batch.documents[number].text
-            found[number] = bool(mojibake.repairs(text[line.start : line.end]))
-    return found
+
+def _has_repair(text: str, line: Span) -> bool:
+    from corpus_lint.repair import mojibake
+
+    return bool(mojibake.repairs(text[line.start : line.end]))
 
 
 @rule("ENC103", "mojibake", severity=Severity.ERROR, options=Options, screen=screen, needs=needs)

@@ -169,10 +169,9 @@ def screen(batch: Batch, options: Options) -> Flags:
     found = _site_lines.screen(batch, options.min_score) | _broken_addresses.screen(batch)
     # Of the lines of few texts that have something of an advertisement the sentences are looked at.
     for places in batch.signs(SIGNS), *(batch.sequences(*classes, size=1) for classes in DOMAINS):
-        for number, line in batch.lines_at(places):
-            if not found[number]:
-                text = batch.documents[number].text
-                found[number] = any(_phrases(text[line.start : line.end], options))
+        found = batch.with_any_line(
+            places, lambda text, line: any(_phrases(text[line.start : line.end], options)), found
+        )
     return found
 
 

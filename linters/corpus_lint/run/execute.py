@@ -11,7 +11,7 @@ from corpus_lint.core.allocator import give_back
 from corpus_lint.core.errors import traced
 from corpus_lint.core.findings import Findings
 from corpus_lint.core.model import Finding
-from corpus_lint.engine.corpus import Corpus, each_related
+from corpus_lint.engine.corpus import Corpus, related
 from corpus_lint.engine.lint import RuleError
 from corpus_lint.run import parallel
 from corpus_lint.run.collect_results import Ledger
@@ -84,8 +84,8 @@ def _compared(plan: Plan, collector: Collector) -> Iterable[Finding]:
     # Rows that waited for a segment, and what postings were made of.
     give_back()
     if not plan.observation:
-        return Findings(each_related(comparison, plan.related))
-    seen = each_related(comparison, plan.related)
+        return Findings(related(comparison, plan.related))
+    seen = related(comparison, plan.related)
     return plan.observation.compared(comparison, collector, seen, plan.related, plan.settings)
 
 

@@ -221,28 +221,29 @@ class Batch(Texts):
         for number, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True):
             yield self.documents[number].text, at
 
-    def lines_at(self, places: Stretches) -> Iterator[tuple[int, Span]]:
-        """Yield each line that one of some stretches, which are in their order, begins in: the number of its text, and its place there."""
+    def with_any_line(self, places: Stretches, holds: Callable[[str, Span], bool], known: Flags) -> Flags:
+        """The same of the lines that stretches, which are in their order, begin in: it is asked of a text and a line of it, once of each."""
+        found = known.copy()
         number, end = -1, 0
-        for owner, at in zip(places.owners.tolist(), places.offsets.tolist(), strict=True):
-            if owner == number and at < end:
+        for owner, (text, at) in zip(places.owners.tolist(), self.in_texts(places), strict=True):
+            if found[owner] or (owner == number and at < end):
                 continue
-            text = self.documents[owner].text
             line = Span(text.rfind("\n", 0, at) + 1, text.find("\n", at) % (len(text) + 1))
-            yield owner, line
             number, end = owner, line.end
+            found[owner] = holds(text, line)
+        return found
 
-    def lines_with(self, characters: str, fewest: int, texts: Flags) -> Iterator[tuple[int, Span]]:
-        """Yield each line with so many of these characters of some texts, few ones: the number of the text, and its place there."""
+    def close_in_lines(self, characters: str, number: int, texts: Flags) -> Stretches:
+        """The first of so many of these characters in a line of some texts, few ones."""
         classes, bit, _ = self.classes(characters)
         firsts = [np.zeros(0, np.int64)]
-        for number in np.flatnonzero(texts).tolist():
-            start, end = self.starts[number], self.ends[number]
+        for text in np.flatnonzero(texts).tolist():
+            start, end = self.starts[text], self.ends[text]
             places = np.flatnonzero((classes[start:end] & bit) != 0) + start
             lines = np.searchsorted(self.breaks, places)
-            enough = max(0, len(places) - fewest + 1)
+            enough = max(0, len(places) - number + 1)
             firsts.append(places[:enough][lines[:enough] == lines[len(places) - enough :]])
-        yield from self.lines_at(self.at(np.concatenate(firsts)))
+        return self.at(np.concatenate(firsts))
 
     @property
     def all_lines(self) -> tuple[Stretches, Array, Array]:
